@@ -1,0 +1,160 @@
+"""Fixtures: a real database for every test, made once a process by the migrations and copied or emptied."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask_migrate import upgrade
+from sqlalchemy.orm import Session
+
+from tests.client import PageClient
+from tests.world import World
+from wip.app import create_app
+from wip.db import db, writing
+from wip.settings import Settings
+from wip.web.limits import limiter
+
+NOW = datetime(2027, 1, 20, 15, 0, tzinfo=UTC)
+"""The moment at which most tests play: a Wednesday, with the spring call open."""
+
+POSTGRES = os.environ.get("WIP_TEST_DATABASE_URL", "")
+
+
+def settings_in(folder: Path, database_url: str = "") -> Settings:
+    """Settings of an installation of its own under `folder`."""
+    return Settings(
+        instance=folder,
+        database_url=database_url or f"sqlite:///{folder / 'wip.sqlite'}",
+        secret_key="tests-only-" + "x" * 40,
+        base_url="https://wip.example.edu",
+        mail_from="wip@wip.example.edu",
+        upload_max_bytes=2 * 1024 * 1024,
+    )
+
+
+class Clock:
+    """The clock that the app reads in tests; set `now` to move it."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The app's clock."""
+    return Clock()
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A migrated database: an SQLite file to copy, or a PostgreSQL template to clone."""
+    folder = tmp_path_factory.mktemp("prepared")
+    url = f"sqlite:///{folder / 'wip.sqlite'}"
+    name = f"wip_template_{uuid4().hex[:12]}"
+    if POSTGRES:
+        _run_on_postgres(f"CREATE DATABASE {name}")
+        url = _postgres_url(name)
+    app = create_app(settings_in(folder, url))
+    with app.app_context(), writing():
+        upgrade()
+        db.session.remove()
+        db.engine.dispose()
+    yield name if POSTGRES else str(folder / "wip.sqlite")
+    if POSTGRES:
+        _run_on_postgres(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+def _postgres_url(name: str) -> str:
+    return (
+        sa.make_url(POSTGRES).set(database=name).render_as_string(hide_password=False)
+    )
+
+
+def _run_on_postgres(statement: str) -> None:
+    address = (
+        sa.make_url(POSTGRES)
+        .set(drivername="postgresql")
+        .render_as_string(hide_password=False)
+    )
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(statement)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def database_url(prepared: str, tmp_path: Path) -> Iterator[str]:
+    """The address of a fresh, migrated database."""
+    if not POSTGRES:
+        shutil.copy(prepared, tmp_path / "wip.sqlite")
+        yield f"sqlite:///{tmp_path / 'wip.sqlite'}"
+        return
+    name = f"wip_{uuid4().hex[:16]}"
+    _run_on_postgres(f"CREATE DATABASE {name} TEMPLATE {prepared}")
+    yield _postgres_url(name)
+    _run_on_postgres(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def app(tmp_path: Path, database_url: str, clock: Clock) -> Iterator[Flask]:
+    """The app on a fresh database, with the tests' clock."""
+    app = create_app(settings_in(tmp_path, database_url))
+    app.config.update(TESTING=True, CLOCK=clock, WTF_CSRF_ENABLED=True)
+    limiter.enabled = False
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def session(app: Flask) -> Iterator[Session]:
+    """A database session that writes; outside of any request."""
+    with app.app_context(), writing():
+        yield db.session()
+        db.session.remove()
+
+
+@pytest.fixture
+def world(app: Flask) -> World:
+    """The small named world of people and sections; see tests/world.py."""
+    return World(app, NOW)
+
+
+@pytest.fixture
+def client(app: Flask) -> PageClient:
+    """A visitor's browser, which checks every page that it gets."""
+    return PageClient(app)
+
+
+@pytest.fixture
+def statements(app: Flask) -> Any:
+    """`with statements() as said:` collects the SQL statements of the block."""
+
+    @contextmanager
+    def collect() -> Iterator[list[str]]:
+        said: list[str] = []
+
+        def note(_c: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+            if not statement.startswith(("BEGIN", "PRAGMA", "SAVEPOINT", "RELEASE")):
+                said.append(statement)
+
+        with app.app_context():
+            engine = db.engine
+        sa.event.listen(engine, "before_cursor_execute", note)
+        try:
+            yield said
+        finally:
+            sa.event.remove(engine, "before_cursor_execute", note)
+
+    return collect

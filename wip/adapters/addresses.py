@@ -1,0 +1,23 @@
+"""E-mail addresses: their one canonical form, and the form that people see."""
+
+from email_validator import EmailNotValidError, validate_email
+
+from wip.domain.texts import clean_line, without_overrides
+
+
+def normalised(address: str) -> str | None:
+    """The key under which an address is compared and stored once, or None for what is not an address.
+
+    Lower case, Unicode form NFC, the domain in its own script (`süd`, not `xn--sd-xka`). Syntax only: nobody
+    is asked over the network, and the domains reserved for examples and tests pass.
+    """
+    try:
+        checked = validate_email(address.strip(), check_deliverability=False, test_environment=True)
+    except EmailNotValidError:
+        return None
+    return checked.normalized.lower()
+
+
+def display(address: str) -> str:
+    """The address as its owner typed it, on one line and without invisible characters."""
+    return clean_line(without_overrides(address))

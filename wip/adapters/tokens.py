@@ -1,0 +1,57 @@
+"""Signed tokens: what a personal link carries instead of a password."""
+
+import hashlib
+
+from itsdangerous import BadData, URLSafeSerializer
+
+from wip.domain.links import Link, LinkKind
+from wip.domain.refusals import Unknown
+
+_PATHS = {
+    LinkKind.PAPER: "/papers/{}/",
+    LinkKind.COMMISSION: "/commissions/{}/",
+    LinkKind.OFFER: "/offers/{}/",
+    LinkKind.LEADERSHIP: "/invitations/{}/",
+    LinkKind.REVIEWERSHIP: "/invitations/{}/",
+    LinkKind.FEED: "/feeds/{}/my-sessions.ics",
+    LinkKind.SIGN_IN: "/sign-in/{}",
+}
+
+
+class Signer:
+    """Makes and reads tokens under the installation's secret."""
+
+    def __init__(self, secret: str, base_url: str) -> None:
+        self._base_url = base_url
+        self._serializer = URLSafeSerializer(
+            secret,
+            salt="personal-link",
+            signer_kwargs={"digest_method": hashlib.sha256},
+        )
+
+    def token(self, link: Link) -> str:
+        """The token of a personal link; the same link always gives the same token."""
+        return str(
+            self._serializer.dumps(
+                [link.kind.value, link.person_id, link.thing_id, link.generation]
+            )
+        )
+
+    def read(self, token: str) -> Link:
+        """The link that a token stands for. Raises Unknown for a token that we did not sign."""
+        try:
+            kind, person, thing, generation = self._serializer.loads(token)
+            return Link(LinkKind(kind), int(person), int(thing), int(generation))
+        except (BadData, ValueError, TypeError):
+            raise Unknown from None
+
+    def path(self, link: Link) -> str:
+        """The address of a link within this installation, beginning with a slash."""
+        if link.kind is LinkKind.PAGE:
+            return link.path
+        path = _PATHS[link.kind].format(self.token(link))
+        return f"{path}?answer={link.answer}" if link.answer else path
+
+    def address(self, link: Link) -> str:
+        """The whole address of a link, as it stands in a letter."""
+        return self._base_url + self.path(link)

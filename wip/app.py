@@ -1,0 +1,97 @@
+"""create_app: the only module that knows all parts."""
+
+import logging
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from flask import Flask, Response, g, request
+from flask_migrate import Migrate
+from flask_security import Security, SQLAlchemyUserDatastore
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from wip import paths, worker
+from wip.adapters.tokens import Signer
+from wip.db import db, intend_to_write
+from wip.models import Person
+from wip.settings import Settings, read
+from wip.web import blueprints, errors, limits, templating
+
+_CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The application, ready to serve. Touches no database until asked something."""
+    settings = settings or read()
+    app = Flask(
+        "wip", template_folder=str(paths.templates()), static_folder=str(paths.static())
+    )
+    app.config.update(_configuration(settings))
+    app.extensions["wip_settings"] = settings
+    app.extensions["wip_signer"] = Signer(settings.secret_key, settings.base_url)
+    db.init_app(app)
+    Migrate(
+        app,
+        db,
+        directory=str(paths.migrations()),
+        compare_type=True,
+        render_as_batch=True,
+    )
+    CSRFProtect(app)
+    limits.limiter.init_app(app)
+    Security(app, SQLAlchemyUserDatastore(db, Person, None), register_blueprint=False)
+    worker.attach(app, settings)
+    templating.register(app)
+    blueprints.register(app)
+    errors.register(app)
+    app.before_request(_choose_transaction)
+    app.after_request(_add_headers)
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(
+            app.wsgi_app, settings.proxies, settings.proxies, settings.proxies
+        )  # type: ignore[method-assign]
+    logging.getLogger("wip").setLevel(logging.INFO)
+    return app
+
+
+def _configuration(settings: Settings) -> dict[str, Any]:
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": {}
+        if settings.is_sqlite
+        else {"pool_pre_ping": True, "pool_size": 10},
+        "MAX_CONTENT_LENGTH": settings.upload_max_bytes * 3 + 2_000_000,
+        "MAX_FORM_MEMORY_SIZE": 5_000_000,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SECURE": settings.is_https,
+        "PERMANENT_SESSION_LIFETIME": timedelta(days=30),
+        "SESSION_REFRESH_EACH_REQUEST": False,
+        "WTF_CSRF_TIME_LIMIT": 12 * 3600,
+        "SECURITY_PASSWORD_SALT": settings.secret_key,
+        "SECURITY_DEFAULT_REMEMBER_ME": False,
+        "RATELIMIT_STORAGE_URI": "memory://",
+        "RATELIMIT_HEADERS_ENABLED": False,
+        "SEND_FILE_MAX_AGE_DEFAULT": 86_400,
+        "WIP_UPLOAD_BYTES": settings.upload_max_bytes,
+        "WIP_UPLOAD_MEGABYTES": settings.upload_max_bytes // 1_048_576,
+        "CLOCK": lambda: datetime.now(UTC),
+    }
+
+
+def _choose_transaction() -> None:
+    intend_to_write(yes=request.method not in {"GET", "HEAD", "OPTIONS"})
+
+
+def _add_headers(response: Response) -> Response:
+    headers = response.headers
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Content-Security-Policy", _CSP)
+    headers.setdefault("Referrer-Policy", "same-origin")
+    if "actor" in g and g.actor.is_known:
+        headers.setdefault("Cache-Control", "private, no-store")
+    return response

@@ -1,0 +1,113 @@
+"""The database: declarative base, column types, and what SQLite must be told on each connection."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import event, orm
+from sqlalchemy.engine import Connection, Dialect, Engine
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(orm.DeclarativeBase):
+    """The base of every row class."""
+
+    metadata = sa.MetaData(naming_convention=NAMING)
+
+
+class Instant(sa.TypeDecorator[datetime]):
+    """An aware moment, stored in UTC on every database. Refuses a datetime without a zone."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(
+        self, value: datetime | None, dialect: Dialect
+    ) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs a zone")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(
+        self, value: datetime | None, dialect: Dialect
+    ) -> datetime | None:
+        if value is None:
+            return None
+        return (
+            value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        )
+
+
+def state_column(states: type[StrEnum]) -> sa.Enum:
+    """A column for a StrEnum: its values as text with a check, wide enough for tomorrow's states."""
+    return sa.Enum(
+        states,
+        native_enum=False,
+        length=32,
+        create_constraint=True,
+        name=states.__name__.lower(),
+        values_callable=lambda e: [s.value for s in e],
+    )
+
+
+db = SQLAlchemy(metadata=Base.metadata)
+
+_writing: ContextVar[bool] = ContextVar("writing", default=False)
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """Transactions begun inside take SQLite's write lock at once.
+
+    A transaction that reads first and writes later fails with "database is locked" without waiting when another
+    wrote in between; one that begins as a writer queues up.
+    """
+    mark = _writing.set(True)
+    try:
+        yield
+    finally:
+        _writing.reset(mark)
+
+
+def intend_to_write(*, yes: bool) -> None:
+    """As `writing`, for the rest of the running request."""
+    _writing.set(yes)
+
+
+@event.listens_for(Engine, "connect")
+def _speak_to_sqlite(connection: Any, _record: object) -> None:
+    if type(connection).__module__.split(".")[0] != "sqlite3":
+        return
+    connection.isolation_level = (
+        None  # the driver's own BEGIN comes too late; ours is below
+    )
+    cursor = connection.cursor()
+    for pragma in (
+        "foreign_keys=ON",
+        "busy_timeout=30000",
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+@event.listens_for(Engine, "begin")
+def _begin(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")

@@ -1,0 +1,185 @@
+"""Papers: what an author submits, and the states it passes through."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from wip.domain.moves import cycle
+from wip.domain.refusals import Refusal
+
+
+class PaperState(StrEnum):
+    """Where a paper stands. Decisions show to authors only once released."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    ACCEPTED = "accepted"
+    WAITING = "waiting"
+    DECLINED = "declined"
+    CONFIRMED = "confirmed"
+    TURNED_DOWN = "turned_down"
+    WITHDRAWN = "withdrawn"
+
+
+class PaperMove(StrEnum):
+    """What can happen to a paper."""
+
+    SUBMIT = "submit"
+    ACCEPT = "accept"
+    PUT_ON_WAITING_LIST = "put_on_waiting_list"
+    DECLINE = "decline"
+    CONFIRM = "confirm"
+    TURN_DOWN = "turn_down"
+    WITHDRAW = "withdraw"
+    RESTORE = "restore"
+
+
+_S, _M = PaperState, PaperMove
+
+PAPERS = cycle(
+    "paper",
+    _S.DRAFT,
+    {
+        (_S.DRAFT, _M.SUBMIT): _S.SUBMITTED,
+        (_S.DRAFT, _M.WITHDRAW): _S.WITHDRAWN,
+        (_S.SUBMITTED, _M.ACCEPT): _S.ACCEPTED,
+        (_S.SUBMITTED, _M.PUT_ON_WAITING_LIST): _S.WAITING,
+        (_S.SUBMITTED, _M.DECLINE): _S.DECLINED,
+        (_S.SUBMITTED, _M.WITHDRAW): _S.WITHDRAWN,
+        (_S.WAITING, _M.ACCEPT): _S.ACCEPTED,
+        (_S.WAITING, _M.DECLINE): _S.DECLINED,
+        (_S.WAITING, _M.WITHDRAW): _S.WITHDRAWN,
+        (_S.DECLINED, _M.ACCEPT): _S.ACCEPTED,
+        (_S.DECLINED, _M.PUT_ON_WAITING_LIST): _S.WAITING,
+        (_S.ACCEPTED, _M.CONFIRM): _S.CONFIRMED,
+        (_S.ACCEPTED, _M.TURN_DOWN): _S.TURNED_DOWN,
+        (_S.ACCEPTED, _M.WITHDRAW): _S.WITHDRAWN,
+        (_S.ACCEPTED, _M.DECLINE): _S.DECLINED,
+        (_S.ACCEPTED, _M.PUT_ON_WAITING_LIST): _S.WAITING,
+        (_S.CONFIRMED, _M.WITHDRAW): _S.WITHDRAWN,
+        (_S.CONFIRMED, _M.DECLINE): _S.DECLINED,
+        (_S.TURNED_DOWN, _M.ACCEPT): _S.ACCEPTED,
+        (_S.WITHDRAWN, _M.RESTORE): _S.SUBMITTED,
+    },
+)
+
+PRESENTING = frozenset({_S.ACCEPTED, _S.CONFIRMED})
+"""States of a paper that has, or is offered, a place in the session."""
+
+IN_REVIEW = frozenset({_S.SUBMITTED})
+"""States in which reviewers may still score."""
+
+STATE_WORDS = {
+    _S.DRAFT: ("not submitted", "wait"),
+    _S.SUBMITTED: ("submitted", "plain"),
+    _S.ACCEPTED: ("accepted, not yet confirmed", "wait"),
+    _S.WAITING: ("on the waiting list", "wait"),
+    _S.DECLINED: ("declined", "stop"),
+    _S.CONFIRMED: ("confirmed", "go"),
+    _S.TURNED_DOWN: ("turned down by the author", "stop"),
+    _S.WITHDRAWN: ("withdrawn", "stop"),
+}
+"""How a badge names each state, and its tone."""
+
+
+class CareerStage(StrEnum):
+    """How far along the author is; calls prefer or require some of them (domain.md, real calls)."""
+
+    STUDENT = "student"
+    FELLOW = "fellow"
+    UNTENURED = "untenured"
+    RECENTLY_TENURED = "recently_tenured"
+    TENURED = "tenured"
+    OTHER = "other"
+
+
+CAREER_WORDS = {
+    CareerStage.STUDENT: "Doctoral candidate or student",
+    CareerStage.FELLOW: "Fellow or visiting assistant professor",
+    CareerStage.UNTENURED: "Untenured",
+    CareerStage.RECENTLY_TENURED: "Tenured two years or less",
+    CareerStage.TENURED: "Tenured more than two years",
+    CareerStage.OTHER: "Other",
+}
+
+
+class WorkStage(StrEnum):
+    """How finished the paper is."""
+
+    IDEA = "idea"
+    ABSTRACT = "abstract"
+    DRAFT = "draft"
+    IN_PRINT = "in_print"
+
+
+WORK_WORDS = {
+    WorkStage.IDEA: "An idea",
+    WorkStage.ABSTRACT: "An abstract",
+    WorkStage.DRAFT: "A draft",
+    WorkStage.IN_PRINT: "Accepted or in print",
+}
+
+
+def word_count(text: str) -> int:
+    """Words as the counter under the box shows them: runs of anything but white space."""
+    return len(text.split())
+
+
+def comparable(title: str) -> str:
+    """A title reduced to its letters and digits, so that two spellings of one title meet."""
+    return " ".join(re.findall(r"\w+", title.casefold()))
+
+
+@dataclass(frozen=True)
+class AuthorFacts:
+    """One author as typed; the first is the one whom letters go to."""
+
+    name: str
+    affiliation: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True)
+class PaperFacts:
+    """What an author says of a paper."""
+
+    title: str
+    abstract: str
+    authors: tuple[AuthorFacts, ...]
+    career_stage: CareerStage | None = None
+    work_stage: WorkStage | None = None
+    focus_pages: str = ""
+    questions: str = ""
+    note_to_leaders: str = ""
+
+
+AUTHORS_MOST = 12
+
+
+def check_facts(facts: PaperFacts, words_max: int) -> None:
+    """Raise Refusal, naming the field, where a paper cannot be submitted as it is."""
+    if not facts.title:
+        raise Refusal("Give the paper a title.", "title")
+    if not facts.abstract:
+        raise Refusal("Write an abstract; a few sentences are enough.", "abstract")
+    words = word_count(facts.abstract)
+    if words > words_max:
+        raise Refusal(
+            f"The abstract has {words} words; the call allows {words_max}. Please shorten it by {words - words_max}.",
+            "abstract",
+        )
+    if not facts.authors or not facts.authors[0].name or not facts.authors[0].email:
+        raise Refusal(
+            "Give the name and e-mail address of the first author: letters go there.",
+            "authors",
+        )
+    if any(not author.name for author in facts.authors):
+        raise Refusal("Each author needs a name.", "authors")
+    if len(facts.authors) > AUTHORS_MOST:
+        raise Refusal(f"At most {AUTHORS_MOST} authors are possible.", "authors")
+    addresses = [author.email.casefold() for author in facts.authors if author.email]
+    if len(set(addresses)) < len(addresses):
+        raise Refusal(
+            "Two authors have the same e-mail address. Give each their own, or leave one out.",
+            "authors",
+        )

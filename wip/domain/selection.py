@@ -1,0 +1,182 @@
+"""Selection: what may be decided on a paper, places on the waiting list, and sums that must reconcile."""
+
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TypeVar
+
+from wip.domain.letters import LetterKind
+from wip.domain.papers import PAPERS, PaperMove, PaperState
+from wip.domain.refusals import Stale
+from wip.domain.reviews import Outcome
+
+K = TypeVar("K", bound=Hashable)
+_S = PaperState
+
+OWN_PAPER = "You are an author of this paper, so you can neither review it nor decide on it."
+CONFLICTED = "You declared a conflict with this paper, so another leader must decide on it."
+
+MOVE_OF: Mapping[Outcome, PaperMove] = MappingProxyType(
+    {
+        Outcome.ACCEPT: PaperMove.ACCEPT,
+        Outcome.WAITING_LIST: PaperMove.PUT_ON_WAITING_LIST,
+        Outcome.DECLINE: PaperMove.DECLINE,
+    }
+)
+"""The move that a released decision makes."""
+
+LETTER_OF: Mapping[Outcome, LetterKind] = MappingProxyType(
+    {
+        Outcome.ACCEPT: LetterKind.DECISION_ACCEPTED,
+        Outcome.WAITING_LIST: LetterKind.DECISION_WAITING,
+        Outcome.DECLINE: LetterKind.DECISION_DECLINED,
+    }
+)
+"""The one letter that tells of each decision."""
+
+TRUE_WHILE: Mapping[LetterKind, frozenset[PaperState]] = MappingProxyType(
+    {
+        LetterKind.DECISION_ACCEPTED: frozenset({_S.ACCEPTED, _S.CONFIRMED}),
+        LetterKind.DECISION_WAITING: frozenset({_S.WAITING}),
+        LetterKind.DECISION_DECLINED: frozenset({_S.DECLINED}),
+    }
+)
+"""The states of a paper in which a decision letter about it says the truth."""
+
+OUTCOME_NOW: Mapping[PaperState, Outcome] = MappingProxyType(
+    {
+        _S.ACCEPTED: Outcome.ACCEPT,
+        _S.CONFIRMED: Outcome.ACCEPT,
+        _S.WAITING: Outcome.WAITING_LIST,
+        _S.DECLINED: Outcome.DECLINE,
+    }
+)
+"""The decision that a paper's authors have been told, as long as it stands."""
+
+SELECTABLE = frozenset({_S.SUBMITTED, _S.ACCEPTED, _S.CONFIRMED, _S.WAITING, _S.DECLINED, _S.TURNED_DOWN})
+"""States of the papers on the selection page."""
+
+OUTCOME_SENTENCES = {
+    Outcome.ACCEPT: "is now accepted",
+    Outcome.WAITING_LIST: "is now on the waiting list",
+    Outcome.DECLINE: "is now declined",
+}
+
+
+def possible(state: PaperState) -> tuple[Outcome, ...]:
+    """The decisions that a paper in this state can still be given."""
+    return tuple(outcome for outcome, move in MOVE_OF.items() if PAPERS.allows(state, move))
+
+
+def still_true(kind: LetterKind, state: PaperState) -> bool:
+    """Whether a letter of this kind may leave while its paper is in `state`."""
+    return kind not in TRUE_WHILE or state in TRUE_WHILE[kind]
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What becomes of the submitted papers; every one is counted exactly once."""
+
+    accepted: int = 0
+    waiting: int = 0
+    declined: int = 0
+    turned_down: int = 0
+    withdrawn: int = 0
+    undecided: int = 0
+
+    @property
+    def submitted(self) -> int:
+        """All of them together."""
+        return (
+            self.accepted + self.waiting + self.declined + self.turned_down + self.withdrawn + self.undecided
+        )
+
+
+_COUNTED = {
+    Outcome.ACCEPT: "accepted",
+    Outcome.WAITING_LIST: "waiting",
+    Outcome.DECLINE: "declined",
+    _S.TURNED_DOWN: "turned_down",
+    _S.WITHDRAWN: "withdrawn",
+    _S.SUBMITTED: "undecided",
+}
+
+
+def tally(groups: Iterable[tuple[PaperState, Outcome | None, int]]) -> Tally:
+    """Add up groups of papers by state and staged decision; a staged decision counts as if released."""
+    sums: dict[str, int] = {}
+    for state, staged, number in groups:
+        if state is _S.DRAFT:
+            continue
+        key = staged or OUTCOME_NOW.get(state) or state
+        sums[_COUNTED[key]] = sums.get(_COUNTED[key], 0) + number
+    return Tally(**sums)
+
+
+def places(told: int, wanted: Sequence[tuple[K, int | None]]) -> dict[K, int]:
+    """Places on the waiting list, without gaps, after the `told` ones that authors know of already.
+
+    `wanted` stands in ranked order, with the number that a leader typed, if any. Typed numbers are kept as far as
+    they can be; the others fill what is free.
+    """
+    taken: dict[int, K] = {}
+    for key, typed in sorted(wanted, key=lambda pair: pair[1] or 0):
+        if typed is not None:
+            place = max(typed, told + 1)
+            while place in taken:
+                place += 1
+            taken[place] = key
+    free = told
+    for key, typed in wanted:
+        if typed is None:
+            free += 1
+            while free in taken:
+                free += 1
+            taken[free] = key
+    return {taken[place]: n for n, place in enumerate(sorted(taken), start=told + 1)}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the selection page showed of one paper: told from a leader's own change by comparing it with what came."""
+
+    paper_version: int
+    decision_id: int = 0
+    decision_version: int = 0
+    outcome: Outcome | None = None
+    position: int | None = None
+
+    def mark(self) -> str:
+        """As text for a hidden field."""
+        numbers = f"{self.paper_version}.{self.decision_id}.{self.decision_version}"
+        return f"{numbers}.{self.outcome or ''}.{self.position or ''}"
+
+    @classmethod
+    def read(cls, mark: str) -> "Shown":
+        """The inverse of `mark`."""
+        try:
+            paper, decision, version, outcome, position = mark[:80].split(".")
+            return cls(
+                int(paper),
+                int(decision),
+                int(version),
+                Outcome(outcome) if outcome else None,
+                int(position) if position else None,
+            )
+        except ValueError:
+            raise Stale("This page was not complete. Load it anew, then choose again.") from None
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a leader chose for one paper, beside what the page had shown."""
+
+    number: int
+    outcome: Outcome | None
+    position: int | None
+    shown: Shown
+
+    @property
+    def changed(self) -> bool:
+        """Whether the leader changed anything on this row."""
+        return (self.outcome, self.position) != (self.shown.outcome, self.shown.position)

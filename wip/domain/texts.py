@@ -1,0 +1,42 @@
+"""Text that people type: what is taken out, and nothing more."""
+
+import re
+import unicodedata
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_SLUG = re.compile(r"[^a-z0-9]+")
+
+
+def clean(text: str) -> str:
+    """The text without control characters, which no database and no letter can carry; line ends as \\n."""
+    return _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def clean_line(text: str) -> str:
+    """As `clean`, on one line: for titles, names and subjects."""
+    return " ".join(clean(text).split())
+
+
+def without_overrides(text: str) -> str:
+    """The text without the bidirectional controls that could turn round what stands after it."""
+    return _BIDI.sub("", text)
+
+
+def slug(text: str, most: int = 60) -> str:
+    """An address-safe form of a title: ASCII letters, digits and single hyphens; "session" when nothing is left."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return _SLUG.sub("-", plain.lower()).strip("-")[:most].strip("-") or "session"
+
+
+def file_name(text: str) -> str:
+    """An uploaded file's name without path and control characters, at most 120 characters with its ending kept."""
+    base = (
+        clean_line(without_overrides(text))
+        .replace("\\", "/")
+        .rsplit("/", 1)[-1]
+        .lstrip(".")
+        or "file"
+    )
+    stem, dot, ending = base.rpartition(".")
+    return base if len(base) <= 120 else f"{(stem or base)[:100]}{dot}{ending[:12]}"  # noqa: PLR2004

@@ -1,0 +1,53 @@
+"""Rows. The database states the truth: what must never be is refused by a constraint."""
+
+from wip.models.agendas import (
+    AgendaSlot,
+    CalendarDocument,
+    CalendarEntry,
+    Feed,
+    Publication,
+)
+from wip.models.calls import Call
+from wip.models.commenters import Attendee, Commenter, Commission
+from wip.models.history import (
+    FormReceipt,
+    HistoryEvent,
+    ImportBatch,
+    SignInLink,
+    Upload,
+)
+from wip.models.letters import Letter
+from wip.models.papers import Author, Draft, Paper
+from wip.models.people import Leadership, Person, Section
+from wip.models.reviews import Decision, Release, Review, Reviewer
+from wip.models.sessions import SessionSection, WipSession
+
+__all__ = [
+    "AgendaSlot",
+    "Attendee",
+    "Author",
+    "CalendarDocument",
+    "CalendarEntry",
+    "Call",
+    "Commenter",
+    "Commission",
+    "Decision",
+    "Draft",
+    "Feed",
+    "FormReceipt",
+    "HistoryEvent",
+    "ImportBatch",
+    "Leadership",
+    "Letter",
+    "Paper",
+    "Person",
+    "Publication",
+    "Release",
+    "Review",
+    "Reviewer",
+    "Section",
+    "SessionSection",
+    "SignInLink",
+    "Upload",
+    "WipSession",
+]

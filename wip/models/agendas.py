@@ -1,0 +1,116 @@
+"""The agenda: leaders' working copy, what is published, and the calendars made of it."""
+
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from wip.db import Base, Instant
+from wip.models.papers import Paper
+from wip.models.people import Person
+
+
+class AgendaSlot(Base):
+    """A paper's slot in the working copy. Minutes of None mean the session's own split."""
+
+    __tablename__ = "agenda_slots"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    wip_session_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("wip_sessions.id", ondelete="CASCADE"), index=True
+    )
+    paper_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("papers.id", ondelete="CASCADE"), unique=True
+    )
+    uid: Mapped[str] = mapped_column(
+        sa.String(36), unique=True, default=lambda: str(uuid4())
+    )
+    position: Mapped[int]
+    present_minutes: Mapped[int | None]
+    comment_minutes: Mapped[int | None]
+
+    paper: Mapped[Paper] = relationship()
+
+
+class Publication(Base):
+    """One act of publishing the agenda, numbered within the session, with the difference in words."""
+
+    __tablename__ = "publications"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    wip_session_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("wip_sessions.id", ondelete="CASCADE")
+    )
+    number: Mapped[int]
+    published_by: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    published_at: Mapped[datetime] = mapped_column(Instant)
+    changes: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
+
+    __table_args__ = (sa.UniqueConstraint("wip_session_id", "number"),)
+
+
+class CalendarEntry(Base):
+    """What is published of one slot (or of the session itself, paper_id None); the truth of every feed.
+
+    `sequence` rises by the rule of domain/calendar.py; rows of cancelled entries stay.
+    """
+
+    __tablename__ = "calendar_entries"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    wip_session_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("wip_sessions.id", ondelete="CASCADE"), index=True
+    )
+    paper_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("papers.id", ondelete="SET NULL"), index=True
+    )
+    uid: Mapped[str] = mapped_column(sa.String(36), unique=True)
+    sequence: Mapped[int] = mapped_column(default=0)
+    starts_at: Mapped[datetime] = mapped_column(Instant)
+    turns_at: Mapped[datetime] = mapped_column(Instant)
+    ends_at: Mapped[datetime] = mapped_column(Instant)
+    title: Mapped[str] = mapped_column(sa.Text)
+    facts: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
+    cancelled: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    changed_at: Mapped[datetime] = mapped_column(Instant)
+
+    __table_args__ = (
+        sa.CheckConstraint("ends_at > starts_at", name="ends_after_start"),
+        sa.CheckConstraint(
+            "turns_at BETWEEN starts_at AND ends_at", name="turn_inside"
+        ),
+        sa.CheckConstraint("sequence >= 0", name="sequence"),
+    )
+
+
+class CalendarDocument(Base):
+    """A calendar's bytes as last built, so that an unchanged one costs one statement.
+
+    `key` names it ("session:12", "person:7"). Whatever changes its data deletes the row in the same transaction;
+    the next reader builds it anew.
+    """
+
+    __tablename__ = "calendar_documents"
+
+    key: Mapped[str] = mapped_column(sa.String(120), primary_key=True)
+    made_for: Mapped[str] = mapped_column(sa.String(64))
+    etag: Mapped[str] = mapped_column(sa.String(64))
+    changed_at: Mapped[datetime] = mapped_column(Instant)
+    name: Mapped[str] = mapped_column(sa.String(200))
+    body: Mapped[bytes] = mapped_column(sa.LargeBinary)
+
+
+class Feed(Base):
+    """A person's own calendar address. Rotating raises `generation`: the old address is gone for good."""
+
+    __tablename__ = "feeds"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), unique=True)
+    generation: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime] = mapped_column(Instant)
+
+    person: Mapped[Person] = relationship()

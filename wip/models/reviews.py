@@ -1,0 +1,122 @@
+"""Reviewers, reviews, and the decisions drawn from them."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from wip.db import Base, Instant, state_column
+from wip.domain.invitations import InvitationState
+from wip.domain.reviews import Outcome, ReviewState
+from wip.models.papers import Paper
+from wip.models.people import Person
+
+
+class Reviewer(Base):
+    """Somebody whom a leader invited to review one session."""
+
+    __tablename__ = "reviewers"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    wip_session_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("wip_sessions.id", ondelete="CASCADE")
+    )
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), index=True)
+    state: Mapped[InvitationState] = mapped_column(
+        state_column(InvitationState), default=InvitationState.INVITED
+    )
+    invited_at: Mapped[datetime] = mapped_column(Instant)
+    version: Mapped[int] = mapped_column(default=1)
+
+    person: Mapped[Person] = relationship()
+
+    __table_args__ = (sa.UniqueConstraint("wip_session_id", "person_id"),)
+    __mapper_args__ = {"version_id_col": version}
+
+
+class Review(Base):
+    """What one reviewer says of one paper; a conflict is a review that says only that."""
+
+    __tablename__ = "reviews"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    paper_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("papers.id", ondelete="CASCADE")
+    )
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
+    state: Mapped[ReviewState] = mapped_column(
+        state_column(ReviewState), default=ReviewState.IN_PROGRESS
+    )
+    score: Mapped[int | None]
+    comment: Mapped[str] = mapped_column(sa.Text, default="")
+    comment_to_author: Mapped[str] = mapped_column(sa.Text, default="")
+    conflict_reason: Mapped[str] = mapped_column(sa.Text, default="")
+    changed_at: Mapped[datetime] = mapped_column(Instant)
+    version: Mapped[int] = mapped_column(default=1)
+
+    paper: Mapped[Paper] = relationship()
+    person: Mapped[Person] = relationship()
+
+    __table_args__ = (
+        sa.UniqueConstraint("paper_id", "person_id"),
+        sa.Index("ix_reviews_person", "person_id", "paper_id"),
+        sa.CheckConstraint("score BETWEEN 1 AND 5", name="score_on_scale"),
+        sa.CheckConstraint(
+            "state <> 'done' OR score IS NOT NULL", name="done_has_score"
+        ),
+        sa.CheckConstraint(
+            "state <> 'conflict' OR score IS NULL", name="conflict_has_no_score"
+        ),
+    )
+    __mapper_args__ = {"version_id_col": version}
+
+
+class Release(Base):
+    """One act of telling authors the decisions."""
+
+    __tablename__ = "releases"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    wip_session_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("wip_sessions.id", ondelete="CASCADE"), index=True
+    )
+    released_by: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
+    released_at: Mapped[datetime] = mapped_column(Instant)
+    confirm_by: Mapped[datetime | None] = mapped_column(Instant)
+    letters: Mapped[int] = mapped_column(default=0)
+
+
+class Decision(Base):
+    """A decision on a paper: staged until its release, one staged at a time, kept for ever after."""
+
+    __tablename__ = "decisions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    paper_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("papers.id", ondelete="CASCADE"), index=True
+    )
+    outcome: Mapped[Outcome] = mapped_column(state_column(Outcome))
+    position: Mapped[int | None]
+    decided_by: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
+    decided_at: Mapped[datetime] = mapped_column(Instant)
+    release_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("releases.id"), index=True
+    )
+    version: Mapped[int] = mapped_column(default=1)
+
+    paper: Mapped[Paper] = relationship()
+
+    __table_args__ = (
+        sa.Index(
+            "uq_decisions_staged",
+            "paper_id",
+            unique=True,
+            sqlite_where=sa.text("release_id IS NULL"),
+            postgresql_where=sa.text("release_id IS NULL"),
+        ),
+        sa.CheckConstraint(
+            "position IS NULL OR outcome = 'waiting_list'",
+            name="position_in_waiting_list",
+        ),
+    )
+    __mapper_args__ = {"version_id_col": version}

@@ -1,0 +1,292 @@
+"""Reads about commenters: who offered, who is asked about which paper, and what is still missing."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
+
+from wip.domain.commissions import LIVE, CommissionState
+from wip.domain.papers import PRESENTING
+from wip.models import Author, Commenter, Commission, Paper, Person
+from wip.queries.pages import Page, page_of
+
+CANDIDATES_SHOWN = 6
+_POOL = 60
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Commissions of one paper: `asked` wait for an answer, `accepted` have one."""
+
+    asked: int = 0
+    accepted: int = 0
+
+
+@dataclass(frozen=True)
+class Volunteer:
+    """Somebody who offered, with the number of papers that they are asked about or have accepted."""
+
+    commenter: Commenter
+    load: int
+
+    @property
+    def is_free(self) -> bool:
+        """Whether another paper fits into what they offered."""
+        return not self.commenter.withdrawn and self.load < self.commenter.papers_max
+
+
+@dataclass(frozen=True)
+class Place:
+    """A presenting paper, its commissions, and some volunteers who could be asked."""
+
+    paper: Paper
+    needed: int
+    commissions: Sequence[Commission]
+    candidates: Sequence[Volunteer]
+
+    @property
+    def counts(self) -> Counts:
+        """How many are asked and how many have accepted."""
+        states = [commission.state for commission in self.commissions]
+        return Counts(
+            states.count(CommissionState.OFFERED),
+            states.count(CommissionState.ACCEPTED),
+        )
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether as many have accepted as the call says."""
+        return self.counts.accepted >= self.needed
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The whole session in five numbers."""
+
+    papers: int
+    complete: int
+    volunteers: int
+    free_places: int
+    waiting: int
+
+
+def commenter_counts(session: Session, wip_session_id: int) -> dict[int, Counts]:
+    """Per paper id, how many commenters are asked and how many have accepted; papers without any are left out."""
+    rows = session.execute(
+        sa.select(
+            Commission.paper_id,
+            _number(CommissionState.OFFERED),
+            _number(CommissionState.ACCEPTED),
+        )
+        .join(Commission.paper)
+        .where(Paper.wip_session_id == wip_session_id, Commission.state.in_(LIVE))
+        .group_by(Commission.paper_id)
+    )
+    return {paper: Counts(asked, accepted) for paper, asked, accepted in rows}
+
+
+def summary(session: Session, wip_session_id: int, needed: int) -> Summary:
+    """What is done and what is missing, in two statements."""
+    papers, complete, waiting = session.execute(
+        sa.select(
+            sa.func.count(),
+            sa.func.coalesce(
+                sa.func.sum(sa.case((_accepted() >= needed, 1), else_=0)), 0
+            ),
+            sa.func.coalesce(sa.func.sum(_of_paper(CommissionState.OFFERED)), 0),
+        ).where(Paper.wip_session_id == wip_session_id, Paper.state.in_(PRESENTING))
+    ).one()
+    room = sa.case(
+        (Commenter.papers_max > _load(), Commenter.papers_max - _load()), else_=0
+    )
+    volunteers, free = session.execute(
+        sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(room), 0)).where(
+            Commenter.wip_session_id == wip_session_id, Commenter.withdrawn.is_(False)
+        )
+    ).one()
+    return Summary(papers, complete, volunteers, free, waiting)
+
+
+def board(
+    session: Session,
+    wip_session_id: int,
+    needed: int,
+    number: int = 1,
+    *,
+    only_missing: bool = False,
+) -> Page[Place]:
+    """A page of presenting papers with their commenters and some who could be asked, in five statements."""
+    papers = (
+        sa.select(Paper)
+        .where(Paper.wip_session_id == wip_session_id, Paper.state.in_(PRESENTING))
+        .order_by(Paper.number)
+        .options(selectinload(Paper.authors))
+    )
+    if only_missing:
+        papers = papers.where(_accepted() < needed)
+    page = page_of(session, papers, number, per_page=10)
+    asked = _commissions(session, [paper.id for paper in page.items])
+    pool = [
+        Volunteer(*row)
+        for row in session.execute(_volunteers(wip_session_id, free=True).limit(_POOL))
+    ]
+    return replace(
+        page,
+        items=[
+            Place(
+                paper,
+                needed,
+                asked[paper.id],
+                suitable(paper, asked[paper.id], pool)[:CANDIDATES_SHOWN],
+            )
+            for paper in page.items
+        ],
+    )
+
+
+def place(session: Session, paper: Paper, needed: int) -> Place:
+    """One paper with its commissions; its candidates are paged by `candidates`."""
+    return Place(paper, needed, _commissions(session, [paper.id])[paper.id], ())
+
+
+def candidates(
+    session: Session, paper: Paper, words: str, number: int = 1
+) -> Page[Volunteer]:
+    """Everybody who could be asked about the paper; `words` must all occur in name, school or topics."""
+    asked = sa.select(Commission.commenter_id).where(Commission.paper_id == paper.id)
+    writes = sa.select(Author.person_id).where(
+        Author.paper_id == paper.id, Author.person_id.is_not(None)
+    )
+    found = _volunteers(paper.wip_session_id, free=True).where(
+        Commenter.id.not_in(asked),
+        Commenter.person_id.not_in(writes),
+        Commenter.person_id != paper.submitter_id,
+    )
+    for word in words.split()[:8]:
+        found = found.where(
+            sa.or_(
+                *(
+                    c.icontains(word, autoescape=True)
+                    for c in (Person.name, Person.affiliation, Commenter.topics)
+                )
+            )
+        )
+    page = page_of(session, found, number)
+    return replace(page, items=[Volunteer(*row) for row in page.items])
+
+
+def volunteers(
+    session: Session, wip_session_id: int, number: int = 1
+) -> Page[Volunteer]:
+    """A page of everybody who offered or was added, those who took it back last, in two statements."""
+    page = page_of(session, _volunteers(wip_session_id), number)
+    return replace(page, items=[Volunteer(*row) for row in page.items])
+
+
+def presenting_titles(session: Session, wip_session_id: int) -> list[tuple[int, str]]:
+    """Number and title of each presenting paper."""
+    rows = session.execute(
+        sa.select(Paper.number, Paper.title)
+        .where(Paper.wip_session_id == wip_session_id, Paper.state.in_(PRESENTING))
+        .order_by(Paper.number)
+    )
+    return [(number, title) for number, title in rows]
+
+
+def suitable(
+    paper: Paper, asked: Iterable[Commission], pool: Iterable[Volunteer]
+) -> list[Volunteer]:
+    """Those of the pool who may be asked about the paper; whoever seems to name it as a conflict comes last."""
+    known = {commission.commenter_id for commission in asked}
+    writers = {author.person_id for author in paper.authors} | {paper.submitter_id}
+    free = [
+        v
+        for v in pool
+        if v.commenter.id not in known and v.commenter.person_id not in writers
+    ]
+    return sorted(free, key=lambda v: seems_conflicted(v.commenter, paper))
+
+
+def seems_conflicted(commenter: Commenter, paper: Paper) -> bool:
+    """Whether the conflicts that a commenter typed hold an author's last name or the paper's title."""
+    typed = commenter.conflicts.casefold()
+    surnames = {
+        author.name.casefold().split()[-1]
+        for author in paper.authors
+        if author.name.split()
+    }
+    return paper.title.casefold() in typed or bool(
+        surnames & set(re.findall(r"[\w’'-]+", typed))
+    )
+
+
+def commissions_of(session: Session, commenter: Commenter) -> Sequence[Commission]:
+    """The commenter's commissions with their papers and authors, in two statements."""
+    return session.scalars(
+        sa.select(Commission)
+        .where(Commission.commenter_id == commenter.id)
+        .options(joinedload(Commission.paper).selectinload(Paper.authors))
+        .order_by(Commission.id)
+    ).all()
+
+
+def _volunteers(
+    wip_session_id: int, *, free: bool = False
+) -> sa.Select[tuple[Commenter, int]]:
+    load = _load()
+    found = (
+        sa.select(Commenter, load.label("load"))
+        .join(Commenter.person)
+        .where(Commenter.wip_session_id == wip_session_id)
+        .options(contains_eager(Commenter.person))
+        .order_by(Commenter.withdrawn, load, Commenter.id)
+    )
+    return (
+        found.where(Commenter.withdrawn.is_(False), load < Commenter.papers_max)
+        if free
+        else found
+    )
+
+
+def _commissions(
+    session: Session, paper_ids: Sequence[int]
+) -> dict[int, list[Commission]]:
+    found: dict[int, list[Commission]] = defaultdict(list)
+    rows = session.scalars(
+        sa.select(Commission)
+        .where(Commission.paper_id.in_(paper_ids))
+        .options(joinedload(Commission.commenter).joinedload(Commenter.person))
+        .order_by(Commission.id)
+    )
+    for commission in rows:
+        found[commission.paper_id].append(commission)
+    return found
+
+
+def _number(state: CommissionState) -> sa.ColumnElement[int]:
+    return sa.func.count().filter(Commission.state == state)
+
+
+def _of_paper(state: CommissionState) -> sa.ScalarSelect[int]:
+    return (
+        sa.select(sa.func.count())
+        .where(Commission.paper_id == Paper.id, Commission.state == state)
+        .correlate(Paper)
+        .scalar_subquery()
+    )
+
+
+def _accepted() -> sa.ScalarSelect[int]:
+    return _of_paper(CommissionState.ACCEPTED)
+
+
+def _load() -> sa.ScalarSelect[int]:
+    return (
+        sa.select(sa.func.count())
+        .where(Commission.commenter_id == Commenter.id, Commission.state.in_(LIVE))
+        .correlate(Commenter)
+        .scalar_subquery()
+    )

@@ -1,0 +1,134 @@
+"""Reads about papers, for leaders and for their own authors."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from wip.domain.papers import PaperState
+from wip.models import (
+    Author,
+    CalendarEntry,
+    Call,
+    Commenter,
+    Commission,
+    Paper,
+    Person,
+    Reviewer,
+    WipSession,
+)
+from wip.queries.pages import Page, page_of
+
+
+def with_authors(paper_id: int) -> sa.Select[tuple[Paper]]:
+    """One paper with its authors, their people and its drafts."""
+    return (
+        sa.select(Paper)
+        .where(Paper.id == paper_id)
+        .options(
+            selectinload(Paper.authors).joinedload(Author.person),
+            selectinload(Paper.drafts),
+        )
+        .execution_options(populate_existing=True)
+    )
+
+
+def list_of(
+    session: Session,
+    wip_session: WipSession,
+    number: int,
+    *,
+    state: PaperState | None = None,
+    words: str = "",
+) -> Page[Paper]:
+    """The session's papers by number, optionally in one state or with words in title or authors' names."""
+    select = (
+        sa.select(Paper)
+        .where(Paper.wip_session_id == wip_session.id)
+        .options(selectinload(Paper.authors), selectinload(Paper.drafts))
+        .order_by(Paper.number)
+    )
+    if state is not None:
+        select = select.where(Paper.state == state)
+    for word in words.split()[:8]:
+        by_name = sa.exists().where(
+            Author.paper_id == Paper.id,
+            sa.or_(
+                Author.name.icontains(word, autoescape=True),
+                Author.affiliation.icontains(word, autoescape=True),
+            ),
+        )
+        select = select.where(
+            sa.or_(Paper.title.icontains(word, autoescape=True), by_name)
+        )
+    return page_of(session, select, number)
+
+
+def call_of_paper(session: Session, paper: Paper) -> Call:
+    """The call that the paper answers."""
+    return session.scalars(
+        sa.select(Call).where(Call.wip_session_id == paper.wip_session_id)
+    ).one()
+
+
+def published_slot(session: Session, paper: Paper) -> CalendarEntry | None:
+    """The paper's slot as published, unless cancelled."""
+    return session.scalar(
+        sa.select(CalendarEntry).where(
+            CalendarEntry.paper_id == paper.id, CalendarEntry.cancelled.is_(False)
+        )
+    )
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Everything that one person is part of, for `/me/`."""
+
+    papers: list[tuple[Paper, WipSession, Call]]
+    offers: list[tuple[Commenter, WipSession]]
+    commissions: list[Commission]
+    reviewerships: list[tuple[Reviewer, WipSession]]
+
+
+def waiting_for(session: Session, person: Person, now: datetime) -> Waiting:
+    """The person's papers, offers, commissions and invitations in sessions not long past; four statements."""
+    ahead = WipSession.starts_at >= now - timedelta(days=365)
+    papers = session.execute(
+        sa.select(Paper, WipSession, Call)
+        .join(Author, Author.paper_id == Paper.id)
+        .join(WipSession, WipSession.id == Paper.wip_session_id)
+        .join(Call, Call.wip_session_id == WipSession.id)
+        .where(Author.person_id == person.id, ahead)
+        .order_by(WipSession.starts_at, Paper.number)
+        .limit(50)
+    ).all()
+    offers = session.execute(
+        sa.select(Commenter, WipSession)
+        .join(WipSession, WipSession.id == Commenter.wip_session_id)
+        .where(Commenter.person_id == person.id, Commenter.withdrawn.is_(False), ahead)
+        .order_by(WipSession.starts_at)
+        .limit(50)
+    ).all()
+    commissions = session.scalars(
+        sa.select(Commission)
+        .join(Commission.commenter)
+        .join(WipSession, WipSession.id == Commenter.wip_session_id)
+        .options(joinedload(Commission.paper))
+        .where(Commenter.person_id == person.id, ahead)
+        .order_by(WipSession.starts_at, Commission.id)
+        .limit(50)
+    ).all()
+    reviewerships = session.execute(
+        sa.select(Reviewer, WipSession)
+        .join(WipSession, WipSession.id == Reviewer.wip_session_id)
+        .where(Reviewer.person_id == person.id, WipSession.starts_at >= now)
+        .order_by(WipSession.starts_at)
+        .limit(50)
+    ).all()
+    return Waiting(
+        [tuple(row) for row in papers],
+        [tuple(row) for row in offers],
+        list(commissions),
+        [tuple(row) for row in reviewerships],
+    )

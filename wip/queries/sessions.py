@@ -1,0 +1,192 @@
+"""Reads about sessions and their calls."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from wip.domain.calls import CallState
+from wip.domain.papers import PaperState
+from wip.domain.publications import AgendaState
+from wip.domain.sessions import SessionState
+from wip.models import (
+    Attendee,
+    Call,
+    Commenter,
+    Decision,
+    Paper,
+    Section,
+    SessionSection,
+    WipSession,
+)
+from wip.queries.pages import Page, page_of
+from wip.queries.standings import leads_session, reviews_session
+
+SHOWN_AFTER = timedelta(days=1)
+"""How long a session stays on the front page after its start."""
+
+
+def call_of(session: Session, wip_session: WipSession) -> Call:
+    """The session's call; every session has one from its beginning."""
+    return session.scalars(
+        sa.select(Call).where(Call.wip_session_id == wip_session.id)
+    ).one()
+
+
+def is_public() -> sa.ColumnElement[bool]:
+    """SQL, for a select from wip_sessions and calls: whether the public may know of the session."""
+    return sa.or_(
+        Call.state != CallState.DRAFT, WipSession.agenda_state == AgendaState.PUBLISHED
+    )
+
+
+def _calls() -> sa.Select[tuple[Call]]:
+    return (
+        sa.select(Call)
+        .join(Call.wip_session)
+        .join(WipSession.section)
+        .options(
+            sa.orm.contains_eager(Call.wip_session).contains_eager(WipSession.section)
+        )
+    )
+
+
+def open_calls(session: Session, now: datetime, most: int = 20) -> list[Call]:
+    """Published calls that take papers, the nearest deadline first."""
+    return list(
+        session.scalars(
+            _calls()
+            .where(
+                Call.state == CallState.PUBLISHED,
+                Call.deadline_at >= now,
+                WipSession.state != SessionState.CANCELLED,
+            )
+            .order_by(Call.deadline_at, Call.id)
+            .limit(most)
+        )
+    )
+
+
+def coming(session: Session, now: datetime, number: int) -> Page[Call]:
+    """Public sessions that lie ahead or are just over, in the order of their dates."""
+    return page_of(
+        session,
+        _calls()
+        .where(is_public(), WipSession.starts_at >= now - SHOWN_AFTER)
+        .order_by(WipSession.starts_at),
+        number,
+    )
+
+
+def of_section(
+    session: Session, section: Section, *, all_of_them: bool, number: int
+) -> Page[Call]:
+    """The section's sessions, newest first; those not public only for its leaders."""
+    partner = sa.exists().where(
+        SessionSection.wip_session_id == WipSession.id,
+        SessionSection.section_id == section.id,
+    )
+    select = _calls().where(sa.or_(WipSession.section_id == section.id, partner))
+    if not all_of_them:
+        select = select.where(is_public())
+    return page_of(session, select.order_by(WipSession.starts_at.desc()), number)
+
+
+def led_by(
+    session: Session, person_id: int, now: datetime, most: int = 30
+) -> list[Call]:
+    """Sessions that the person leads, those ahead first."""
+    return list(
+        session.scalars(
+            _calls()
+            .where(leads_session(person_id))
+            .order_by(WipSession.starts_at < now - SHOWN_AFTER, WipSession.starts_at)
+            .limit(most)
+        )
+    )
+
+
+def reviewed_by(
+    session: Session, person_id: int, now: datetime, most: int = 30
+) -> list[Call]:
+    """Sessions ahead that the person was invited to review."""
+    return list(
+        session.scalars(
+            _calls()
+            .where(reviews_session(person_id), WipSession.starts_at >= now)
+            .order_by(WipSession.starts_at)
+            .limit(most)
+        )
+    )
+
+
+def sections_of(session: Session, wip_session: WipSession) -> list[Section]:
+    """The session's section and those that sponsor it too."""
+    partners = session.scalars(
+        sa.select(Section)
+        .join(SessionSection, SessionSection.section_id == Section.id)
+        .where(SessionSection.wip_session_id == wip_session.id)
+        .order_by(SessionSection.id)
+    )
+    return [wip_session.section, *partners]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A session's figures for its leaders' overview."""
+
+    papers: dict[PaperState, int]
+    reviews_done: int
+    staged: int
+    commenters: int
+    attendees: int
+
+    def papers_in(self, *states: PaperState) -> int:
+        """How many papers are in one of these states."""
+        return sum(self.papers.get(state, 0) for state in states)
+
+    @property
+    def received(self) -> int:
+        """Papers that were submitted, whatever became of them."""
+        return sum(
+            number
+            for state, number in self.papers.items()
+            if state is not PaperState.DRAFT
+        )
+
+
+def standing(session: Session, wip_session: WipSession) -> Standing:
+    """Counts, in two statements."""
+    counts = session.execute(
+        sa.select(Paper.state, sa.func.count(), sa.func.sum(Paper.reviews_done))
+        .where(Paper.wip_session_id == wip_session.id)
+        .group_by(Paper.state)
+    ).all()
+    staged = (
+        sa.select(sa.func.count())
+        .select_from(Decision)
+        .join(Paper)
+        .where(Paper.wip_session_id == wip_session.id, Decision.release_id.is_(None))
+        .scalar_subquery()
+    )
+    commenters = (
+        sa.select(sa.func.count())
+        .select_from(Commenter)
+        .where(
+            Commenter.wip_session_id == wip_session.id, Commenter.withdrawn.is_(False)
+        )
+        .scalar_subquery()
+    )
+    attendees = (
+        sa.select(sa.func.count())
+        .select_from(Attendee)
+        .where(Attendee.wip_session_id == wip_session.id)
+        .scalar_subquery()
+    )
+    row = session.execute(sa.select(staged, commenters, attendees)).one()
+    return Standing(
+        {state: number for state, number, _ in counts},
+        sum(done or 0 for state, _, done in counts if state is PaperState.SUBMITTED),
+        *row,
+    )

@@ -1,0 +1,125 @@
+"""Calls for papers: written, published, closed."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from wip.domain.calls import (
+    CALLS,
+    Blindness,
+    CallDates,
+    CallMove,
+    DateFault,
+    date_faults,
+)
+from wip.domain.people import Actor
+from wip.domain.refusals import Refusal, Stale
+from wip.domain.zones import in_zone
+from wip.models import Call
+from wip.services.histories import differences, record
+from wip.services.sessions import STALE
+
+
+@dataclass(frozen=True)
+class CallFacts:
+    """What a leader says in a call. Moments are aware; `deadline_zone` is IANA or AoE."""
+
+    opens_at: datetime
+    deadline_at: datetime
+    deadline_zone: str
+    notify_at: datetime
+    draft_due_at: datetime | None
+    eligible: str = ""
+    what_to_submit: str = ""
+    criteria: str = ""
+    terms: str = ""
+    blindness: Blindness = Blindness.OPEN
+    abstract_words_max: int = 500
+    focus_pages_max: int = 10
+    takes_drafts: bool = True
+    grace_minutes: int = 10
+    commenters_per_paper: int = 2
+    contact: str = ""
+
+
+def faults(call: Call, facts: CallFacts) -> list[DateFault]:
+    """What is impossible or unwise about the dates, in plain words."""
+    zone = call.wip_session.zone
+
+    def day(moment: datetime) -> str:
+        local = in_zone(moment, zone)
+        return f"{local.day} {local:%B %Y, %H:%M}"
+
+    dates = CallDates(
+        facts.opens_at,
+        facts.deadline_at,
+        facts.notify_at,
+        call.wip_session.starts_at,
+        facts.draft_due_at,
+    )
+    return date_faults(dates, day)
+
+
+def change(
+    session: Session,
+    call: Call,
+    facts: CallFacts,
+    *,
+    seen: int,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """Change the call. Raises Refusal for impossible dates, Stale when another leader was faster."""
+    if seen != call.version:
+        raise Stale(STALE)
+    for fault in faults(call, facts):
+        if fault.refused:
+            raise Refusal(fault.sentence, fault.field)
+    old, new = differences(call, asdict(facts))
+    if not new:
+        return
+    for name, value in asdict(facts).items():
+        setattr(call, name, value)
+    session.flush()
+    record(
+        session,
+        by,
+        "change call",
+        call,
+        now,
+        wip_session=call.wip_session,
+        old=old,
+        new=new,
+    )
+
+
+def step(
+    session: Session, call: Call, move: CallMove, *, by: Actor, now: datetime
+) -> None:
+    """Publish, close or reopen the call."""
+    if move is not CallMove.CLOSE and call.deadline_at <= now:
+        raise Refusal(
+            "The deadline has passed. Move it first, then publish.", "deadline"
+        )
+    if move is CallMove.PUBLISH and not (
+        call.eligible or call.what_to_submit or call.wip_session.about
+    ):
+        raise Refusal(
+            "Say at least in a sentence what the session is about, before you publish.",
+            "about",
+        )
+    old, call.state = call.state, CALLS.after(call.state, move)
+    if call.published_at is None:
+        call.published_at = now
+    session.flush()
+    record(
+        session,
+        by,
+        f"{move.value} call",
+        call,
+        now,
+        wip_session=call.wip_session,
+        old={"state": old},
+        new={"state": call.state},
+    )

@@ -1,0 +1,185 @@
+"""Commenters: people who offer to comment, change their offer, or take it back."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from wip.domain.calls import CallState
+from wip.domain.commissions import LIVE
+from wip.domain.letters import LetterKind
+from wip.domain.links import LinkKind, page
+from wip.domain.people import Actor
+from wip.domain.refusals import Refusal, Stale
+from wip.domain.sessions import SessionState
+from wip.domain.zones import show_span
+from wip.models import Call, Commenter, Commission, WipSession
+from wip.services import commissions
+from wip.services.histories import differences, record
+from wip.services.letters import tell
+from wip.services.people import insert_missing, person_at, personal
+
+PAPERS_MOST = 3
+
+
+@dataclass(frozen=True)
+class OfferFacts:
+    """What a volunteer says: what they work on, on whom they should not comment, and on how many papers."""
+
+    topics: str = ""
+    conflicts: str = ""
+    papers_max: int = 1
+
+
+def takes_offers(call: Call, now: datetime) -> bool:
+    """Whether the second door is open: the call is published, and the session lies ahead and is not cancelled."""
+    ahead = now < call.wip_session.starts_at and call.wip_session.state is not SessionState.CANCELLED
+    return call.state is CallState.PUBLISHED and ahead
+
+
+def offer(
+    session: Session, call: Call, facts: OfferFacts, *, name: str, email: str, affiliation: str, now: datetime
+) -> Commenter:
+    """Take in an offer to comment. Whoever offers twice changes the first offer.
+
+    Never tells whether the person was known: the answer is the same, and what is known goes to their own mailbox.
+    """
+    if not takes_offers(call, now):
+        raise Refusal("This session no longer looks for commenters here. Write to the organisers.")
+    person = person_at(session, email, now, name=name, affiliation=affiliation)
+    row = _commenter(session, call.wip_session, person.id, now)
+    by = Actor(person.id, person.name, person.email)
+    # A stranger may have typed the address: an offer never falls below what its owner has already taken on.
+    facts = OfferFacts(facts.topics, facts.conflicts, max(facts.papers_max, load_of(session, row)))
+    _keep(session, row, facts, by, now, "offer to comment")
+    # The day is part of the cause: who offers again gets the link again, but nobody's mailbox can be filled.
+    _confirm(session, row, call, f"offer:{row.id}:{row.version}:{now:%Y-%m-%d}", now)
+    return row
+
+
+def invite(
+    session: Session,
+    wip_session: WipSession,
+    *,
+    name: str,
+    email: str,
+    papers_max: int,
+    by: Actor,
+    now: datetime,
+) -> Commenter:
+    """A leader adds somebody by hand. No letter yet: they are asked when a paper is chosen for them."""
+    person = person_at(session, email, now, name=name)
+    known = session.scalar(
+        sa.select(Commenter).where(
+            Commenter.wip_session_id == wip_session.id, Commenter.person_id == person.id
+        )
+    )
+    if known is not None and not known.withdrawn:
+        raise Refusal(f"{person.called} is among the volunteers already.", "email")
+    if known is not None:
+        raise Refusal(
+            f"{person.called} took the offer back. Ask them to offer again on the session’s page.", "email"
+        )
+    row = _commenter(session, wip_session, person.id, now)
+    row.papers_max = papers_max
+    session.flush()
+    record(session, by, "add commenter", row, now, wip_session=wip_session, new={"person": person.email})
+    return row
+
+
+def change_offer(
+    session: Session, row: Commenter, call: Call, facts: OfferFacts, *, seen: int, by: Actor, now: datetime
+) -> None:
+    """The volunteer changes the offer, or makes it again after taking it back."""
+    _refuse_past(call, now)
+    if seen != row.version:
+        raise Stale("Your offer was changed in another window while this page was open.")
+    load = load_of(session, row)
+    if facts.papers_max < load:
+        raise Refusal(
+            f"You are asked about, or have accepted, {load} papers already. Decline one first, on its own page.",
+            "papers_max",
+        )
+    if _keep(session, row, facts, by, now, "change offer"):
+        _confirm(session, row, call, f"offer:{row.id}:{row.version}:{now:%Y-%m-%d}", now)
+
+
+def take_back(session: Session, row: Commenter, call: Call, *, by: Actor, now: datetime) -> None:
+    """The volunteer no longer offers; papers that they are asked about, or have accepted, are declined with it."""
+    if row.withdrawn:
+        return
+    _refuse_past(call, now)
+    for commission in live_commissions(session, row):
+        commissions.answer(session, commission, call, accept=False, by=by, now=now)
+    row.withdrawn = True
+    session.flush()
+    record(session, by, "take back offer", row, now, wip_session=call.wip_session, new={"withdrawn": True})
+
+
+def live_commissions(session: Session, row: Commenter) -> list[Commission]:
+    """The commissions that count towards the commenter's load."""
+    found = sa.select(Commission).where(Commission.commenter_id == row.id, Commission.state.in_(LIVE))
+    return list(session.scalars(found.order_by(Commission.id)))
+
+
+def load_of(session: Session, row: Commenter) -> int:
+    """How many papers the commenter is asked about or has accepted."""
+    return len(live_commissions(session, row))
+
+
+def _refuse_past(call: Call, now: datetime) -> None:
+    if now >= call.wip_session.starts_at:
+        raise Refusal("This session has taken place; its offers can no longer be changed.")
+
+
+def _commenter(session: Session, wip_session: WipSession, person_id: int, now: datetime) -> Commenter:
+    insert_missing(
+        session,
+        Commenter,
+        {"wip_session_id": wip_session.id, "person_id": person_id, "offered_at": now},
+        "wip_session_id",
+        "person_id",
+    )
+    key = (Commenter.wip_session_id == wip_session.id, Commenter.person_id == person_id)
+    return session.scalars(sa.select(Commenter).where(*key).with_for_update()).one()
+
+
+def _keep(session: Session, row: Commenter, facts: OfferFacts, by: Actor, now: datetime, act: str) -> bool:
+    """Write what differs, with its history; False when nothing does."""
+    values = asdict(facts) | {"withdrawn": False}
+    old, new = differences(row, values)
+    is_first = row.version == 1 and not row.topics
+    if not new and not is_first:
+        return False
+    for name, value in values.items():
+        setattr(row, name, value)
+    session.flush()
+    wip_session = session.get_one(WipSession, row.wip_session_id)
+    record(session, by, act, row, now, wip_session=wip_session, old=old, new=new)
+    return True
+
+
+def _confirm(session: Session, row: Commenter, call: Call, cause: str, now: datetime) -> None:
+    wip_session = call.wip_session
+    tell(
+        session,
+        LetterKind.OFFER_RECEIVED,
+        row.person,
+        cause,
+        now,
+        facts={
+            "session_title": wip_session.title,
+            "section": wip_session.section.name,
+            "session_date": show_span(wip_session.starts_at, wip_session.ends_at, wip_session.zone),
+            "topics": row.topics,
+            "conflicts": row.conflicts,
+            "papers": "1 paper" if row.papers_max == 1 else f"{row.papers_max} papers",
+            "contact": commissions.contact_of(call),
+        },
+        links={
+            "offer": personal(LinkKind.OFFER, row.person, row.id),
+            "session": page(f"/sessions/{wip_session.slug}/"),
+        },
+        wip_session=wip_session,
+    )

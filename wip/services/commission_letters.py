@@ -1,0 +1,124 @@
+"""What a commission's letters say, to the commenter and to the leaders."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from wip.domain.commissions import CommissionState
+from wip.domain.guidelines import guideline_for
+from wip.domain.letters import LetterKind
+from wip.domain.links import Link, LinkKind, page
+from wip.domain.people import Actor
+from wip.domain.publications import AgendaState
+from wip.domain.zones import show, show_span
+from wip.models import Call, Commission, Person
+from wip.queries.papers import published_slot
+from wip.queries.people import leaders_of
+from wip.services.letters import tell
+from wip.services.people import feed_link, feed_of, personal
+
+
+def contact_of(call: Call) -> str:
+    """Whom to write to about this session."""
+    return call.contact or call.wip_session.section.contact_email
+
+
+def tell_commenter(
+    session: Session, kind: LetterKind, row: Commission, call: Call, by: Actor, mark: str, now: datetime
+) -> None:
+    """One of the three letters about a commission. `mark` tells this event from earlier ones of its kind."""
+    tell(
+        session,
+        kind,
+        row.commenter.person,
+        f"commission:{row.id}:{kind.value}:{mark}",
+        now,
+        facts=_facts(session, row, call, by),
+        links=_links(session, kind, row, call, now),
+        wip_session=call.wip_session,
+    )
+
+
+def _facts(session: Session, row: Commission, call: Call, by: Actor) -> dict[str, Any]:
+    wip_session, paper = call.wip_session, row.paper
+    guideline = guideline_for(wip_session.comment_minutes)
+    return {
+        "title": paper.title,
+        "byline": paper.byline,
+        "focus_pages": paper.focus_pages,
+        "questions": paper.questions,
+        "session_title": wip_session.title,
+        "section": wip_session.section.name,
+        "session_date": show_span(wip_session.starts_at, wip_session.ends_at, wip_session.zone),
+        "slot": _slot(session, row, call),
+        "draft": paper.drafts[-1].file_name if paper.drafts else "",
+        "draft_due": show(call.draft_due_at, wip_session.zone) if call.draft_due_at else "",
+        "guideline": guideline.title,
+        "lines": list(guideline.lines),
+        "asker": by.name or by.email or "The organisers",
+        "contact": contact_of(call),
+    }
+
+
+def _slot(session: Session, row: Commission, call: Call) -> str:
+    if call.wip_session.agenda_state is not AgendaState.PUBLISHED:
+        return ""
+    entry = published_slot(session, row.paper)
+    return show_span(entry.starts_at, entry.ends_at, call.wip_session.zone) if entry else ""
+
+
+def _links(session: Session, kind: LetterKind, row: Commission, call: Call, now: datetime) -> dict[str, Link]:
+    person = row.commenter.person
+    session_page = page(f"/sessions/{call.wip_session.slug}/")
+    if kind is LetterKind.COMMISSION_OFFERED:
+        return {
+            "accept": personal(LinkKind.COMMISSION, person, row.id, "accept"),
+            "decline": personal(LinkKind.COMMISSION, person, row.id, "decline"),
+            "session": session_page,
+        }
+    if kind is LetterKind.COMMISSION_ACCEPTED:
+        return {
+            "commission": personal(LinkKind.COMMISSION, person, row.id),
+            "feed": feed_link(feed_of(session, person, now)),
+            "session": session_page,
+        }
+    return {"session": session_page}
+
+
+def tell_leaders(
+    session: Session, row: Commission, call: Call, before: CommissionState, now: datetime
+) -> None:
+    """News of an answer that changes what the leaders had counted on."""
+    wip_session, who = call.wip_session, row.commenter.person.called
+    if row.state is CommissionState.ACCEPTED:
+        headline = f"{who} will comment on “{row.paper.title}” after all"
+        lines = ["They had declined before.", "If you have asked somebody else meanwhile, both will come."]
+    elif before is CommissionState.ACCEPTED:
+        headline = f"{who} can no longer comment on “{row.paper.title}”"
+        lines = [
+            "They had accepted before.",
+            "Ask another volunteer, so that the author hears from enough people.",
+        ]
+    else:
+        headline = f"{who} cannot comment on “{row.paper.title}”"
+        lines = ["Ask another volunteer, so that the author hears from enough people."]
+    cause = f"commission:{row.id}:{row.state.value}:{now.isoformat()}"
+    for person in leaders_of(session, wip_session.section_id):
+        _tell_leader(session, person, call, headline, lines, cause, now)
+
+
+def _tell_leader(
+    session: Session, person: Person, call: Call, headline: str, lines: list[str], cause: str, now: datetime
+) -> None:
+    row = call.wip_session
+    tell(
+        session,
+        LetterKind.LEADER_NEWS,
+        person,
+        cause,
+        now,
+        facts={"headline": headline, "lines": lines, "session_title": row.title, "section": row.section.name},
+        links={"open": page(f"/manage/{row.slug}/commenters/")},
+        wip_session=row,
+    )

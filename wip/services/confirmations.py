@@ -1,0 +1,136 @@
+"""Confirming: an accepted author says whether they will come."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from wip.domain.letters import LetterKind
+from wip.domain.links import LinkKind, page
+from wip.domain.papers import PAPERS, PaperMove, PaperState
+from wip.domain.people import Actor
+from wip.domain.zones import show_span
+from wip.models import Call, Paper, Person
+from wip.queries.people import leaders_of
+from wip.services.histories import record
+from wip.services.letters import tell
+from wip.services.people import feed_link, feed_of, personal
+from wip.services.retractions import take_out
+
+
+def confirm(
+    session: Session, paper: Paper, call: Call, *, by: Actor, now: datetime
+) -> None:
+    """The author comes. Saying so twice is saying so once."""
+    if paper.state is PaperState.CONFIRMED:
+        return
+    _move(session, paper, call, PaperMove.CONFIRM, by, now)
+    person = session.get_one(Person, by.person_id)
+    _tell_author(session, paper, call, LetterKind.PLACE_CONFIRMED, person, now)
+
+
+def turn_down(
+    session: Session, paper: Paper, call: Call, *, by: Actor, now: datetime
+) -> None:
+    """The author cannot come; whatever was built on the place is undone, and the leaders are told."""
+    if paper.state is PaperState.TURNED_DOWN:
+        return
+    _move(session, paper, call, PaperMove.TURN_DOWN, by, now)
+    take_out(session, paper, by=by, now=now)
+    person = session.get_one(Person, by.person_id)
+    _tell_author(session, paper, call, LetterKind.PLACE_TURNED_DOWN, person, now)
+    tell_leaders(
+        session,
+        call,
+        f"“{paper.title}” will not be presented",
+        [
+            f"{by.name or by.email} turned the place down.",
+            "The place is free: look at the waiting list.",
+        ],
+        f"/manage/{call.wip_session.slug}/selection/",
+        f"paper:{paper.id}:turned-down:{paper.version}",
+        now,
+    )
+
+
+def _move(
+    session: Session,
+    paper: Paper,
+    call: Call,
+    move: PaperMove,
+    by: Actor,
+    now: datetime,
+) -> None:
+    old, paper.state = paper.state, PAPERS.after(paper.state, move)
+    session.flush()
+    record(
+        session,
+        by,
+        f"{move.value.replace('_', ' ')} paper",
+        paper,
+        now,
+        wip_session=call.wip_session,
+        old={"state": old},
+        new={"state": paper.state},
+    )
+
+
+def _tell_author(
+    session: Session,
+    paper: Paper,
+    call: Call,
+    kind: LetterKind,
+    person: Person,
+    now: datetime,
+) -> None:
+    row = call.wip_session
+    tell(
+        session,
+        kind,
+        person,
+        f"paper:{paper.id}:{kind.value}:{paper.version}",
+        now,
+        facts={
+            "title": paper.title,
+            "session_title": row.title,
+            "section": row.section.name,
+            "session_date": show_span(row.starts_at, row.ends_at, row.zone),
+            "present": str(row.present_minutes),
+            "comment": str(row.comment_minutes),
+            "contact": call.contact or row.section.contact_email,
+        },
+        links={
+            "paper": personal(LinkKind.PAPER, person, paper.id),
+            "feed": feed_link(feed_of(session, person, now)),
+            "session": page(f"/sessions/{row.slug}/"),
+        },
+        wip_session=row,
+    )
+
+
+def tell_leaders(
+    session: Session,
+    call: Call,
+    headline: str,
+    lines: list[str],
+    path: str,
+    cause: str,
+    now: datetime,
+) -> None:
+    """A short letter to every leader of the session's section."""
+    row = call.wip_session
+    for person in leaders_of(session, row.section_id):
+        tell(
+            session,
+            LetterKind.LEADER_NEWS,
+            person,
+            cause,
+            now,
+            facts={
+                "headline": headline,
+                "lines": lines,
+                "session_title": row.title,
+                "section": row.section.name,
+            },
+            links={"open": page(path)},
+            wip_session=row,
+        )

@@ -1,0 +1,127 @@
+"""Writing letters: rows in the transaction that causes them, one per cause and recipient."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from wip.adapters.letter_texts import LetterText, compose
+from wip.domain.letters import LETTERS, LetterKind, LetterMove, LetterState
+from wip.domain.links import Link
+from wip.domain.people import Actor
+from wip.domain.refusals import Refusal
+from wip.models import Letter, Person, WipSession
+from wip.services.histories import record
+
+
+LETTERS_WAIT = "letters_wait"
+"""Set in `session.info` by a transaction that wrote letters, so that its commit wakes the worker."""
+
+
+@dataclass(frozen=True)
+class Draught:
+    """A letter before it is written: what a preview shows, and exactly what `write` will store."""
+
+    kind: LetterKind
+    to: Person
+    cause: str
+    words: LetterText
+    links: tuple[Link, ...]
+
+
+def draught(
+    kind: LetterKind,
+    to: Person,
+    cause: str,
+    facts: Mapping[str, Any],
+    links: Mapping[str, Link],
+) -> Draught:
+    """Compose a letter without writing it. `cause` names the one event that it tells of."""
+    words = compose(kind, {"name": to.name or "colleague", **facts}, links)
+    return Draught(kind, to, cause, words, tuple(links.values()))
+
+
+def write(
+    session: Session,
+    letter: Draught,
+    now: datetime,
+    wip_session: WipSession | None = None,
+) -> Letter:
+    """Put the letter in the outbox. A second letter from the same cause to the same person is the first one."""
+    known = session.scalar(
+        sa.select(Letter).where(
+            Letter.cause == letter.cause, Letter.to_email == letter.to.email
+        )
+    )
+    if known is not None:
+        return known
+    section = wip_session.section if wip_session else None
+    row = Letter(
+        kind=letter.kind,
+        cause=letter.cause,
+        person_id=letter.to.id,
+        wip_session_id=wip_session.id if wip_session else None,
+        to_email=letter.to.email,
+        to_name=letter.to.name,
+        reply_to=section.contact_email if section else "",
+        from_name=section.name if section else "",
+        subject=letter.words.subject,
+        text=letter.words.text,
+        html=letter.words.html,
+        links=[link.stored() for link in letter.links],
+        message_id=f"{uuid5(NAMESPACE_URL, letter.cause + ' ' + letter.to.email)}",
+        written_at=now,
+        due_at=now,
+    )
+    session.add(row)
+    session.flush()
+    session.info[LETTERS_WAIT] = True
+    return row
+
+
+def tell(
+    session: Session,
+    kind: LetterKind,
+    to: Person,
+    cause: str,
+    now: datetime,
+    *,
+    facts: Mapping[str, Any],
+    links: Mapping[str, Link] | None = None,
+    wip_session: WipSession | None = None,
+) -> Letter:
+    """Compose and write in one step."""
+    return write(
+        session, draught(kind, to, cause, facts, links or {}), now, wip_session
+    )
+
+
+def move(
+    session: Session, letter: Letter, step: LetterMove, *, by: Actor, now: datetime
+) -> None:
+    """A leader's act on a waiting, held, failed or sent letter: hold, release, send again."""
+    if step not in {LetterMove.HOLD, LetterMove.RELEASE, LetterMove.SEND_AGAIN}:
+        raise Refusal("That is for the delivery to do.")
+    old = letter.state
+    letter.state = LETTERS.after(old, step)
+    if letter.state is LetterState.WAITING:
+        letter.due_at, letter.tries, letter.fault = now, 0, ""
+    wip_session = (
+        session.get(WipSession, letter.wip_session_id)
+        if letter.wip_session_id
+        else None
+    )
+    record(
+        session,
+        by,
+        step.value,
+        letter,
+        now,
+        wip_session=wip_session,
+        old={"state": old},
+        new={"state": letter.state},
+    )

@@ -1,0 +1,38 @@
+"""Taking a paper out: whatever had been built on its place is undone in the same transaction."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from wip.domain.people import Actor
+from wip.models import AgendaSlot, Decision, Paper
+from wip.services import calendars, commissions
+from wip.services.histories import record
+
+
+def take_out(session: Session, paper: Paper, *, by: Actor, now: datetime) -> None:
+    """Remove the paper from staged decisions, the agenda, commissions and calendars.
+
+    Called by every verb that ends a paper's place: withdrawing, turning down, a changed decision.
+    """
+    session.execute(
+        sa.delete(Decision).where(
+            Decision.paper_id == paper.id, Decision.release_id.is_(None)
+        )
+    )
+    slot = session.scalar(sa.select(AgendaSlot).where(AgendaSlot.paper_id == paper.id))
+    if slot is not None:
+        record(
+            session,
+            by,
+            "remove slot",
+            slot,
+            now,
+            paper=paper,
+            old={"position": slot.position},
+        )
+        session.delete(slot)
+        session.flush()
+    commissions.withdraw_all(session, paper, by=by, now=now)
+    calendars.cancel_entry(session, paper, by=by, now=now)

@@ -1,0 +1,198 @@
+"""WIP sessions: planned, moved, confirmed, cancelled."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from wip.domain.people import Actor
+from wip.domain.publications import AgendaState
+from wip.domain.refusals import Refusal, Stale
+from wip.domain.sessions import SESSIONS, SessionMove
+from wip.domain.texts import slug
+from wip.domain.zones import is_zone
+from wip.models import Call, Section, WipSession
+from wip.services import calendars
+from wip.services.histories import differences, record
+
+STALE = "Another leader changed this while your page was open."
+
+
+@dataclass(frozen=True)
+class SessionFacts:
+    """What a leader says of a session. Lengths in minutes, `starts_at` aware."""
+
+    title: str
+    starts_at: datetime
+    zone: str
+    minutes: int
+    about: str = ""
+    welcome_minutes: int = 0
+    closing_minutes: int = 0
+    gap_minutes: int = 0
+    present_minutes: int = 15
+    comment_minutes: int = 15
+    recorded: bool = False
+
+
+def plan(
+    session: Session, section: Section, facts: SessionFacts, *, by: Actor, now: datetime
+) -> WipSession:
+    """A new session with the draft of its call, whose dates are planned backwards from the session's."""
+    _check(facts)
+    if facts.starts_at <= now:
+        raise Refusal("This date has passed. Choose one that lies ahead.", "starts")
+    row = WipSession(
+        uid=str(uuid4()),
+        slug=_free_slug(session, f"{facts.title} {facts.starts_at.year}"),
+        section_id=section.id,
+        section=section,
+        created_at=now,
+        **asdict(facts),
+    )
+    session.add(row)
+    session.flush()
+    call = Call(
+        wip_session_id=row.id,
+        deadline_zone=facts.zone,
+        **_proposed_dates(facts.starts_at, now),
+    )
+    session.add(call)
+    session.flush()
+    record(session, by, "plan session", row, now, wip_session=row, new=_told(facts))
+    return row
+
+
+def _proposed_dates(starts_at: datetime, now: datetime) -> dict[str, datetime]:
+    """Deadline seven weeks, decision five, drafts two weeks before the session; closer together when time is short."""
+    left = starts_at - now
+
+    def before(weeks: int) -> datetime:
+        return starts_at - min(timedelta(weeks=weeks), left * weeks / 10)
+
+    return {
+        "opens_at": now,
+        "deadline_at": before(7),
+        "notify_at": before(5),
+        "draft_due_at": before(2),
+    }
+
+
+def _free_slug(session: Session, wished: str) -> str:
+    base = slug(wished)
+    taken = set(
+        session.scalars(
+            sa.select(WipSession.slug).where(WipSession.slug.like(f"{base}%"))
+        )
+    )
+    tries = (base if n == 1 else f"{base}-{n}" for n in range(1, len(taken) + 2))
+    return next(each for each in tries if each not in taken)
+
+
+def _check(facts: SessionFacts) -> None:
+    if not facts.title:
+        raise Refusal("Give the session a title.", "title")
+    if not is_zone(facts.zone):
+        raise Refusal("Choose the time zone that the session is announced in.", "zone")
+    if facts.present_minutes + facts.comment_minutes == 0:
+        raise Refusal(
+            "A slot needs time to present or to hear comments.", "present_minutes"
+        )
+
+
+def _told(facts: SessionFacts) -> dict[str, object]:
+    return asdict(facts) | {"starts_at": facts.starts_at.isoformat()}
+
+
+def change(
+    session: Session,
+    row: WipSession,
+    facts: SessionFacts,
+    *,
+    seen: int,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """Change what is said of the session. A moved date goes back to proposed, and every calendar follows."""
+    _check(facts)
+    if seen != row.version:
+        raise Stale(STALE)
+    old, new = differences(row, asdict(facts))
+    if not new:
+        return
+    moved = "starts_at" in new or "minutes" in new
+    if "starts_at" in new:
+        call = session.scalars(
+            sa.select(Call).where(Call.wip_session_id == row.id)
+        ).one()
+        if facts.starts_at <= call.notify_at:
+            raise Refusal(
+                "The session would lie before the decision date of its call. Move the call's dates first.",
+                "starts",
+            )
+        row.state = SESSIONS.after(row.state, SessionMove.MOVE_DATE)
+    for name, value in asdict(facts).items():
+        setattr(row, name, value)
+    session.flush()
+    record(
+        session,
+        by,
+        "move session" if moved else "change session",
+        row,
+        now,
+        wip_session=row,
+        old=old,
+        new=new,
+    )
+    calendars.refresh(session, row, by=by, now=now)
+
+
+def step(
+    session: Session, row: WipSession, move: SessionMove, *, by: Actor, now: datetime
+) -> None:
+    """Mark the date as requested from the office, or as confirmed by it, or cancel the session."""
+    if move is SessionMove.MOVE_DATE:
+        raise Refusal("Change the date on the session's own form.")
+    old, row.state = row.state, SESSIONS.after(row.state, move)
+    record(
+        session,
+        by,
+        f"{move.value} session",
+        row,
+        now,
+        wip_session=row,
+        old={"state": old},
+        new={"state": row.state},
+    )
+    session.flush()
+    calendars.refresh(session, row, by=by, now=now)
+
+
+def set_join_link(
+    session: Session, row: WipSession, link: str, *, by: Actor, now: datetime
+) -> None:
+    """Paste, change or remove the join link. It goes to participants' calendars and nowhere public."""
+    if link and not link.startswith("https://"):
+        raise Refusal(
+            "A join link begins with https://. Paste it whole, as the office sent it.",
+            "join_link",
+        )
+    if any(c.isspace() for c in link):
+        raise Refusal(
+            "A join link has no spaces. Paste the address alone.", "join_link"
+        )
+    if link == row.join_link:
+        return
+    # The link itself stays out of the history: whoever may read the history need not be let into the room.
+    old, new = {"join_link": bool(row.join_link)}, {"join_link": bool(link)}
+    row.join_link = link
+    record(session, by, "set join link", row, now, wip_session=row, old=old, new=new)
+    session.flush()
+    calendars.refresh(session, row, by=by, now=now)
+
+
+def is_published(row: WipSession) -> bool:
+    """Whether the public sees an agenda."""
+    return row.agenda_state is AgendaState.PUBLISHED

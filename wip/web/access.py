@@ -1,0 +1,199 @@
+"""Access: every route names its act, and things are found only through what the actor may see."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import wraps
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Response, current_app, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_security import current_user
+
+from wip.adapters.tokens import Signer
+from wip.db import db
+from wip.domain.links import Link, LinkKind
+from wip.domain.people import VISITOR, Act, Actor, Role, may
+from wip.domain.refusals import Unknown
+from wip.models import (
+    Author,
+    Commenter,
+    Commission,
+    Leadership,
+    Paper,
+    Person,
+    Reviewer,
+    WipSession,
+)
+from wip.queries.standings import section_and_roles, session_and_roles
+
+View = Callable[..., ResponseReturnValue]
+
+
+def signer() -> Signer:
+    """The installation's signer of personal links."""
+    found: Signer = current_app.extensions["wip_signer"]
+    return found
+
+
+def actor() -> Actor:
+    """Who is asking: the signed-in person, or the holder of the personal link in the address."""
+    if "actor" not in g:
+        g.actor = (
+            _of(current_user)
+            if current_user and current_user.is_authenticated
+            else VISITOR
+        )
+    found: Actor = g.actor
+    return found
+
+
+def _of(person: Person) -> Actor:
+    return Actor(person.id, person.name, person.email, person.zone).towards(frozenset())
+
+
+def open_to(act: Act) -> Callable[[View], View]:
+    """Let in whoever may do `act` to the things that the address names; for all others there is no such page.
+
+    Address parts become the view's arguments: `slug` a `wip_session`, `section_slug` a `section`, `number` a
+    `paper` of that session, `token` the thing of a personal link. Visitors are sent to sign in first where the
+    page is for known people, whether or not it exists.
+    """
+
+    def wrap(view: View) -> View:
+        @wraps(view)
+        def guarded(**parts: Any) -> ResponseReturnValue:
+            asking = actor()
+            if "token" in parts:
+                parts, asking = _by_token(view, parts)
+            elif not asking.is_known and not may(VISITOR, act):
+                return sign_in_first()
+            parts, asking = _found(parts, asking)
+            g.actor = asking
+            if not may(asking, act):
+                raise Unknown
+            return view(**parts)
+
+        guarded.access = act  # type: ignore[attr-defined]
+        guarded.opens = getattr(view, "opens", ())  # type: ignore[attr-defined]
+        return guarded
+
+    return wrap
+
+
+def opens(kind: LinkKind, *more: LinkKind) -> Callable[[View], View]:
+    """Say which kinds of personal link the view's `token` may be. Stands below `open_to`."""
+
+    def mark(view: View) -> View:
+        view.opens = (kind, *more)  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def sign_in_first() -> ResponseReturnValue:
+    """Send a visitor to the sign-in page, and back here afterwards; a POST keeps what was typed."""
+    if request.method not in {"GET", "HEAD"}:
+        from wip.web.errors import typed_page
+
+        return typed_page(
+            401,
+            "You are signed out",
+            "Sign in again in another tab, then press the button: nothing is lost.",
+        )
+    return redirect(url_for("sign_in.ask", next=request.full_path.rstrip("?")), 303)
+
+
+def _found(parts: dict[str, Any], asking: Actor) -> tuple[dict[str, Any], Actor]:
+    roles: frozenset[Role] = asking.roles
+    if "slug" in parts:
+        found = session_and_roles(db.session(), parts.pop("slug"), asking.person_id)
+        if found is None:
+            raise Unknown
+        parts["wip_session"], held = found
+        roles |= held
+        if "number" in parts:
+            parts["paper"] = paper_of(parts["wip_session"], parts.pop("number"))
+    if "section_slug" in parts:
+        found_section = section_and_roles(
+            db.session(), parts.pop("section_slug"), asking.person_id
+        )
+        if found_section is None:
+            raise Unknown
+        parts["section"], held = found_section
+        roles |= held
+    return parts, asking.towards(roles)
+
+
+def paper_of(wip_session: WipSession, number: int) -> Paper:
+    """The session's paper with this number. Raises Unknown."""
+    paper = db.session().scalar(
+        sa.select(Paper).where(
+            Paper.wip_session_id == wip_session.id, Paper.number == number
+        )
+    )
+    if paper is None:
+        raise Unknown
+    return paper
+
+
+def _by_token(view: View, parts: dict[str, Any]) -> tuple[dict[str, Any], Actor]:
+    link = signer().read(parts.pop("token"))
+    if link.kind not in getattr(view, "opens", ()):
+        raise Unknown
+    person = db.session().get(Person, link.person_id)
+    if person is None or not person.active or person.link_generation != link.generation:
+        raise Unknown
+    name, thing, role = _THINGS[link.kind](link)
+    if thing is None:
+        raise Unknown
+    parts[name] = thing
+    return parts, replace(_of(person), by_link=True).towards(frozenset({role}))
+
+
+def _own_paper(link: Link) -> tuple[str, object, Role]:
+    paper = db.session().scalar(
+        sa.select(Paper)
+        .join(Paper.authors)
+        .where(Paper.id == link.thing_id, Author.person_id == link.person_id)
+    )
+    return "paper", paper, Role.AUTHOR
+
+
+def _own_commission(link: Link) -> tuple[str, object, Role]:
+    commission = db.session().scalar(
+        sa.select(Commission)
+        .join(Commission.commenter)
+        .where(Commission.id == link.thing_id, Commenter.person_id == link.person_id)
+    )
+    return "commission", commission, Role.COMMENTER
+
+
+def _own_row(
+    table: type[Any], name: str, role: Role
+) -> Callable[[Link], tuple[str, object, Role]]:
+    def find(link: Link) -> tuple[str, object, Role]:
+        row = db.session().scalar(
+            sa.select(table).where(
+                table.id == link.thing_id, table.person_id == link.person_id
+            )
+        )
+        return name, row, role
+
+    return find
+
+
+_THINGS: dict[LinkKind, Callable[[Link], tuple[str, object, Role]]] = {
+    LinkKind.PAPER: _own_paper,
+    LinkKind.COMMISSION: _own_commission,
+    LinkKind.OFFER: _own_row(Commenter, "commenter", Role.COMMENTER),
+    LinkKind.LEADERSHIP: _own_row(Leadership, "invitation", Role.GUEST),
+    LinkKind.REVIEWERSHIP: _own_row(Reviewer, "invitation", Role.GUEST),
+}
+
+
+def not_indexed(response: Response) -> Response:
+    """Pages behind personal links are kept out of search engines and shared caches."""
+    response.headers["X-Robots-Tag"] = "noindex"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response

@@ -1,0 +1,141 @@
+"""How the app says no on a page: a clear sentence, the right status, and everything that was typed."""
+
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    g,
+    make_response,
+    render_template,
+    request,
+)
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+
+from wip.db import db
+from wip.domain.refusals import Refusal, Stale, Unknown
+from wip.web.forms import PageForm
+
+_OURS = {"csrf_token", "form_token", "version"}
+
+_SENTENCES = {
+    400: (
+        "That request was not understood",
+        "Go back, reload the page and try once more.",
+    ),
+    403: ("Not possible here", "Go back and follow the page's own links."),
+    404: (
+        "There is no such page",
+        "The address may be mistyped, the link may have been replaced by a newer one, or the page is not for you. "
+        "If you came from a letter, use the link in the latest one.",
+    ),
+    405: (
+        "That is not possible at this address",
+        "Open the page itself and use its buttons.",
+    ),
+    410: ("This address has been replaced", "Use the newer one that you were given."),
+    413: (
+        "That was too large",
+        "Your browser still has what you typed: go back, choose a smaller file and send again.",
+    ),
+    429: ("Too many tries", "Please wait a quarter of an hour, then try again."),
+    500: (
+        "Something went wrong on our side",
+        "Nothing was changed. Please try again; if it happens twice, tell the section's leaders.",
+    ),
+    503: ("Busy just now", "Nothing was changed. Please try again in a minute."),
+}
+
+
+def typed_page(
+    status: int, heading: str, sentence: str, changes: tuple[str, ...] = ()
+) -> Response:
+    """A page with the reason, everything that was typed, and a button that sends it again."""
+    typed = [
+        (name, value)
+        for name, values in request.form.lists()
+        if name not in _OURS
+        for value in values
+        if value
+    ]
+    page = render_template(
+        "errors/typed.html",
+        heading=heading,
+        sentence=sentence,
+        changes=changes,
+        typed=typed,
+        again=PageForm(formdata=None) if status in {400, 401} else None,
+        target=request.full_path.rstrip("?"),
+        back=request.referrer
+        if (request.referrer or "").startswith(request.host_url)
+        else "/",
+    )
+    return make_response(page, status)
+
+
+def plain_page(status: int, heading: str = "", sentence: str = "") -> Response:
+    """An error page of its own."""
+    known = _SENTENCES.get(status, _SENTENCES[500 if status >= 500 else 400])  # noqa: PLR2004
+    page = render_template(
+        "errors/plain.html", heading=heading or known[0], sentence=sentence or known[1]
+    )
+    return make_response(page, status)
+
+
+def register(app: Flask) -> None:
+    """Attach the error pages."""
+    app.register_error_handler(Unknown, lambda _e: plain_page(404))
+    app.register_error_handler(Stale, _stale)
+    app.register_error_handler(Refusal, _refused)
+    app.register_error_handler(CSRFError, _old_page)
+    app.register_error_handler(RequestEntityTooLarge, lambda _e: plain_page(413))
+    app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _crash)
+
+
+def _stale(no: Stale) -> ResponseReturnValue:
+    db.session.rollback()
+    return typed_page(409, "Somebody was faster", no.sentence, no.changes)
+
+
+def _refused(no: Refusal) -> ResponseReturnValue:
+    db.session.rollback()
+    return typed_page(422, "That is not possible", no.sentence)
+
+
+def _old_page(_no: CSRFError) -> ResponseReturnValue:
+    return typed_page(
+        400,
+        "This page was open for too long",
+        "Nothing is lost: check what you typed and press the button.",
+    )
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    if error.code is None or error.code < 400:  # noqa: PLR2004
+        return error.get_response()  # type: ignore[return-value]
+    response = plain_page(error.code)
+    allowed = getattr(error, "valid_methods", None)
+    if allowed:
+        response.headers["Allow"] = ", ".join(allowed)
+    return response
+
+
+def _database(error: OperationalError) -> ResponseReturnValue:
+    current_app.logger.error("the database did not answer", exc_info=error)
+    db.session.rollback()
+    return plain_page(503)
+
+
+def _crash(error: Exception) -> ResponseReturnValue:
+    current_app.logger.error(
+        "%s %s failed", request.method, request.endpoint, exc_info=error
+    )
+    if current_app.testing:
+        raise error
+    db.session.rollback()
+    g.pop("actor", None)
+    return typed_page(500, *_SENTENCES[500]) if request.form else plain_page(500)

@@ -1,0 +1,128 @@
+"""What all forms share: their token, the version that the page showed, and how a refusal is shown beside a field."""
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import (
+    DateTimeLocalField,
+    HiddenField,
+    IntegerField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import (
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    StopValidation,
+)
+
+from wip.domain.refusals import Refusal
+from wip.domain.texts import clean, clean_line
+
+
+def _line(value: str | None) -> str:
+    return clean_line(value or "")
+
+
+def _block(value: str | None) -> str:
+    return clean(value or "")
+
+
+class PageForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+    """A form with a token of its own, so that sending it twice acts once."""
+
+    form_token = HiddenField(default=lambda: secrets.token_urlsafe(24))
+    version = HiddenField(default="")
+
+    def refuse(self, no: Refusal) -> None:
+        """Show a refusal beside the field that it names, or at the top of the form."""
+        field = self._fields.get(no.field or "")
+        if field is None:
+            self.form_errors.append(no.sentence)
+        else:
+            field.errors = [*field.errors, no.sentence]
+
+    @property
+    def seen(self) -> int:
+        """The version of the thing as the page showed it; 0 when the page said none."""
+        text = self.version.data or ""
+        return int(text) if text.isdigit() and len(text) < 10 else 0  # noqa: PLR2004
+
+
+class Needed(InputRequired):
+    """A field that must be filled in; the sentence names it."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(message=sentence)
+
+
+class TypedNeeded:
+    """As Needed, for text: white space alone does not count."""
+
+    field_flags = {"required": True}  # noqa: RUF012 - WTForms reads it so
+
+    def __init__(self, sentence: str) -> None:
+        self.sentence = sentence
+
+    def __call__(self, _form: object, field: Any) -> None:
+        if not field.data or not str(field.data).strip():
+            field.errors[:] = []
+            raise StopValidation(self.sentence)
+
+
+def line(
+    label: str, *, most: int = 200, needed: str | None = None, **more: Any
+) -> StringField:
+    """One line of text, cleaned."""
+    rules = [TypedNeeded(needed)] if needed else [Optional()]
+    too_long = f"Please shorten this to {most} characters."
+    return StringField(
+        label, [*rules, Length(max=most, message=too_long)], filters=[_line], **more
+    )
+
+
+def block(
+    label: str, *, most: int = 20_000, needed: str | None = None, **more: Any
+) -> TextAreaField:
+    """Several lines of text, cleaned of control characters and otherwise kept as typed."""
+    rules = [TypedNeeded(needed)] if needed else [Optional()]
+    too_long = f"Please shorten this to {most} characters."
+    return TextAreaField(
+        label, [*rules, Length(max=most, message=too_long)], filters=[_block], **more
+    )
+
+
+def number(label: str, low: int, high: int, **more: Any) -> IntegerField:
+    """A whole number within bounds."""
+    sentence = f"Give a whole number from {low} to {high}."
+    return IntegerField(
+        label, [InputRequired(sentence), NumberRange(low, high, sentence)], **more
+    )
+
+
+class LocalTime(DateTimeLocalField):  # type: ignore[misc]
+    """A date and clock time as typed, without a zone; the form's zone makes a moment of it."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what the browser sent; what is no date keeps the typed text and says what to write."""
+        if not valuelist or not valuelist[0].strip():
+            self.data = None
+            return
+        try:
+            self.data = datetime.fromisoformat(valuelist[0].strip()).replace(
+                tzinfo=None, second=0, microsecond=0
+            )
+        except ValueError:
+            self.data = None
+            raise ValueError(
+                f"“{valuelist[0][:40]}” is no date and time. Write it like 2027-03-18 12:00."
+            ) from None
+
+
+def local_time(label: str, needed: str | None = None, **more: Any) -> LocalTime:
+    """A date and clock time field."""
+    return LocalTime(label, [InputRequired(needed)] if needed else [Optional()], **more)

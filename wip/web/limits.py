@@ -1,0 +1,19 @@
+"""How often one address may knock at the doors that need no sign-in."""
+
+from flask import current_app
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+
+limiter = Limiter(get_remote_address)
+
+
+def public_write_limit() -> str:
+    """The limit for posts by visitors, from the settings."""
+    limit: str = current_app.extensions["wip_settings"].public_write_limit
+    return limit
+
+
+def sign_in_limit() -> str:
+    """The limit for sign-in letters asked from one network address."""
+    limit: str = current_app.extensions["wip_settings"].sign_in_limit
+    return limit

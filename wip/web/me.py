@@ -1,0 +1,148 @@
+"""`/me/`: all that waits for the signed-in person, in every role."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import SelectField
+
+from wip.db import db
+from wip.domain.commissions import CommissionState
+from wip.domain.invitations import InvitationState
+from wip.domain.links import Link, LinkKind
+from wip.domain.papers import PaperState
+from wip.domain.people import Act
+from wip.domain.zones import ZONE_CHOICES
+from wip.models import Person
+from wip.queries.papers import Waiting, waiting_for
+from wip.queries.people import invitations_to_lead, sections_led
+from wip.queries.sessions import led_by, reviewed_by
+from wip.services.people import change_details, personal
+from wip.web.access import actor, open_to, signer
+from wip.web.clock import now
+from wip.web.forms import PageForm, line
+from wip.web.writes import attempt, writes
+
+pages = Blueprint("me", __name__)
+
+
+class DetailsForm(PageForm):
+    """How the person is named, and in which zone they read times."""
+
+    name = line("Your name")
+    affiliation = line("School", most=300)
+    zone = SelectField(
+        "Your time zone", choices=[("", "Show times as announced"), *ZONE_CHOICES]
+    )
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something that waits: what, by when, and the page where it is done."""
+
+    text: str
+    href: str
+    action: str
+
+
+@pages.get("/me/")
+@open_to(Act.SEE_WHAT_WAITS)
+def show() -> ResponseReturnValue:
+    """One page for every role."""
+    person = _myself()
+    waiting = waiting_for(db.session(), person, now())
+    leads = led_by(db.session(), person.id, now())
+    reviews = reviewed_by(db.session(), person.id, now())
+    sections = sections_led(db.session(), person.id)
+    invited = invitations_to_lead(db.session(), person.id)
+    return render_template(
+        "me/show.html",
+        person=person,
+        tasks=_tasks(person, waiting, invited),
+        waiting=waiting,
+        leads=leads,
+        reviews=reviews,
+        sections=sections,
+        path=lambda kind, thing: signer().path(
+            personal(LinkKind(kind), person, thing.id)
+        ),
+    )
+
+
+def _myself() -> Person:
+    return db.session().get_one(Person, actor().person_id)
+
+
+def _tasks(
+    person: Person, waiting: Waiting, invited: list[tuple[int, str]]
+) -> list[Task]:
+    """What the person must answer, the most pressing kind first."""
+
+    def at(link: Link) -> str:
+        return signer().path(link)
+
+    tasks = [
+        Task(
+            f"Say whether you will present “{paper.title}”",
+            at(personal(LinkKind.PAPER, person, paper.id)),
+            "Answer",
+        )
+        for paper, _, _ in waiting.papers
+        if paper.state is PaperState.ACCEPTED
+    ]
+    tasks += [
+        Task(
+            f"Say whether you will comment on “{c.paper.title}”",
+            at(personal(LinkKind.COMMISSION, person, c.id)),
+            "Answer",
+        )
+        for c in waiting.commissions
+        if c.state is CommissionState.OFFERED
+    ]
+    tasks += [
+        Task(
+            f"Say whether you will review “{row.title}”",
+            at(personal(LinkKind.REVIEWERSHIP, person, r.id)),
+            "Answer",
+        )
+        for r, row in waiting.reviewerships
+        if r.state is InvitationState.INVITED
+    ]
+    tasks += [
+        Task(
+            f"Say whether you will help to lead the {name}",
+            at(personal(LinkKind.LEADERSHIP, person, id_)),
+            "Answer",
+        )
+        for id_, name in invited
+    ]
+    return tasks
+
+
+@pages.get("/me/details")
+@open_to(Act.SEE_WHAT_WAITS)
+def details() -> ResponseReturnValue:
+    """The person's own name, school and zone."""
+    return render_template("me/details.html", form=DetailsForm(obj=_myself()))
+
+
+@pages.post("/me/details")
+@open_to(Act.SEE_WHAT_WAITS)
+@writes
+def save_details() -> ResponseReturnValue:
+    """Change them."""
+    form = DetailsForm()
+    facts = {
+        "name": form.name.data,
+        "affiliation": form.affiliation.data,
+        "zone": form.zone.data or None,
+    }
+
+    def save() -> bool:
+        change_details(db.session(), _myself(), facts, by=actor(), now=now())
+        return True
+
+    if not form.validate_on_submit() or not attempt(form, save):
+        return render_template("me/details.html", form=form), 422
+    flash("Saved.", "done")
+    return redirect(url_for("me.show"), 303)

@@ -1,0 +1,180 @@
+"""Where a session stands, and the one thing for its leaders to do next."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import url_for
+
+from wip.domain.calls import CallState, Phase
+from wip.domain.papers import PaperState
+from wip.domain.publications import AgendaState
+from wip.domain.sessions import SessionState
+from wip.domain.zones import in_zone
+from wip.models import Call, WipSession
+from wip.queries.sessions import Standing
+from wip.web.templating import count
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage for `components/stages.html`."""
+
+    label: str
+    note: str
+    state: str
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """The next action, in plain words."""
+
+    heading: str
+    text: str
+    href: str = ""
+    action: str = ""
+
+
+def _day(moment: datetime, zone: str) -> str:
+    local = in_zone(moment, zone)
+    return f"{local.day} {local:%b}"
+
+
+def _reached(row: WipSession, call: Call, figures: Standing, now: datetime) -> int:
+    """The index of the present stage: call, review, select, confirm, commenters, agenda, session."""
+    if row.agenda_state is AgendaState.PUBLISHED:
+        return 6
+    decided = figures.papers_in(
+        PaperState.ACCEPTED,
+        PaperState.CONFIRMED,
+        PaperState.DECLINED,
+        PaperState.WAITING,
+        PaperState.TURNED_DOWN,
+    )
+    if decided and not figures.papers_in(PaperState.SUBMITTED):
+        return 3 if figures.papers_in(PaperState.ACCEPTED) else 5
+    if call.phase_at(now) in {Phase.OVER, Phase.GRACE}:
+        return 2 if figures.staged else 1
+    return 0
+
+
+def stages_of(
+    row: WipSession, call: Call, figures: Standing, now: datetime
+) -> list[Stage]:
+    """The session's seven stages with their dates or figures."""
+    zone, presenting = (
+        row.zone,
+        figures.papers_in(PaperState.ACCEPTED, PaperState.CONFIRMED),
+    )
+    notes = [
+        (
+            "Call",
+            f"{_day(call.opens_at, zone)} – {_day(call.deadline_at, zone)}",
+            "calls.edit",
+        ),
+        ("Review", count(figures.reviews_done, "review"), "reviews.queue"),
+        ("Select", f"tell by {_day(call.notify_at, zone)}", "decisions.selection"),
+        (
+            "Confirm",
+            f"{figures.papers_in(PaperState.CONFIRMED)} of {presenting}",
+            "papers.index",
+        ),
+        ("Commenters", count(figures.commenters, "volunteer"), "commenters.index"),
+        (
+            "Agenda",
+            "published" if row.agenda_state is AgendaState.PUBLISHED else "not yet",
+            "agendas.edit",
+        ),
+        ("Session", _day(row.starts_at, zone), "sessions.edit"),
+    ]
+    reached = _reached(row, call, figures, now)
+    return [
+        Stage(
+            label,
+            note,
+            "done" if place < reached else "now" if place == reached else "ahead",
+            url_for(endpoint, slug=row.slug),
+        )
+        for place, (label, note, endpoint) in enumerate(notes)
+    ]
+
+
+def next_step_of(
+    row: WipSession, call: Call, figures: Standing, now: datetime
+) -> NextStep:
+    """What to do next, from what is there."""
+
+    def at(endpoint: str) -> str:
+        return url_for(endpoint, slug=row.slug)
+
+    if row.state is SessionState.CANCELLED:
+        return NextStep(
+            "This session is cancelled", "Everybody's calendar shows it as cancelled."
+        )
+    if call.state is CallState.DRAFT:
+        return NextStep(
+            "Next: look over the call, then publish it",
+            "Nobody outside the section's leaders sees the session yet.",
+            at("calls.preview"),
+            "Look over the call",
+        )
+    if row.agenda_state is AgendaState.PUBLISHED:
+        return NextStep(
+            "The agenda is published",
+            "Calendars follow every change that you publish. "
+            + (
+                "Join link: in place."
+                if row.join_link
+                else "The join link is still missing; paste it below."
+            ),
+            at("agendas.edit"),
+            "Open the agenda",
+        )
+    if call.phase_at(now) in {Phase.COMING, Phase.OPEN}:
+        return NextStep(
+            f"The call is out: {count(figures.received, 'paper')} so far",
+            "Invite reviewers now, so that they can begin as soon as the deadline has passed. "
+            "The call's plain text is ready for the section's e-mail list.",
+            at("calls.preview"),
+            "Get the text for the list",
+        )
+    return _after_the_deadline(figures, at)
+
+
+def _after_the_deadline(figures: Standing, at: Callable[[str], str]) -> NextStep:
+    undecided = figures.papers_in(PaperState.SUBMITTED) - figures.staged
+    if undecided > 0:
+        return NextStep(
+            f"Next: decide on {count(undecided, 'paper')}",
+            f"{count(figures.reviews_done, 'review')} are in. Nothing is visible to authors until you release it.",
+            at("decisions.selection"),
+            "Open the selection",
+        )
+    if figures.staged:
+        return NextStep(
+            "Next: read the letters, then tell everyone",
+            "Every paper is decided on. Nothing is visible to authors until you release it.",
+            at("decisions.release"),
+            "Read the letters",
+        )
+    if figures.papers_in(PaperState.ACCEPTED):
+        return NextStep(
+            f"Waiting for {count(figures.papers_in(PaperState.ACCEPTED), 'author')} to confirm",
+            "Meanwhile, find at least two commenters for each paper.",
+            at("commenters.index"),
+            "Find commenters",
+        )
+    if figures.papers_in(PaperState.CONFIRMED):
+        return NextStep(
+            "Next: lay out the agenda",
+            "Put the papers in order, check that they fit, and publish.",
+            at("agendas.edit"),
+            "Open the agenda",
+        )
+    return NextStep(
+        "No paper is in the session",
+        "Reopen the call, or let in a paper from the list.",
+        at("papers.index"),
+        "See the papers",
+    )

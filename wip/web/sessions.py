@@ -1,0 +1,232 @@
+"""A session: its public page, and its leaders' overview and settings."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import BooleanField, SelectField
+
+from wip.db import db
+from wip.domain.agenda import Minutes
+from wip.domain.calls import CallState
+from wip.domain.people import Act
+from wip.domain.publications import AgendaState
+from wip.domain.refusals import Refusal, Unknown
+from wip.domain.sessions import SESSIONS, SessionMove
+from wip.domain.zones import ZONE_CHOICES, in_zone, instant
+from wip.models import Section, WipSession
+from wip.queries.agendas import line_up
+from wip.queries.sessions import call_of, sections_of, standing
+from wip.services import sessions
+from wip.services.sessions import SessionFacts
+from wip.web.access import actor, open_to
+from wip.web.clock import now
+from wip.web.forms import PageForm, block, line, local_time, number
+from wip.web.overview import next_step_of, stages_of
+from wip.web.writes import attempt, writes
+
+pages = Blueprint("sessions", __name__)
+
+
+class SessionForm(PageForm):
+    """What a leader says of a session: four needed fields, the rest has defaults."""
+
+    title = line(
+        "Title",
+        needed="Give the session a title, such as Spring Works-in-Progress Session.",
+    )
+    starts = local_time(
+        "Date and start", needed="Give the date and the clock time at which it starts."
+    )
+    zone = SelectField("Time zone", choices=ZONE_CHOICES)
+    minutes = number("Length in minutes", 15, 720, default=90)
+    about = block("What it is about")
+    welcome_minutes = number("Welcome", 0, 120, default=0)
+    closing_minutes = number("Closing", 0, 120, default=0)
+    gap_minutes = number("Between two slots", 0, 60, default=0)
+    present_minutes = number("Presenting, per slot", 0, 120, default=15)
+    comment_minutes = number("Comments, per slot", 0, 120, default=15)
+    recorded = BooleanField("The session is recorded")
+
+    def facts(self) -> SessionFacts:
+        """The form's content; raises Refusal for a clock time that the zone does not have."""
+        try:
+            starts_at = instant(self.starts.data, self.zone.data)
+        except Refusal as no:
+            raise Refusal(no.sentence, "starts") from None
+        plain = (
+            "title",
+            "zone",
+            "minutes",
+            "about",
+            "welcome_minutes",
+            "closing_minutes",
+            "gap_minutes",
+        )
+        split = ("present_minutes", "comment_minutes", "recorded")
+        return SessionFacts(
+            starts_at=starts_at, **{name: self[name].data for name in plain + split}
+        )
+
+
+class JoinForm(PageForm):
+    """Where the office's link is pasted."""
+
+    join_link = line("Join link", most=500)
+
+
+def minutes_of(row: WipSession) -> Minutes:
+    """The session's minutes as the agenda's arithmetic takes them."""
+    return Minutes(
+        length=row.minutes,
+        welcome=row.welcome_minutes,
+        closing=row.closing_minutes,
+        gap=row.gap_minutes,
+        present=row.present_minutes,
+        comment=row.comment_minutes,
+    )
+
+
+@pages.get("/sessions/<slug>/")
+@open_to(Act.SEE_SESSION)
+def show(wip_session: WipSession) -> ResponseReturnValue:
+    """The public page: line-up once published, the doors while they are open. Hidden until the call is out."""
+    call = call_of(db.session(), wip_session)
+    public = (
+        call.state is not CallState.DRAFT
+        or wip_session.agenda_state is AgendaState.PUBLISHED
+    )
+    if not public and not actor().is_leader:
+        raise Unknown
+    return render_template(
+        "sessions/show.html",
+        wip_session=wip_session,
+        call=call,
+        phase=call.phase_at(now()),
+        sections=sections_of(db.session(), wip_session),
+        line_up=line_up(db.session(), wip_session),
+        is_over=now() > wip_session.ends_at,
+        is_public=public,
+    )
+
+
+@pages.get("/sections/<section_slug>/new-session")
+@open_to(Act.LEAD_SECTION)
+def new(section: Section) -> ResponseReturnValue:
+    """First of three screens: the session."""
+    return render_template(
+        "sessions/new.html",
+        section=section,
+        form=SessionForm(data={"zone": section.zone}),
+    )
+
+
+@pages.post("/sections/<section_slug>/new-session")
+@open_to(Act.LEAD_SECTION)
+@writes
+def create(section: Section) -> ResponseReturnValue:
+    """Make the session with the draft of its call, then on to the call."""
+    form = SessionForm()
+    row = None
+    if form.validate_on_submit():
+        row = attempt(
+            form,
+            lambda: sessions.plan(
+                db.session(), section, form.facts(), by=actor(), now=now()
+            ),
+        )
+    if row is None:
+        return render_template("sessions/new.html", section=section, form=form), 422
+    return redirect(url_for("calls.edit", slug=row.slug), 303)
+
+
+@pages.get("/manage/<slug>/")
+@open_to(Act.MANAGE_SESSION)
+def manage(wip_session: WipSession) -> ResponseReturnValue:
+    """The leaders' overview: stages, the one next step, and the way to everything else."""
+    call = call_of(db.session(), wip_session)
+    figures = standing(db.session(), wip_session)
+    return render_template(
+        "sessions/manage.html",
+        wip_session=wip_session,
+        call=call,
+        figures=figures,
+        stages=stages_of(wip_session, call, figures, now()),
+        next=next_step_of(wip_session, call, figures, now()),
+        minutes=minutes_of(wip_session),
+        moves=[
+            move
+            for move in SESSIONS.open_moves(wip_session.state)
+            if move is not SessionMove.MOVE_DATE
+        ],
+        form=PageForm(),
+        join_form=JoinForm(obj=wip_session),
+    )
+
+
+@pages.get("/manage/<slug>/settings")
+@open_to(Act.MANAGE_SESSION)
+def edit(wip_session: WipSession) -> ResponseReturnValue:
+    """Change what is said of the session."""
+    form = SessionForm(obj=wip_session)
+    form.starts.data = in_zone(wip_session.starts_at, wip_session.zone).replace(
+        tzinfo=None
+    )
+    return render_template("sessions/edit.html", wip_session=wip_session, form=form)
+
+
+@pages.post("/manage/<slug>/settings")
+@open_to(Act.MANAGE_SESSION)
+@writes
+def save(wip_session: WipSession) -> ResponseReturnValue:
+    """Save it; calendars follow a moved date."""
+    form = SessionForm()
+
+    def change() -> bool:
+        sessions.change(
+            db.session(),
+            wip_session,
+            form.facts(),
+            seen=form.seen,
+            by=actor(),
+            now=now(),
+        )
+        return True
+
+    if not form.validate_on_submit() or not attempt(form, change):
+        return render_template(
+            "sessions/edit.html", wip_session=wip_session, form=form
+        ), 422
+    flash("Saved.", "done")
+    return redirect(url_for("sessions.manage", slug=wip_session.slug), 303)
+
+
+@pages.post("/manage/<slug>/date")
+@open_to(Act.MANAGE_SESSION)
+@writes
+def date(wip_session: WipSession) -> ResponseReturnValue:
+    """The date was requested, confirmed, or the session is cancelled."""
+    said = request.form.get("move", "")
+    if said not in set(SessionMove):
+        raise Refusal("Choose what happened to the date.")
+    sessions.step(db.session(), wip_session, SessionMove(said), by=actor(), now=now())
+    flash(f"The session is now {wip_session.state.value}.", "done")
+    return redirect(url_for("sessions.manage", slug=wip_session.slug), 303)
+
+
+@pages.post("/manage/<slug>/join-link")
+@open_to(Act.MANAGE_SESSION)
+@writes
+def join_link(wip_session: WipSession) -> ResponseReturnValue:
+    """Paste the office's link; participants' calendars get it at once, public pages never."""
+    form = JoinForm()
+    if not form.validate_on_submit():
+        raise Refusal(
+            " ".join(form.join_link.errors) or "Paste the link once more.", "join_link"
+        )
+    sessions.set_join_link(
+        db.session(), wip_session, form.join_link.data or "", by=actor(), now=now()
+    )
+    flash(
+        "Saved. Everybody who takes part has it in their calendar; it is on no public page.",
+        "done",
+    )
+    return redirect(url_for("sessions.manage", slug=wip_session.slug), 303)

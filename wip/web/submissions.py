@@ -1,0 +1,89 @@
+"""The first door: submitting a paper, without an account."""
+
+from flask import Blueprint, flash, redirect, render_template
+from flask.typing import ResponseReturnValue
+
+from wip.db import db
+from wip.domain.calls import CallState, Phase
+from wip.domain.links import LinkKind
+from wip.domain.papers import PaperState
+from wip.domain.people import Act
+from wip.domain.refusals import Refusal, Unknown
+from wip.models import Call, WipSession
+from wip.queries.sessions import call_of
+from wip.services.people import personal
+from wip.services.submissions import submit
+from wip.web.access import open_to, signer
+from wip.web.clock import now
+from wip.web.limits import limiter, public_write_limit
+from wip.web.paper_forms import PaperForm, empty_form, kept_upload, wants_more_authors
+from wip.web.writes import attempt, writes
+
+pages = Blueprint("submissions", __name__)
+
+
+def _call(wip_session: WipSession) -> Call:
+    call = call_of(db.session(), wip_session)
+    if call.state is CallState.DRAFT:
+        raise Unknown
+    return call
+
+
+def _page(call: Call, form: PaperForm) -> str:
+    return render_template(
+        "submissions/new.html",
+        wip_session=call.wip_session,
+        call=call,
+        form=form,
+        phase=call.phase_at(now()),
+    )
+
+
+@pages.get("/sessions/<slug>/submit")
+@open_to(Act.SUBMIT_PAPER)
+def new(wip_session: WipSession) -> ResponseReturnValue:
+    """The form while the call is open; when it is not, when it was or will be."""
+    call = _call(wip_session)
+    if call.phase_at(now()) not in {Phase.OPEN, Phase.GRACE}:
+        return render_template(
+            "submissions/closed.html",
+            wip_session=wip_session,
+            call=call,
+            phase=call.phase_at(now()),
+        )
+    return _page(call, empty_form())
+
+
+@pages.post("/sessions/<slug>/submit")
+@limiter.limit(public_write_limit)
+@open_to(Act.SUBMIT_PAPER)
+@writes
+def create(wip_session: WipSession) -> ResponseReturnValue:
+    """Take the paper in. A form that was open across the deadline is kept as a draft, never lost."""
+    call, form = _call(wip_session), PaperForm()
+    if call.phase_at(now()) is Phase.COMING:
+        raise Refusal("This call has not opened yet.")
+    upload = attempt(form, lambda: kept_upload(form))
+    if wants_more_authors(form):
+        form.errors.clear()
+        return _page(call, form)
+    if not form.check(call) or form.draft.errors:
+        return _page(call, form), 422
+    paper = attempt(
+        form, lambda: submit(db.session(), call, form.facts(), now=now(), draft=upload)
+    )
+    if paper is None:
+        return _page(call, form), 422
+    if paper.state is PaperState.DRAFT:
+        flash(
+            "The deadline had passed. Your text is kept, and the organisers can still let it in.",
+            "warn",
+        )
+    else:
+        flash(
+            "Your paper is in. A receipt with your personal link is on its way by e-mail.",
+            "done",
+        )
+    return redirect(
+        signer().path(personal(LinkKind.PAPER, paper.submitter, paper.id)), 303
+    )

@@ -1,0 +1,68 @@
+"""What every template can use."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from flask import Flask, request, url_for
+
+from wip.adapters.markdown import rendered
+from wip.domain.calls import BLINDNESS_WORDS
+from wip.domain.commissions import COMMISSION_WORDS
+from wip.domain.letters import LETTER_WORDS
+from wip.domain.moves import words
+from wip.domain.papers import CAREER_WORDS, STATE_WORDS, WORK_WORDS
+from wip.domain.reviews import OUTCOME_WORDS
+from wip.queries.pages import Page
+from wip.web import assets
+from wip.web.access import actor
+from wip.web.clock import now
+from wip.web.times import span, when
+
+
+def register(app: Flask) -> None:
+    """Attach filters and globals."""
+    env = app.jinja_env
+    env.trim_blocks = env.lstrip_blocks = True
+    env.filters["markdown"] = rendered
+    env.filters["words"] = words
+    env.filters["count"] = count
+    env.globals.update(
+        when=when,
+        span=span,
+        stylesheet_mark=assets.stylesheet_mark,
+        paper_state_words=STATE_WORDS,
+        commission_words=COMMISSION_WORDS,
+        letter_words=LETTER_WORDS,
+        outcome_words=OUTCOME_WORDS,
+        career_words=CAREER_WORDS,
+        work_words=WORK_WORDS,
+        blindness_words=BLINDNESS_WORDS,
+    )
+    app.context_processor(_context)
+
+
+def _context() -> dict[str, Any]:
+    return {"actor": actor(), "now": now()}
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """`3 | count("paper")` reads "3 papers"."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def with_urls(page: Page[Any], endpoint: str, **args: object) -> Page[Any]:
+    """The page with addresses for its pager; other query arguments stay."""
+    kept = {key: value for key, value in request.args.items() if key != "page"} | args
+    return replace(page, url=lambda number: url_for(endpoint, **kept, page=number))
+
+
+def page_number() -> int:
+    """The page asked for in the address; 1 for anything that is no number."""
+    text = request.args.get("page", "1")
+    return int(text) if text.isdigit() and len(text) < 7 else 1  # noqa: PLR2004
+
+
+def local(instant: datetime | None) -> str:
+    """A moment's ISO form, or nothing."""
+    return instant.isoformat() if instant else ""

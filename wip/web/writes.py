@@ -1,0 +1,128 @@
+"""Writing: one commit a POST, all or nothing; a doubled POST gets the first one's answer."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from flask import Response, current_app, flash, g, make_response, redirect, request
+from flask import session as cookie
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
+
+from wip.db import db
+from wip.domain.refusals import Refusal, Stale
+from wip.models import FormReceipt, Upload
+from wip.services.letters import LETTERS_WAIT
+from wip.web.access import View, actor
+from wip.web.clock import now
+from wip.web.forms import PageForm
+
+T = TypeVar("T")
+
+_FASTER = "Somebody else changed this while your page was open."
+
+
+def writes(view: View) -> View:
+    """Commit what the view did if it answers with a redirect; undo everything otherwise."""
+
+    @wraps(view)
+    def committed(**things: Any) -> ResponseReturnValue:
+        token = request.form.get("form_token", "")[:64]
+        again = _first_answer(token)
+        if again is not None:
+            return again
+        shown = len(cookie.get("_flashes", []))
+        try:
+            receipt = _open_receipt(token)
+            response = make_response(view(**things))
+            if not 300 <= response.status_code < 400:  # noqa: PLR2004 - redirects
+                _undo()
+                return response
+            if receipt is not None:
+                receipt.location = response.location or ""
+                receipt.flashes = [list(f) for f in cookie.get("_flashes", [])[shown:]]
+            db.session.commit()
+        except StaleDataError:
+            _undo()
+            raise Stale(_FASTER) from None
+        except IntegrityError:
+            db.session.rollback()
+            again = _first_answer(token)
+            if again is None:
+                raise Stale(_FASTER) from None
+            return again
+        except Exception:
+            _undo()
+            raise
+        _wake_the_worker()
+        return response
+
+    committed.writes = True  # type: ignore[attr-defined]
+    return committed
+
+
+def attempt(form: PageForm, verb: Callable[[], T]) -> T | None:
+    """What the verb returns; None when it refuses, with everything undone and the reason beside its field."""
+    try:
+        return verb()
+    except Stale:
+        raise
+    except Refusal as no:
+        db.session.rollback()
+        form.refuse(no)
+        return None
+
+
+def keep_if_refused(upload: Upload) -> None:
+    """Have the file survive the undoing of this request, so that a refused form need not send it again."""
+    columns = (
+        "key",
+        "file_name",
+        "content_type",
+        "size",
+        "sha256",
+        "storage_key",
+        "facts",
+        "at",
+    )
+    g.setdefault("uploads", []).append(
+        {name: getattr(upload, name) for name in columns}
+    )
+
+
+def _undo() -> None:
+    db.session.rollback()
+    uploads = g.pop("uploads", [])
+    db.session.add_all(Upload(**values) for values in uploads)
+    if uploads:
+        db.session.commit()
+
+
+def _open_receipt(token: str) -> FormReceipt | None:
+    if not token:
+        return None
+    receipt = FormReceipt(
+        token=token, path=request.path[:300], person_id=actor().person_id, at=now()
+    )
+    db.session.add(receipt)
+    db.session.flush()
+    return receipt
+
+
+def _first_answer(token: str) -> Response | None:
+    receipt = db.session.get(FormReceipt, token) if token else None
+    if (
+        receipt is None
+        or receipt.path != request.path[:300]
+        or receipt.person_id != actor().person_id
+    ):
+        return None
+    for category, text in receipt.flashes:
+        flash(text, category)
+    return make_response(redirect(receipt.location, 303))
+
+
+def _wake_the_worker() -> None:
+    if db.session().info.pop(LETTERS_WAIT, False):
+        current_app.extensions["wip_deliver_soon"]()

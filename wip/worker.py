@@ -1,0 +1,79 @@
+"""The worker: Huey's tasks. It delivers letters and sweeps away what has served."""
+
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from huey import Huey, PostgresHuey, SqliteHuey, crontab
+
+from wip.db import db, writing
+from wip.settings import Settings
+
+log = logging.getLogger("wip.worker")
+
+
+def attach(app: Any, settings: Settings) -> Huey:
+    """The task queue of this installation: PostgreSQL where the data are there, an embedded file otherwise."""
+    huey = _queue(settings)
+    app.extensions["wip_tasks"] = huey
+
+    @huey.task(name="deliver")  # type: ignore[untyped-decorator]
+    def deliver() -> int:
+        return _in_app(app, _deliver)
+
+    @huey.periodic_task(crontab(minute="*"), name="deliver_due")  # type: ignore[untyped-decorator]
+    def deliver_due() -> int:
+        return _in_app(app, _deliver)
+
+    @huey.periodic_task(crontab(minute="17", hour="3"), name="sweep")  # type: ignore[untyped-decorator]
+    def sweep() -> int:
+        return _in_app(app, _sweep)
+
+    app.extensions["wip_deliver_soon"] = lambda: _call(deliver)
+    return huey
+
+
+def _queue(settings: Settings) -> Huey:
+    if settings.is_sqlite:
+        return SqliteHuey(
+            "wip",
+            results=False,
+            filename=str(settings.instance / "tasks.sqlite"),
+            fsync=False,
+        )
+    return PostgresHuey(
+        "wip", results=False, dsn=settings.database_url.replace("+psycopg", "")
+    )
+
+
+def _call(deliver: Callable[[], object]) -> None:
+    """Wake the worker after a commit. A worker that misses the call finds the letters within a minute."""
+    try:
+        deliver()
+    except Exception:
+        log.exception(
+            "the task queue did not take a call; letters go out at the next round"
+        )
+
+
+def _in_app(app: Any, work: Callable[[Settings, datetime], int]) -> int:
+    with app.app_context(), writing():
+        try:
+            return work(app.extensions["wip_settings"], datetime.now(UTC))
+        finally:
+            db.session.remove()
+
+
+def _deliver(settings: Settings, now: datetime) -> int:
+    from wip.services.deliveries import deliver_due
+
+    return deliver_due(db.session(), settings, now)
+
+
+def _sweep(_settings: Settings, now: datetime) -> int:
+    from wip.services.sweeping import sweep
+
+    count = sweep(db.session(), now)
+    db.session.commit()
+    return count
