@@ -39,8 +39,8 @@ _GUARDED = re.compile(f"'+[{re.escape(''.join(FORMULA_STARTS))}]")
 def read_table(content: bytes, *, rows_most: int = ROWS_MOST, bytes_most: int = BYTES_MOST) -> Table:
     """Read a CSV file: UTF-8 or UTF-16 (with BOM), else Windows-1252; commas, semicolons or tabs.
 
-    The first row that is not empty is the header. Cells are kept exactly as typed; short rows are filled up, long
-    ones kept long; empty rows at the end are dropped, others kept so that row numbers stay those of the sheet.
+    The first row that is not empty is the header. Cells are kept exactly as typed; short rows are filled
+    up, long ones kept long; empty rows at the end are dropped, others kept: row numbers stay the sheet's.
     Refuses other kinds of file, an empty sheet, and more than `bytes_most` bytes or `rows_most` rows.
     """
     if len(content) > bytes_most:
@@ -76,7 +76,8 @@ def _refuse_other_kinds(content: bytes) -> None:
             raise Refusal(f"{next(packed, sentence)} {_SAVE_AS}", _FIELD)
     if re.match(rb"(\xef\xbb\xbf)?\s*<(!doctype|html|\?xml)", content, re.IGNORECASE):
         raise Refusal(
-            "This is a web page, not a CSV file; perhaps the form's site asked you to sign in. Download it again.",
+            "This is a web page, not a CSV file; perhaps the form's site asked you to sign in. "
+            "Download it again.",
             _FIELD,
         )
 
@@ -143,14 +144,14 @@ def _parsed(text: str, delimiter: str) -> list[list[str]]:
         records.extend(csv.reader(io.StringIO(f"{ended}{_SENTINEL}\r\n", newline=""), delimiter=delimiter))
     except csv.Error:
         raise Refusal(
-            f'Row {len(records) + 1} has a cell of more than {_CELL_WIDEST:,} characters, or a quotation mark (") '
-            "that is never closed. Look there, mend it and send the file again.",
+            f"Row {len(records) + 1} has a cell of more than {_CELL_WIDEST:,} characters, or a quotation "
+            "mark that is never closed. Look there, mend it and send the file again.",
             _FIELD,
         ) from None
     if records.pop() != [_SENTINEL]:
         raise Refusal(
-            f'A quotation mark (") is opened in row {len(records) + 1} and never closed, so the rows below it cannot '
-            "be told apart. Mend it and send the file again.",
+            f'A quotation mark (") is opened in row {len(records) + 1} and never closed, so the rows '
+            "below it cannot be told apart. Mend it and send the file again.",
             _FIELD,
         )
     return records
@@ -174,7 +175,7 @@ def _fitted(cells: Sequence[str], width: int) -> tuple[str, ...]:
 
 
 def guarded(cell: str) -> str:
-    """The cell so that no spreadsheet runs it as a formula: an apostrophe goes in front of = + - @ TAB and CR.
+    """The cell so that no spreadsheet runs it as a formula: an apostrophe before = + - @ TAB and CR.
 
     One also goes before apostrophes that stand before such a sign, so that `unguarded` gives back every text.
     """
@@ -187,7 +188,7 @@ def unguarded(cell: str) -> str:
 
 
 def write_csv(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """A CSV file that every spreadsheet opens rightly: UTF-8 with BOM, commas, CRLF, every cell quoted and guarded."""
+    """A CSV file that every spreadsheet opens rightly: UTF-8 with BOM, commas, CRLF, quoted and guarded."""
     target = io.StringIO(newline="")
     writer = csv.writer(target, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow([guarded(header) for header in headers])

@@ -19,9 +19,9 @@ def judge_rows(
 ) -> ImportPlan:
     """A verdict for every row, in their order.
 
-    `already` has the session's papers under their `paper_key`; `valid_address` gives an address's canonical key,
-    or None. Refuses a mapping that cannot be (see `check_columns`) and an unknown zone. A row sent again counts
-    instead of the earlier one only if it is itself sound: one that came too late leaves the earlier standing.
+    `already` has the session's papers under their `paper_key`; `valid_address` gives an address's canonical
+    key, or None. Refuses a mapping that cannot be (see `check_columns`) and an unknown zone. A row sent again
+    counts instead of the earlier one only if it is sound: one that came too late leaves the earlier standing.
     """
     check_columns(mapping, table.labels)
     reader = RowReader.of(table, mapping, rules, valid_address)

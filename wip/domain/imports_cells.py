@@ -9,7 +9,7 @@ from wip.domain.imports_plans import Caution
 from wip.domain.imports_tables import CELL_ERRORS, SheetRow
 from wip.domain.texts import clean, without_overrides
 
-_LINE_BREAKS = re.compile("[ \t]*[\n\x85\u2028\u2029][ \t\n\x85\u2028\u2029]*")
+_LINE_BREAKS = re.compile("[\n\x85\u2028\u2029]+")
 _FORMULAS = ("=", "+", "@")
 
 FORMULA_KEPT = "A spreadsheet would take the {} for a formula; it is kept as text, exactly as typed."
@@ -40,8 +40,8 @@ class Cells:
         if kept in CELL_ERRORS:
             self.fault(
                 column,
-                f"The spreadsheet has put the error {kept} where the {COLUMN_WORDS[column]} was. Type it anew, with an "
-                "apostrophe in front.",
+                f"The spreadsheet has put the error {kept} where the {COLUMN_WORDS[column]} was. Type it "
+                "anew, with an apostrophe in front.",
             )
         return kept
 
@@ -52,30 +52,39 @@ class Cells:
         if kept != text:
             self.caution(
                 column,
-                f"Invisible signs that turn the direction of writing were taken out of the {COLUMN_WORDS[column]}.",
+                "Invisible signs that turn the direction of writing were taken out of the "
+                f"{COLUMN_WORDS[column]}.",
             )
         return kept
 
     def line(self, column: Column) -> str:
-        """As `plain`, on one line. Other spaces stay as typed: French sets a narrow one before a semicolon."""
+        """As `plain`, on one line. Other spaces stay: French sets a narrow one before a semicolon."""
         plain = self.plain(column).strip()
-        joined = _LINE_BREAKS.sub(" ", plain).replace("\t", " ")
-        if _LINE_BREAKS.search(plain):
+        lines = [line for part in _LINE_BREAKS.split(plain) if (line := part.replace("\t", " ").strip())]
+        if len(lines) > 1:
             self.caution(column, f"A line break in the {COLUMN_WORDS[column]} became a space.")
-        return joined
+        return " ".join(lines)
 
     def short(self, column: Column, most: int) -> str:
-        """As `line`, refused when longer than `most` characters."""
-        line = self.line(column)
-        if len(line) > most:
+        """As `line`; more than `most` characters are a fault."""
+        return self._within(column, self.line(column), most)
+
+    def block(self, column: Column, most: int) -> str:
+        """As `plain`; more than `most` characters are a fault."""
+        return self._within(column, self.plain(column), most)
+
+    def _within(self, column: Column, text: str, most: int) -> str:
+        if len(text) > most:
+            word = COLUMN_WORDS[column]
             self.fault(
-                column, f"The {COLUMN_WORDS[column]} has {len(line)} characters; at most {most} are possible."
+                column, f"The field “{word}” holds {len(text):,} characters; at most {most:,} are possible."
             )
-        return line
+        return text[:most]
 
     def fault(self, column: Column, sentence: str) -> None:
-        """A reason to refuse the row."""
-        self.faults.append((column, sentence))
+        """A reason to refuse the row, once however often the cell is read."""
+        if (column, sentence) not in self.faults:
+            self.faults.append((column, sentence))
 
     def caution(self, column: Column, sentence: str, *, loud: bool = False) -> None:
         """A thing to know about the row."""

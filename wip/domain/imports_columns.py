@@ -51,52 +51,37 @@ COLUMN_WORDS: Mapping[Column, str] = MappingProxyType(
 """How a sentence or a label names each column."""
 
 _C = Column
+_HEADER_READ = 300
 
 # The order matters: "Co-authors (name, school, e-mail)" must be claimed before name, school and e-mail look.
-_HEADER_WORDS: tuple[tuple[Column, re.Pattern[str]], ...] = tuple(
-    (column, re.compile(pattern))
-    for column, pattern in (
-        (
-            _C.COAUTHORS,
-            r"\b(co|ko|mit) ?(auth|aut)|\b(other|additional|further) authors\b|\bautres auteurs\b",
-        ),
-        (
-            _C.FOCUS_PAGES,
-            r"\b(which|focus|what) (\d+ )?pages\b|\bpages?\b.*\bread\b|\bseiten\b|\bquelles pages\b",
-        ),
-        (_C.QUESTIONS, r"\bquestions?\b.*\b(readers?|commenters?|audience)\b|^questions?$|^fragen\b"),
-        (
-            _C.WILL_COMMENT,
-            r"\b(would|will|willing|volunteer|able|happy)\b.*\bcomment|\bcomment on\b|\bkommentier|\bcommenter un\b",
-        ),
-        (
-            _C.SUBMITTED_AT,
-            r"\btime ?stamp\b|^submitted( at| on)?$|\b(submission|completion) (date|time)\b|^date\b"
-            r"|\bzeitstempel\b|\bhorodat",
-        ),
-        (
-            _C.WORK_STAGE,
-            r"\bfinished\b|\b(stage|status) of (the |your )?(work|paper|project|draft)\b"
-            r"|\b(work|paper|project|draft|publication) (stage|status)\b|\bstand der arbeit\b",
-        ),
-        (_C.DRAFT_LINK, r"\b(link|url|upload|lien)\b|^draft\b"),
-        (
-            _C.CAREER_STAGE,
-            r"\bcareer\b|\brank\b|\btenured?\b|\b(job|academic) title\b|\bkarriere|\bcarriere\b",
-        ),
-        (_C.EMAIL, r"\be ?mail|\bmail\b|\bcourriel\b"),
-        (
-            _C.AFFILIATION,
-            r"\b(institution|affiliation|school|law school|university|college|employer|organi[sz]ation)\b"
-            r"|\bhochschule\b|\buniversitat\b|\buniversite\b|\betablissement\b",
-        ),
-        (_C.ABSTRACT, r"\babstract\b|\bsummary\b|\bzusammenfassung\b|\bresume\b"),
-        (_C.TITLE, r"\btitle\b|\btitel\b|\btitre\b"),
-        (
-            _C.NAME,
-            r"^(?!.*\b(first|last|family|given|file|user) ?name\b).*\b(name|author|presenter|nom|autor|auteur)\b",
-        ),
-    )
+_HEADER_WORDS: tuple[tuple[Column, str], ...] = (
+    (_C.COAUTHORS, r"\b(co|ko|mit) ?aut|\b(other|additional|further) authors\b|\bautres auteurs\b"),
+    (
+        _C.FOCUS_PAGES,
+        r"\b(which|focus|what) (\d+ )?pages\b|\bpages?\b.*\bread\b|\bseiten\b|\bquelles pages\b",
+    ),
+    (_C.QUESTIONS, r"\bquestions?\b.*\b(readers?|commenters?|audience)\b|^questions?$|^fragen\b"),
+    (_C.WILL_COMMENT, r"\b(would|will|willing|volunteer|able|happy)\b.*\bcomment|\bcomment on\b"),
+    (_C.WILL_COMMENT, r"\bkommentier|\bcommenter un\b"),
+    (
+        _C.SUBMITTED_AT,
+        r"\btime ?stamp\b|^submitted( at| on)?$|\b(submission|completion) (date|time)\b|^date\b",
+    ),
+    (_C.SUBMITTED_AT, r"\bzeitstempel\b|\bhorodat"),
+    (_C.WORK_STAGE, r"\bfinished\b|\b(stage|status) of (the |your )?(work|paper|project|draft)\b"),
+    (_C.WORK_STAGE, r"\b(work|paper|project|draft|publication) (stage|status)\b|\bstand der arbeit\b"),
+    (_C.DRAFT_LINK, r"\b(link|url|upload|lien)\b|^draft\b"),
+    (_C.CAREER_STAGE, r"\bcareer\b|\brank\b|\btenured?\b|\b(job|academic) title\b|\bkarriere|\bcarriere\b"),
+    (_C.EMAIL, r"\be ?mail|\bmail\b|\bcourriel\b"),
+    (_C.AFFILIATION, r"\b(institution|affiliation|school|university|college|employer|organi[sz]ation)\b"),
+    (_C.AFFILIATION, r"\bhochschule\b|\buniversitat\b|\buniversite\b|\betablissement\b"),
+    (_C.ABSTRACT, r"\babstract\b|\bsummary\b|\bzusammenfassung\b|\bresume\b"),
+    (_C.TITLE, r"\btitle\b|\btitel\b|\btitre\b"),
+    # Half a name in a column of its own is not the name.
+    (
+        _C.NAME,
+        r"^(?!.*\b(first|last|family|given|file|user) ?name\b).*\b(name|author|presenter|nom|aut(o|eu)r)\b",
+    ),
 )
 
 
@@ -107,14 +92,14 @@ def guess_columns(headers: Sequence[str]) -> dict[Column, int | None]:
     """
     claimed: dict[Column, int | None] = dict.fromkeys(Column)
     for position, header in enumerate(headers):
-        column = _claim(_plain(header))
+        column = _claim(_plain(header[:_HEADER_READ]))
         if column is not None and claimed[column] is None:
             claimed[column] = position
     return claimed
 
 
 def _claim(words: str) -> Column | None:
-    return next((column for column, pattern in _HEADER_WORDS if pattern.search(words)), None)
+    return next((column for column, pattern in _HEADER_WORDS if re.search(pattern, words)), None)
 
 
 def _plain(header: str) -> str:
@@ -134,7 +119,8 @@ def check_columns(mapping: ColumnMapping, labels: Sequence[str]) -> None:
             continue
         if not 0 <= position < len(labels):
             raise Refusal(
-                f"The sheet has no column {position + 1} for the {COLUMN_WORDS[column]}; it has {len(labels)}.",
+                f"The sheet has no column {position + 1} for the {COLUMN_WORDS[column]}; "
+                f"it has {len(labels)}.",
                 column,
             )
         if position in used:

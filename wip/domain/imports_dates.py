@@ -47,7 +47,7 @@ class DateStyle:
 def style_of(values: Iterable[str], *, day_first: bool | None = None) -> DateStyle:
     """Read the order of day and month from all the times of a sheet: a number above 12 gives it away.
 
-    `day_first` is a person's word and wins. Without either, slashes mean month first, and that is not settled.
+    `day_first` is a person's word and wins. Without either, slashes mean month first, unsettled.
     """
     found = [match for value in values if (match := _DATE.fullmatch(value.strip()))]
     slashed = [(int(m[1]), int(m[3])) for m in found if m[2] != "." and len(m[1]) <= 2]  # noqa: PLR2004

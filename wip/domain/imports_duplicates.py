@@ -98,7 +98,7 @@ def _judged_group(
             standing.add(paper, marks)
             continue
         doubled[same.line].append(paper)
-        verdicts.append(Refused(paper.line, _double(same, already), Column.TITLE, typed[paper.line]))
+        verdicts.append(Refused(paper.line, _double(paper, same, already), Column.TITLE, typed[paper.line]))
     return verdicts + [
         _stands(paper, standing.papers, doubled[paper.line], already) for paper in standing.papers
     ]
@@ -108,11 +108,14 @@ def _marks(author: AuthorFacts, valid: ValidAddress) -> set[str]:
     return {valid(author.email) or "", comparable(author.name)} - {""}
 
 
-def _double(same: ProposedPaper, already: Mapping[str, Already]) -> str:
+def _double(paper: ProposedPaper, same: ProposedPaper, already: Mapping[str, Already]) -> str:
     sender = same.authors[0].name
     if same.key in already:
-        return f"The same paper as row {same.line}, from {sender}, imported already as paper {already[same.key].number}."
-    return f"The same paper as row {same.line}, from {sender}, which says more and is imported."
+        number = already[same.key].number
+        return f"The same paper as row {same.line}, from {sender}, which was imported as paper {number}."
+    fuller = word_count(same.abstract) > word_count(paper.abstract)
+    why = "its abstract is the fuller one" if fuller else "it stands first"
+    return f"The same paper as row {same.line}, from {sender}. Row {same.line} counts: {why}."
 
 
 def _stands(

@@ -8,11 +8,13 @@ from wip.domain.papers import AuthorFacts
 ValidAddress = Callable[[str], str | None]
 """Gives an address's canonical key, or None for what is not an address."""
 
-_CANDIDATE = re.compile(r"[^\s<>()\[\],;:|/\"“”]+@[^\s<>()\[\],;:|/\"“”]+")
+# Bounded, because an unbounded one would need a quadratic time for a long cell without any address.
+_CANDIDATE = re.compile(r"[^\s<>()\[\],;:|/\"“”@]{1,64}@[^\s<>()\[\],;:|/\"“”@]{1,255}")
+_ADDRESS_LIKE = re.compile(r"[<(\[]?[^\s<>()\[\],;@]{0,64}@[^\s<>()\[\],;]*[>)\]]?")
 _NOBODY = frozenset({"none", "no", "n/a", "na", "nil", "-", "–", "—", "keine", "nein", "aucun", "non", "."})
 _NUMBERING = re.compile(r"^\s*(?:\(?\d{1,2}[.)]|[-•*])\s+")
 _AND = re.compile(r"\s+(?:and|&|und|et)\s+(?![^()]*\))")
-_AFTER_ADDRESS = re.compile(r"(?<=\S)(@[^\s<>,;()]+[>)]?)\s*,\s*")
+_AFTER_ADDRESS = re.compile(r"(@[^\s<>,;()@]+[>)]?)\s*,")
 
 
 def addresses_in(cell: str, valid: ValidAddress) -> tuple[str, ...]:
@@ -28,7 +30,7 @@ def addresses_in(cell: str, valid: ValidAddress) -> tuple[str, ...]:
 def coauthors_in(cell: str, valid: ValidAddress) -> tuple[tuple[AuthorFacts, ...], tuple[str, ...]]:
     """The co-authors named in free text, and a sentence for each thing that a person should check.
 
-    Reads "Name, School, mail; Name, School, mail", "Name (School) <mail>" and "Name", one a line or a semicolon.
+    Reads "Name, School, mail; Name, School, mail", "Name (School) <mail>" and "Name", by line or semicolon.
     """
     if cell.strip().casefold() in _NOBODY:
         return (), ()
@@ -51,8 +53,8 @@ def _entries(cell: str) -> list[str]:
 
 def _one(entry: str, valid: ValidAddress) -> tuple[AuthorFacts | None, str]:
     found = addresses_in(entry, valid)
-    broken = [candidate for candidate in re.findall(r"\S*@\S*", entry) if not addresses_in(candidate, valid)]
-    rest = re.sub(r"[<\[(]?\S*@\S*", " ", entry)
+    broken = [like for like in _ADDRESS_LIKE.findall(entry) if not addresses_in(like, valid)]
+    rest = _ADDRESS_LIKE.sub(" ", entry)
     brackets = re.findall(r"\(([^()]*\w[^()]*)\)", rest)
     parts = [part.strip() for part in re.sub(r"\([^()]*\)", " ", rest).split(",")]
     name, *others = [" ".join(part.split()) for part in parts if part.strip(" <>[]-–—")] or [""]

@@ -15,8 +15,8 @@ from wip.domain.papers import AuthorFacts, CareerStage, PaperFacts, WorkStage, c
 class ImportRules:
     """What the call demands, and how the sheet's clock stood.
 
-    `zone` is the IANA name (or AoE) of the sheet's times; `deadline` is aware. `day_first` says how 4/5/2027 is
-    meant; None lets the sheet decide. `focus_pages_max` of None leaves the pages uncounted.
+    `zone` is the IANA name (or AoE) of the sheet's times; `deadline` is aware. `day_first` says how 4/5/2027
+    is meant; None lets the sheet decide. `focus_pages_max` of None leaves the pages uncounted.
     """
 
     zone: str
@@ -42,8 +42,8 @@ class ProposedPaper:
     """A sound row, cleaned. The first author is the submitter; `email_key` is that address in canonical form.
 
     `career_typed` and `work_typed` are the author's own words beside what they were understood as.
-    `will_comment` is the number of papers that the submitter offers to comment on. `submitted_at` is in UTC, or
-    None where the sheet gives no time.
+    `will_comment` is the number of papers that the submitter offers to comment on. `submitted_at` is in UTC,
+    or None where the sheet gives no time.
     """
 
     line: int
@@ -148,7 +148,7 @@ Verdict = Sound | Refused | Superseded | Duplicate | Empty
 
 @dataclass(frozen=True)
 class ImportPlan:
-    """The whole sheet's verdicts, in the order of its rows: what an import would do, with nothing done yet."""
+    """The whole sheet's verdicts, in the order of its rows: what an import would do, nothing done yet."""
 
     labels: tuple[str, ...]
     verdicts: tuple[Verdict, ...]
@@ -175,13 +175,13 @@ class ImportPlan:
 
 
 def same_title(title: str) -> str:
-    """The form in which titles are compared: letters and digits alone, or the signs of a title that has neither."""
+    """The form in which titles are compared: letters and digits alone, or its signs if it has neither."""
     folded = unicodedata.normalize("NFKC", title)
     return comparable(folded) or "".join(folded.casefold().split())
 
 
 def paper_key(email_key: str, title: str) -> str:
-    """What makes a row the same paper on every import: the submitter's canonical address and the compared title.
+    """What makes a row the same paper on every import: the submitter's canonical address and the title.
 
     64 hexadecimal digits. The abstract, the time and the row's place are not part of it, so a sheet that has
     grown, or a text that was mended, meets the paper imported before.
@@ -190,7 +190,7 @@ def paper_key(email_key: str, title: str) -> str:
 
 
 def refusal_report(plan: ImportPlan) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-    """Header and rows of the report: each refused row's number, the field, the reason, and all that was typed."""
+    """Header and rows of the report: each refused row's number, field, reason, and all that was typed."""
     longest = max((len(refused.typed) for refused in plan.refused), default=0)
     beyond = (f"Column {number}" for number in range(len(plan.labels) + 1, longest + 1))
     headers = ("Row", "Field", "Reason", *plan.labels, *beyond)
@@ -211,8 +211,8 @@ def shape_fault(table: Table, cells: tuple[str, ...]) -> str:
     if len(cells) <= len(table.headers):
         return ""
     return (
-        f"This row has {len(cells)} cells where the header has {len(table.headers)}: a “{table.delimiter}” in a text is "
-        "probably not inside quotation marks."
+        f"This row has {len(cells)} cells where the header has {len(table.headers)}: a “{table.delimiter}” "
+        "in a text is probably not inside quotation marks."
     )
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
-from math import ceil
 
 from wip.domain.imports_cells import Cells
 from wip.domain.imports_columns import Column
@@ -24,12 +23,13 @@ from wip.domain.papers import AUTHORS_MOST, AuthorFacts, CareerStage, WorkStage,
 from wip.domain.refusals import Refusal
 
 TITLE_MOST, NAME_MOST, AFFILIATION_MOST, PAGES_MOST = 500, 200, 300, 200
+COAUTHORS_MOST, LINE_MOST = 3_000, 1_000
 _C = Column
 
 
 @dataclass(frozen=True)
 class RowReader:
-    """Judges rows one by one. `style` comes from the whole sheet; `valid` gives an address's canonical key."""
+    """Judges rows one by one. `style` comes from the whole sheet; `valid` gives an address's key."""
 
     table: Table
     mapping: Mapping[Column, int | None]
@@ -76,9 +76,9 @@ class RowReader:
             abstract=self._abstract(cells),
             authors=self._authors(cells, email),
             career_stage=_career(cells),
-            career_typed=cells.line(_C.CAREER_STAGE),
+            career_typed=cells.short(_C.CAREER_STAGE, LINE_MOST),
             work_stage=self._work(cells),
-            work_typed=cells.line(_C.WORK_STAGE),
+            work_typed=cells.short(_C.WORK_STAGE, LINE_MOST),
             focus_pages=self._pages(cells),
             questions=_questions(cells),
             will_comment=_will_comment(cells),
@@ -94,7 +94,7 @@ class RowReader:
         return title
 
     def _email(self, cells: Cells) -> str:
-        typed = cells.line(_C.EMAIL)
+        typed = cells.short(_C.EMAIL, LINE_MOST)
         if not typed:
             cells.fault(_C.EMAIL, "There is no e-mail address, so no letter could reach the author.")
             return ""
@@ -120,7 +120,7 @@ class RowReader:
         if not name:
             cells.fault(_C.NAME, "There is no name of an author.")
         first = AuthorFacts(name, cells.short(_C.AFFILIATION, AFFILIATION_MOST), email)
-        others, doubts = coauthors_in(cells.plain(_C.COAUTHORS), self.valid)
+        others, doubts = coauthors_in(cells.block(_C.COAUTHORS, COAUTHORS_MOST), self.valid)
         for doubt in doubts:
             cells.caution(_C.COAUTHORS, doubt)
         authors = self._each_once(cells, (first, *others))
@@ -131,8 +131,8 @@ class RowReader:
         if any(len(a.name) > NAME_MOST or len(a.affiliation) > AFFILIATION_MOST for a in others):
             cells.fault(
                 _C.COAUTHORS,
-                f"A co-author's name has more than {NAME_MOST} characters, or the school more than {AFFILIATION_MOST}. "
-                "Separate the co-authors by semicolons.",
+                f"A co-author's name has more than {NAME_MOST} characters, or the school more than "
+                f"{AFFILIATION_MOST}. Separate the co-authors by semicolons.",
             )
         return authors
 
@@ -151,14 +151,14 @@ class RowReader:
         return tuple(kept)
 
     def _work(self, cells: Cells) -> WorkStage | None:
-        typed = cells.line(_C.WORK_STAGE)
+        typed = cells.short(_C.WORK_STAGE, LINE_MOST)
         stage = work_in(typed)
         if stage is WorkStage.IN_PRINT:
             day = day_words(datetime.combine(self.rules.session_date, datetime.min.time(), UTC))
             cells.caution(
                 _C.WORK_STAGE,
-                f"The author writes “{typed}”. The session is on {day}, and the work must still be open to revision then. "
-                "Please look before you accept it.",
+                f"The author writes “{typed}”. The session is on {day}, and the work must still be open to "
+                "revision then. Please look before you accept it.",
                 loud=True,
             )
         elif typed and stage is None:
@@ -176,7 +176,7 @@ class RowReader:
         return typed
 
     def _submitted_at(self, cells: Cells) -> datetime | None:
-        typed = cells.line(_C.SUBMITTED_AT)
+        typed = cells.short(_C.SUBMITTED_AT, LINE_MOST)
         if not typed:
             cells.caution(
                 _C.SUBMITTED_AT, "No time of submission is given, so nobody can say whether it came in time."
@@ -203,11 +203,10 @@ class RowReader:
                 f"Sent too late: on {sent}. The deadline was {due}, with {grace} minutes of grace.",
             )
         else:
-            minutes = ceil(late / timedelta(minutes=1))
-            span = "1 minute" if minutes == 1 else f"{minutes} minutes"
+            span = f"{late // timedelta(minutes=1)} min {late.seconds % 60} s"
             cells.caution(
                 _C.SUBMITTED_AT,
-                f"Sent up to {span} late, within the grace of {grace}: on {sent}; the deadline was {due}.",
+                f"Sent {span} late, within the grace of {grace}: on {sent}; the deadline was {due}.",
             )
 
     def _words(self, moment: datetime) -> str:
@@ -217,7 +216,7 @@ class RowReader:
 
 
 def _career(cells: Cells) -> CareerStage | None:
-    typed = cells.line(_C.CAREER_STAGE)
+    typed = cells.short(_C.CAREER_STAGE, LINE_MOST)
     stage = career_in(typed)
     if stage is CareerStage.OTHER and typed.casefold() != "other":
         cells.caution(_C.CAREER_STAGE, f"The career stage “{typed}” is kept as “Other”.")
@@ -232,7 +231,7 @@ def _questions(cells: Cells) -> tuple[str, ...]:
 
 
 def _will_comment(cells: Cells) -> int:
-    typed = cells.line(_C.WILL_COMMENT)
+    typed = cells.short(_C.WILL_COMMENT, LINE_MOST)
     offered = comments_offered(typed)
     if offered is None:
         cells.caution(
@@ -242,7 +241,7 @@ def _will_comment(cells: Cells) -> int:
 
 
 def _draft_link(cells: Cells) -> str:
-    typed = cells.line(_C.DRAFT_LINK)
+    typed = cells.short(_C.DRAFT_LINK, LINE_MOST)
     if typed and not (typed.lower().startswith(("https://", "http://")) and " " not in typed):
         cells.caution(_C.DRAFT_LINK, f"“{typed}” is not a web address; it is not taken over.")
         return ""

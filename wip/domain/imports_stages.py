@@ -19,17 +19,17 @@ _CAREERS: tuple[tuple[re.Pattern[str], CareerStage], ...] = (
     ),
     (re.compile(r"\btenured\b", re.IGNORECASE), CareerStage.TENURED),
 )
-# The later stage is claimed last: "Draft abstract" is an abstract, "Accepted draft" is in print.
+# The order matters: "Draft abstract" is an abstract, "Accepted draft" is in print.
 _WORKS: tuple[tuple[re.Pattern[str], WorkStage], ...] = (
     (
         re.compile(
-            r"^(?!.*\b(not|never)\b).*(\bin (print|press)\b|\b(accepted|forthcoming|published)\b|\bim druck\b|\bsous presse\b)",
+            r"^(?!.*\b(not|never)\b).*\b(in print|in press|accepted|forthcoming|published|im druck)\b",
             re.IGNORECASE,
         ),
         WorkStage.IN_PRINT,
     ),
     (re.compile(r"\babstract\b|\boutline\b|\bexpos[eé]\b", re.IGNORECASE), WorkStage.ABSTRACT),
-    (re.compile(r"\bid[eé]e?a?\b", re.IGNORECASE), WorkStage.IDEA),
+    (re.compile(r"\bid(ea|ee|ée)\b", re.IGNORECASE), WorkStage.IDEA),
     (re.compile(r"\b(draft|manuscript|paper|pages|entwurf|manuskript)\b", re.IGNORECASE), WorkStage.DRAFT),
 )
 _NUMBERS = MappingProxyType(
