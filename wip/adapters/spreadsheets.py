@@ -13,7 +13,7 @@ ROWS_MOST = 5_000
 BYTES_MOST = 10_000_000
 
 _DELIMITERS = ",;\t"
-_SNIFFED_RECORDS = 50
+_SNIFFED_RECORDS, _SNIFFED_CHARACTERS = 50, 1_000_000
 _CELL_WIDEST = 131_072
 _BOM = "\ufeff"
 # A record of its own at the end; if a quotation mark was never closed, it is swallowed and thereby found out.
@@ -51,7 +51,7 @@ def read_table(content: bytes, *, rows_most: int = ROWS_MOST, bytes_most: int = 
     _refuse_other_kinds(content)
     text, encoding = _decoded(content)
     named, body = _named_delimiter(text)
-    delimiter = named or _sniffed(body)
+    delimiter = named or _sniffed(body[:_SNIFFED_CHARACTERS])
     records = _without_empty_end(_parsed(body, delimiter))
     first = next((position for position, cells in enumerate(records) if any(map(str.strip, cells))), None)
     if first is None:
