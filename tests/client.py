@@ -132,7 +132,7 @@ class Page(HTMLParser):
             self._select = None
         if tag == "textarea" and self._textarea and form:
             form.fields.append(
-                (self._textarea[0], "".join(self._textarea[1]).removeprefix("\n"))
+                (self._textarea[0], "".join(self._textarea[1]).replace("\r\n", "\n").removeprefix("\n"))
             )
             self._textarea = None
         if tag == "button" and self._button:

@@ -35,8 +35,8 @@ GUIDELINES: Mapping[Style, Guideline] = MappingProxyType(
             "What we ask of commenters",
             (
                 "Read the draft, or at least the pages that the author marked, and the author's questions.",
-                "Plan to speak for about {share} minutes. The author has {minutes} minutes of comments in all, "
-                "from you, the other commenters and the audience.",
+                "Plan to speak for about {share} minutes; the author has {minutes} minutes of comments in all.",
+                "You share them with the other commenters and the audience.",
                 "Help with the paper that the author is writing, not with the one that you would write.",
                 "Begin with your most useful point. Name the page and the claim, and suggest what to do.",
                 "Say what works, so that it survives the next version.",

@@ -51,10 +51,7 @@ class Place:
     def counts(self) -> Counts:
         """How many are asked and how many have accepted."""
         states = [commission.state for commission in self.commissions]
-        return Counts(
-            states.count(CommissionState.OFFERED),
-            states.count(CommissionState.ACCEPTED),
-        )
+        return Counts(states.count(CommissionState.OFFERED), states.count(CommissionState.ACCEPTED))
 
     @property
     def is_complete(self) -> bool:
@@ -76,11 +73,7 @@ class Summary:
 def commenter_counts(session: Session, wip_session_id: int) -> dict[int, Counts]:
     """Per paper id, how many commenters are asked and how many have accepted; papers without any are left out."""
     rows = session.execute(
-        sa.select(
-            Commission.paper_id,
-            _number(CommissionState.OFFERED),
-            _number(CommissionState.ACCEPTED),
-        )
+        sa.select(Commission.paper_id, _number(CommissionState.OFFERED), _number(CommissionState.ACCEPTED))
         .join(Commission.paper)
         .where(Paper.wip_session_id == wip_session_id, Commission.state.in_(LIVE))
         .group_by(Commission.paper_id)
@@ -93,15 +86,11 @@ def summary(session: Session, wip_session_id: int, needed: int) -> Summary:
     papers, complete, waiting = session.execute(
         sa.select(
             sa.func.count(),
-            sa.func.coalesce(
-                sa.func.sum(sa.case((_accepted() >= needed, 1), else_=0)), 0
-            ),
+            sa.func.coalesce(sa.func.sum(sa.case((_accepted() >= needed, 1), else_=0)), 0),
             sa.func.coalesce(sa.func.sum(_of_paper(CommissionState.OFFERED)), 0),
         ).where(Paper.wip_session_id == wip_session_id, Paper.state.in_(PRESENTING))
     ).one()
-    room = sa.case(
-        (Commenter.papers_max > _load(), Commenter.papers_max - _load()), else_=0
-    )
+    room = sa.case((Commenter.papers_max > _load(), Commenter.papers_max - _load()), else_=0)
     volunteers, free = session.execute(
         sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(room), 0)).where(
             Commenter.wip_session_id == wip_session_id, Commenter.withdrawn.is_(False)
@@ -111,12 +100,7 @@ def summary(session: Session, wip_session_id: int, needed: int) -> Summary:
 
 
 def board(
-    session: Session,
-    wip_session_id: int,
-    needed: int,
-    number: int = 1,
-    *,
-    only_missing: bool = False,
+    session: Session, wip_session_id: int, needed: int, number: int = 1, *, only_missing: bool = False
 ) -> Page[Place]:
     """A page of presenting papers with their commenters and some who could be asked, in five statements."""
     papers = (
@@ -129,19 +113,12 @@ def board(
         papers = papers.where(_accepted() < needed)
     page = page_of(session, papers, number, per_page=10)
     asked = _commissions(session, [paper.id for paper in page.items])
-    pool = [
-        Volunteer(*row)
-        for row in session.execute(_volunteers(wip_session_id, free=True).limit(_POOL))
-    ]
+    free = session.execute(_volunteers(wip_session_id, free=True).limit(_POOL))
+    pool = [Volunteer(commenter, load) for commenter, load in free]
     return replace(
         page,
         items=[
-            Place(
-                paper,
-                needed,
-                asked[paper.id],
-                suitable(paper, asked[paper.id], pool)[:CANDIDATES_SHOWN],
-            )
+            Place(paper, needed, asked[paper.id], suitable(paper, asked[paper.id], pool)[:CANDIDATES_SHOWN])
             for paper in page.items
         ],
     )
@@ -152,14 +129,10 @@ def place(session: Session, paper: Paper, needed: int) -> Place:
     return Place(paper, needed, _commissions(session, [paper.id])[paper.id], ())
 
 
-def candidates(
-    session: Session, paper: Paper, words: str, number: int = 1
-) -> Page[Volunteer]:
+def candidates(session: Session, paper: Paper, words: str, number: int = 1) -> Page[Volunteer]:
     """Everybody who could be asked about the paper; `words` must all occur in name, school or topics."""
     asked = sa.select(Commission.commenter_id).where(Commission.paper_id == paper.id)
-    writes = sa.select(Author.person_id).where(
-        Author.paper_id == paper.id, Author.person_id.is_not(None)
-    )
+    writes = sa.select(Author.person_id).where(Author.paper_id == paper.id, Author.person_id.is_not(None))
     found = _volunteers(paper.wip_session_id, free=True).where(
         Commenter.id.not_in(asked),
         Commenter.person_id.not_in(writes),
@@ -175,15 +148,13 @@ def candidates(
             )
         )
     page = page_of(session, found, number)
-    return replace(page, items=[Volunteer(*row) for row in page.items])
+    return replace(page, items=[Volunteer(commenter, load) for commenter, load in page.items])
 
 
-def volunteers(
-    session: Session, wip_session_id: int, number: int = 1
-) -> Page[Volunteer]:
+def volunteers(session: Session, wip_session_id: int, number: int = 1) -> Page[Volunteer]:
     """A page of everybody who offered or was added, those who took it back last, in two statements."""
     page = page_of(session, _volunteers(wip_session_id), number)
-    return replace(page, items=[Volunteer(*row) for row in page.items])
+    return replace(page, items=[Volunteer(commenter, load) for commenter, load in page.items])
 
 
 def presenting_titles(session: Session, wip_session_id: int) -> list[tuple[int, str]]:
@@ -196,31 +167,19 @@ def presenting_titles(session: Session, wip_session_id: int) -> list[tuple[int, 
     return [(number, title) for number, title in rows]
 
 
-def suitable(
-    paper: Paper, asked: Iterable[Commission], pool: Iterable[Volunteer]
-) -> list[Volunteer]:
+def suitable(paper: Paper, asked: Iterable[Commission], pool: Iterable[Volunteer]) -> list[Volunteer]:
     """Those of the pool who may be asked about the paper; whoever seems to name it as a conflict comes last."""
     known = {commission.commenter_id for commission in asked}
     writers = {author.person_id for author in paper.authors} | {paper.submitter_id}
-    free = [
-        v
-        for v in pool
-        if v.commenter.id not in known and v.commenter.person_id not in writers
-    ]
+    free = [v for v in pool if v.commenter.id not in known and v.commenter.person_id not in writers]
     return sorted(free, key=lambda v: seems_conflicted(v.commenter, paper))
 
 
 def seems_conflicted(commenter: Commenter, paper: Paper) -> bool:
     """Whether the conflicts that a commenter typed hold an author's last name or the paper's title."""
     typed = commenter.conflicts.casefold()
-    surnames = {
-        author.name.casefold().split()[-1]
-        for author in paper.authors
-        if author.name.split()
-    }
-    return paper.title.casefold() in typed or bool(
-        surnames & set(re.findall(r"[\w’'-]+", typed))
-    )
+    surnames = {author.name.casefold().split()[-1] for author in paper.authors if author.name.split()}
+    return paper.title.casefold() in typed or bool(surnames & set(re.findall(r"[\w’'-]+", typed)))
 
 
 def commissions_of(session: Session, commenter: Commenter) -> Sequence[Commission]:
@@ -233,9 +192,7 @@ def commissions_of(session: Session, commenter: Commenter) -> Sequence[Commissio
     ).all()
 
 
-def _volunteers(
-    wip_session_id: int, *, free: bool = False
-) -> sa.Select[tuple[Commenter, int]]:
+def _volunteers(wip_session_id: int, *, free: bool = False) -> sa.Select[Commenter, int]:
     load = _load()
     found = (
         sa.select(Commenter, load.label("load"))
@@ -244,16 +201,10 @@ def _volunteers(
         .options(contains_eager(Commenter.person))
         .order_by(Commenter.withdrawn, load, Commenter.id)
     )
-    return (
-        found.where(Commenter.withdrawn.is_(False), load < Commenter.papers_max)
-        if free
-        else found
-    )
+    return found.where(Commenter.withdrawn.is_(False), load < Commenter.papers_max) if free else found
 
 
-def _commissions(
-    session: Session, paper_ids: Sequence[int]
-) -> dict[int, list[Commission]]:
+def _commissions(session: Session, paper_ids: Sequence[int]) -> dict[int, list[Commission]]:
     found: dict[int, list[Commission]] = defaultdict(list)
     rows = session.scalars(
         sa.select(Commission)

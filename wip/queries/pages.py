@@ -33,7 +33,7 @@ class Page(Generic[T]):
 
 def page_of(
     session: Session,
-    select: sa.Select[Any],
+    select: sa.Select[*tuple[Any, ...]],
     number: int = 1,
     *,
     per_page: int = 25,

@@ -21,9 +21,7 @@ class AttendForm(PageForm):
     """Who will come."""
 
     name = line("Your name", needed="Give your name.")
-    email = line(
-        "E-mail address", most=320, needed="Give the address to which we should write."
-    )
+    email = line("E-mail address", most=320, needed="Give the address to which we should write.")
     affiliation = line("School", most=300)
 
 
@@ -41,19 +39,12 @@ def door(wip_session: WipSession) -> ResponseReturnValue:
 def attend(wip_session: WipSession) -> ResponseReturnValue:
     """Sign somebody up; the answer never tells whether they were signed up before."""
     form, call = AttendForm(), public_call(wip_session)
-    who = {
-        "name": form.name.data,
-        "email": form.email.data,
-        "affiliation": form.affiliation.data,
-    }
+    who = {"name": form.name.data, "email": form.email.data, "affiliation": form.affiliation.data}
     if not form.validate_on_submit() or not attempt(
         form, lambda: attendance.attend(db.session(), call, **who, now=now())
     ):
         return _door(public_call(wip_session), form), 422
-    flash(
-        f"Thank you. A letter to {form.email.data} brings the session into your calendar.",
-        "done",
-    )
+    flash(f"Thank you. A letter to {form.email.data} brings the session into your calendar.", "done")
     return redirect(url_for("sessions.show", slug=wip_session.slug), 303)
 
 

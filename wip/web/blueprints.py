@@ -1,8 +1,10 @@
 """Which modules of pages there are."""
 
 from importlib import import_module
+from typing import Any
 
 from flask import Flask
+from werkzeug.routing import IntegerConverter, Map
 
 MODULES = (
     "assets",
@@ -31,7 +33,15 @@ MODULES = (
 )
 
 
+class RowNumber(IntegerConverter):
+    """A whole number in an address, no larger than a database's; a larger one is an unknown page, not a fault."""
+
+    def __init__(self, map: Map, *args: Any, **options: Any) -> None:  # noqa: A002 - Werkzeug's name
+        super().__init__(map, *args, **({"max": 2_147_483_647} | options))
+
+
 def register(app: Flask) -> None:
     """Attach every module's `pages`."""
+    app.url_map.converters["int"] = RowNumber
     for name in MODULES:
         app.register_blueprint(import_module(f"wip.web.{name}").pages)

@@ -2,17 +2,9 @@
 
 from collections.abc import Callable
 
-from flask import (
-    Blueprint,
-    current_app,
-    flash,
-    redirect,
-    render_template,
-    request,
-    url_for,
-)
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import IntegerField, SelectField, SelectMultipleField
+from wtforms import IntegerField, SelectChoice, SelectField, SelectMultipleField
 from wtforms.validators import InputRequired, NumberRange
 
 from wip.db import db
@@ -31,10 +23,15 @@ from wip.web.writes import attempt, writes
 pages = Blueprint("commenters", __name__)
 
 
+def _row_id(text: str) -> int:
+    """A row's id as the form sent it; what is none becomes one that no row has."""
+    return int(text) if text.isdecimal() and len(text) < 10 else 0  # noqa: PLR2004
+
+
 class AskForm(PageForm):
     """Volunteers chosen for one paper."""
 
-    commenters = SelectMultipleField("Volunteers", coerce=int, validate_choice=False)
+    commenters = SelectMultipleField("Volunteers", coerce=_row_id, validate_choice=False)
 
 
 class InviteForm(PageForm):
@@ -44,10 +41,7 @@ class InviteForm(PageForm):
     email = line("E-mail address", most=320, needed="Give the person’s address.")
     papers_max = IntegerField(
         "Papers at most",
-        [
-            InputRequired("Give a number from 1 to 9."),
-            NumberRange(1, 9, "Give a number from 1 to 9."),
-        ],
+        [InputRequired("Give a number from 1 to 9."), NumberRange(1, 9, "Give a number from 1 to 9.")],
         default=1,
     )
     paper = SelectField("Ask them about", coerce=int)
@@ -70,9 +64,7 @@ def _board(wip_session: WipSession, refused: tuple[int, AskForm] | None = None) 
     call = call_of(db.session(), wip_session)
     only_missing = request.args.get("show") == "missing"
     needed = call.commenters_per_paper
-    found = reads.board(
-        db.session(), wip_session.id, needed, page_number(), only_missing=only_missing
-    )
+    found = reads.board(db.session(), wip_session.id, needed, page_number(), only_missing=only_missing)
     return render_template(
         "commenters/index.html",
         wip_session=wip_session,
@@ -90,9 +82,7 @@ def _board(wip_session: WipSession, refused: tuple[int, AskForm] | None = None) 
 
 def _forms(refused: tuple[int, AskForm] | None) -> Callable[[Paper], AskForm]:
     number, form = refused or (0, None)
-    return lambda paper: (
-        form if form is not None and paper.number == number else AskForm(formdata=None)
-    )
+    return lambda paper: form if form is not None and paper.number == number else AskForm(formdata=None)
 
 
 @pages.post("/manage/<slug>/commenters/<int:number>/ask")
@@ -105,9 +95,7 @@ def ask(wip_session: WipSession, paper: Paper) -> ResponseReturnValue:
     chosen = form.commenters.data or []
 
     def offer_to() -> int:
-        return len(
-            commissions.ask(db.session(), paper, call, chosen, by=actor(), now=now())
-        )
+        return len(commissions.ask(db.session(), paper, call, chosen, by=actor(), now=now()))
 
     asked = attempt(form, offer_to) if form.validate_on_submit() else None
     if asked is None:
@@ -118,11 +106,10 @@ def ask(wip_session: WipSession, paper: Paper) -> ResponseReturnValue:
         f"{count(asked, 'person', 'people')} asked by letter: each can accept or decline with one click.",
         "done",
     )
-    is_board = request.args.get("from") != "paper"
-    kept = {"page": page_number(), "show": request.args.get("show")} if is_board else {}
-    where = url_for(
-        "commenters.index", slug=wip_session.slug, **kept, _anchor=f"paper-{number}"
-    )
+    anchor, show = f"paper-{number}", request.args.get("show")
+    where = url_for("commenters.index", slug=wip_session.slug, page=page_number(), show=show, _anchor=anchor)
+    if request.args.get("from") == "paper":
+        where = url_for("commenters.index", slug=wip_session.slug, _anchor=anchor)
     return redirect(where, 303)
 
 
@@ -140,9 +127,7 @@ def _paper_page(wip_session: WipSession, paper: Paper, form: AskForm) -> str:
         "commenters/paper.html",
         wip_session=wip_session,
         place=reads.place(db.session(), paper, call.commenters_per_paper),
-        page=with_urls(
-            found, "commenters.paper_page", slug=wip_session.slug, number=paper.number
-        ),
+        page=with_urls(found, "commenters.paper_page", slug=wip_session.slug, number=paper.number),
         words=words,
         form=form,
         takes_commenters=paper.state in PRESENTING,
@@ -161,10 +146,8 @@ def volunteers(wip_session: WipSession) -> ResponseReturnValue:
 def _invite_form(wip_session: WipSession) -> InviteForm:
     form = InviteForm()
     titles = reads.presenting_titles(db.session(), wip_session.id)
-    form.paper.choices = [
-        (0, "Nothing yet"),
-        *((n, f"{n}. {title}"[:120]) for n, title in titles),
-    ]
+    form.paper.choices = [SelectChoice(0, "Nothing yet")]
+    form.paper.choices += [SelectChoice(n, f"{n}. {title}"[:120]) for n, title in titles]
     return form
 
 
@@ -185,11 +168,7 @@ def _volunteers(wip_session: WipSession, form: InviteForm) -> str:
 def invite(wip_session: WipSession) -> ResponseReturnValue:
     """Add somebody by hand, and ask them about a paper if one was chosen."""
     form, call = _invite_form(wip_session), call_of(db.session(), wip_session)
-    who = {
-        "name": form.name.data,
-        "email": form.email.data,
-        "papers_max": form.papers_max.data,
-    }
+    who = {"name": form.name.data, "email": form.email.data, "papers_max": form.papers_max.data}
 
     def add() -> Commenter:
         row = commenters.invite(db.session(), wip_session, **who, by=actor(), now=now())

@@ -58,24 +58,16 @@ def show(commission: Commission) -> ResponseReturnValue:
         paper=paper,
         call=call,
         wip_session=row,
-        slot=published_slot(db.session(), paper)
-        if row.agenda_state is AgendaState.PUBLISHED
-        else None,
+        slot=published_slot(db.session(), paper) if row.agenda_state is AgendaState.PUBLISHED else None,
         guideline=guideline_for(row.comment_minutes),
         draft=paper.drafts[-1] if paper.drafts else None,
         may_read=_may_read(commission),
         chosen=request.args.get("answer", ""),
-        can_accept=is_ahead
-        and paper.state in PRESENTING
-        and _allows(commission, CommissionMove.ACCEPT),
+        can_accept=is_ahead and paper.state in PRESENTING and _allows(commission, CommissionMove.ACCEPT),
         can_decline=is_ahead and _allows(commission, CommissionMove.DECLINE),
         contact=contact_of(call),
         form=PageForm(formdata=None),
-        offer=signer().path(
-            personal(
-                LinkKind.OFFER, commission.commenter.person, commission.commenter_id
-            )
-        ),
+        offer=signer().path(personal(LinkKind.OFFER, commission.commenter.person, commission.commenter_id)),
     )
     return not_indexed(current_app.make_response(page))
 
@@ -90,14 +82,7 @@ def answer(commission: Commission) -> ResponseReturnValue:
     if said not in _SAID:
         raise Refusal("Choose whether you accept or decline.")
     accept = said == "accept"
-    commissions.answer(
-        db.session(),
-        commission,
-        _call_for(commission),
-        accept=accept,
-        by=actor(),
-        now=now(),
-    )
+    commissions.answer(db.session(), commission, _call_for(commission), accept=accept, by=actor(), now=now())
     flash(_SAID[said], "done")
     return redirect(request.path, 303)
 
@@ -120,21 +105,14 @@ def _download(found: Draft) -> Response:
     try:
         stream = open_stored(current_app.extensions["wip_settings"], found.storage_key)
     except FileNotFoundError:
-        raise Refusal(
-            "The file is not in our storage. Please write to the organisers."
-        ) from None
-    response = send_file(
-        stream, found.content_type, as_attachment=True, download_name=found.file_name
-    )
+        raise Refusal("The file is not in our storage. Please write to the organisers.") from None
+    response = send_file(stream, found.content_type, as_attachment=True, download_name=found.file_name)
     response.content_length = found.size
     return response
 
 
 def _may_read(commission: Commission) -> bool:
-    return (
-        commission.state is CommissionState.ACCEPTED
-        and commission.paper.state in PRESENTING
-    )
+    return commission.state is CommissionState.ACCEPTED and commission.paper.state in PRESENTING
 
 
 def _allows(commission: Commission, move: CommissionMove) -> bool:
@@ -142,12 +120,10 @@ def _allows(commission: Commission, move: CommissionMove) -> bool:
 
 
 def _call_for(commission: Commission) -> Call:
-    return call_of(
-        db.session(), db.session().get_one(WipSession, commission.paper.wip_session_id)
-    )
+    return call_of(db.session(), db.session().get_one(WipSession, commission.paper.wip_session_id))
 
 
-@pages.post("/manage/<slug>/commissions/<int:commission_id>/withdraw")
+@pages.post("/manage/<slug>/commissions/<int(max=2147483647):commission_id>/withdraw")
 @open_to(Act.FIND_COMMENTERS)
 @writes
 def withdraw(wip_session: WipSession, commission_id: int) -> ResponseReturnValue:
@@ -157,22 +133,17 @@ def withdraw(wip_session: WipSession, commission_id: int) -> ResponseReturnValue
     return _to_board(wip_session, commission)
 
 
-@pages.post("/manage/<slug>/commissions/<int:commission_id>/ask-again")
+@pages.post("/manage/<slug>/commissions/<int(max=2147483647):commission_id>/ask-again")
 @open_to(Act.FIND_COMMENTERS)
 @writes
 def ask_again(wip_session: WipSession, commission_id: int) -> ResponseReturnValue:
     """Ask the same person once more."""
     commission = _act_on(wip_session, commission_id, commissions.ask_again)
-    flash(
-        f"Asked again. A letter is on its way to {commission.commenter.person.called}.",
-        "done",
-    )
+    flash(f"Asked again. A letter is on its way to {commission.commenter.person.called}.", "done")
     return _to_board(wip_session, commission)
 
 
-def _act_on(
-    wip_session: WipSession, commission_id: int, verb: Callable[..., None]
-) -> Commission:
+def _act_on(wip_session: WipSession, commission_id: int, verb: Callable[..., None]) -> Commission:
     commission = db.session().scalar(
         sa.select(Commission)
         .join(Paper, Paper.id == Commission.paper_id)
@@ -193,6 +164,4 @@ def _act_on(
 
 def _to_board(wip_session: WipSession, commission: Commission) -> ResponseReturnValue:
     anchor = f"paper-{commission.paper.number}"
-    return redirect(
-        url_for("commenters.index", slug=wip_session.slug, _anchor=anchor), 303
-    )
+    return redirect(url_for("commenters.index", slug=wip_session.slug, _anchor=anchor), 303)

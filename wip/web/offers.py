@@ -1,16 +1,8 @@
 """Offers to comment: the second door, and each volunteer's own offer behind a personal link."""
 
-from flask import (
-    Blueprint,
-    current_app,
-    flash,
-    redirect,
-    render_template,
-    request,
-    url_for,
-)
+from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import SelectField
+from wtforms import SelectChoice, SelectField
 
 from wip.db import db
 from wip.domain.commissions import LIVE
@@ -29,27 +21,22 @@ from wip.web.access import actor, not_indexed, open_to, opens, signer
 from wip.web.clock import now
 from wip.web.forms import PageForm, block, line
 from wip.web.limits import limiter, public_write_limit
+from wip.web.templating import count
 from wip.web.writes import attempt, writes
 
 pages = Blueprint("offers", __name__)
 
-_CHOICES = [
-    (n, "1 paper" if n == 1 else f"{n} papers") for n in range(1, PAPERS_MOST + 1)
-]
+_CHOICES = [SelectChoice(n, count(n, "paper")) for n in range(1, PAPERS_MOST + 1)]
 
 
 class OfferForm(PageForm):
     """What a volunteer may change later."""
 
     topics = block(
-        "Your field, and what you work on",
-        most=2000,
-        needed="Say in a few words what you work on.",
+        "Your field, and what you work on", most=2000, needed="Say in a few words what you work on."
     )
     conflicts = block("Papers or authors you should not comment on", most=2000)
-    papers_max = SelectField(
-        "How many papers would you read?", coerce=int, choices=_CHOICES, default=1
-    )
+    papers_max = SelectField("How many papers would you read?", coerce=int, choices=_CHOICES, default=1)
 
     def facts(self) -> OfferFacts:
         """The form's content."""
@@ -60,9 +47,7 @@ class DoorForm(OfferForm):
     """The same, with who offers."""
 
     name = line("Your name", needed="Give your name.")
-    email = line(
-        "E-mail address", most=320, needed="Give the address to which we should write."
-    )
+    email = line("E-mail address", most=320, needed="Give the address to which we should write.")
     affiliation = line("School", most=300)
 
 
@@ -80,19 +65,13 @@ def door(wip_session: WipSession) -> ResponseReturnValue:
 def offer(wip_session: WipSession) -> ResponseReturnValue:
     """Take the offer in. The answer never tells whether somebody was known before."""
     form, call = DoorForm(), public_call(wip_session)
-    who = {
-        "name": form.name.data,
-        "email": form.email.data,
-        "affiliation": form.affiliation.data,
-    }
+    who = {"name": form.name.data, "email": form.email.data, "affiliation": form.affiliation.data}
     if not form.validate_on_submit() or not attempt(
-        form,
-        lambda: commenters.offer(db.session(), call, form.facts(), **who, now=now()),
+        form, lambda: commenters.offer(db.session(), call, form.facts(), **who, now=now())
     ):
         return _door(public_call(wip_session), form), 422
     flash(
-        f"Thank you. A letter to {form.email.data} confirms your offer; its link lets you change it.",
-        "done",
+        f"Thank you. A letter to {form.email.data} confirms your offer; its link lets you change it.", "done"
     )
     return redirect(url_for("sessions.show", slug=wip_session.slug), 303)
 
@@ -102,11 +81,7 @@ def known_details() -> dict[str, str]:
     if not actor().is_known:
         return {}
     person = db.session().get_one(Person, actor().person_id)
-    return {
-        "name": person.name,
-        "email": person.email,
-        "affiliation": person.affiliation,
-    }
+    return {"name": person.name, "email": person.email, "affiliation": person.affiliation}
 
 
 def public_call(wip_session: WipSession) -> Call:
@@ -133,7 +108,7 @@ def _door(call: Call, form: DoorForm) -> str:
 @opens(LinkKind.OFFER)
 def own_offer(commenter: Commenter) -> ResponseReturnValue:
     """The volunteer's own offer: see, change, take back."""
-    form = OfferForm(obj=commenter)
+    form = _offer_form(commenter)
     form.version.data = str(commenter.version)
     return _own_offer(commenter, form)
 
@@ -148,9 +123,7 @@ def change(commenter: Commenter) -> ResponseReturnValue:
 
     def save() -> bool:
         facts = form.facts()
-        commenters.change_offer(
-            db.session(), commenter, call, facts, seen=form.seen, by=actor(), now=now()
-        )
+        commenters.change_offer(db.session(), commenter, call, facts, seen=form.seen, by=actor(), now=now())
         return True
 
     if not form.validate_on_submit() or not attempt(form, save):
@@ -165,31 +138,24 @@ def change(commenter: Commenter) -> ResponseReturnValue:
 @writes
 def take_back(commenter: Commenter) -> ResponseReturnValue:
     """Take the offer back, and decline with it whatever had been accepted."""
-    commenters.take_back(
-        db.session(), commenter, _call_for(commenter), by=actor(), now=now()
-    )
-    flash("Your offer is taken back. The organisers know.", "done")
+    commenters.take_back(db.session(), commenter, _call_for(commenter), by=actor(), now=now())
+    flash("Your offer is taken back.", "done")
     return redirect(request.path.removesuffix("take-back"), 303)
 
 
 def _offer_form(commenter: Commenter) -> OfferForm:
     """A leader may have added somebody for more papers than the door offers; their own choice stays possible."""
-    form = OfferForm()
+    form = OfferForm(obj=commenter)
     if commenter.papers_max > PAPERS_MOST:
-        form.papers_max.choices = [
-            *_CHOICES,
-            (commenter.papers_max, f"{commenter.papers_max} papers"),
-        ]
+        form.papers_max.choices = [*_CHOICES, (commenter.papers_max, f"{commenter.papers_max} papers")]
     return form
 
 
 def _call_for(commenter: Commenter) -> Call:
-    return call_of(
-        db.session(), db.session().get_one(WipSession, commenter.wip_session_id)
-    )
+    return call_of(db.session(), db.session().get_one(WipSession, commenter.wip_session_id))
 
 
-def _own_offer(commenter: Commenter, form: OfferForm) -> ResponseReturnValue:
+def _own_offer(commenter: Commenter, form: OfferForm) -> Response:
     call = _call_for(commenter)
     asked = reads.commissions_of(db.session(), commenter)
     page = render_template(
@@ -202,8 +168,6 @@ def _own_offer(commenter: Commenter, form: OfferForm) -> ResponseReturnValue:
         can_change=now() < call.wip_session.starts_at,
         commissions=asked,
         live=[c for c in asked if c.state in LIVE],
-        path=lambda c: signer().path(
-            personal(LinkKind.COMMISSION, commenter.person, c.id)
-        ),
+        path=lambda c: signer().path(personal(LinkKind.COMMISSION, commenter.person, c.id)),
     )
     return not_indexed(current_app.make_response(page))
