@@ -210,7 +210,7 @@ def test_reading_the_board_costs_the_same_whatever_its_length(
                 for p in page.items
             ]
             [v.commenter.person.called for v in people.items]
-        assert facts == reads.Summary(papers, 0, papers, papers, papers)
+        assert facts == reads.Summary(papers, 0, papers, papers, papers, papers)
         assert set(counts.values()) == {reads.Counts(asked=1, accepted=0)}
         return len(said), page.total, people.total
 

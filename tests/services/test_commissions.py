@@ -13,7 +13,7 @@ from tests.world import AUTHOR, CHAIR, COMMENTER, START, World
 from wip.domain.commissions import CommissionState
 from wip.domain.papers import AuthorFacts, PaperState
 from wip.domain.refusals import Refusal, RefusedMove, Stale
-from wip.models import Commenter, Commission, HistoryEvent
+from wip.models import CalendarDocument, Commenter, Commission, HistoryEvent
 from wip.queries.commenters import Counts, commenter_counts
 from wip.services import commenters, commissions
 from wip.services.commenters import OfferFacts
@@ -282,3 +282,20 @@ def test_a_new_person_can_be_added_and_asked_in_one_go(ready: World) -> None:
 
     assert ready.do(act) == "Ada Osei"
     assert told(ready, "commission_offered") == ["ada@law.example.edu"]
+
+
+def test_a_commenter_s_cached_calendar_is_dropped_with_every_change(ready: World) -> None:
+    def cached(session: Session) -> list[str]:
+        return list(session.scalars(sa.select(CalendarDocument.key)))
+
+    def cache(session: Session) -> None:
+        person_id = commenter(session, COMMENTER).person_id
+        for key in (f"person:{person_id}", "person:9999"):
+            session.merge(
+                CalendarDocument(key=key, made_for="", etag="", changed_at=NOW, name="x.ics", body=b"x")
+            )
+
+    ask(ready, COMMENTER)
+    ready.do(cache)
+    withdraw(ready)
+    assert ready.do(cached) == ["person:9999"]

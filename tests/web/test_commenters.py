@@ -161,6 +161,7 @@ def test_the_leader_asks_from_the_board_and_sees_what_is_missing(
     assert "Choose at least one volunteer first." in page.words
     page = leader.send("/1/ask", commenters=["1", "2"])
     assert ("2 asked" in page.words, states(world)) == (True, ["offered", "offered"])
+    assert "Next: wait for 2 answers" in page.words
     page = leader.send("/commissions/1/withdraw")
     assert "taken back" in page.words
     leader.send("/commissions/1/ask-again")

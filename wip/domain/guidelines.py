@@ -34,7 +34,7 @@ GUIDELINES: Mapping[Style, Guideline] = MappingProxyType(
         Style.FOR_EVERYONE: Guideline(
             "What we ask of commenters",
             (
-                "Read the draft, or at least the pages that the author marked, and the author's questions.",
+                "Read the draft, or at least the pages that the author marked, and the author’s questions.",
                 "Plan to speak for about {share} minutes; the author has {minutes} minutes of comments in all.",
                 "You share them with the other commenters and the audience.",
                 "Help with the paper that the author is writing, not with the one that you would write.",

@@ -54,6 +54,11 @@ class Place:
         return Counts(states.count(CommissionState.OFFERED), states.count(CommissionState.ACCEPTED))
 
     @property
+    def has_asked_enough(self) -> bool:
+        """Whether the paper would be complete if everybody asked accepted."""
+        return self.counts.accepted + self.counts.asked >= self.needed
+
+    @property
     def is_complete(self) -> bool:
         """Whether as many have accepted as the call says."""
         return self.counts.accepted >= self.needed
@@ -61,10 +66,11 @@ class Place:
 
 @dataclass(frozen=True)
 class Summary:
-    """The whole session in five numbers."""
+    """The whole session in six numbers; `to_ask` counts papers of which too few have been asked as yet."""
 
     papers: int
     complete: int
+    to_ask: int
     volunteers: int
     free_places: int
     waiting: int
@@ -83,10 +89,12 @@ def commenter_counts(session: Session, wip_session_id: int) -> dict[int, Counts]
 
 def summary(session: Session, wip_session_id: int, needed: int) -> Summary:
     """What is done and what is missing, in two statements."""
-    papers, complete, waiting = session.execute(
+    live = _accepted() + _of_paper(CommissionState.OFFERED)
+    papers, complete, to_ask, waiting = session.execute(
         sa.select(
             sa.func.count(),
             sa.func.coalesce(sa.func.sum(sa.case((_accepted() >= needed, 1), else_=0)), 0),
+            sa.func.coalesce(sa.func.sum(sa.case((live < needed, 1), else_=0)), 0),
             sa.func.coalesce(sa.func.sum(_of_paper(CommissionState.OFFERED)), 0),
         ).where(Paper.wip_session_id == wip_session_id, Paper.state.in_(PRESENTING))
     ).one()
@@ -96,7 +104,7 @@ def summary(session: Session, wip_session_id: int, needed: int) -> Summary:
             Commenter.wip_session_id == wip_session_id, Commenter.withdrawn.is_(False)
         )
     ).one()
-    return Summary(papers, complete, volunteers, free, waiting)
+    return Summary(papers, complete, to_ask, volunteers, free, waiting)
 
 
 def board(
