@@ -74,11 +74,11 @@ def test_no_module_is_long() -> None:
 
 @pytest.mark.parametrize(
     ("pattern", "line"),
-    (
+    [
         (MACHINE_PATH, 'open("|work|main|x")'.replace("|", "/")),
         (MACHINE_PATH, "see |home|ada|notes".replace("|", "/")),
         (UNFINISHED, "# " + "TO" + "DO: later"),
-    ),
+    ],
 )
 def test_what_must_not_be_is_found_when_it_is(pattern: re.Pattern[str], line: str) -> None:
     assert pattern.search(line) is not None
