@@ -177,6 +177,11 @@ class Choice:
     shown: Shown
 
     @property
+    def wanted(self) -> tuple[Outcome | None, int | None]:
+        """The decision with its typed place; a place means something on the waiting list alone."""
+        return self.outcome, self.position if self.outcome is Outcome.WAITING_LIST else None
+
+    @property
     def changed(self) -> bool:
         """Whether the leader changed anything on this row."""
-        return (self.outcome, self.position) != (self.shown.outcome, self.shown.position)
+        return self.wanted != (self.shown.outcome, self.shown.position)

@@ -7,12 +7,12 @@ from sqlalchemy.orm import Session
 
 from wip.domain.people import Actor
 from wip.models import AgendaSlot, Decision, Paper
-from wip.services import calendars, commissions
+from wip.services import calendars, commissions, decision_letters
 from wip.services.histories import record
 
 
 def take_out(session: Session, paper: Paper, *, by: Actor, now: datetime) -> None:
-    """Remove the paper from staged decisions, the agenda, commissions and calendars.
+    """Remove the paper from staged decisions, unsent decision letters, the agenda, commissions and calendars.
 
     Called by every verb that ends a paper's place: withdrawing, turning down, a changed decision.
     """
@@ -21,6 +21,7 @@ def take_out(session: Session, paper: Paper, *, by: Actor, now: datetime) -> Non
             Decision.paper_id == paper.id, Decision.release_id.is_(None)
         )
     )
+    decision_letters.replace_unsent(session, paper, by=by, now=now)
     slot = session.scalar(sa.select(AgendaSlot).where(AgendaSlot.paper_id == paper.id))
     if slot is not None:
         record(

@@ -24,7 +24,9 @@ def invite_reviewer(
     """Ask somebody to review the session's papers."""
     row = call.wip_session
     person = person_at(session, email, now, name=name)
-    if session.scalar(sa.select(leads_session(person.id)).select_from(WipSession).where(WipSession.id == row.id)):
+    if session.scalar(
+        sa.select(leads_session(person.id)).select_from(WipSession).where(WipSession.id == row.id)
+    ):
         raise Refusal(f"{person.called} leads the section and reviews without an invitation.", "email")
     known = session.scalar(
         sa.select(Reviewer).where(Reviewer.wip_session_id == row.id, Reviewer.person_id == person.id)
@@ -58,7 +60,12 @@ def end_reviewership(
 
 
 def answer_reviewership(
-    session: Session, reviewer: Reviewer, accept: bool, *, by: Actor, now: datetime
+    session: Session,
+    reviewer: Reviewer,
+    accept: bool,  # noqa: FBT001 - called as answer_leadership is
+    *,
+    by: Actor,
+    now: datetime,
 ) -> None:
     """The invited person's answer. Giving it twice is giving it once."""
     wanted = InvitationState.ACCEPTED if accept else InvitationState.DECLINED

@@ -47,7 +47,11 @@ def save(
         session.add(review)
     move = ReviewMove.SAVE if facts.score is None else ReviewMove.FINISH
     old, review.state = review.state, REVIEWS.after(review.state, move)
-    review.score, review.comment, review.comment_to_author = facts.score, facts.comment, facts.comment_to_author
+    review.score, review.comment, review.comment_to_author = (
+        facts.score,
+        facts.comment,
+        facts.comment_to_author,
+    )
     review.changed_at = now
     session.flush()
     _count(session, paper)
@@ -60,7 +64,9 @@ def finish(
 ) -> Review:
     """Save a review that must be complete."""
     if facts.score is None:
-        raise Refusal("Choose a score first. To keep your notes for later without one, press “Save”.", "score")
+        raise Refusal(
+            "Choose a score first. To keep your notes for later without one, press “Save”.", "score"
+        )
     return save(session, paper, facts, seen=seen, by=by, now=now)
 
 
@@ -114,7 +120,9 @@ def _check_seen(review: Review | None, seen: int) -> None:
     version = review.version if review else 0
     if version == seen:
         return
-    score = f"It now says “{SCORE_WORDS[review.score]}”." if review and review.score else "It has no score yet."
+    score = (
+        f"It now says “{SCORE_WORDS[review.score]}”." if review and review.score else "It has no score yet."
+    )
     raise Stale("You saved this review in another window while this page was open.", (score,))
 
 
@@ -135,7 +143,13 @@ def _count(session: Session, paper: Paper) -> None:
 
 
 def _record(
-    session: Session, by: Actor, act: str, paper: Paper, review: Review, old: ReviewState | None, now: datetime
+    session: Session,
+    by: Actor,
+    act: str,
+    paper: Paper,
+    review: Review,
+    old: ReviewState | None,
+    now: datetime,
 ) -> None:
     """Scores stay out of the history: a leader who has not yet reviewed would read them there."""
     record(session, by, act, review, now, paper=paper, old={"state": old}, new={"state": review.state})

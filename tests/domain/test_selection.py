@@ -1,0 +1,117 @@
+"""Selection's rules: total tables, sums that reconcile, places without gaps."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wip.domain.letters import LetterKind
+from wip.domain.papers import PAPERS, PaperState
+from wip.domain.refusals import Stale
+from wip.domain.reviews import Outcome
+from wip.domain.selection import (
+    LETTER_OF,
+    MOVE_OF,
+    OUTCOME_NOW,
+    SELECTABLE,
+    TRUE_WHILE,
+    Choice,
+    Shown,
+    Tally,
+    places,
+    possible,
+    still_true,
+    tally,
+)
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+@pytest.mark.parametrize("state", PaperState)
+def test_every_decision_leads_to_the_state_of_which_its_letter_tells(
+    state: PaperState, outcome: Outcome
+) -> None:
+    assert (outcome in possible(state)) == PAPERS.allows(state, MOVE_OF[outcome])
+    if outcome in possible(state):
+        after = PAPERS.after(state, MOVE_OF[outcome])
+        assert OUTCOME_NOW[after] is outcome
+        assert still_true(LETTER_OF[outcome], after)
+
+
+@pytest.mark.parametrize("state", PaperState)
+def test_at_most_one_decision_letter_is_true_of_a_paper(state: PaperState) -> None:
+    true = [kind for kind in TRUE_WHILE if still_true(kind, state)]
+    assert true == ([LETTER_OF[OUTCOME_NOW[state]]] if state in OUTCOME_NOW else [])
+
+
+def test_other_letters_are_never_outdated() -> None:
+    assert all(still_true(LetterKind.PAPER_RECEIVED, state) for state in PaperState)
+
+
+def test_no_decision_is_possible_on_a_paper_outside_the_selection() -> None:
+    assert [possible(state) for state in PaperState if state not in SELECTABLE] == [(), ()]
+
+
+def test_a_staged_decision_counts_before_the_state() -> None:
+    groups = [
+        (PaperState.SUBMITTED, Outcome.ACCEPT, 3),
+        (PaperState.SUBMITTED, None, 2),
+        (PaperState.CONFIRMED, None, 1),
+        (PaperState.ACCEPTED, Outcome.DECLINE, 1),
+        (PaperState.WAITING, None, 4),
+        (PaperState.TURNED_DOWN, None, 1),
+        (PaperState.WITHDRAWN, None, 5),
+        (PaperState.DRAFT, None, 7),
+    ]
+    found = tally(groups)
+    assert found == Tally(accepted=4, waiting=4, declined=1, turned_down=1, withdrawn=5, undecided=2)
+    assert found.submitted == 17
+
+
+_groups = st.lists(
+    st.tuples(st.sampled_from(PaperState), st.none() | st.sampled_from(Outcome), st.integers(0, 50))
+)
+
+
+@given(_groups)
+def test_the_sums_always_reconcile(groups: list[tuple[PaperState, Outcome | None, int]]) -> None:
+    assert tally(groups).submitted == sum(n for state, _, n in groups if state is not PaperState.DRAFT)
+
+
+def test_the_waiting_list_follows_the_ranking_unless_a_place_is_typed() -> None:
+    assert places(0, [("a", None), ("b", None), ("c", None)]) == {"a": 1, "b": 2, "c": 3}
+    assert places(0, [("a", None), ("b", None), ("c", 1)]) == {"c": 1, "a": 2, "b": 3}
+    assert places(0, [("a", 2), ("b", 2), ("c", None)]) == {"c": 1, "a": 2, "b": 3}
+    assert places(3, [("a", 1), ("b", None)]) == {"a": 4, "b": 5}
+    assert places(0, [("a", 90)]) == {"a": 1}
+
+
+@given(st.integers(0, 9), st.lists(st.none() | st.integers(1, 30), max_size=12))
+def test_places_have_neither_gaps_nor_doubles(told: int, typed: list[int | None]) -> None:
+    found = places(told, list(enumerate(typed)))
+    assert sorted(found) == list(range(len(typed)))
+    assert sorted(found.values()) == list(range(told + 1, told + 1 + len(typed)))
+
+
+@given(
+    st.builds(
+        Shown,
+        st.integers(1, 9999),
+        st.integers(0, 9999),
+        st.integers(0, 999),
+        st.none() | st.sampled_from(Outcome),
+        st.none() | st.integers(1, 999),
+    )
+)
+def test_what_was_shown_survives_the_form(what: Shown) -> None:
+    assert Shown.read(what.mark()) == what
+
+
+@pytest.mark.parametrize("mark", ["", "1", "1.2.3.accept", "1.2.3.perhaps.", "x.2.3..", "1.2.3.accept.1.2"])
+def test_a_mangled_mark_is_no_decision(mark: str) -> None:
+    with pytest.raises(Stale):
+        Shown.read(mark)
+
+
+def test_a_place_off_the_waiting_list_changes_nothing() -> None:
+    before = Shown(1, 5, 1, Outcome.ACCEPT)
+    assert not Choice(1, Outcome.ACCEPT, 3, before).changed
+    assert Choice(1, Outcome.WAITING_LIST, 3, before).wanted == (Outcome.WAITING_LIST, 3)

@@ -1,0 +1,217 @@
+"""Reads for the selection: the ranked table, its sums, and the waiting list."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from wip.domain.papers import CareerStage, PaperState, WorkStage
+from wip.domain.reviews import Outcome, ReviewState
+from wip.domain.selection import SELECTABLE, Shown, Tally, places, possible, tally
+from wip.models import Author, Decision, HistoryEvent, Paper, Person, Release, Review, WipSession
+from wip.queries.pages import Page
+from wip.queries.reviews import names_of, visible, writes_paper
+
+PER_PAGE = 50
+
+
+@dataclass(frozen=True)
+class RankedRow:
+    """One paper of the ranked table. `authors` is empty where names are hidden."""
+
+    number: int
+    title: str
+    authors: tuple[str, ...]
+    career_stage: CareerStage | None
+    work_stage: WorkStage | None
+    state: PaperState
+    reviews_done: int
+    mean: float | None
+    scores: tuple[int, ...]
+    shown: Shown
+    decided_by: str
+    place: int | None
+
+    @property
+    def options(self) -> tuple[Outcome, ...]:
+        """The decisions that can be made on it."""
+        return possible(self.state)
+
+
+@dataclass(frozen=True)
+class HiddenRow:
+    """A paper on which another leader must decide."""
+
+    number: int
+    own: bool
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """One page of the ranked table, and what is true of all of them."""
+
+    page: Page[RankedRow]
+    tally: Tally
+    hidden: list[HiddenRow]
+
+
+def tally_of(session: Session, wip_session: WipSession) -> Tally:
+    """What becomes of the session's papers, in one grouped statement."""
+    rows = session.execute(
+        sa.select(Paper.state, Decision.outcome, sa.func.count())
+        .outerjoin(Decision, _staged())
+        .where(Paper.wip_session_id == wip_session.id)
+        .group_by(Paper.state, Decision.outcome)
+    )
+    return tally((state, outcome, number) for state, outcome, number in rows)
+
+
+def _staged() -> sa.ColumnElement[bool]:
+    return sa.and_(Decision.paper_id == Paper.id, Decision.release_id.is_(None))
+
+
+def ranking(
+    session: Session, wip_session: WipSession, person_id: int, number: int, *, names: bool
+) -> Ranking:
+    """A page of the papers by mean score, without those on which this leader may not decide. Six statements."""
+    sums = tally_of(session, wip_session)
+    hidden = hidden_rows(session, wip_session, person_id)
+    total = sums.submitted - sums.withdrawn - len(hidden)
+    last = max(1, -(-total // PER_PAGE))
+    number = min(max(1, number), last)
+    rows = session.execute(
+        _ranked(wip_session, person_id).limit(PER_PAGE).offset((number - 1) * PER_PAGE)
+    ).all()
+    ids = [row.id for row in rows]
+    authors = names_of(session, ids) if names else {}
+    scores = _scores(session, ids)
+    at = waiting_places(session, wip_session)
+    items = [
+        RankedRow(
+            number=row.number,
+            title=row.title,
+            authors=authors.get(row.id, ()),
+            career_stage=row.career_stage,
+            work_stage=row.work_stage,
+            state=row.state,
+            reviews_done=row.reviews_done,
+            mean=row.score_mean,
+            scores=scores.get(row.id, ()),
+            shown=Shown(row.version, row.staged or 0, row.staged_version or 0, row.outcome, row.position),
+            decided_by=row.name or row.email or "",
+            place=at.get(row.id) or row.waiting_position,
+        )
+        for row in rows
+    ]
+    return Ranking(Page(items, number, PER_PAGE, total), sums, hidden)
+
+
+def _ranked(wip_session: WipSession, person_id: int) -> sa.Select[*tuple[Any, ...]]:
+    select: sa.Select[*tuple[Any, ...]] = (
+        sa.select(
+            Paper.id,
+            Paper.number,
+            Paper.title,
+            Paper.career_stage,
+            Paper.work_stage,
+            Paper.state,
+            Paper.version,
+            Paper.waiting_position,
+            Paper.reviews_done,
+            Paper.score_mean,
+            Decision.id.label("staged"),
+            Decision.version.label("staged_version"),
+            Decision.outcome,
+            Decision.position,
+            Person.name,
+            Person.email,
+        )
+        .outerjoin(Decision, _staged())
+        .outerjoin(Person, Person.id == Decision.decided_by)
+        .where(Paper.wip_session_id == wip_session.id, Paper.state.in_(SELECTABLE), visible(person_id))
+        .order_by(Paper.score_mean.desc().nulls_last(), Paper.number)
+    )
+    return select
+
+
+def _scores(session: Session, paper_ids: list[int]) -> dict[int, tuple[int, ...]]:
+    found: dict[int, tuple[int, ...]] = {}
+    rows = session.execute(
+        sa.select(Review.paper_id, Review.score)
+        .where(Review.paper_id.in_(paper_ids), Review.state == ReviewState.DONE)
+        .order_by(Review.paper_id, Review.score)
+    )
+    for paper_id, score in rows:
+        found[paper_id] = (*found.get(paper_id, ()), score or 0)
+    return found
+
+
+def hidden_rows(session: Session, wip_session: WipSession, person_id: int) -> list[HiddenRow]:
+    """The papers in the selection that this leader wrote or has a conflict with, by number."""
+    own = sa.select(Author.paper_id).where(Author.person_id == person_id)
+    sent = sa.select(Paper.id).where(Paper.submitter_id == person_id)
+    conflict = sa.select(Review.paper_id).where(
+        Review.person_id == person_id, Review.state == ReviewState.CONFLICT
+    )
+    rows = session.execute(
+        sa.select(Paper.number, writes_paper(person_id))
+        .where(
+            Paper.id.in_(sa.union(own, sent, conflict)),
+            Paper.wip_session_id == wip_session.id,
+            Paper.state.in_(SELECTABLE),
+        )
+        .order_by(Paper.number)
+    )
+    return [HiddenRow(number, bool(own_one)) for number, own_one in rows]
+
+
+def waiting_places(session: Session, wip_session: WipSession) -> dict[int, int]:
+    """The place that each paper staged for the waiting list will have, by paper id."""
+    told = session.scalar(
+        sa.select(sa.func.max(Paper.waiting_position)).where(
+            Paper.wip_session_id == wip_session.id, Paper.state == PaperState.WAITING
+        )
+    )
+    staged = session.execute(
+        sa.select(Paper.id, Decision.position)
+        .join(Decision, _staged())
+        .where(Paper.wip_session_id == wip_session.id, Decision.outcome == Outcome.WAITING_LIST)
+        .order_by(Paper.score_mean.desc().nulls_last(), Paper.number)
+    )
+    return places(told or 0, [(paper_id, position) for paper_id, position in staged])
+
+
+def who_took_back(session: Session, paper_ids: Collection[int]) -> dict[int, str]:
+    """Who last took back a staged decision on each of these papers."""
+    rows = session.execute(
+        sa.select(HistoryEvent.paper_id, HistoryEvent.actor_name)
+        .where(HistoryEvent.paper_id.in_(paper_ids), HistoryEvent.act == "take back decision")
+        .order_by(HistoryEvent.id)
+    )
+    return {paper_id: name for paper_id, name in rows if paper_id is not None}
+
+
+def last_release(session: Session, wip_session: WipSession) -> tuple[Release, str] | None:
+    """The latest release, and who made it."""
+    row = session.execute(
+        sa.select(Release, Person.name, Person.email)
+        .join(Person, Person.id == Release.released_by)
+        .where(Release.wip_session_id == wip_session.id)
+        .order_by(Release.id.desc())
+        .limit(1)
+    ).one_or_none()
+    return (row[0], row[1] or row[2]) if row else None
+
+
+def releases_of(session: Session, wip_session: WipSession) -> list[tuple[Release, str]]:
+    """All releases, newest first, with who made each."""
+    rows = session.execute(
+        sa.select(Release, Person.name, Person.email)
+        .join(Person, Person.id == Release.released_by)
+        .where(Release.wip_session_id == wip_session.id)
+        .order_by(Release.id.desc())
+        .limit(50)
+    )
+    return [(release, name or email) for release, name, email in rows]

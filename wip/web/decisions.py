@@ -1,0 +1,209 @@
+"""The selection, and the release of its decisions."""
+
+from datetime import date
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from wip.adapters.letter_texts import masked
+from wip.db import db
+from wip.domain.calls import Blindness
+from wip.domain.people import Act
+from wip.domain.refusals import Refusal, Stale
+from wip.domain.reviews import HIGHEST, LOWEST, Outcome
+from wip.domain.selection import Choice, Shown
+from wip.models import Call, WipSession
+from wip.queries.rankings import ranking, releases_of
+from wip.queries.reviews import hidden_papers
+from wip.queries.sessions import call_of
+from wip.services import decisions, releases
+from wip.services.letters import Draught
+from wip.services.releases import Proposal
+from wip.web.access import actor, open_to
+from wip.web.clock import now
+from wip.web.forms import PageForm
+from wip.web.sessions import minutes_of
+from wip.web.templating import count, page_number, with_urls
+from wip.web.writes import attempt, writes
+
+pages = Blueprint("decisions", __name__)
+
+
+@pages.get("/manage/<slug>/selection/")
+@open_to(Act.SELECT_PAPERS)
+def selection(wip_session: WipSession) -> ResponseReturnValue:
+    """The papers by score, with the decision on each."""
+    return _selection(call_of(db.session(), wip_session), PageForm())
+
+
+def _selection(
+    call: Call, form: PageForm, typed: dict[int, tuple[str, str]] | None = None, changes: tuple[str, ...] = ()
+) -> str:
+    row, minutes = call.wip_session, minutes_of(call.wip_session)
+    found = ranking(
+        db.session(),
+        row,
+        actor().person_id or 0,
+        page_number(),
+        names=call.blindness is not Blindness.DOUBLE,
+    )
+    return render_template(
+        "decisions/selection.html",
+        wip_session=row,
+        form=form,
+        ranking=found,
+        tally=found.tally,
+        papers=with_urls(found.page, "decisions.selection", slug=row.slug),
+        minutes=minutes,
+        fits=minutes.fits(found.tally.accepted),
+        typed=typed or {},
+        changes=changes,
+        scale=(LOWEST, HIGHEST),
+    )
+
+
+@pages.post("/manage/<slug>/selection/")
+@open_to(Act.SELECT_PAPERS)
+@writes
+def decide(wip_session: WipSession) -> ResponseReturnValue:
+    """Stage what was changed on the page. Where another leader was faster, show both and save nothing."""
+    form, call = PageForm(), call_of(db.session(), wip_session)
+
+    def stage() -> tuple[int]:
+        return (decisions.decide(db.session(), call, _choices(), by=actor(), now=now()),)
+
+    try:
+        done = attempt(form, stage)
+    except Stale as no:
+        db.session.rollback()
+        form.form_errors.append(no.sentence)
+        return _selection(call_of(db.session(), wip_session), form, _typed(), no.changes), 409
+    if done is None:
+        return _selection(call_of(db.session(), wip_session), form, _typed()), 422
+    if done[0]:
+        flash(f"{count(done[0], 'decision')} saved. Nothing is visible to authors yet.", "done")
+    else:
+        flash("Nothing was changed.", "note")
+    return redirect(url_for("decisions.selection", slug=wip_session.slug, page=page_number()), 303)
+
+
+def _choices() -> list[Choice]:
+    return [
+        Choice(number, _outcome(outcome), _place(number, outcome, place), _shown(number))
+        for number, (outcome, place) in _typed(only_changed=False).items()
+    ]
+
+
+def _typed(*, only_changed: bool = True) -> dict[int, tuple[str, str]]:
+    """What came for each paper, as text; those that the leader changed, or all."""
+    numbers = [int(name[9:]) for name in request.form if name.startswith("decision-") and name[9:].isdigit()]
+    came = {
+        n: (request.form[f"decision-{n}"], request.form.get(f"place-{n}", "").strip()[:9])
+        for n in numbers[:200]
+    }
+    if not only_changed:
+        return came
+    return {n: pair for n, pair in came.items() if pair != _as_text(_shown(n))}
+
+
+def _as_text(shown: Shown) -> tuple[str, str]:
+    return (shown.outcome or "", str(shown.position or ""))
+
+
+def _outcome(text: str) -> Outcome | None:
+    if text and text not in set(Outcome):
+        raise Refusal("Choose accept, waiting list or decline.")
+    return Outcome(text) if text else None
+
+
+def _place(number: int, outcome: str, text: str) -> int | None:
+    if not text or outcome != Outcome.WAITING_LIST:
+        return None
+    if not (text.isascii() and text.isdigit()):
+        raise Refusal(
+            f"“{text}” is no place on the waiting list (paper {number}). Give a whole number, or leave it empty."
+        )
+    return int(text)
+
+
+def _shown(number: int) -> Shown:
+    return Shown.read(request.form.get(f"seen-{number}", ""))
+
+
+@pages.get("/manage/<slug>/release/")
+@open_to(Act.RELEASE_DECISIONS)
+def release(wip_session: WipSession) -> ResponseReturnValue:
+    """Every letter as it will leave, the sums, and one button."""
+    return _release(call_of(db.session(), wip_session), PageForm())
+
+
+def _release(call: Call, form: PageForm, changes: tuple[str, ...] = ()) -> str:
+    row, with_comments = call.wip_session, _with_comments()
+    day, proposal = _day(row, form), None
+    try:
+        proposal = releases.propose(db.session(), call, day, now(), with_comments=with_comments)
+    except Refusal as no:
+        form.refuse(no)
+    hidden = hidden_papers(db.session(), row, actor().person_id or 0)
+    return render_template(
+        "decisions/release.html",
+        wip_session=row,
+        form=form,
+        proposal=proposal,
+        hidden=hidden,
+        letters_hidden=_letters_hidden(proposal, hidden),
+        confirm_on=day,
+        with_comments=with_comments,
+        changes=changes,
+        past=releases_of(db.session(), row),
+        text_of=_text_of,
+        undecided_sentence=releases.undecided_sentence,
+    )
+
+
+def _letters_hidden(proposal: Proposal | None, hidden: set[int]) -> int:
+    found = proposal.announcements if proposal else ()
+    return sum(len(one.letters) for one in found if one.paper.id in hidden)
+
+
+def _text_of(letter: Draught) -> str:
+    base_url = current_app.extensions["wip_settings"].base_url
+    return masked(letter.words.text, letter.links, base_url)
+
+
+def _day(wip_session: WipSession, form: PageForm) -> date:
+    text = request.values.get("confirm_on", "")[:10]
+    try:
+        return date.fromisoformat(text) if text else releases.usual_day(wip_session, now())
+    except ValueError:
+        form.form_errors.append(f"“{text}” is no date. Write it like 2027-03-18.")
+        return releases.usual_day(wip_session, now())
+
+
+def _with_comments() -> bool:
+    return request.values.get("comments", "") == "yes"
+
+
+@pages.post("/manage/<slug>/release/")
+@open_to(Act.RELEASE_DECISIONS)
+@writes
+def send(wip_session: WipSession) -> ResponseReturnValue:
+    """Write the letters, if they are those that the page showed."""
+    form, call = PageForm(), call_of(db.session(), wip_session)
+    digest, day = request.form.get("digest", ""), _day(wip_session, form)
+
+    def tell_everyone() -> int:
+        return releases.release(
+            db.session(), call, day, digest=digest, by=actor(), now=now(), with_comments=_with_comments()
+        ).letters
+
+    try:
+        written = None if form.form_errors else attempt(form, tell_everyone)
+    except Stale as no:
+        db.session.rollback()
+        form.form_errors.append(no.sentence)
+        return _release(call_of(db.session(), wip_session), form, no.changes), 409
+    if written is None:
+        return _release(call_of(db.session(), wip_session), form), 422
+    flash(f"{count(written, 'letter')} on the way.", "done")
+    return redirect(url_for("decisions.release", slug=wip_session.slug), 303)
