@@ -104,7 +104,8 @@ def summary(session: Session, wip_session_id: int, needed: int) -> Summary:
             Commenter.wip_session_id == wip_session_id, Commenter.withdrawn.is_(False)
         )
     ).one()
-    return Summary(papers, complete, to_ask, volunteers, free, waiting)
+    # PostgreSQL sums counts as decimals.
+    return Summary(papers, int(complete), int(to_ask), volunteers, int(free), int(waiting))
 
 
 def board(
