@@ -3,6 +3,7 @@
 import hashlib
 import io
 import secrets
+import shutil
 import zipfile
 from dataclasses import dataclass, field
 from typing import IO, Any, BinaryIO
@@ -62,6 +63,14 @@ def open_stored(settings: Settings, storage_key: str) -> IO[bytes]:
     """The file's bytes as a stream. Raises FileNotFoundError."""
     handle: IO[bytes] = fsspec.open(_place(settings, storage_key), "rb").open()
     return handle
+
+
+def put(settings: Settings, storage_key: str, stream: IO[bytes]) -> None:
+    """Keep the bytes under a key that is known already: what a backup does when it is restored."""
+    system, path = fsspec.core.url_to_fs(_place(settings, storage_key))
+    system.makedirs(path.rsplit("/", 1)[0], exist_ok=True)
+    with system.open(path, "wb") as target:
+        shutil.copyfileobj(stream, target, _CHUNK)
 
 
 def remove(settings: Settings, storage_key: str) -> None:

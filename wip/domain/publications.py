@@ -28,3 +28,13 @@ AGENDAS = cycle(
         (AgendaState.PUBLISHED, AgendaMove.TAKE_DOWN): AgendaState.WORKING,
     },
 )
+
+
+class EntryKind(StrEnum):
+    """What a calendar entry stands for: a paper's slot, the session as a whole, or one of its dates."""
+
+    SLOT = "slot"
+    SESSION = "session"
+    DEADLINE = "deadline"
+    DECISION = "decision"
+    DRAFT_DUE = "draft_due"

@@ -37,7 +37,7 @@ def page_of(
     number: int = 1,
     *,
     per_page: int = 25,
-    total_select: sa.Select[tuple[int]] | None = None,
+    total_select: sa.Select[int] | None = None,
 ) -> Page[Any]:
     """The `number`-th page of `select`, in two statements; a number past the end gives the last page.
 

@@ -21,7 +21,7 @@ from wip.models import (
 from wip.queries.pages import Page, page_of
 
 
-def with_authors(paper_id: int) -> sa.Select[tuple[Paper]]:
+def with_authors(paper_id: int) -> sa.Select[Paper]:
     """One paper with its authors, their people and its drafts."""
     return (
         sa.select(Paper)
@@ -127,8 +127,8 @@ def waiting_for(session: Session, person: Person, now: datetime) -> Waiting:
         .limit(50)
     ).all()
     return Waiting(
-        [tuple(row) for row in papers],
-        [tuple(row) for row in offers],
+        [(row[0], row[1], row[2]) for row in papers],
+        [(row[0], row[1]) for row in offers],
         list(commissions),
-        [tuple(row) for row in reviewerships],
+        [(row[0], row[1]) for row in reviewerships],
     )

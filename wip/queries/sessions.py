@@ -41,7 +41,7 @@ def is_public() -> sa.ColumnElement[bool]:
     )
 
 
-def _calls() -> sa.Select[tuple[Call]]:
+def _calls() -> sa.Select[Call]:
     return (
         sa.select(Call)
         .join(Call.wip_session)

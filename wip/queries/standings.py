@@ -1,6 +1,7 @@
 """What somebody is towards a thing: looked up together with it, so that nobody finds what they may not see."""
 
 import sqlalchemy as sa
+from sqlalchemy import orm
 from sqlalchemy.orm import Session
 
 from wip.domain.invitations import InvitationState
@@ -17,7 +18,7 @@ from wip.models import (
 
 
 def leads(
-    person_id: int, section_id: sa.ColumnElement[int] | int
+    person_id: int, section_id: orm.InstrumentedAttribute[int] | int
 ) -> sa.ColumnElement[bool]:
     """SQL: whether the person leads the section."""
     return sa.exists().where(

@@ -86,12 +86,13 @@ def usable(session: Session, link: Link, now: datetime) -> SignInLink:
 def enter(session: Session, link: Link, now: datetime) -> tuple[Person, str]:
     """Use the link up. Returns the person, made if new, and the page they wanted."""
     row = usable(session, link, now)
-    spent = session.execute(
+    spent = session.scalar(
         sa.update(SignInLink)
         .where(SignInLink.id == row.id, SignInLink.used_at.is_(None))
         .values(used_at=now)
+        .returning(SignInLink.id)
     )
-    if spent.rowcount != 1:
+    if spent is None:
         raise Refusal(_SPENT)
     person = person_at(session, row.email, now)
     if not person.active:

@@ -28,6 +28,7 @@ from wip.services.calls import CallFacts
 from wip.web.access import actor, open_to
 from wip.web.clock import now
 from wip.web.forms import PageForm, block, line, local_time, number
+from wip.web.templating import absolute
 from wip.web.writes import attempt, writes
 
 pages = Blueprint("calls", __name__)
@@ -151,7 +152,7 @@ def text(wip_session: WipSession) -> ResponseReturnValue:
 
 def _text_of(call: Call) -> str:
     row = call.wip_session
-    address = url_for("sessions.show", slug=row.slug, _external=True)
+    address = absolute("sessions.show", slug=row.slug)
     return plain_text(
         call, [section.name for section in sections_of(db.session(), row)], address
     )

@@ -116,7 +116,7 @@ def _old_page(_no: CSRFError) -> ResponseReturnValue:
 
 def _http(error: HTTPException) -> ResponseReturnValue:
     if error.code is None or error.code < 400:  # noqa: PLR2004
-        return error.get_response()  # type: ignore[return-value]
+        return error.get_response()
     response = plain_page(error.code)
     allowed = getattr(error, "valid_methods", None)
     if allowed:

@@ -32,7 +32,7 @@ def _block(value: str | None) -> str:
     return clean(value or "")
 
 
-class PageForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+class PageForm(FlaskForm):
     """A form with a token of its own, so that sending it twice acts once."""
 
     form_token = HiddenField(default=lambda: secrets.token_urlsafe(24))
@@ -104,7 +104,7 @@ def number(label: str, low: int, high: int, **more: Any) -> IntegerField:
     )
 
 
-class LocalTime(DateTimeLocalField):  # type: ignore[misc]
+class LocalTime(DateTimeLocalField):
     """A date and clock time as typed, without a zone; the form's zone makes a moment of it."""
 
     def process_formdata(self, valuelist: list[str]) -> None:

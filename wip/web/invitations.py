@@ -63,10 +63,10 @@ def answer(invitation: Leadership | Reviewer) -> ResponseReturnValue:
     said = request.form.get("answer")
     if said not in {"accept", "decline"}:
         raise Refusal("Choose whether you accept or decline.")
-    verb = (
-        answer_leadership if isinstance(invitation, Leadership) else answer_reviewership
-    )
-    verb(db.session(), invitation, said == "accept", by=actor(), now=now())  # type: ignore[operator]
+    if isinstance(invitation, Leadership):
+        answer_leadership(db.session(), invitation, said == "accept", by=actor(), now=now())
+    else:
+        answer_reviewership(db.session(), invitation, said == "accept", by=actor(), now=now())
     flash(
         "Thank you: you have accepted."
         if said == "accept"

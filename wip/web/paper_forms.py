@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask import current_app, request
 from flask_wtf.file import FileField
+from werkzeug.datastructures import FileStorage
 from wtforms import (
     EmailField,
     FieldList,
@@ -47,7 +48,7 @@ def _line(value: str | None) -> str:
     return clean_line(value or "")
 
 
-class AuthorForm(Form):  # type: ignore[misc]
+class AuthorForm(Form):
     """One author."""
 
     name = StringField("Name", [Optional(), Length(max=200)], filters=[_line])
@@ -136,6 +137,14 @@ class PaperForm(PageForm):
                 )
         return fine
 
+    def forget_faults(self) -> None:
+        """Show no faults: the form was sent for another row, not to be judged."""
+        for field in self:
+            field.errors = []
+        for row in self.authors:
+            for part in row.form:
+                part.errors = []
+
     def add_rows(self, least: int) -> None:
         """Have at least so many author rows."""
         while len(self.authors) < min(least, AUTHORS_MOST):
@@ -191,7 +200,7 @@ def kept_upload(form: PaperForm, field: str = "draft") -> Upload | None:
     A file that was sent with a refused text is kept all the same: see `writes`.
     """
     sent = form.draft.data
-    if sent is not None and getattr(sent, "filename", ""):
+    if isinstance(sent, FileStorage) and sent.filename:
         stored = store_draft(
             current_app.extensions["wip_settings"], sent.stream, field_name=field
         )

@@ -80,8 +80,10 @@ def own(paper: Paper) -> ResponseReturnValue:
 def change(paper: Paper) -> ResponseReturnValue:
     """Change the paper."""
     call, form = call_of_paper(db.session(), paper), PaperForm()
+    fine = form.check(call)
     upload = attempt(form, lambda: kept_upload(form))
     if wants_more_authors(form):
+        form.forget_faults()
         return _own_page(paper, call, form)
 
     def save() -> bool:
@@ -97,7 +99,7 @@ def change(paper: Paper) -> ResponseReturnValue:
         )
         return True
 
-    if not form.check(call) or form.draft.errors or not attempt(form, save):
+    if not fine or form.draft.errors or not attempt(form, save):
         response = _own_page(paper, call, form)
         response.status_code = 422
         return response

@@ -48,6 +48,8 @@ class SessionForm(PageForm):
 
     def facts(self) -> SessionFacts:
         """The form's content; raises Refusal for a clock time that the zone does not have."""
+        if self.starts.data is None:
+            raise Refusal("Give the date and the clock time at which it starts.", "starts")
         try:
             starts_at = instant(self.starts.data, self.zone.data)
         except Refusal as no:

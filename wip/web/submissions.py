@@ -63,11 +63,12 @@ def create(wip_session: WipSession) -> ResponseReturnValue:
     call, form = _call(wip_session), PaperForm()
     if call.phase_at(now()) is Phase.COMING:
         raise Refusal("This call has not opened yet.")
+    fine = form.check(call)
     upload = attempt(form, lambda: kept_upload(form))
     if wants_more_authors(form):
-        form.errors.clear()
+        form.forget_faults()
         return _page(call, form)
-    if not form.check(call) or form.draft.errors:
+    if not fine or form.draft.errors:
         return _page(call, form), 422
     paper = attempt(
         form, lambda: submit(db.session(), call, form.facts(), now=now(), draft=upload)

@@ -1,10 +1,9 @@
 """What every template can use."""
 
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
-from flask import Flask, request, url_for
+from flask import Flask, current_app, request, url_for
 
 from wip.adapters.markdown import rendered
 from wip.domain.calls import BLINDNESS_WORDS
@@ -28,6 +27,7 @@ def register(app: Flask) -> None:
     env.filters["words"] = words
     env.filters["count"] = count
     env.globals.update(
+        absolute=absolute,
         when=when,
         span=span,
         stylesheet_mark=assets.stylesheet_mark,
@@ -51,9 +51,15 @@ def count(number: int, one: str, many: str | None = None) -> str:
     return f"{number} {one if number == 1 else many or one + 's'}"
 
 
-def with_urls(page: Page[Any], endpoint: str, **args: object) -> Page[Any]:
+def absolute(endpoint: str, **args: Any) -> str:
+    """The whole address of a page under the installation's own name, whatever host the request came by."""
+    base: str = current_app.extensions["wip_settings"].base_url
+    return base + url_for(endpoint, **args)
+
+
+def with_urls(page: Page[Any], endpoint: str, **args: Any) -> Page[Any]:
     """The page with addresses for its pager; other query arguments stay."""
-    kept = {key: value for key, value in request.args.items() if key != "page"} | args
+    kept: dict[str, Any] = {key: value for key, value in request.args.items() if key != "page"} | args
     return replace(page, url=lambda number: url_for(endpoint, **kept, page=number))
 
 
@@ -62,7 +68,3 @@ def page_number() -> int:
     text = request.args.get("page", "1")
     return int(text) if text.isdigit() and len(text) < 7 else 1  # noqa: PLR2004
 
-
-def local(instant: datetime | None) -> str:
-    """A moment's ISO form, or nothing."""
-    return instant.isoformat() if instant else ""

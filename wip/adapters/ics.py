@@ -1,0 +1,158 @@
+"""iCalendar files: the one serializer. Its rules were measured on 26 real programs; each oddity below names its reason."""
+
+import hashlib
+import re
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from wip.domain.calendar import CalendarFile, Entry, EntryStatus
+from wip.domain.texts import slug, without_overrides
+from wip.domain.zones import in_zone
+
+if TYPE_CHECKING:
+    from icalendar import Calendar, Event
+
+PRODID = "-//Works in Progress//WIP planner//EN"
+CONTENT_TYPE = "text/calendar; charset=utf-8; method=PUBLISH"
+TEXT_OCTETS_MOST = 4000
+
+_NAMES = ("NAME", "X-WR-CALNAME")
+_DESCRIPTIONS = ("DESCRIPTION", "X-WR-CALDESC")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+def serialise(calendar: CalendarFile) -> bytes:
+    """The calendar as bytes: the same calendar gives the same bytes, ordered by start, then uid.
+
+    Raises ValueError for a calendar without entries: RFC 5545, 3.6 demands a component, and programs reject it.
+    """
+    if not calendar.entries:
+        raise ValueError("a calendar needs at least one entry")
+    file = _header(calendar)
+    for entry in sorted(calendar.entries, key=lambda e: (e.starts_at, e.uid)):
+        file.add_component(_event(entry))
+    return bytes(file.to_ical())
+
+
+def _header(calendar: CalendarFile) -> "Calendar":
+    from icalendar import Calendar, vText
+
+    file = Calendar.new(
+        prodid=PRODID,
+        calscale="GREGORIAN",
+        method="PUBLISH",
+        color=calendar.colour,
+        url=calendar.url or None,
+    )
+    # A UID on the calendar makes vdirsyncer keep one entry of the whole feed, and the library's is random.
+    file.pop("UID", None)
+    # As vText, because the library leaves commas in these four unescaped.
+    for names, text in ((_NAMES, calendar.name), (_DESCRIPTIONS, calendar.description)):
+        for name in names:
+            file[name] = vText(_text(text))
+    file.refresh_interval = calendar.refresh
+    file["REFRESH-INTERVAL"].params["VALUE"] = "DURATION"  # RFC 7986, 5.7; the setter forgets it
+    file.add("X-PUBLISHED-TTL", f"PT{int(calendar.refresh.total_seconds() // 60)}M")
+    file.add("X-WR-TIMEZONE", calendar.zone)
+    return file
+
+
+def _event(entry: Entry) -> "Event":
+    from icalendar import Alarm, Conference, Event, vCalAddress
+    from icalendar.enums import STATUS, TRANSP
+
+    cancelled = entry.status is EntryStatus.CANCELLED
+    title = f"CANCELLED: {entry.title}" if cancelled else entry.title
+    changed = entry.changed_at.astimezone(UTC).replace(microsecond=0)
+    event = Event.new(
+        uid=entry.uid,
+        stamp=changed,
+        last_modified=changed,
+        created=entry.created_at.astimezone(UTC).replace(microsecond=0),
+        sequence=entry.sequence,
+        start=entry.starts_at.astimezone(UTC),
+        end=entry.ends_at.astimezone(UTC),
+        summary=_text(title),
+        description=_shortened(_text(entry.text)),
+        location=_text(entry.join_url or entry.location),
+        # METHOD:PUBLISH demands an organizer in every entry and forbids attendees (RFC 5546, 3.2.1).
+        organizer=vCalAddress.new(f"mailto:{entry.organizer_email}", cn=_text(entry.organizer_name)),
+        url=entry.url or None,
+        categories=[_text(each) for each in entry.categories],
+        classification=entry.classification.value,
+        status=STATUS(entry.status.value),
+        transparency=TRANSP.OPAQUE if entry.busy and not cancelled else TRANSP.TRANSPARENT,
+        conferences=[Conference(entry.join_url, feature="VIDEO", label="Join")] if entry.join_url else [],
+    )
+    if entry.alarm_minutes is not None and not cancelled:
+        from datetime import timedelta
+
+        trigger = timedelta(minutes=-entry.alarm_minutes)
+        event.add_component(Alarm.new_display(description=_text(entry.title), trigger=trigger))
+    return event
+
+
+def _text(text: str) -> str:
+    # The library turns a literal \N (LaTeX's \Nabla, C:\New) into a line break; a word joiner keeps the two apart.
+    return without_overrides(_CONTROLS.sub("", text)).replace("\r\n", "\n").replace("\\N", "\\\u2060N").replace("\\n", "\\\u2060n")
+
+
+def _shortened(text: str) -> str:
+    raw = text.encode()
+    if len(raw) <= TEXT_OCTETS_MOST:
+        return text
+    return raw[:TEXT_OCTETS_MOST].decode(errors="ignore").rsplit(maxsplit=1)[0] + " …"
+
+
+def etag(body: bytes) -> str:
+    """A strong entity tag, without its quotation marks."""
+    return hashlib.sha256(body).hexdigest()[:32]
+
+
+def file_name(text: str) -> str:
+    """A readable, stable ASCII name that ends in .ics."""
+    return f"{slug(text)}.ics"
+
+
+def webcal(url: str) -> str:
+    """The address that calendar programs subscribe to at a click."""
+    return "webcal://" + url.split("://", 1)[-1]
+
+
+def google_event_url(entry: Entry, zone: str) -> str:
+    """A link that opens Google Calendar with the entry filled in; for participants it has the join link."""
+    times = f"{_basic(entry.starts_at)}/{_basic(entry.ends_at)}"
+    query = {"action": "TEMPLATE", "text": entry.title, "dates": times, "ctz": zone, "details": entry.text}
+    query["location"] = entry.join_url or entry.location
+    return f"https://calendar.google.com/calendar/render?{urlencode(query)}"
+
+
+def outlook_event_url(entry: Entry, *, work: bool = False) -> str:
+    """A link that opens Outlook's calendar with the entry filled in."""
+    host = "outlook.office.com" if work else "outlook.live.com"
+    query = {
+        "path": "/calendar/action/compose",
+        "rru": "addevent",
+        "subject": entry.title,
+        "startdt": f"{entry.starts_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
+        "enddt": f"{entry.ends_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
+        "body": entry.text,
+        "location": entry.join_url or entry.location,
+    }
+    return f"https://{host}/calendar/0/deeplink/compose?{urlencode(query)}"
+
+
+def google_subscribe_url() -> str:
+    """Google's page for adding a calendar by its address, which people paste there."""
+    return "https://calendar.google.com/calendar/u/0/r/settings/addbyurl"
+
+
+def outlook_subscribe_url(url: str, name: str, *, work: bool = False) -> str:
+    """A link that adds the feed to Outlook."""
+    host = "outlook.office.com" if work else "outlook.live.com"
+    return f"https://{host}/calendar/0/addfromweb?{urlencode({'url': url, 'name': name})}"
+
+
+def _basic(moment: datetime) -> str:
+    return f"{in_zone(moment, 'UTC'):%Y%m%dT%H%M%SZ}"

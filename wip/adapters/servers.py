@@ -1,0 +1,114 @@
+"""What an installation stands on: database, migrations, task queue, mail and files, each with a plain verdict."""
+
+import io
+import os
+import secrets
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+
+from wip import paths
+from wip.adapters.mail import SmtpPost, TemporaryFault, goes_through
+from wip.settings import Settings
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One thing looked at: whether it is good, and a sentence that says so or says what to do."""
+
+    name: str
+    good: bool
+    sentence: str
+
+
+@cache
+def head() -> str:
+    """The newest revision that this version of the app knows."""
+    from alembic.script import ScriptDirectory
+
+    return ScriptDirectory(str(paths.migrations())).get_current_head() or ""
+
+
+def revision(connection: Connection) -> str:
+    """The revision that the database is at; empty for one that was never set up."""
+    if not sa.inspect(connection).has_table("alembic_version"):
+        return ""
+    return connection.scalar(sa.text("SELECT version_num FROM alembic_version")) or ""
+
+
+def database(engine: Engine) -> Verdict:
+    """Whether the database answers. Names the kind of database, never its address."""
+    try:
+        with engine.connect() as connection:
+            connection.execute(sa.text("SELECT 1"))
+    except DBAPIError as no:
+        return Verdict("database", False, f"{engine.dialect.name} does not answer: {_said(no)}")
+    return Verdict("database", True, f"{engine.dialect.name} answers.")
+
+
+def migrations(engine: Engine) -> Verdict:
+    """Whether the database is at this version's revision."""
+    try:
+        with engine.connect() as connection:
+            found = revision(connection)
+    except DBAPIError as no:
+        return Verdict("migrations", False, f"unknown: {_said(no)}")
+    if found == head():
+        return Verdict("migrations", True, f"the database is at revision {found}, the newest.")
+    state = f"at revision {found}" if found else "not set up"
+    return Verdict("migrations", False, f"the database is {state}; this version needs {head()}. Run “wip upgrade”.")
+
+
+def queue(tasks: Any) -> Verdict:
+    """Whether the task queue (Huey's) takes a task, without giving it one."""
+    try:
+        waiting = tasks.storage.queue_size()
+        file = getattr(tasks.storage, "filename", None)
+        if file and not os.access(file, os.W_OK):
+            return Verdict("queue", False, f"{file} cannot be written to.")
+    except Exception as no:  # noqa: BLE001 - each storage has faults of its own
+        return Verdict("queue", False, f"the task queue does not answer: {_said(no)}")
+    return Verdict("queue", True, f"the task queue answers; {waiting} waiting.")
+
+
+def mail(settings: Settings) -> Verdict:
+    """Whether the mail server lets us in, or where letters are written when there is none."""
+    server, folder = goes_through(settings), settings.letters_folder
+    if not server:
+        near = folder if folder.exists() else settings.instance
+        if not os.access(near, os.W_OK):
+            return Verdict("mail", False, f"letters are to be written to {folder}, which is not possible.")
+        return Verdict("mail", True, f"no mail server is set: letters are written to files in {folder}.")
+    try:
+        with SmtpPost(settings.mail_url).connected() as connection:
+            connection.noop()
+    except (TemporaryFault, OSError) as no:
+        return Verdict("mail", False, str(no))
+    return Verdict("mail", True, f"letters go through {server}, which answers.")
+
+
+def storage(settings: Settings) -> Verdict:
+    """Whether a file can be written, read and deleted."""
+    from wip.adapters import files
+
+    key, content = secrets.token_hex(24), secrets.token_bytes(32)
+    try:
+        files.put(settings, key, io.BytesIO(content))
+        with files.open_stored(settings, key) as stream:
+            same = stream.read() == content
+        files.remove(settings, key)
+    except Exception as no:  # noqa: BLE001 - each storage has faults of its own
+        return Verdict("storage", False, f"files cannot be kept: {_said(no)}")
+    if not same:
+        return Verdict("storage", False, "a file came back different from what was written.")
+    return Verdict("storage", True, "a file was written, read and deleted.")
+
+
+def _said(no: Exception) -> str:
+    """The fault's own words, without the statement and its values."""
+    original = getattr(no, "orig", None) or no
+    return (str(original).strip().splitlines() or [type(original).__name__])[0][:300]

@@ -1,0 +1,229 @@
+"""Sessions past their call: each is carried by the services, as its people would have done it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from wip.demo.people import AUTHORS, COMMENTERS, REVIEWER, TITLES, Colleague, actor
+from wip.domain.calls import CallMove
+from wip.domain.papers import AuthorFacts, CareerStage, PaperFacts, PaperState, WorkStage
+from wip.domain.people import Actor
+from wip.domain.reviews import Outcome
+from wip.domain.selection import Choice, Shown
+from wip.domain.sessions import SessionMove
+from wip.domain.zones import in_zone, instant
+from wip.models import Call, Commission, Paper, Section, WipSession
+from wip.services import (
+    agendas,
+    attendance,
+    calls,
+    commenters,
+    commissions,
+    confirmations,
+    decisions,
+    releases,
+    reviewers,
+    reviews,
+    sessions,
+    submissions,
+)
+from wip.services.calls import CallFacts
+from wip.services.commenters import OfferFacts
+from wip.services.reviews import ReviewFacts
+from wip.services.sessions import SessionFacts
+
+NEW_YORK = "America/New_York"
+SCORES = ((5, 4), (4, 5), (4, 4), (3, 4), (3, 3), (2, 3), (2, 2))
+ACCEPTED, WAITING = 3, 2
+
+
+class Reached(StrEnum):
+    """How far a story has come."""
+
+    REVIEW = "in review"
+    DECIDED = "decided, not yet released"
+    PUBLISHED = "its agenda is published"
+
+
+@dataclass(frozen=True)
+class Story:
+    """A session that stands at a later stage; days count from the day of loading."""
+
+    slug: str
+    section: str
+    title: str
+    about: str
+    reached: Reached
+    days_ahead: int
+    days_since_deadline: int
+    papers: int
+
+    @property
+    def stage(self) -> str:
+        """What to print."""
+        return str(self.reached.value)
+
+
+STORIES = (
+    Story(
+        "evidence-winter-2027",
+        "Section on Evidence",
+        "Winter Works-in-Progress Session",
+        "Work on proof, witnesses and experts that is not yet settled.",
+        Reached.REVIEW,
+        days_ahead=61,
+        days_since_deadline=6,
+        papers=6,
+    ),
+    Story(
+        "civpro-winter-2027",
+        "Section on Civil Procedure",
+        "Procedure in Progress",
+        "Three papers on courts and how people reach them.",
+        Reached.DECIDED,
+        days_ahead=47,
+        days_since_deadline=20,
+        papers=7,
+    ),
+    Story(
+        "cj-autumn-2026",
+        "Section on Criminal Justice",
+        "Autumn Works-in-Progress Session",
+        "Three papers on policing, punishment or procedure, read ahead by two commenters each.",
+        Reached.PUBLISHED,
+        days_ahead=18,
+        days_since_deadline=52,
+        papers=7,
+    ),
+)
+
+
+def tell_story(session: Session, story: Story, by: Actor, now: datetime) -> WipSession:
+    """Carry one session to where its story stands."""
+    starts_at = _noon(now + timedelta(days=story.days_ahead))
+    deadline = _noon(now - timedelta(days=story.days_since_deadline)) + timedelta(hours=5)
+    call = _open(session, story, starts_at, deadline, by)
+    papers = [_submit(session, call, number, deadline - timedelta(days=9 - number)) for number in range(story.papers)]
+    _review(session, call, papers, by, deadline + timedelta(days=2))
+    if story.reached is Reached.REVIEW:
+        return call.wip_session
+    _decide(session, call, papers, by, deadline + timedelta(days=8))
+    if story.reached is Reached.DECIDED:
+        return call.wip_session
+    _release(session, call, papers, by, deadline + timedelta(days=10))
+    _gather_commenters(session, call, papers[:ACCEPTED], by, deadline + timedelta(days=14))
+    _publish(session, call, papers[:ACCEPTED], by, now - timedelta(days=7))
+    return call.wip_session
+
+
+def _noon(moment: datetime) -> datetime:
+    """Noon in New York on the nearest Thursday after the moment."""
+    local = in_zone(moment, NEW_YORK)
+    local += timedelta(days=(3 - local.weekday()) % 7)
+    return instant(local.replace(hour=12, minute=0, second=0, microsecond=0, tzinfo=None), NEW_YORK)
+
+
+def _open(session: Session, story: Story, starts_at: datetime, deadline: datetime, by: Actor) -> Call:
+    section = session.scalars(sa.select(Section).where(Section.name == story.section)).one()
+    begun = deadline - timedelta(days=40)
+    facts = SessionFacts(
+        title=story.title, about=story.about, starts_at=starts_at, zone=NEW_YORK, minutes=90
+    )
+    row = sessions.plan(session, section, facts, by=by, now=begun)
+    row.slug = story.slug
+    session.flush()
+    call = session.scalars(sa.select(Call).where(Call.wip_session_id == row.id)).one()
+    wanted = CallFacts(
+        opens_at=begun,
+        deadline_at=deadline,
+        deadline_zone=NEW_YORK,
+        notify_at=deadline + timedelta(days=14 if story.reached is not Reached.DECIDED else 28),
+        draft_due_at=starts_at - timedelta(days=10),
+        eligible="Any section member. Preference to untenured colleagues and first-time presenters.",
+    )
+    calls.change(session, call, wanted, seen=call.version, by=by, now=begun)
+    calls.step(session, call, CallMove.PUBLISH, by=by, now=begun)
+    return call
+
+
+def _submit(session: Session, call: Call, number: int, at: datetime) -> Paper:
+    title, abstract = TITLES[number]
+    author = AUTHORS[number]
+    stages = list(CareerStage)
+    facts = PaperFacts(
+        title=title,
+        abstract=abstract,
+        authors=(AuthorFacts(author.name, author.school, author.email),),
+        career_stage=stages[1 + number % 4],
+        work_stage=(WorkStage.DRAFT, WorkStage.ABSTRACT, WorkStage.IDEA)[number % 3],
+        focus_pages="12-21" if number % 2 == 0 else "",
+        questions="Is the evidence enough for the claim in Part II?" if number % 2 == 0 else "",
+    )
+    return submissions.submit(session, call, facts, now=at)
+
+
+def _review(session: Session, call: Call, papers: Sequence[Paper], by: Actor, at: datetime) -> None:
+    invited = reviewers.invite_reviewer(session, call, name=REVIEWER.name, email=REVIEWER.email, by=by, now=at)
+    reviewer = actor(session, REVIEWER, at)
+    reviewers.answer_reviewership(session, invited, True, by=reviewer, now=at)
+    for paper, scores in zip(papers, SCORES, strict=False):
+        for who, score in zip((by, reviewer), scores, strict=True):
+            if call.wip_session.slug.startswith("evidence") and paper is papers[-1]:
+                continue  # the review that is still to be written
+            said = ReviewFacts(score, comment="A clear question, and evidence to match.")
+            reviews.save(session, paper, said, seen=0, by=who, now=at + timedelta(days=1))
+
+
+def _decide(session: Session, call: Call, papers: Sequence[Paper], by: Actor, at: datetime) -> None:
+    decisions.decide(session, call, [_choice(place, paper) for place, paper in enumerate(papers)], by=by, now=at)
+
+
+def _choice(place: int, paper: Paper) -> Choice:
+    waiting = ACCEPTED <= place < ACCEPTED + WAITING
+    outcome = Outcome.ACCEPT if place < ACCEPTED else Outcome.WAITING_LIST if waiting else Outcome.DECLINE
+    return Choice(paper.number, outcome, place - ACCEPTED + 1 if waiting else None, Shown(paper.version))
+
+
+def _release(session: Session, call: Call, papers: Sequence[Paper], by: Actor, at: datetime) -> None:
+    day = releases.usual_day(call.wip_session, at)
+    proposal = releases.propose(session, call, day, at)
+    releases.release(session, call, day, digest=proposal.digest, by=by, now=at)
+    for paper, author in zip(papers, AUTHORS, strict=False):
+        if paper.state is PaperState.ACCEPTED:
+            confirmations.confirm(session, paper, call, by=actor(session, author, at), now=at + timedelta(days=2))
+
+
+def _gather_commenters(session: Session, call: Call, papers: Sequence[Paper], by: Actor, at: datetime) -> None:
+    found = [_volunteer(session, call, who, at) for who in COMMENTERS]
+    for place, paper in enumerate(papers):
+        pair = [found[place % len(found)], found[(place + 1) % len(found)]]
+        for commission in commissions.ask(session, paper, call, pair, by=by, now=at + timedelta(days=2)):
+            _accept(session, call, commission, at + timedelta(days=4))
+    attendance.attend(session, call, name="Vera Petrov", email="vera.petrov@north.example.edu", now=at)
+
+
+def _volunteer(session: Session, call: Call, who: Colleague, at: datetime) -> int:
+    facts = OfferFacts(topics="Policing, pleas and procedure", papers_max=2)
+    row = commenters.offer(
+        session, call, facts, name=who.name, email=who.email, affiliation=who.school, now=at
+    )
+    return row.id
+
+
+def _accept(session: Session, call: Call, commission: Commission, at: datetime) -> None:
+    person = commission.commenter.person
+    by = Actor(person.id, person.name, person.email)
+    commissions.answer(session, commission, call, accept=True, by=by, now=at)
+
+
+def _publish(session: Session, call: Call, papers: Sequence[Paper], by: Actor, at: datetime) -> None:
+    row = call.wip_session
+    sessions.step(session, row, SessionMove.REQUEST, by=by, now=at - timedelta(days=20))
+    sessions.step(session, row, SessionMove.CONFIRM, by=by, now=at - timedelta(days=15))
+    sessions.set_join_link(session, row, "https://law.zoom.us/j/5550100200", by=by, now=at - timedelta(days=14))
+    agendas.arrange(session, row, [paper.id for paper in papers], seen=row.agenda_version, by=by, now=at)
+    agendas.publish(session, row, seen=row.agenda_version, by=by, now=at)

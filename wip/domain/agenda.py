@@ -1,0 +1,166 @@
+"""The agenda's arithmetic: how many slots a session holds, and when each begins. All times in UTC."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+WORTH_NAMING = 0.9
+"""A shortened slot is worth naming while it keeps nine tenths of its minutes: 28 of 30, not 25."""
+
+SHORT, LONG = 60, 90
+"""Typical lengths; outside them a session is unusual, not wrong (domain.md, WIP 4)."""
+
+
+def _minutes(number: int) -> str:
+    return "1 minute" if number == 1 else f"{number} minutes"
+
+
+def _slots(number: int) -> str:
+    return {0: "no full slot", 1: "1 full slot"}.get(number, f"{number} full slots")
+
+
+@dataclass(frozen=True)
+class SlotLength:
+    """One slot's two parts, in minutes."""
+
+    present: int
+    comment: int
+
+    @property
+    def whole(self) -> int:
+        """Both parts together."""
+        return self.present + self.comment
+
+
+@dataclass(frozen=True)
+class Part:
+    """A stretch of the session for the meter: welcome, talk, comments, gap, closing, left or over."""
+
+    kind: str
+    minutes: int
+
+
+@dataclass(frozen=True)
+class Fit:
+    """Whether slots fit: `left` minutes remain, below zero that many are missing."""
+
+    left: int
+    sentence: str
+
+    @property
+    def fits(self) -> bool:
+        """Whether everything has room."""
+        return self.left >= 0
+
+
+@dataclass(frozen=True)
+class PlacedSlot:
+    """A slot on the clock, in UTC: presented from `starts_at`, discussed from `turns_at`."""
+
+    starts_at: datetime
+    turns_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True)
+class Minutes:
+    """A session's length and what it is spent on, in minutes."""
+
+    length: int
+    welcome: int = 0
+    closing: int = 0
+    gap: int = 0
+    present: int = 15
+    comment: int = 15
+
+    @property
+    def slot(self) -> SlotLength:
+        """The usual slot."""
+        return SlotLength(self.present, self.comment)
+
+    @property
+    def free(self) -> int:
+        """What welcome and closing leave."""
+        return self.length - self.welcome - self.closing
+
+    @property
+    def capacity(self) -> int:
+        """How many full slots fit: floor((length - welcome - closing + gap) / (slot + gap)) (domain.md, WIP 5)."""
+        return max(0, (self.free + self.gap) // (self.slot.whole + self.gap)) if self.slot.whole else 0
+
+    def shortened(self, slots: int) -> int:
+        """The longest whole-minute slot of which `slots` fit."""
+        return max(0, (self.free - self.gap * (slots - 1)) // slots) if slots else 0
+
+    def capacity_sentence(self) -> str:
+        """As "90 minutes with a 5-minute welcome: 2 full slots, or 3 of 28"."""
+        begin = _minutes(self.length) + self._around()
+        if self.free < 0:
+            return f"{begin}: the welcome and the closing alone take {_minutes(-self.free)} too many"
+        full, shorter = self.capacity, self.shortened(self.capacity + 1)
+        left = self.free - full * self.slot.whole - max(0, full - 1) * self.gap
+        if shorter < self.slot.whole and shorter >= WORTH_NAMING * self.slot.whole:
+            return f"{begin}: {_slots(full)}, or {full + 1} of {shorter}"
+        return f"{begin}: {_slots(full)}" + (f", {_minutes(left)} left over" if left else "")
+
+    def _around(self) -> str:
+        parts = [f"a {n}-minute {name}" for name, n in (("welcome", self.welcome), ("closing", self.closing)) if n]
+        if self.gap:
+            parts.append(f"{_minutes(self.gap)} between slots")
+        if not parts:
+            return ""
+        *first, last = parts
+        return f" with {', '.join(first)} and {last}" if first else f" with {last}"
+
+    def warnings(self) -> list[str]:
+        """What is unusual about the length."""
+        if SHORT <= self.length <= LONG:
+            return []
+        return [f"Sessions typically take {SHORT} to {LONG} minutes; this one has {self.length}."]
+
+    def used(self, slots: Sequence[SlotLength]) -> int:
+        """The minutes that welcome, slots, gaps and closing take."""
+        gaps = self.gap * max(0, len(slots) - 1)
+        return self.welcome + self.closing + gaps + sum(slot.whole for slot in slots)
+
+    def fits(self, slots: int | Sequence[SlotLength]) -> Fit:
+        """Whether so many usual slots, or these, have room; if not, by how much, and the ways out."""
+        lengths = [self.slot] * slots if isinstance(slots, int) else list(slots)
+        left = self.length - self.used(lengths)
+        number = len(lengths)
+        papers = "1 slot" if number == 1 else f"{number} slots"
+        if left == 0:
+            return Fit(0, f"{papers} fill the {_minutes(self.length)} exactly.")
+        if left > 0:
+            return Fit(left, f"{papers} fit, with {_minutes(left)} to spare.")
+        ways = [f"make the session {_minutes(self.length - left)} long", "take out a paper"]
+        if self.shortened(number) > 0:
+            ways.insert(0, f"shorten each slot to {self.shortened(number)} minutes")
+        return Fit(left, f"{papers} do not fit: {_minutes(-left)} too many. You can {ways[0]}, {', or '.join(ways[1:])}.")
+
+    def meter(self, slots: int | Sequence[SlotLength]) -> list[Part]:
+        """The session as a bar: what each stretch of it is spent on."""
+        lengths = [self.slot] * slots if isinstance(slots, int) else list(slots)
+        parts = [Part("welcome", self.welcome)]
+        for place, slot in enumerate(lengths):
+            if place:
+                parts.append(Part("gap", self.gap))
+            parts += [Part("talk", slot.present), Part("comments", slot.comment)]
+        parts.append(Part("closing", self.closing))
+        left = self.length - self.used(lengths)
+        parts.append(Part("left", left) if left >= 0 else Part("over", -left))
+        return [part for part in parts if part.minutes]
+
+
+def lay_out(starts_at: datetime, minutes: Minutes, slots: Sequence[SlotLength]) -> list[PlacedSlot]:
+    """The slots one after another from the end of the welcome. `starts_at` is aware UTC, and so is the result.
+
+    In UTC alone: adding minutes to a zone's clock goes wrong on the days when clocks change (RFC 5545 knows no such sum).
+    """
+    placed, at = [], starts_at + timedelta(minutes=minutes.welcome)
+    for slot in slots:
+        turn = at + timedelta(minutes=slot.present)
+        end = turn + timedelta(minutes=slot.comment)
+        placed.append(PlacedSlot(at, turn, end))
+        at = end + timedelta(minutes=minutes.gap)
+    return placed

@@ -1,0 +1,136 @@
+"""What a calendar says: entries, and the one rule by which SEQUENCE rises."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from wip.domain.zones import city, in_zone
+
+KEPT_AFTER = timedelta(days=60)
+"""How long a cancelled entry stays in feeds after its time, so that every subscriber learns of it."""
+
+
+class EntryStatus(StrEnum):
+    """STATUS of RFC 5545, 3.8.1.11."""
+
+    TENTATIVE = "TENTATIVE"
+    CONFIRMED = "CONFIRMED"
+    CANCELLED = "CANCELLED"
+
+
+class Classification(StrEnum):
+    """CLASS of RFC 5545, 3.8.1.3."""
+
+    PUBLIC = "PUBLIC"
+    PRIVATE = "PRIVATE"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One entry of a calendar. All moments are aware; `uid` never changes and names no host."""
+
+    uid: str
+    sequence: int
+    created_at: datetime
+    changed_at: datetime
+    starts_at: datetime
+    ends_at: datetime
+    title: str
+    text: str = ""
+    location: str = "Online"
+    url: str = ""
+    status: EntryStatus = EntryStatus.CONFIRMED
+    busy: bool = True
+    categories: tuple[str, ...] = ()
+    organizer_name: str
+    organizer_email: str
+    join_url: str | None = None
+    alarm_minutes: int | None = None
+    classification: Classification = Classification.PUBLIC
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalendarFile:
+    """A whole calendar. `zone` is only a hint for display: every time in it is UTC."""
+
+    name: str
+    description: str
+    zone: str
+    entries: tuple[Entry, ...]
+    url: str = ""
+    colour: str | None = "steelblue"
+    refresh: timedelta = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a subscriber must be told of again when it changes."""
+
+    starts_at: datetime
+    ends_at: datetime
+    title: str
+    location: str = ""
+    status: EntryStatus = EntryStatus.CONFIRMED
+    join_url: str = ""
+
+
+@dataclass(frozen=True)
+class Published:
+    """An entry's facts as published, with its place in its own history. `text` may change without a new sequence."""
+
+    facts: Facts
+    sequence: int
+    created_at: datetime
+    changed_at: datetime
+    text: str = ""
+
+
+def revise(previous: Published | None, facts: Facts, now: datetime, text: str = "") -> Published:
+    """The entry after a publication.
+
+    SEQUENCE rises by one when a fact changed, and by nothing else (RFC 5545, 3.8.7.4); `changed_at`, which becomes
+    DTSTAMP and LAST-MODIFIED, moves when anything did. What is the same stays the same to the last byte.
+    """
+    if previous is None:
+        return Published(facts, 0, now, now, text)
+    if previous.facts != facts:
+        return replace(previous, facts=facts, sequence=previous.sequence + 1, changed_at=now, text=text)
+    if previous.text != text:
+        return replace(previous, changed_at=now, text=text)
+    return previous
+
+
+def surviving(entries: tuple[Entry, ...], now: datetime) -> tuple[Entry, ...]:
+    """The entries without those that were cancelled and lie more than 60 days back."""
+    return tuple(e for e in entries if e.status is not EntryStatus.CANCELLED or now <= e.ends_at + KEPT_AFTER)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SlotText:
+    """What the text of a slot's entry is made of."""
+
+    page_url: str
+    presenters: str
+    starts_at: datetime
+    turns_at: datetime
+    ends_at: datetime
+    zone: str
+    commenters: tuple[str, ...] = ()
+    join_url: str = ""
+    notes: tuple[str, ...] = ()
+
+
+def slot_text(facts: SlotText) -> str:
+    """A slot in plain text: its page first, then both halves with clock times and their zone."""
+    start, turn, end = (f"{in_zone(at, facts.zone):%H:%M}" for at in (facts.starts_at, facts.turns_at, facts.ends_at))
+    place = city(facts.zone)
+    lines = [facts.page_url]
+    if facts.join_url:
+        lines.append(f"Join: {facts.join_url}")
+    comments = f"{turn} to {end} {place} time: comments"
+    if facts.commenters:
+        comments += f" (commenters: {', '.join(facts.commenters)})"
+    lines += ["", f"{start} to {turn} {place} time: {facts.presenters} presents", comments]
+    if facts.notes:
+        lines += ["", *facts.notes]
+    return "\n".join(lines)

@@ -1,0 +1,288 @@
+"""Reads for calendar files: on a bare connection, each a fixed number of statements.
+
+Calendar programs ask every few minutes for years: the selects are built once, and no rows become objects of the ORM.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from wip.domain.commissions import CommissionState
+from wip.domain.invitations import InvitationState
+from wip.domain.papers import PRESENTING, PaperState
+from wip.domain.publications import AgendaState, EntryKind
+from wip.domain.sessions import SessionState
+from wip.models import (
+    Attendee,
+    Author,
+    CalendarDocument,
+    CalendarEntry,
+    Call,
+    Commenter,
+    Commission,
+    Feed,
+    Leadership,
+    Paper,
+    Person,
+    Publication,
+    Section,
+    SessionSection,
+    WipSession,
+)
+
+_DOCUMENT = (
+    CalendarDocument.mark,
+    CalendarDocument.made,
+    CalendarDocument.made_for,
+    CalendarDocument.etag,
+    CalendarDocument.changed_at,
+    CalendarDocument.name,
+)
+_PARTS: dict[str, Any] = {
+    "": sa.literal(b"", sa.LargeBinary),
+    "body": CalendarDocument.body,
+    "zipped": CalendarDocument.zipped,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Whose calendar it is, and what is stored of it: `content` is the part asked for, empty for none."""
+
+    thing_id: int
+    generation: int
+    mark: int
+    made: int
+    made_for: str
+    etag: str
+    changed_at: datetime | None
+    name: str
+    content: bytes
+
+
+def _of_session(part: str) -> sa.Select[Any]:
+    key = sa.literal("session:") + sa.cast(WipSession.id, sa.String)
+    return (
+        sa.select(WipSession.id, sa.literal(0), *_DOCUMENT, _PARTS[part])
+        .outerjoin(CalendarDocument, CalendarDocument.key == key)
+        .where(WipSession.slug == sa.bindparam("slug"))
+    )
+
+
+def _of_feed(part: str) -> sa.Select[Any]:
+    return (
+        sa.select(Feed.person_id, Feed.generation, *_DOCUMENT, _PARTS[part])
+        .join(Person, Person.id == Feed.person_id)
+        .outerjoin(CalendarDocument, CalendarDocument.key == sa.bindparam("key"))
+        .where(Feed.id == sa.bindparam("feed"), Feed.person_id == sa.bindparam("person"), Person.active)
+    )
+
+
+_SESSION_SELECTS = {part: _of_session(part) for part in _PARTS}
+_FEED_SELECTS = {part: _of_feed(part) for part in _PARTS}
+
+
+def session_document(connection: Connection, slug: str, part: str = "body") -> Found | None:
+    """The session at this address and its stored calendar, in one statement. `part` is "", "body" or "zipped"."""
+    return _found(connection.execute(_SESSION_SELECTS[part], {"slug": slug}).one_or_none())
+
+
+def feed_document(connection: Connection, feed_id: int, person_id: int, part: str = "body") -> Found | None:
+    """A person's feed and its stored calendar, in one statement."""
+    values = {"feed": feed_id, "person": person_id, "key": f"person:{person_id}"}
+    return _found(connection.execute(_FEED_SELECTS[part], values).one_or_none())
+
+
+def _found(row: sa.Row[Any] | None) -> Found | None:
+    if row is None:
+        return None
+    if row[2] is None:  # no row is stored yet: a mark of 0, and nothing made
+        return Found(row[0], row[1], 0, -1, "", "", None, "", b"")
+    return Found(*row)
+
+
+@dataclass(frozen=True)
+class Event:
+    """A session as its calendar entries need it; `id` is its row's."""
+
+    id: int
+    slug: str
+    title: str
+    zone: str
+    starts_at: datetime
+    minutes: int
+    state: SessionState
+    agenda_state: AgendaState
+    join_link: str
+    section: str
+    section_email: str
+    contact: str
+    deadline_zone: str
+
+
+_EVENTS = (
+    sa.select(
+        WipSession.id,
+        WipSession.slug,
+        WipSession.title,
+        WipSession.zone,
+        WipSession.starts_at,
+        WipSession.minutes,
+        WipSession.state,
+        WipSession.agenda_state,
+        WipSession.join_link,
+        Section.name,
+        Section.contact_email,
+        sa.func.coalesce(sa.func.nullif(Call.contact, ""), Section.contact_email),
+        sa.func.coalesce(Call.deadline_zone, WipSession.zone),
+    )
+    .join(Section, Section.id == WipSession.section_id)
+    .outerjoin(Call, Call.wip_session_id == WipSession.id)
+)
+
+
+@dataclass(frozen=True)
+class EntryRow:
+    """A calendar entry as stored."""
+
+    wip_session_id: int
+    paper_id: int | None
+    kind: EntryKind
+    uid: str
+    sequence: int
+    starts_at: datetime
+    turns_at: datetime
+    ends_at: datetime
+    title: str
+    facts: dict[str, Any]
+    cancelled: bool
+    created_at: datetime
+    changed_at: datetime
+
+
+_ENTRIES = sa.select(
+    CalendarEntry.wip_session_id,
+    CalendarEntry.paper_id,
+    CalendarEntry.kind,
+    CalendarEntry.uid,
+    CalendarEntry.sequence,
+    CalendarEntry.starts_at,
+    CalendarEntry.turns_at,
+    CalendarEntry.ends_at,
+    CalendarEntry.title,
+    CalendarEntry.facts,
+    CalendarEntry.cancelled,
+    CalendarEntry.created_at,
+    CalendarEntry.changed_at,
+).order_by(CalendarEntry.starts_at, CalendarEntry.uid)
+
+
+def event(connection: Connection, session_id: int) -> Event:
+    """One session."""
+    return Event(*connection.execute(_EVENTS.where(WipSession.id == session_id)).one())
+
+
+def entries_of_session(connection: Connection, session_id: int) -> list[EntryRow]:
+    """Every entry of one session."""
+    rows = connection.execute(_ENTRIES.where(CalendarEntry.wip_session_id == session_id))
+    return [EntryRow(*row) for row in rows]
+
+
+def was_published(connection: Connection, session_id: int) -> bool:
+    """Whether the session's agenda has ever been published."""
+    return bool(connection.scalar(sa.select(sa.exists().where(Publication.wip_session_id == session_id))))
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What a person is part of: papers presented and read (by id, with the session's), sessions attended and led."""
+
+    presents: dict[int, int]
+    reads: dict[int, int]
+    attends: frozenset[int]
+    leads: frozenset[int]
+
+    @property
+    def sessions(self) -> frozenset[int]:
+        """Every session that the person has to do with."""
+        return self.attends | self.leads | frozenset(self.presents.values()) | frozenset(self.reads.values())
+
+
+def parts_of(connection: Connection, person_id: int) -> Parts:
+    """What the person is part of, in four statements. Papers that left stay while a cancelled slot tells of them."""
+    has_entry = sa.exists().where(CalendarEntry.paper_id == Paper.id, CalendarEntry.cancelled)
+    presents = connection.execute(
+        sa.select(Paper.id, Paper.wip_session_id)
+        .join(Author, Author.paper_id == Paper.id)
+        .where(Author.person_id == person_id, sa.or_(Paper.state.in_(PRESENTING), has_entry))
+    )
+    left = sa.and_(
+        Commission.state == CommissionState.WITHDRAWN,
+        Commission.answered_at.is_not(None),
+        Paper.state.in_([PaperState.WITHDRAWN, PaperState.TURNED_DOWN, PaperState.DECLINED]),
+        has_entry,
+    )
+    reads = connection.execute(
+        sa.select(Paper.id, Paper.wip_session_id)
+        .join(Commission, Commission.paper_id == Paper.id)
+        .join(Commenter, Commenter.id == Commission.commenter_id)
+        .where(Commenter.person_id == person_id, sa.or_(Commission.state == CommissionState.ACCEPTED, left))
+    )
+    attends = connection.scalars(sa.select(Attendee.wip_session_id).where(Attendee.person_id == person_id))
+    return Parts(
+        presents={row[0]: row[1] for row in presents},
+        reads={row[0]: row[1] for row in reads},
+        attends=frozenset(attends),
+        leads=frozenset(connection.scalars(_led_sessions(person_id))),
+    )
+
+
+def _led_sessions(person_id: int) -> sa.CompoundSelect[tuple[int]]:
+    """Sessions of the sections that the person leads, and those that these sponsor too."""
+    led = (Leadership.person_id == person_id, Leadership.state == InvitationState.ACCEPTED)
+    own = sa.select(WipSession.id).join(Leadership, Leadership.section_id == WipSession.section_id).where(*led)
+    sponsored = (
+        sa.select(SessionSection.wip_session_id)
+        .join(Leadership, Leadership.section_id == SessionSection.section_id)
+        .where(*led)
+    )
+    return own.union(sponsored)
+
+
+def events(connection: Connection, session_ids: Iterable[int]) -> dict[int, Event]:
+    """Sessions by id, in one statement."""
+    rows = connection.execute(_EVENTS.where(WipSession.id.in_(list(session_ids))))
+    return {row[0]: Event(*row) for row in rows}
+
+
+def entries_for(connection: Connection, session_ids: Iterable[int], paper_ids: Iterable[int]) -> Sequence[EntryRow]:
+    """The dates of these sessions and the slots of these papers, in one statement."""
+    dates = sa.and_(CalendarEntry.wip_session_id.in_(list(session_ids)), CalendarEntry.kind != EntryKind.SLOT)
+    slots = CalendarEntry.paper_id.in_(list(paper_ids))
+    return [EntryRow(*row) for row in connection.execute(_ENTRIES.where(sa.or_(dates, slots)))]
+
+
+def people_concerned(session_id: int) -> sa.CompoundSelect[tuple[int]]:
+    """SQL: everybody whose own calendar may speak of the session, whatever became of their part in it."""
+    authors = (
+        sa.select(Author.person_id)
+        .join(Paper, Paper.id == Author.paper_id)
+        .where(Paper.wip_session_id == session_id, Author.person_id.is_not(None))
+    )
+    commenters = sa.select(Commenter.person_id).where(Commenter.wip_session_id == session_id)
+    attendees = sa.select(Attendee.person_id).where(Attendee.wip_session_id == session_id)
+    leaders = (
+        sa.select(Leadership.person_id)
+        .join(WipSession, WipSession.section_id == Leadership.section_id)
+        .where(WipSession.id == session_id)
+    )
+    partners = (
+        sa.select(Leadership.person_id)
+        .join(SessionSection, SessionSection.section_id == Leadership.section_id)
+        .where(SessionSection.wip_session_id == session_id)
+    )
+    return sa.union(authors, commenters, attendees, leaders, partners)

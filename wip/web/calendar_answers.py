@@ -1,0 +1,112 @@
+"""How a calendar is answered over HTTP: from the stored bytes where they still hold, with 304 where nothing changed.
+
+One statement for an unchanged calendar. The tag is strong (RFC 9110 section 8.8.3): the gzip form has its own, and
+either is recognised.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from flask import Response, current_app, request
+from sqlalchemy.engine import Connection, Engine
+from werkzeug.http import http_date
+
+from wip.domain.refusals import Unknown
+from wip.queries.calendars import Found
+from wip.services.calendar_documents import Calendar, Document, built, fresh, stored
+
+ENGINE = "wip_engine"
+CONTENT_TYPE = "text/calendar; charset=utf-8; method=PUBLISH"
+
+Find = Callable[[Connection, str], Found | None]
+Build = Callable[[Connection, Found, str], Calendar | None]
+
+
+def engine() -> Engine:
+    """The installation's engine, which both doors share."""
+    found: Engine = current_app.extensions[ENGINE]
+    return found
+
+
+def base_url() -> str:
+    """The installation's own address."""
+    base: str = current_app.extensions["wip_settings"].base_url
+    return base
+
+
+def stored_answer(kind: str, find: Find, build: Build, disposition: str, scope: str) -> Response:
+    """Answer from what is stored, or build and store it. Raises Unknown where there is no such calendar.
+
+    `find` reads the stored row with the part asked for ("", "body" or "zipped"); `scope` is public or private.
+    """
+    part = "zipped" if _takes_gzip() else "body"
+    calendar = None
+    with engine().connect() as connection:
+        found = find(connection, "" if _is_conditional() else part)
+        document = stored(found, base_url()) if found else None
+        if document and _is_conditional() and not _is_unchanged(document):
+            found = find(connection, part)
+            document = stored(found, base_url()) if found else None
+        if found is None:
+            raise Unknown
+        if document is None:
+            calendar = build(connection, found, base_url())
+            if calendar is None:
+                raise Unknown
+    if document is None and calendar is not None:
+        document = built(engine(), f"{kind}:{found.thing_id}", found, base_url(), part, calendar)
+    assert document is not None  # noqa: S101 - either stored or built
+    return _answer(document, part, disposition, scope)
+
+
+def fresh_answer(calendar: Calendar, disposition: str) -> Response:
+    """Answer with a calendar that is too small and too rarely asked for to be stored."""
+    return _answer(fresh(calendar), "body", disposition, "public")
+
+
+def _answer(document: Document, part: str, disposition: str, scope: str) -> Response:
+    headers = {
+        "ETag": f'"{document.etag}-gzip"' if part == "zipped" else f'"{document.etag}"',
+        "Cache-Control": f"{scope}, max-age=300",
+        "Vary": "Accept-Encoding",
+        "X-Robots-Tag": "noindex",
+        "X-Content-Type-Options": "nosniff",
+    }
+    # A moment still to come, from two changes within one second, would be refused by caches.
+    if document.changed_at <= current_app.config["CLOCK"]():
+        headers["Last-Modified"] = http_date(document.changed_at)
+    if _is_unchanged(document):
+        return Response(status=304, headers=headers)
+    headers["Content-Type"] = CONTENT_TYPE
+    headers["Content-Disposition"] = f'{disposition}; filename="{document.name}"'
+    if part == "zipped":
+        headers["Content-Encoding"] = "gzip"
+    return Response(document.content, headers=headers)
+
+
+def _takes_gzip() -> bool:
+    return request.accept_encodings["gzip"] > 0
+
+
+def _is_conditional() -> bool:
+    return "If-None-Match" in request.headers or "If-Modified-Since" in request.headers
+
+
+def _is_unchanged(document: Document) -> bool:
+    """Whether the client has these bytes; the tag decides where it sent one (RFC 9110 section 13.2.2)."""
+    tags = request.headers.get("If-None-Match")
+    if tags is not None:
+        known = (tag.strip().removeprefix("W/").strip('"').removesuffix("-gzip") for tag in tags.split(","))
+        return any(tag in {"*", document.etag} for tag in known)
+    since = request.headers.get("If-Modified-Since")
+    moment = _moment(since) if since else None
+    return moment is not None and document.changed_at <= moment
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

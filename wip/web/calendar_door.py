@@ -1,0 +1,75 @@
+"""A door of their own for calendar addresses.
+
+Calendar programs ask every few minutes for years, without cookies. Behind the main door each request loads the
+session cookie, says `Vary: Cookie` and passes the hooks of six extensions; behind this one it meets the same views in
+a bare Flask app that shares the engine, the settings and the clock.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from flask import Flask, Response, current_app
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from wip.db import db, intend_to_write
+from wip.domain.refusals import Unknown
+from wip.web import calendars
+
+_ADDRESSES = re.compile(r"/calendars/[^/]+\.ics|/feeds/[^/]+/[^/]+|/sessions/[^/]+/(?:agenda|call)\.ics")
+
+Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
+
+
+def calendar_door(app: Flask) -> Wsgi:
+    """The app's WSGI entry, with calendar addresses led to the bare app."""
+    main: Wsgi = app.wsgi_app
+    bare = _bare(app)
+
+    def enter(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        if _ADDRESSES.fullmatch(environ.get("PATH_INFO", "")):
+            return bare(environ, start_response)
+        return main(environ, start_response)
+
+    return enter
+
+
+def _bare(app: Flask) -> Flask:
+    bare = Flask("wip_calendars", static_folder=None)
+    bare.config, bare.extensions = app.config, app.extensions
+    with app.app_context():
+        app.extensions[calendars.ENGINE] = db.engine
+    bare.register_blueprint(calendars.pages)
+    bare.before_request(_read_only)
+    bare.register_error_handler(Unknown, lambda _e: _plain(404, "There is no such calendar."))
+    bare.register_error_handler(HTTPException, _http)
+    bare.register_error_handler(OperationalError, _busy)
+    return bare
+
+
+def _read_only() -> None:
+    # The thread may have served a POST at the main door before.
+    intend_to_write(yes=False)
+
+
+def _plain(status: int, sentence: str) -> Response:
+    response = Response(f"{sentence}\n", status, mimetype="text/plain")
+    response.headers["X-Robots-Tag"] = "noindex"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _http(error: HTTPException) -> Response:
+    response = _plain(error.code or 500, error.description or "")
+    allowed = getattr(error, "valid_methods", None)
+    if allowed:
+        response.headers["Allow"] = ", ".join(sorted(allowed))
+    return response
+
+
+def _busy(error: OperationalError) -> Response:
+    current_app.logger.error("the database did not answer", exc_info=error)
+    response = _plain(503, "Busy just now. Please try again in a minute.")
+    response.headers["Retry-After"] = "60"
+    return response

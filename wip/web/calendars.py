@@ -1,0 +1,129 @@
+"""Calendars: downloads, feeds to subscribe to, and the page that says how."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import Blueprint, Response, abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.engine import Connection
+
+from wip.adapters.ics import webcal
+from wip.db import db
+from wip.domain.links import LinkKind
+from wip.domain.people import VISITOR, Act, may
+from wip.domain.refusals import Unknown
+from wip.models import Person
+from wip.queries.calendars import Found, feed_document, session_document
+from wip.services import calendar_files
+from wip.services.calendars import rotate as rotate_feed
+from wip.services.people import feed_link, feed_of
+from wip.web.access import View, actor, open_to, signer
+from wip.web.calendar_answers import base_url, engine, fresh_answer, stored_answer
+from wip.web.clock import now
+from wip.web.forms import PageForm
+from wip.web.writes import writes
+
+pages = Blueprint("calendars", __name__)
+
+
+def open_to_programs(act: Act) -> Callable[[View], View]:
+    """As `open_to`, for acts that everybody may do: it never looks at the cookie, which programs do not send."""
+    if not may(VISITOR, act):
+        raise ValueError(act)
+
+    def wrap(view: View) -> View:
+        @wraps(view)
+        def guarded(**parts: Any) -> ResponseReturnValue:
+            return view(**parts)
+
+        guarded.access = act  # type: ignore[attr-defined]
+        guarded.opens = (LinkKind.FEED,) if act is Act.READ_OWN_FEED else ()  # type: ignore[attr-defined]
+        return guarded
+
+    return wrap
+
+
+@pages.get("/sessions/<slug>/agenda.ics")
+@open_to_programs(Act.SEE_PUBLISHED_AGENDA)
+def download(slug: str) -> ResponseReturnValue:
+    """The public agenda as a file to open once."""
+    return _agenda(slug, "attachment")
+
+
+@pages.get("/calendars/<slug>.ics")
+@open_to_programs(Act.SEE_PUBLISHED_AGENDA)
+def feed(slug: str) -> ResponseReturnValue:
+    """The public agenda as an address to subscribe to; no private data, no join link."""
+    return _agenda(slug, "inline")
+
+
+def _agenda(slug: str, disposition: str) -> Response:
+    def find(connection: Connection, part: str) -> Found | None:
+        return session_document(connection, slug, part)
+
+    return stored_answer("session", find, calendar_files.agenda, disposition, "public")
+
+
+@pages.get("/sessions/<slug>/call.ics")
+@open_to_programs(Act.SEE_SESSION)
+def deadline(slug: str) -> ResponseReturnValue:
+    """The call's deadline as one entry, once the call is out."""
+    with engine().connect() as connection:
+        calendar = calendar_files.deadline(connection, slug, base_url())
+    if calendar is None:
+        raise Unknown
+    return fresh_answer(calendar, "attachment")
+
+
+@pages.get("/feeds/<token>/<name>.ics")
+@open_to_programs(Act.READ_OWN_FEED)
+def own(token: str, name: str) -> ResponseReturnValue:  # noqa: ARG001 - programs name the calendar after it
+    """A person's own calendar: private, revocable, with the join link. A rotated address is gone for good."""
+    link = signer().read(token)
+    if link.kind is not LinkKind.FEED:
+        raise Unknown
+
+    def find(connection: Connection, part: str) -> Found | None:
+        found = feed_document(connection, link.thing_id, link.person_id, part)
+        if found is not None and found.generation > link.generation:
+            abort(410, "This calendar address has been replaced by a newer one.")
+        return found
+
+    return stored_answer("person", find, calendar_files.person, "inline", "private")
+
+
+@pages.get("/me/calendar/")
+@open_to(Act.SEE_WHAT_WAITS)
+def mine() -> ResponseReturnValue:
+    """How to subscribe. The address appears once the person has asked for one: a GET makes nothing."""
+    address = own_address()
+    return render_template(
+        "calendars/mine.html",
+        address=address,
+        webcal=webcal(address) if address else "",
+        subscribe=calendar_files.subscribe_links(address) if address else (),
+        form=PageForm(),
+    )
+
+
+def own_address() -> str:
+    """The whole address of the signed-in person's calendar; empty while there is none."""
+    feed = calendar_files.feed_of_person(db.session(), actor().person_id or 0)
+    return signer().address(feed_link(feed)) if feed else ""
+
+
+@pages.post("/me/calendar/rotate")
+@open_to(Act.ROTATE_FEED)
+@writes
+def rotate() -> ResponseReturnValue:
+    """A first address, or a new one; the old one answers that it is gone."""
+    person = db.session().get_one(Person, actor().person_id)
+    had_one = bool(own_address())
+    if had_one:
+        rotate_feed(db.session(), person, by=actor(), now=now())
+        flash("This is your new address. Subscribe again with it: the old one no longer works.", "done")
+    else:
+        feed_of(db.session(), person, now())
+        flash("Your calendar has an address now.", "done")
+    return redirect(url_for("calendars.mine"), 303)
