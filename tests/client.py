@@ -92,9 +92,7 @@ class Page(HTMLParser):
         if tag == "link" and a.get("href"):
             self.assets.append(a["href"] or "")
         if tag == "form":
-            self.forms.append(
-                Form(a.get("action") or "", (a.get("method") or "get").lower())
-            )
+            self.forms.append(Form(a.get("action") or "", (a.get("method") or "get").lower()))
         if tag in {"input", "select", "textarea"} and a.get("type") != "hidden":
             self.controls.append(a)
         self._handle_control(tag, a)
@@ -125,9 +123,7 @@ class Page(HTMLParser):
         form = self.forms[-1] if self.forms else None
         if tag == "select" and self._select and form:
             name, options = self._select
-            chosen = [value for value, selected in options if selected] or [
-                value for value, _ in options[:1]
-            ]
+            chosen = [value for value, selected in options if selected] or [value for value, _ in options[:1]]
             form.fields.extend((name, value) for value in chosen)
             self._select = None
         if tag == "textarea" and self._textarea and form:
@@ -161,11 +157,7 @@ class Page(HTMLParser):
     def form(self, action: str = "", button: str = "") -> Form:
         """The form with this in its action, or with a button of these words."""
         for each in self.forms:
-            if (
-                each.method == "post"
-                and action in each.action
-                and "/sign-out" not in each.action
-            ):
+            if each.method == "post" and action in each.action and "/sign-out" not in each.action:
                 if not button or any(button in words for words, _, _ in each.buttons):
                     return each
         raise AssertionError(
@@ -180,9 +172,7 @@ def check_page(page: Page, where: str) -> None:
     assert " ".join(page.title.split()).startswith(heading), (
         f"{where}: title {page.title!r} begins with {heading!r}"
     )
-    assert len(page.ids) == len(set(page.ids)), (
-        f"{where}: an id stands twice: {sorted(page.ids)}"
-    )
+    assert len(page.ids) == len(set(page.ids)), f"{where}: an id stands twice: {sorted(page.ids)}"
     assert page.inline == [], f"{where}: inline script or style: {page.inline}"
     unlabelled = [
         control

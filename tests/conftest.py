@@ -23,6 +23,8 @@ from wip.db import db, writing
 from wip.settings import Settings
 from wip.web.limits import limiter
 
+pytest_plugins = ["tests.journeys.browsing"]
+
 NOW = datetime(2027, 1, 20, 15, 0, tzinfo=UTC)
 """The moment at which most tests play: a Wednesday, with the spring call open."""
 
@@ -77,27 +79,21 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def _postgres_url(name: str) -> str:
-    return (
-        sa.make_url(POSTGRES).set(database=name).render_as_string(hide_password=False)
-    )
+    return sa.make_url(POSTGRES).set(database=name).render_as_string(hide_password=False)
 
 
 def _run_on_postgres(statement: str) -> None:
-    address = (
-        sa.make_url(POSTGRES)
-        .set(drivername="postgresql")
-        .render_as_string(hide_password=False)
-    )
+    address = sa.make_url(POSTGRES).set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(address, autocommit=True) as connection:
         connection.execute(statement)  # type: ignore[arg-type]
 
 
-@pytest.fixture
-def database_url(prepared: str, tmp_path: Path) -> Iterator[str]:
-    """The address of a fresh, migrated database."""
+@contextmanager
+def fresh_database(prepared: str, folder: Path) -> Iterator[str]:
+    """The address of a copy of the migrated database; for the length of the block."""
     if not POSTGRES:
-        shutil.copy(prepared, tmp_path / "wip.sqlite")
-        yield f"sqlite:///{tmp_path / 'wip.sqlite'}"
+        shutil.copy(prepared, folder / "wip.sqlite")
+        yield f"sqlite:///{folder / 'wip.sqlite'}"
         return
     name = f"wip_{uuid4().hex[:16]}"
     _run_on_postgres(f"CREATE DATABASE {name} TEMPLATE {prepared}")
@@ -106,11 +102,19 @@ def database_url(prepared: str, tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture
+def database_url(prepared: str, tmp_path: Path) -> Iterator[str]:
+    """The address of a fresh, migrated database."""
+    with fresh_database(prepared, tmp_path) as url:
+        yield url
+
+
+@pytest.fixture
 def app(tmp_path: Path, database_url: str, clock: Clock) -> Iterator[Flask]:
     """The app on a fresh database, with the tests' clock."""
     app = create_app(settings_in(tmp_path, database_url))
     app.config.update(TESTING=True, CLOCK=clock, WTF_CSRF_ENABLED=True)
     limiter.enabled = False
+    app.extensions["wip_deliver_soon"] = lambda: None  # tests deliver letters themselves
     yield app
     with app.app_context():
         db.session.remove()

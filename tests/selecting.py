@@ -17,7 +17,6 @@ from wip.services.reviews import ReviewFacts
 
 SECOND_CHAIR = "jonas.lind@law.example.edu"
 CONFIRM_ON = date(2027, 2, 19)
-_YES = True
 
 
 def add_leader(world: World, email: str = SECOND_CHAIR, name: str = "Jonas Lind") -> None:
@@ -29,7 +28,9 @@ def add_leader(world: World, email: str = SECOND_CHAIR, name: str = "Jonas Lind"
         invited: Leadership = sections.invite_leader(
             session, section, name=name, email=email, by=by, now=world.now
         )
-        sections.answer_leadership(session, invited, _YES, by=world.actor(session, email), now=world.now)
+        sections.answer_leadership(
+            session, invited, accept=True, by=world.actor(session, email), now=world.now
+        )
 
     world.do(act)
 
@@ -43,7 +44,9 @@ def add_reviewer(world: World, email: str, name: str = "Remi Oyelaran", *, accep
             session, world.call(session), name=name, email=email, by=by, now=world.now
         )
         if accept:
-            reviewers.answer_reviewership(session, asked, _YES, by=world.actor(session, email), now=world.now)
+            reviewers.answer_reviewership(
+                session, asked, accept=True, by=world.actor(session, email), now=world.now
+            )
         return asked.id
 
     return world.do(act)

@@ -83,9 +83,7 @@ class World:
         return section.slug
 
     def _open_call(self, session: Session) -> str:
-        section = session.scalars(
-            sa.select(Section).where(Section.slug == self.section)
-        ).one()
+        section = session.scalars(sa.select(Section).where(Section.slug == self.section)).one()
         by = self.actor(session, CHAIR)
         facts = SessionFacts(
             title="Spring Works-in-Progress Session",
@@ -96,9 +94,7 @@ class World:
         )
         opened = self.now - timedelta(days=40)
         row = sessions.plan(session, section, facts, by=by, now=opened)
-        call = session.scalars(
-            sa.select(Call).where(Call.wip_session_id == row.id)
-        ).one()
+        call = session.scalars(sa.select(Call).where(Call.wip_session_id == row.id)).one()
         dates = CallFacts(
             opens_at=opened,
             deadline_at=DEADLINE,
@@ -116,54 +112,38 @@ class World:
         person = person_at(session, email, self.now, name=name)
         return Actor(person.id, person.name, person.email)
 
-    def paper(
-        self, title: str = "Quotas Without Numbers", email: str = AUTHOR, **more: Any
-    ) -> int:
+    def paper(self, title: str = "Quotas Without Numbers", email: str = AUTHOR, **more: Any) -> int:
         """Submit a paper; returns its number."""
         return self.do(lambda session: self._submit(session, title, email, more))
 
-    def _submit(
-        self, session: Session, title: str, email: str, more: dict[str, Any]
-    ) -> int:
-        name = more.pop(
-            "name", email.split("@", maxsplit=1)[0].replace(".", " ").title()
-        )
+    def _submit(self, session: Session, title: str, email: str, more: dict[str, Any]) -> int:
+        name = more.pop("name", email.split("@", maxsplit=1)[0].replace(".", " ").title())
         coauthors = more.pop("coauthors", ())
         facts = PaperFacts(
             title=title,
-            abstract=more.pop(
-                "abstract", "Informal targets survive the abolition of quotas."
-            ),
+            abstract=more.pop("abstract", "Informal targets survive the abolition of quotas."),
             authors=(AuthorFacts(name, "Northfield College of Law", email), *coauthors),
             **more,
         )
-        return submissions.submit(
-            session, self.call(session), facts, now=self.now
-        ).number
+        return submissions.submit(session, self.call(session), facts, now=self.now).number
 
     def call(self, session: Session, slug: str = "") -> Call:
         """The session's call."""
         return session.scalars(
-            sa.select(Call)
-            .join(Call.wip_session)
-            .where(WipSession.slug == (slug or self.slug))
+            sa.select(Call).join(Call.wip_session).where(WipSession.slug == (slug or self.slug))
         ).one()
 
     def row(self, session: Session, number: int = 1) -> Paper:
         """The paper with this number."""
         return session.scalars(
-            sa.select(Paper)
-            .join(WipSession)
-            .where(WipSession.slug == self.slug, Paper.number == number)
+            sa.select(Paper).join(WipSession).where(WipSession.slug == self.slug, Paper.number == number)
         ).one()
 
     def link(self, kind: LinkKind, email: str, thing_id: int, answer: str = "") -> str:
         """The path of somebody's personal link."""
 
         def make(session: Session) -> str:
-            person = session.scalars(
-                sa.select(Person).where(Person.email == email)
-            ).one()
+            person = session.scalars(sa.select(Person).where(Person.email == email)).one()
             return self.signer.path(personal(kind, person, thing_id, answer))
 
         return self.do(make)

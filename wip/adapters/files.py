@@ -6,10 +6,9 @@ import secrets
 import shutil
 import zipfile
 from dataclasses import dataclass, field
-from typing import IO, Any, BinaryIO
+from typing import IO, Any
 
 import filetype
-import fsspec
 
 from wip.domain.refusals import Refusal
 from wip.settings import Settings
@@ -33,9 +32,7 @@ class Stored:
     facts: dict[str, Any] = field(default_factory=dict)
 
 
-def store_draft(
-    settings: Settings, stream: BinaryIO, *, field_name: str = "draft"
-) -> Stored:
+def store_draft(settings: Settings, stream: IO[bytes], *, field_name: str = "draft") -> Stored:
     """Check that the upload is a readable PDF or Word file within the limit, and keep it.
 
     Streams: never the whole file in memory. Raises Refusal about `field_name`.
@@ -61,13 +58,15 @@ def store_sheet(settings: Settings, content: bytes) -> Stored:
 
 def open_stored(settings: Settings, storage_key: str) -> IO[bytes]:
     """The file's bytes as a stream. Raises FileNotFoundError."""
+    import fsspec
+
     handle: IO[bytes] = fsspec.open(_place(settings, storage_key), "rb").open()
     return handle
 
 
 def put(settings: Settings, storage_key: str, stream: IO[bytes]) -> None:
     """Keep the bytes under a key that is known already: what a backup does when it is restored."""
-    system, path = fsspec.core.url_to_fs(_place(settings, storage_key))
+    system, path = _system(settings, storage_key)
     system.makedirs(path.rsplit("/", 1)[0], exist_ok=True)
     with system.open(path, "wb") as target:
         shutil.copyfileobj(stream, target, _CHUNK)
@@ -75,7 +74,7 @@ def put(settings: Settings, storage_key: str, stream: IO[bytes]) -> None:
 
 def remove(settings: Settings, storage_key: str) -> None:
     """Delete the file; one that is gone already is no fault."""
-    system, path = fsspec.core.url_to_fs(_place(settings, storage_key))
+    system, path = _system(settings, storage_key)
     if system.exists(path):
         system.rm(path)
 
@@ -84,15 +83,22 @@ def _place(settings: Settings, storage_key: str) -> str:
     return f"{settings.files_root}/{storage_key[:2]}/{storage_key}"
 
 
+def _system(settings: Settings, storage_key: str) -> tuple[Any, str]:
+    from fsspec.core import url_to_fs
+
+    system, path = url_to_fs(_place(settings, storage_key))
+    return system, path
+
+
 def _keep(
     settings: Settings,
-    stream: BinaryIO,
+    stream: IO[bytes],
     content_type: str,
     size: int,
     facts: dict[str, Any],
 ) -> Stored:
     key, digest = secrets.token_hex(24), hashlib.sha256()
-    system, path = fsspec.core.url_to_fs(_place(settings, key))
+    system, path = _system(settings, key)
     system.makedirs(path.rsplit("/", 1)[0], exist_ok=True)
     stream.seek(0)
     with system.open(path, "wb") as target:
@@ -102,13 +108,13 @@ def _keep(
     return Stored(key, content_type, size, digest.hexdigest(), facts)
 
 
-def _size(stream: BinaryIO) -> int:
+def _size(stream: IO[bytes]) -> int:
     size = stream.seek(0, 2)
     stream.seek(0)
     return size
 
 
-def _kind(stream: BinaryIO, field_name: str) -> str:
+def _kind(stream: IO[bytes], field_name: str) -> str:
     guess = filetype.guess(stream.read(8192))
     stream.seek(0)
     found = guess.mime if guess else ""
@@ -122,7 +128,7 @@ def _kind(stream: BinaryIO, field_name: str) -> str:
     )
 
 
-def _is_word(stream: BinaryIO) -> bool:
+def _is_word(stream: IO[bytes]) -> bool:
     try:
         with zipfile.ZipFile(stream) as archive:
             names = archive.namelist()
@@ -133,7 +139,7 @@ def _is_word(stream: BinaryIO) -> bool:
         stream.seek(0)
 
 
-def _pdf_facts(stream: BinaryIO, field_name: str) -> dict[str, Any]:
+def _pdf_facts(stream: IO[bytes], field_name: str) -> dict[str, Any]:
     from pypdf import PdfReader
     from pypdf.errors import PyPdfError
 

@@ -60,7 +60,7 @@ def _header(calendar: CalendarFile) -> "Calendar":
 
 def _event(entry: Entry) -> "Event":
     from icalendar import Alarm, Conference, Event, vCalAddress
-    from icalendar.enums import STATUS, TRANSP
+    from icalendar.enums import CLASS, STATUS, TRANSP
 
     cancelled = entry.status is EntryStatus.CANCELLED
     title = f"CANCELLED: {entry.title}" if cancelled else entry.title
@@ -80,7 +80,7 @@ def _event(entry: Entry) -> "Event":
         organizer=vCalAddress.new(f"mailto:{entry.organizer_email}", cn=_text(entry.organizer_name)),
         url=entry.url or None,
         categories=[_text(each) for each in entry.categories],
-        classification=entry.classification.value,
+        classification=CLASS(entry.classification.value),
         status=STATUS(entry.status.value),
         transparency=TRANSP.OPAQUE if entry.busy and not cancelled else TRANSP.TRANSPARENT,
         conferences=[Conference(entry.join_url, feature="VIDEO", label="Join")] if entry.join_url else [],
@@ -95,7 +95,13 @@ def _event(entry: Entry) -> "Event":
 
 def _text(text: str) -> str:
     # The library turns a literal \N (LaTeX's \Nabla, C:\New) into a line break; a word joiner keeps the two apart.
-    return without_overrides(_CONTROLS.sub("", text)).replace("\r\n", "\n").replace("\\N", "\\\u2060N").replace("\\n", "\\\u2060n")
+    return (
+        without_overrides(_CONTROLS.sub("", text))
+        .replace("\r\n", "\n")
+        .replace("\r", "\n")
+        .replace("\\N", "\\\u2060N")
+        .replace("\\n", "\\\u2060n")
+    )
 
 
 def _shortened(text: str) -> str:

@@ -45,11 +45,7 @@ def _tame(value: object) -> object:
     if isinstance(value, Markup | _Mark):
         return value
     if isinstance(value, str):
-        return (
-            without_overrides(clean(value))
-            .replace("\u27e6", "[")
-            .replace("\u27e7", "]")
-        )
+        return without_overrides(clean(value)).replace("\u27e6", "[").replace("\u27e7", "]")
     return value
 
 
@@ -62,9 +58,7 @@ class _Mark(str):
         return str(self)
 
 
-def compose(
-    kind: LetterKind, facts: Mapping[str, Any], links: Mapping[str, Link]
-) -> LetterText:
+def compose(kind: LetterKind, facts: Mapping[str, Any], links: Mapping[str, Link]) -> LetterText:
     """The letter's words. `links` are reached in templates as `links.<name>`, in the order given here."""
     marks = {name: _Mark(f"\u27e6{n}\u27e7") for n, name in enumerate(links)}
     environment = _environment()
@@ -117,10 +111,6 @@ def masked(text: str, links: Sequence[Link], base_url: str) -> str:
     """`text` for anyone but its recipient: personal links are named, not shown."""
 
     def name(link: Link) -> str:
-        return (
-            base_url + link.path
-            if link.kind is LinkKind.PAGE
-            else f"[{LINK_WORDS[link.kind]}]"
-        )
+        return base_url + link.path if link.kind is LinkKind.PAGE else f"[{LINK_WORDS[link.kind]}]"
 
     return filled(text, links, name)

@@ -33,7 +33,7 @@ class TemporaryFault(Exception):
 
 
 class PermanentFault(Exception):
-    """This letter will never leave as it is. The message is a sentence."""
+    """The letter will never leave as it is. The message is a sentence."""
 
 
 class Post(Protocol):
@@ -66,14 +66,18 @@ def as_message(letter: Letter, settings: Settings, now: datetime) -> EmailMessag
             message["Reply-To"] = _address(letter.from_name, letter.reply_to)
         message["Subject"] = _name(letter.subject)
     except (MessageError, ValueError, IndexError) as no:
-        raise PermanentFault(f"“{_name(letter.to_email)}” is not an address that mail can be sent to.") from no
+        raise PermanentFault(
+            f"“{_name(letter.to_email)}” is not an address that mail can be sent to."
+        ) from no
     message["Date"] = format_datetime(now.astimezone(UTC))
     message["Message-ID"] = f"<{letter.message_id}@{settings.mail_from.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
     links = [Link.read(link) for link in letter.links]
     sign = Signer(settings.secret_key, settings.base_url).address
     message.set_content(filled(letter.text, links, sign), cte="quoted-printable")
-    message.add_alternative(filled(letter.html, links, sign, html=True), subtype="html", cte="quoted-printable")
+    message.add_alternative(
+        filled(letter.html, links, sign, html=True), subtype="html", cte="quoted-printable"
+    )
     return message
 
 
@@ -128,7 +132,9 @@ class SmtpPost:
             except smtplib.SMTPResponseException as no:
                 raise _fault(no.smtp_code, no.smtp_error) from no
             except smtplib.SMTPNotSupportedError as no:
-                raise PermanentFault("The mail server cannot send to addresses with letters beyond a–z.") from no
+                raise PermanentFault(
+                    "The mail server cannot send to addresses with letters beyond a–z."
+                ) from no
             except (OSError, smtplib.SMTPException) as no:
                 raise TemporaryFault(f"The mail server broke off: {_said(no)}") from no
 
@@ -138,7 +144,9 @@ class SmtpPost:
         try:
             server = self._open()
         except (OSError, smtplib.SMTPException) as no:
-            raise TemporaryFault(f"The mail server {self._parts.hostname} did not let us in: {_said(no)}") from no
+            raise TemporaryFault(
+                f"The mail server {self._parts.hostname} did not let us in: {_said(no)}"
+            ) from no
         try:
             yield server
         finally:
@@ -148,7 +156,9 @@ class SmtpPost:
         parts, host = self._parts, self._parts.hostname or "localhost"
         port = parts.port or _PORTS[parts.scheme]
         if parts.scheme == "smtps":
-            server: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=_SECONDS, context=create_default_context())
+            server: smtplib.SMTP = smtplib.SMTP_SSL(
+                host, port, timeout=_SECONDS, context=create_default_context()
+            )
         else:
             server = smtplib.SMTP(host, port, timeout=_SECONDS)
         try:

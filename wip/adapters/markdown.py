@@ -27,7 +27,5 @@ def rendered(text: str) -> Markup:
     from markdown_it import MarkdownIt
 
     html = MarkdownIt("commonmark", {"html": False, "breaks": True}).render(text)
-    clean = nh3.clean(
-        html, tags=_TAGS, attributes={"a": {"href"}}, link_rel="noopener nofollow ugc"
-    )
+    clean = nh3.clean(html, tags=_TAGS, attributes={"a": {"href"}}, link_rel="noopener nofollow ugc")
     return Markup(clean)  # noqa: S704 - nh3 has just sanitised it

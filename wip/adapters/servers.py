@@ -46,8 +46,8 @@ def database(engine: Engine) -> Verdict:
         with engine.connect() as connection:
             connection.execute(sa.text("SELECT 1"))
     except DBAPIError as no:
-        return Verdict("database", False, f"{engine.dialect.name} does not answer: {_said(no)}")
-    return Verdict("database", True, f"{engine.dialect.name} answers.")
+        return _bad("database", f"{engine.dialect.name} does not answer: {_said(no)}")
+    return _good("database", f"{engine.dialect.name} answers.")
 
 
 def migrations(engine: Engine) -> Verdict:
@@ -56,23 +56,31 @@ def migrations(engine: Engine) -> Verdict:
         with engine.connect() as connection:
             found = revision(connection)
     except DBAPIError as no:
-        return Verdict("migrations", False, f"unknown: {_said(no)}")
+        return _bad("migrations", f"unknown: {_said(no)}")
     if found == head():
-        return Verdict("migrations", True, f"the database is at revision {found}, the newest.")
+        return _good("migrations", f"the database is at revision {found}, the newest.")
     state = f"at revision {found}" if found else "not set up"
-    return Verdict("migrations", False, f"the database is {state}; this version needs {head()}. Run “wip upgrade”.")
+    return _bad("migrations", f"the database is {state}; this version needs {head()}. Run “wip upgrade”.")
+
+
+def ready(tasks: Any) -> Any:
+    """The task queue (Huey's) with its tables made. Not done at start: making the app touches no database."""
+    if not getattr(tasks, "wip_is_ready", False):
+        tasks.storage.initialize_schema()
+        tasks.wip_is_ready = True
+    return tasks
 
 
 def queue(tasks: Any) -> Verdict:
-    """Whether the task queue (Huey's) takes a task, without giving it one."""
+    """Whether the task queue takes a task, without giving it one."""
     try:
-        waiting = tasks.storage.queue_size()
+        waiting = ready(tasks).storage.queue_size()
         file = getattr(tasks.storage, "filename", None)
         if file and not os.access(file, os.W_OK):
-            return Verdict("queue", False, f"{file} cannot be written to.")
+            return _bad("queue", f"{file} cannot be written to.")
     except Exception as no:  # noqa: BLE001 - each storage has faults of its own
-        return Verdict("queue", False, f"the task queue does not answer: {_said(no)}")
-    return Verdict("queue", True, f"the task queue answers; {waiting} waiting.")
+        return _bad("queue", f"the task queue does not answer: {_said(no)}")
+    return _good("queue", f"the task queue answers; {waiting} waiting.")
 
 
 def mail(settings: Settings) -> Verdict:
@@ -81,14 +89,14 @@ def mail(settings: Settings) -> Verdict:
     if not server:
         near = folder if folder.exists() else settings.instance
         if not os.access(near, os.W_OK):
-            return Verdict("mail", False, f"letters are to be written to {folder}, which is not possible.")
-        return Verdict("mail", True, f"no mail server is set: letters are written to files in {folder}.")
+            return _bad("mail", f"letters are to be written to {folder}, which is not possible.")
+        return _good("mail", f"no mail server is set: letters are written to files in {folder}.")
     try:
         with SmtpPost(settings.mail_url).connected() as connection:
             connection.noop()
     except (TemporaryFault, OSError) as no:
-        return Verdict("mail", False, str(no))
-    return Verdict("mail", True, f"letters go through {server}, which answers.")
+        return _bad("mail", str(no))
+    return _good("mail", f"letters go through {server}, which answers.")
 
 
 def storage(settings: Settings) -> Verdict:
@@ -102,10 +110,18 @@ def storage(settings: Settings) -> Verdict:
             same = stream.read() == content
         files.remove(settings, key)
     except Exception as no:  # noqa: BLE001 - each storage has faults of its own
-        return Verdict("storage", False, f"files cannot be kept: {_said(no)}")
+        return _bad("storage", f"files cannot be kept: {_said(no)}")
     if not same:
-        return Verdict("storage", False, "a file came back different from what was written.")
-    return Verdict("storage", True, "a file was written, read and deleted.")
+        return _bad("storage", "a file came back different from what was written.")
+    return _good("storage", "a file was written, read and deleted.")
+
+
+def _good(name: str, sentence: str) -> Verdict:
+    return Verdict(name, good=True, sentence=sentence)
+
+
+def _bad(name: str, sentence: str) -> Verdict:
+    return Verdict(name, good=False, sentence=sentence)
 
 
 def _said(no: Exception) -> str:

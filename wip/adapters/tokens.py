@@ -31,11 +31,7 @@ class Signer:
 
     def token(self, link: Link) -> str:
         """The token of a personal link; the same link always gives the same token."""
-        return str(
-            self._serializer.dumps(
-                [link.kind.value, link.person_id, link.thing_id, link.generation]
-            )
-        )
+        return str(self._serializer.dumps([link.kind.value, link.person_id, link.thing_id, link.generation]))
 
     def read(self, token: str) -> Link:
         """The link that a token stands for. Raises Unknown for a token that we did not sign."""

@@ -133,7 +133,8 @@ def _call_facts(example: Example, row: WipSession, opens_by: datetime | None) ->
         blindness=Blindness(data.get("blind", "open")),
         abstract_words_max=submit.get("abstract_words_max") or submit.get("idea_words_max") or 500,
         focus_pages_max=submit.get("focus_pages_max", 10),
-        commenters_per_paper=data.get("commenters_per_paper") or data.get("commenters", {}).get("per_paper", 2),
+        commenters_per_paper=data.get("commenters_per_paper")
+        or data.get("commenters", {}).get("per_paper", 2),
     )
 
 

@@ -65,10 +65,8 @@ def _load(session: Session, now: datetime) -> list[str]:
 
 def _lead_too(session: Session, section: Section, now: datetime) -> None:
     by = actor(session, CHAIR, now)
-    asked = sections.invite_leader(
-        session, section, name=CO_CHAIR.name, email=CO_CHAIR.email, by=by, now=now
-    )
-    sections.answer_leadership(session, asked, True, by=actor(session, CO_CHAIR, now), now=now)
+    asked = sections.invite_leader(session, section, name=CO_CHAIR.name, email=CO_CHAIR.email, by=by, now=now)
+    sections.answer_leadership(session, asked, accept=True, by=actor(session, CO_CHAIR, now), now=now)
 
 
 def _links(session: Session, app: Flask, now: datetime) -> list[str]:

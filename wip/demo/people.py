@@ -42,13 +42,34 @@ COMMENTERS = (
 )
 
 TITLES = (
-    ("Quotas Without Numbers: Informal Targets in Patrol", "Statutes in nineteen jurisdictions forbid ticket quotas. None reaches the targets that are never written down. From interviews, the paper shows how they survive."),
-    ("Mercy as Procedure", "Clemency is defended, or attacked, as an exception to procedure. It is better understood as a procedure of its own, with standing, evidence and reasons."),
-    ("Discovery After Death", "When a witness dies between deposition and trial, the rules treat the words as a document. The paper asks what discovery owes to the dead."),
-    ("Bail, Bonds, and the Neutral Algorithm", "Risk tools enter the bail hearing as neutral advice. Transcripts show how judges quote, ignore and perform reliance on a score."),
-    ("Three Ways to Say Nothing", "The law of pleas treats three silences as one: of the defendant, of counsel, and of the record. The paper takes them apart."),
-    ("Restorative Sentencing", "A comparison of restorative conferences before and after sentence in two provinces, and of what each asks of victims."),
-    ("Prosecutors Who Decline", "Nonprosecution policies are announced; declinations are made. Memoranda from one office show what an announced policy changed."),
+    (
+        "Quotas Without Numbers: Informal Targets in Patrol",
+        "Statutes in nineteen jurisdictions forbid ticket quotas. None reaches the targets that are never written down. From interviews, the paper shows how they survive.",
+    ),
+    (
+        "Mercy as Procedure",
+        "Clemency is defended, or attacked, as an exception to procedure. It is better understood as a procedure of its own, with standing, evidence and reasons.",
+    ),
+    (
+        "Discovery After Death",
+        "When a witness dies between deposition and trial, the rules treat the words as a document. The paper asks what discovery owes to the dead.",
+    ),
+    (
+        "Bail, Bonds, and the Neutral Algorithm",
+        "Risk tools enter the bail hearing as neutral advice. Transcripts show how judges quote, ignore and perform reliance on a score.",
+    ),
+    (
+        "Three Ways to Say Nothing",
+        "The law of pleas treats three silences as one: of the defendant, of counsel, and of the record. The paper takes them apart.",
+    ),
+    (
+        "Restorative Sentencing",
+        "A comparison of restorative conferences before and after sentence in two provinces, and of what each asks of victims.",
+    ),
+    (
+        "Prosecutors Who Decline",
+        "Nonprosecution policies are announced; declinations are made. Memoranda from one office show what an announced policy changed.",
+    ),
 )
 
 

@@ -107,7 +107,10 @@ def tell_story(session: Session, story: Story, by: Actor, now: datetime) -> WipS
     starts_at = _noon(now + timedelta(days=story.days_ahead))
     deadline = _noon(now - timedelta(days=story.days_since_deadline)) + timedelta(hours=5)
     call = _open(session, story, starts_at, deadline, by)
-    papers = [_submit(session, call, number, deadline - timedelta(days=9 - number)) for number in range(story.papers)]
+    papers = [
+        _submit(session, call, number, deadline - timedelta(days=9 - number))
+        for number in range(story.papers)
+    ]
     _review(session, call, papers, by, deadline + timedelta(days=2))
     if story.reached is Reached.REVIEW:
         return call.wip_session
@@ -130,9 +133,7 @@ def _noon(moment: datetime) -> datetime:
 def _open(session: Session, story: Story, starts_at: datetime, deadline: datetime, by: Actor) -> Call:
     section = session.scalars(sa.select(Section).where(Section.name == story.section)).one()
     begun = deadline - timedelta(days=40)
-    facts = SessionFacts(
-        title=story.title, about=story.about, starts_at=starts_at, zone=NEW_YORK, minutes=90
-    )
+    facts = SessionFacts(title=story.title, about=story.about, starts_at=starts_at, zone=NEW_YORK, minutes=90)
     row = sessions.plan(session, section, facts, by=by, now=begun)
     row.slug = story.slug
     session.flush()
@@ -167,7 +168,9 @@ def _submit(session: Session, call: Call, number: int, at: datetime) -> Paper:
 
 
 def _review(session: Session, call: Call, papers: Sequence[Paper], by: Actor, at: datetime) -> None:
-    invited = reviewers.invite_reviewer(session, call, name=REVIEWER.name, email=REVIEWER.email, by=by, now=at)
+    invited = reviewers.invite_reviewer(
+        session, call, name=REVIEWER.name, email=REVIEWER.email, by=by, now=at
+    )
     reviewer = actor(session, REVIEWER, at)
     reviewers.answer_reviewership(session, invited, True, by=reviewer, now=at)
     for paper, scores in zip(papers, SCORES, strict=False):
@@ -179,7 +182,9 @@ def _review(session: Session, call: Call, papers: Sequence[Paper], by: Actor, at
 
 
 def _decide(session: Session, call: Call, papers: Sequence[Paper], by: Actor, at: datetime) -> None:
-    decisions.decide(session, call, [_choice(place, paper) for place, paper in enumerate(papers)], by=by, now=at)
+    decisions.decide(
+        session, call, [_choice(place, paper) for place, paper in enumerate(papers)], by=by, now=at
+    )
 
 
 def _choice(place: int, paper: Paper) -> Choice:
@@ -194,10 +199,14 @@ def _release(session: Session, call: Call, papers: Sequence[Paper], by: Actor, a
     releases.release(session, call, day, digest=proposal.digest, by=by, now=at)
     for paper, author in zip(papers, AUTHORS, strict=False):
         if paper.state is PaperState.ACCEPTED:
-            confirmations.confirm(session, paper, call, by=actor(session, author, at), now=at + timedelta(days=2))
+            confirmations.confirm(
+                session, paper, call, by=actor(session, author, at), now=at + timedelta(days=2)
+            )
 
 
-def _gather_commenters(session: Session, call: Call, papers: Sequence[Paper], by: Actor, at: datetime) -> None:
+def _gather_commenters(
+    session: Session, call: Call, papers: Sequence[Paper], by: Actor, at: datetime
+) -> None:
     found = [_volunteer(session, call, who, at) for who in COMMENTERS]
     for place, paper in enumerate(papers):
         pair = [found[place % len(found)], found[(place + 1) % len(found)]]
@@ -224,6 +233,8 @@ def _publish(session: Session, call: Call, papers: Sequence[Paper], by: Actor, a
     row = call.wip_session
     sessions.step(session, row, SessionMove.REQUEST, by=by, now=at - timedelta(days=20))
     sessions.step(session, row, SessionMove.CONFIRM, by=by, now=at - timedelta(days=15))
-    sessions.set_join_link(session, row, "https://law.zoom.us/j/5550100200", by=by, now=at - timedelta(days=14))
+    sessions.set_join_link(
+        session, row, "https://law.zoom.us/j/5550100200", by=by, now=at - timedelta(days=14)
+    )
     agendas.arrange(session, row, [paper.id for paper in papers], seen=row.agenda_version, by=by, now=at)
     agendas.publish(session, row, seen=row.agenda_version, by=by, now=at)

@@ -104,7 +104,9 @@ class Minutes:
         return f"{begin}: {_slots(full)}" + (f", {_minutes(left)} left over" if left else "")
 
     def _around(self) -> str:
-        parts = [f"a {n}-minute {name}" for name, n in (("welcome", self.welcome), ("closing", self.closing)) if n]
+        parts = [
+            f"a {n}-minute {name}" for name, n in (("welcome", self.welcome), ("closing", self.closing)) if n
+        ]
         if self.gap:
             parts.append(f"{_minutes(self.gap)} between slots")
         if not parts:
@@ -136,7 +138,10 @@ class Minutes:
         ways = [f"make the session {_minutes(self.length - left)} long", "take out a paper"]
         if self.shortened(number) > 0:
             ways.insert(0, f"shorten each slot to {self.shortened(number)} minutes")
-        return Fit(left, f"{papers} do not fit: {_minutes(-left)} too many. You can {ways[0]}, {', or '.join(ways[1:])}.")
+        return Fit(
+            left,
+            f"{papers} do not fit: {_minutes(-left)} too many. You can {ways[0]}, {', or '.join(ways[1:])}.",
+        )
 
     def meter(self, slots: int | Sequence[SlotLength]) -> list[Part]:
         """The session as a bar: what each stretch of it is spent on."""

@@ -122,7 +122,9 @@ class SlotText:
 
 def slot_text(facts: SlotText) -> str:
     """A slot in plain text: its page first, then both halves with clock times and their zone."""
-    start, turn, end = (f"{in_zone(at, facts.zone):%H:%M}" for at in (facts.starts_at, facts.turns_at, facts.ends_at))
+    start, turn, end = (
+        f"{in_zone(at, facts.zone):%H:%M}" for at in (facts.starts_at, facts.turns_at, facts.ends_at)
+    )
     place = city(facts.zone)
     lines = [facts.page_url]
     if facts.join_url:

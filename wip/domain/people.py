@@ -69,9 +69,7 @@ WHO_MAY: Mapping[Act, frozenset[Role]] = MappingProxyType(
         Act.ANSWER_COMMISSION: frozenset({Role.COMMENTER}),
         Act.ANSWER_INVITATION: frozenset({Role.GUEST}),
         Act.KEEP_OWN_OFFER: frozenset({Role.COMMENTER}),
-        Act.READ_DRAFT: frozenset(
-            {Role.LEADER, Role.REVIEWER, Role.AUTHOR, Role.COMMENTER}
-        ),
+        Act.READ_DRAFT: frozenset({Role.LEADER, Role.REVIEWER, Role.AUTHOR, Role.COMMENTER}),
         Act.LEAD_SECTION: _LEADERS,
         Act.MANAGE_SESSION: _LEADERS,
         Act.REVIEW_PAPERS: frozenset({Role.LEADER, Role.REVIEWER}),

@@ -9,7 +9,7 @@ _SLUG = re.compile(r"[^a-z0-9]+")
 
 
 def clean(text: str) -> str:
-    """The text without control characters, which no database and no letter can carry; line ends as \\n."""
+    """The text without control characters, which no database and no letter can carry; line ends as LF."""
     return _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
@@ -31,12 +31,6 @@ def slug(text: str, most: int = 60) -> str:
 
 def file_name(text: str) -> str:
     """An uploaded file's name without path and control characters, at most 120 characters with its ending kept."""
-    base = (
-        clean_line(without_overrides(text))
-        .replace("\\", "/")
-        .rsplit("/", 1)[-1]
-        .lstrip(".")
-        or "file"
-    )
+    base = clean_line(without_overrides(text)).replace("\\", "/").rsplit("/", 1)[-1].lstrip(".") or "file"
     stem, dot, ending = base.rpartition(".")
     return base if len(base) <= 120 else f"{(stem or base)[:100]}{dot}{ending[:12]}"  # noqa: PLR2004

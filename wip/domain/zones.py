@@ -10,7 +10,18 @@ AOE = "AoE"
 """Anywhere on Earth: a deadline has passed when it has passed everywhere (UTC-12)."""
 
 _AOE = timezone(timedelta(hours=-12), "AoE")
-_AREAS = ("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
+_AREAS = (
+    "Africa",
+    "America",
+    "Antarctica",
+    "Arctic",
+    "Asia",
+    "Atlantic",
+    "Australia",
+    "Europe",
+    "Indian",
+    "Pacific",
+)
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -53,7 +64,9 @@ def instant(local: datetime, zone: str) -> datetime:
     aware = local.replace(tzinfo=_zone(zone))
     moment = aware.astimezone(UTC)
     if moment.astimezone(_zone(zone)).replace(tzinfo=None) != local:
-        raise Refusal(f"{local:%H:%M} does not exist in {city(zone)} on {_day(local)}: clocks are put forward then.")
+        raise Refusal(
+            f"{local:%H:%M} does not exist in {city(zone)} on {_day(local)}: clocks are put forward then."
+        )
     return moment
 
 
@@ -62,13 +75,13 @@ def _day(local: datetime) -> str:
 
 
 def show(moment: datetime, zone: str) -> str:
-    """"Thu 18 Mar 2027, 12:00 New York"."""
+    """As "Thu 18 Mar 2027, 12:00 New York"."""
     local = in_zone(moment, zone)
     return f"{_day(local)}, {local:%H:%M} {city(zone)}"
 
 
 def show_span(start: datetime, end: datetime, zone: str, reader_zone: str | None = None) -> str:
-    """"Thu 18 Mar 2027, 12:00–13:30 New York (09:00 Phoenix, for you)"."""
+    """As "Thu 18 Mar 2027, 12:00–13:30 New York (09:00 Phoenix, for you)"."""
     first, last = in_zone(start, zone), in_zone(end, zone)
     until = f"{last:%H:%M}" if first.date() == last.date() else f"{_day(last)}, {last:%H:%M}"
     text = f"{_day(first)}, {first:%H:%M}–{until} {city(zone)}"

@@ -7,7 +7,8 @@ from uuid import uuid4
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from wip.db import Base, Instant
+from wip.db import Base, Instant, state_column
+from wip.domain.publications import EntryKind
 from wip.models.papers import Paper
 from wip.models.people import Person
 
@@ -21,12 +22,8 @@ class AgendaSlot(Base):
     wip_session_id: Mapped[int] = mapped_column(
         sa.ForeignKey("wip_sessions.id", ondelete="CASCADE"), index=True
     )
-    paper_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("papers.id", ondelete="CASCADE"), unique=True
-    )
-    uid: Mapped[str] = mapped_column(
-        sa.String(36), unique=True, default=lambda: str(uuid4())
-    )
+    paper_id: Mapped[int] = mapped_column(sa.ForeignKey("papers.id", ondelete="CASCADE"), unique=True)
+    uid: Mapped[str] = mapped_column(sa.String(36), unique=True, default=lambda: str(uuid4()))
     position: Mapped[int]
     present_minutes: Mapped[int | None]
     comment_minutes: Mapped[int | None]
@@ -40,9 +37,7 @@ class Publication(Base):
     __tablename__ = "publications"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    wip_session_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("wip_sessions.id", ondelete="CASCADE")
-    )
+    wip_session_id: Mapped[int] = mapped_column(sa.ForeignKey("wip_sessions.id", ondelete="CASCADE"))
     number: Mapped[int]
     published_by: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
     published_at: Mapped[datetime] = mapped_column(Instant)
@@ -52,9 +47,10 @@ class Publication(Base):
 
 
 class CalendarEntry(Base):
-    """What is published of one slot (or of the session itself, paper_id None); the truth of every feed.
+    """What calendars say of one slot, of the session itself or of one of its dates; the truth of every feed.
 
-    `sequence` rises by the rule of domain/calendar.py; rows of cancelled entries stay.
+    `sequence` rises by the rule of domain/calendar.py; rows of cancelled entries stay. Slots are written by
+    publishing alone; the session and its dates exist from the beginning and are for the people concerned.
     """
 
     __tablename__ = "calendar_entries"
@@ -63,9 +59,8 @@ class CalendarEntry(Base):
     wip_session_id: Mapped[int] = mapped_column(
         sa.ForeignKey("wip_sessions.id", ondelete="CASCADE"), index=True
     )
-    paper_id: Mapped[int | None] = mapped_column(
-        sa.ForeignKey("papers.id", ondelete="SET NULL"), index=True
-    )
+    paper_id: Mapped[int | None] = mapped_column(sa.ForeignKey("papers.id", ondelete="SET NULL"), index=True)
+    kind: Mapped[EntryKind] = mapped_column(state_column(EntryKind))
     uid: Mapped[str] = mapped_column(sa.String(36), unique=True)
     sequence: Mapped[int] = mapped_column(default=0)
     starts_at: Mapped[datetime] = mapped_column(Instant)
@@ -79,28 +74,46 @@ class CalendarEntry(Base):
 
     __table_args__ = (
         sa.CheckConstraint("ends_at > starts_at", name="ends_after_start"),
-        sa.CheckConstraint(
-            "turns_at BETWEEN starts_at AND ends_at", name="turn_inside"
-        ),
+        sa.CheckConstraint("turns_at BETWEEN starts_at AND ends_at", name="turn_inside"),
         sa.CheckConstraint("sequence >= 0", name="sequence"),
+        sa.Index(
+            "uq_calendar_entries_slot",
+            "wip_session_id",
+            "paper_id",
+            unique=True,
+            sqlite_where=sa.text("paper_id IS NOT NULL"),
+            postgresql_where=sa.text("paper_id IS NOT NULL"),
+        ),
+        sa.Index(
+            "uq_calendar_entries_date",
+            "wip_session_id",
+            "kind",
+            unique=True,
+            sqlite_where=sa.text("kind <> 'slot'"),
+            postgresql_where=sa.text("kind <> 'slot'"),
+        ),
     )
 
 
 class CalendarDocument(Base):
     """A calendar's bytes as last built, so that an unchanged one costs one statement.
 
-    `key` names it ("session:12", "person:7"). Whatever changes its data deletes the row in the same transaction;
-    the next reader builds it anew.
+    `key` names it ("session:12", "person:7"). Whatever changes its data raises `mark` in the same transaction; the
+    bytes count only while `made` equals it. A builder stores them only if the mark is still the one it saw before
+    it read, so that bytes built of old data never outlive the change.
     """
 
     __tablename__ = "calendar_documents"
 
     key: Mapped[str] = mapped_column(sa.String(120), primary_key=True)
-    made_for: Mapped[str] = mapped_column(sa.String(64))
-    etag: Mapped[str] = mapped_column(sa.String(64))
-    changed_at: Mapped[datetime] = mapped_column(Instant)
-    name: Mapped[str] = mapped_column(sa.String(200))
-    body: Mapped[bytes] = mapped_column(sa.LargeBinary)
+    mark: Mapped[int] = mapped_column(default=0)
+    made: Mapped[int] = mapped_column(default=-1)
+    made_for: Mapped[str] = mapped_column(sa.String(64), default="")
+    etag: Mapped[str] = mapped_column(sa.String(64), default="")
+    changed_at: Mapped[datetime | None] = mapped_column(Instant)
+    name: Mapped[str] = mapped_column(sa.String(200), default="")
+    body: Mapped[bytes] = mapped_column(sa.LargeBinary, default=b"")
+    zipped: Mapped[bytes] = mapped_column(sa.LargeBinary, default=b"")
 
 
 class Feed(Base):

@@ -19,16 +19,12 @@ class Call(Base):
     wip_session_id: Mapped[int] = mapped_column(
         sa.ForeignKey("wip_sessions.id", ondelete="CASCADE"), unique=True
     )
-    state: Mapped[CallState] = mapped_column(
-        state_column(CallState), default=CallState.DRAFT, index=True
-    )
+    state: Mapped[CallState] = mapped_column(state_column(CallState), default=CallState.DRAFT, index=True)
     eligible: Mapped[str] = mapped_column(sa.Text, default="")
     what_to_submit: Mapped[str] = mapped_column(sa.Text, default="")
     criteria: Mapped[str] = mapped_column(sa.Text, default="")
     terms: Mapped[str] = mapped_column(sa.Text, default="")
-    blindness: Mapped[Blindness] = mapped_column(
-        state_column(Blindness), default=Blindness.OPEN
-    )
+    blindness: Mapped[Blindness] = mapped_column(state_column(Blindness), default=Blindness.OPEN)
     abstract_words_max: Mapped[int] = mapped_column(default=500)
     focus_pages_max: Mapped[int] = mapped_column(default=10)
     takes_drafts: Mapped[bool] = mapped_column(default=True)
@@ -49,9 +45,7 @@ class Call(Base):
         sa.CheckConstraint("deadline_at > opens_at", name="deadline_after_opening"),
         sa.CheckConstraint("notify_at > deadline_at", name="decision_after_deadline"),
         sa.CheckConstraint("abstract_words_max > 0", name="abstract_has_words"),
-        sa.CheckConstraint(
-            "state = 'draft' OR published_at IS NOT NULL", name="published_has_moment"
-        ),
+        sa.CheckConstraint("state = 'draft' OR published_at IS NOT NULL", name="published_has_moment"),
     )
     __mapper_args__ = {"version_id_col": version}
 

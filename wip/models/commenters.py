@@ -17,9 +17,7 @@ class Commenter(Base):
     __tablename__ = "commenters"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    wip_session_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("wip_sessions.id", ondelete="CASCADE")
-    )
+    wip_session_id: Mapped[int] = mapped_column(sa.ForeignKey("wip_sessions.id", ondelete="CASCADE"))
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), index=True)
     topics: Mapped[str] = mapped_column(sa.Text, default="")
     conflicts: Mapped[str] = mapped_column(sa.Text, default="")
@@ -44,12 +42,8 @@ class Commission(Base):
     __tablename__ = "commissions"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    paper_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("papers.id", ondelete="CASCADE")
-    )
-    commenter_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("commenters.id", ondelete="CASCADE"), index=True
-    )
+    paper_id: Mapped[int] = mapped_column(sa.ForeignKey("papers.id", ondelete="CASCADE"))
+    commenter_id: Mapped[int] = mapped_column(sa.ForeignKey("commenters.id", ondelete="CASCADE"), index=True)
     state: Mapped[CommissionState] = mapped_column(
         state_column(CommissionState), default=CommissionState.OFFERED
     )
@@ -71,9 +65,7 @@ class Attendee(Base):
     __tablename__ = "attendees"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    wip_session_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("wip_sessions.id", ondelete="CASCADE")
-    )
+    wip_session_id: Mapped[int] = mapped_column(sa.ForeignKey("wip_sessions.id", ondelete="CASCADE"))
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), index=True)
     registered_at: Mapped[datetime] = mapped_column(Instant)
 

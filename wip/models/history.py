@@ -21,15 +21,9 @@ class HistoryEvent(Base):
     act: Mapped[str] = mapped_column(sa.String(80))
     thing: Mapped[str] = mapped_column(sa.String(40))
     thing_id: Mapped[int]
-    section_id: Mapped[int | None] = mapped_column(
-        sa.ForeignKey("sections.id", ondelete="CASCADE")
-    )
-    wip_session_id: Mapped[int | None] = mapped_column(
-        sa.ForeignKey("wip_sessions.id", ondelete="CASCADE")
-    )
-    paper_id: Mapped[int | None] = mapped_column(
-        sa.ForeignKey("papers.id", ondelete="CASCADE"), index=True
-    )
+    section_id: Mapped[int | None] = mapped_column(sa.ForeignKey("sections.id", ondelete="CASCADE"))
+    wip_session_id: Mapped[int | None] = mapped_column(sa.ForeignKey("wip_sessions.id", ondelete="CASCADE"))
+    paper_id: Mapped[int | None] = mapped_column(sa.ForeignKey("papers.id", ondelete="CASCADE"), index=True)
     old: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
     new: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
 

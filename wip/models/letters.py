@@ -22,12 +22,8 @@ class Letter(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[LetterKind] = mapped_column(state_column(LetterKind))
     cause: Mapped[str] = mapped_column(sa.String(200))
-    person_id: Mapped[int | None] = mapped_column(
-        sa.ForeignKey("people.id"), index=True
-    )
-    wip_session_id: Mapped[int | None] = mapped_column(
-        sa.ForeignKey("wip_sessions.id", ondelete="CASCADE")
-    )
+    person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"), index=True)
+    wip_session_id: Mapped[int | None] = mapped_column(sa.ForeignKey("wip_sessions.id", ondelete="CASCADE"))
     to_email: Mapped[str] = mapped_column(sa.String(320))
     to_name: Mapped[str] = mapped_column(sa.String(200), default="")
     reply_to: Mapped[str] = mapped_column(sa.String(320), default="")
@@ -37,9 +33,7 @@ class Letter(Base):
     html: Mapped[str] = mapped_column(sa.Text)
     links: Mapped[list[list[str | int]]] = mapped_column(sa.JSON, default=list)
     message_id: Mapped[str] = mapped_column(sa.String(200), unique=True)
-    state: Mapped[LetterState] = mapped_column(
-        state_column(LetterState), default=LetterState.WAITING
-    )
+    state: Mapped[LetterState] = mapped_column(state_column(LetterState), default=LetterState.WAITING)
     tries: Mapped[int] = mapped_column(default=0)
     fault: Mapped[str] = mapped_column(sa.Text, default="")
     written_at: Mapped[datetime] = mapped_column(Instant)
@@ -53,7 +47,5 @@ class Letter(Base):
         sa.UniqueConstraint("cause", "to_email"),
         sa.Index("ix_letters_due", "state", "due_at"),
         sa.Index("ix_letters_session", "wip_session_id", "id"),
-        sa.CheckConstraint(
-            "state <> 'sent' OR sent_at IS NOT NULL", name="sent_has_moment"
-        ),
+        sa.CheckConstraint("state <> 'sent' OR sent_at IS NOT NULL", name="sent_has_moment"),
     )

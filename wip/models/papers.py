@@ -17,9 +17,7 @@ class Paper(Base):
     __tablename__ = "papers"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    wip_session_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("wip_sessions.id", ondelete="CASCADE")
-    )
+    wip_session_id: Mapped[int] = mapped_column(sa.ForeignKey("wip_sessions.id", ondelete="CASCADE"))
     number: Mapped[int]
     submitter_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), index=True)
     title: Mapped[str] = mapped_column(sa.String(500), default="")
@@ -29,9 +27,7 @@ class Paper(Base):
     focus_pages: Mapped[str] = mapped_column(sa.String(200), default="")
     questions: Mapped[str] = mapped_column(sa.Text, default="")
     note_to_leaders: Mapped[str] = mapped_column(sa.Text, default="")
-    state: Mapped[PaperState] = mapped_column(
-        state_column(PaperState), default=PaperState.SUBMITTED
-    )
+    state: Mapped[PaperState] = mapped_column(state_column(PaperState), default=PaperState.SUBMITTED)
     waiting_position: Mapped[int | None]
     submitted_at: Mapped[datetime] = mapped_column(Instant)
     import_key: Mapped[str | None] = mapped_column(sa.String(64))
@@ -51,16 +47,11 @@ class Paper(Base):
     __table_args__ = (
         sa.UniqueConstraint("wip_session_id", "number"),
         sa.UniqueConstraint("wip_session_id", "import_key"),
-        sa.CheckConstraint(
-            "state = 'draft' OR title <> ''", name="submitted_has_title"
-        ),
-        sa.CheckConstraint(
-            "(reviews_done = 0) = (score_mean IS NULL)", name="mean_of_reviews"
-        ),
-        sa.Index(
-            "ix_papers_ranking", "wip_session_id", sa.text("score_mean DESC"), "number"
-        ),
+        sa.CheckConstraint("state = 'draft' OR title <> ''", name="submitted_has_title"),
+        sa.CheckConstraint("(reviews_done = 0) = (score_mean IS NULL)", name="mean_of_reviews"),
+        sa.Index("ix_papers_ranking", "wip_session_id", sa.text("score_mean DESC"), "number"),
         sa.Index("ix_papers_state", "wip_session_id", "state", "number"),
+        sa.Index("ix_papers_queue", "wip_session_id", "state", "reviews_done", "number"),
     )
     __mapper_args__ = {"version_id_col": version}
 
@@ -76,15 +67,11 @@ class Author(Base):
     __tablename__ = "authors"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    paper_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("papers.id", ondelete="CASCADE")
-    )
+    paper_id: Mapped[int] = mapped_column(sa.ForeignKey("papers.id", ondelete="CASCADE"))
     position: Mapped[int]
     name: Mapped[str] = mapped_column(sa.String(200))
     affiliation: Mapped[str] = mapped_column(sa.String(300), default="")
-    person_id: Mapped[int | None] = mapped_column(
-        sa.ForeignKey("people.id"), index=True
-    )
+    person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"), index=True)
 
     paper: Mapped[Paper] = relationship(back_populates="authors")
     person: Mapped[Person | None] = relationship()
@@ -102,9 +89,7 @@ class Draft(Base):
     __tablename__ = "drafts"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    paper_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("papers.id", ondelete="CASCADE")
-    )
+    paper_id: Mapped[int] = mapped_column(sa.ForeignKey("papers.id", ondelete="CASCADE"))
     number: Mapped[int]
     file_name: Mapped[str] = mapped_column(sa.String(255))
     content_type: Mapped[str] = mapped_column(sa.String(100))

@@ -11,7 +11,7 @@ from wip.db import Base, Instant, state_column
 from wip.domain.invitations import InvitationState
 
 
-class Person(Base, UserMixin):  # type: ignore[misc]  # Flask-Security's mixins have no types
+class Person(Base, UserMixin):
     """Somebody with an e-mail address. Made when first named; needs no account and no password."""
 
     __tablename__ = "people"
@@ -49,9 +49,7 @@ class Section(Base):
     zone: Mapped[str] = mapped_column(sa.String(64), default="America/New_York")
     created_at: Mapped[datetime] = mapped_column(Instant)
 
-    leaderships: Mapped[list["Leadership"]] = relationship(
-        back_populates="section", order_by="Leadership.id"
-    )
+    leaderships: Mapped[list["Leadership"]] = relationship(back_populates="section", order_by="Leadership.id")
 
 
 class Leadership(Base):
@@ -60,9 +58,7 @@ class Leadership(Base):
     __tablename__ = "leaderships"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    section_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("sections.id", ondelete="CASCADE")
-    )
+    section_id: Mapped[int] = mapped_column(sa.ForeignKey("sections.id", ondelete="CASCADE"))
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), index=True)
     state: Mapped[InvitationState] = mapped_column(
         state_column(InvitationState), default=InvitationState.INVITED

@@ -18,9 +18,7 @@ class Reviewer(Base):
     __tablename__ = "reviewers"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    wip_session_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("wip_sessions.id", ondelete="CASCADE")
-    )
+    wip_session_id: Mapped[int] = mapped_column(sa.ForeignKey("wip_sessions.id", ondelete="CASCADE"))
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), index=True)
     state: Mapped[InvitationState] = mapped_column(
         state_column(InvitationState), default=InvitationState.INVITED
@@ -40,13 +38,9 @@ class Review(Base):
     __tablename__ = "reviews"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    paper_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("papers.id", ondelete="CASCADE")
-    )
+    paper_id: Mapped[int] = mapped_column(sa.ForeignKey("papers.id", ondelete="CASCADE"))
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
-    state: Mapped[ReviewState] = mapped_column(
-        state_column(ReviewState), default=ReviewState.IN_PROGRESS
-    )
+    state: Mapped[ReviewState] = mapped_column(state_column(ReviewState), default=ReviewState.IN_PROGRESS)
     score: Mapped[int | None]
     comment: Mapped[str] = mapped_column(sa.Text, default="")
     comment_to_author: Mapped[str] = mapped_column(sa.Text, default="")
@@ -61,12 +55,8 @@ class Review(Base):
         sa.UniqueConstraint("paper_id", "person_id"),
         sa.Index("ix_reviews_person", "person_id", "paper_id"),
         sa.CheckConstraint("score BETWEEN 1 AND 5", name="score_on_scale"),
-        sa.CheckConstraint(
-            "state <> 'done' OR score IS NOT NULL", name="done_has_score"
-        ),
-        sa.CheckConstraint(
-            "state <> 'conflict' OR score IS NULL", name="conflict_has_no_score"
-        ),
+        sa.CheckConstraint("state <> 'done' OR score IS NOT NULL", name="done_has_score"),
+        sa.CheckConstraint("state <> 'conflict' OR score IS NULL", name="conflict_has_no_score"),
     )
     __mapper_args__ = {"version_id_col": version}
 
@@ -92,16 +82,12 @@ class Decision(Base):
     __tablename__ = "decisions"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    paper_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("papers.id", ondelete="CASCADE"), index=True
-    )
+    paper_id: Mapped[int] = mapped_column(sa.ForeignKey("papers.id", ondelete="CASCADE"), index=True)
     outcome: Mapped[Outcome] = mapped_column(state_column(Outcome))
     position: Mapped[int | None]
     decided_by: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
     decided_at: Mapped[datetime] = mapped_column(Instant)
-    release_id: Mapped[int | None] = mapped_column(
-        sa.ForeignKey("releases.id"), index=True
-    )
+    release_id: Mapped[int | None] = mapped_column(sa.ForeignKey("releases.id"), index=True)
     version: Mapped[int] = mapped_column(default=1)
 
     paper: Mapped[Paper] = relationship()

@@ -31,13 +31,9 @@ class WipSession(Base):
     present_minutes: Mapped[int] = mapped_column(default=15)
     comment_minutes: Mapped[int] = mapped_column(default=15)
     recorded: Mapped[bool] = mapped_column(default=False)
-    state: Mapped[SessionState] = mapped_column(
-        state_column(SessionState), default=SessionState.PROPOSED
-    )
+    state: Mapped[SessionState] = mapped_column(state_column(SessionState), default=SessionState.PROPOSED)
     join_link: Mapped[str] = mapped_column(sa.String(500), default="")
-    agenda_state: Mapped[AgendaState] = mapped_column(
-        state_column(AgendaState), default=AgendaState.WORKING
-    )
+    agenda_state: Mapped[AgendaState] = mapped_column(state_column(AgendaState), default=AgendaState.WORKING)
     agenda_version: Mapped[int] = mapped_column(default=1)
     papers_count: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(Instant)
@@ -50,9 +46,7 @@ class WipSession(Base):
 
     __table_args__ = (
         sa.CheckConstraint("minutes BETWEEN 1 AND 1440", name="length"),
-        sa.CheckConstraint(
-            "present_minutes + comment_minutes > 0", name="slot_has_length"
-        ),
+        sa.CheckConstraint("present_minutes + comment_minutes > 0", name="slot_has_length"),
         sa.CheckConstraint(
             "welcome_minutes >= 0 AND closing_minutes >= 0 AND gap_minutes >= 0 "
             "AND present_minutes >= 0 AND comment_minutes >= 0",
@@ -73,9 +67,7 @@ class SessionSection(Base):
     __tablename__ = "session_sections"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    wip_session_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("wip_sessions.id", ondelete="CASCADE")
-    )
+    wip_session_id: Mapped[int] = mapped_column(sa.ForeignKey("wip_sessions.id", ondelete="CASCADE"))
     section_id: Mapped[int] = mapped_column(sa.ForeignKey("sections.id"), index=True)
 
     section: Mapped[Section] = relationship()

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -86,19 +87,18 @@ def line_up(session: Session, wip_session: WipSession) -> LineUp | None:
 
 def _slot(
     title: str,
-    facts: dict[str, object],
+    facts: dict[str, Any],
     starts_at: datetime,
     turns_at: datetime,
     ends_at: datetime,
     cancelled: bool,  # noqa: FBT001 - a column's value
 ) -> LineUpSlot:
-    told: dict[str, list[str]] = {name: list(facts.get(name) or ()) for name in ("authors", "commenters")}  # type: ignore[call-overload]
     return LineUpSlot(
-        number=int(str(facts.get("number", 0))),
+        number=facts["number"],
         title=title,
-        authors=tuple(Presenter(name, affiliation) for name, affiliation in told["authors"]),
-        abstract=str(facts.get("abstract", "")),
-        commenters=tuple(told["commenters"]),
+        authors=tuple(Presenter(name, affiliation) for name, affiliation in facts["authors"]),
+        abstract=facts["abstract"],
+        commenters=tuple(facts["commenters"]),
         starts_at=starts_at,
         turns_at=turns_at,
         ends_at=ends_at,

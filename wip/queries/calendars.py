@@ -5,7 +5,7 @@ Calendar programs ask every few minutes for years: the selects are built once, a
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 
 from wip.domain.commissions import CommissionState
 from wip.domain.invitations import InvitationState
-from wip.domain.papers import PRESENTING, PaperState
+from wip.domain.papers import PRESENTING
 from wip.domain.publications import AgendaState, EntryKind
 from wip.domain.sessions import SessionState
 from wip.models import (
@@ -33,6 +33,7 @@ from wip.models import (
     SessionSection,
     WipSession,
 )
+from wip.queries.sessions import is_public
 
 _DOCUMENT = (
     CalendarDocument.mark,
@@ -97,7 +98,7 @@ def feed_document(connection: Connection, feed_id: int, person_id: int, part: st
     return _found(connection.execute(_FEED_SELECTS[part], values).one_or_none())
 
 
-def _found(row: sa.Row[Any] | None) -> Found | None:
+def _found(row: Any) -> Found | None:
     if row is None:
         return None
     if row[2] is None:  # no row is stored yet: a mark of 0, and nothing made
@@ -123,8 +124,13 @@ class Event:
     contact: str
     deadline_zone: str
 
+    @property
+    def ends_at(self) -> datetime:
+        """The end, in UTC."""
+        return self.starts_at + timedelta(minutes=self.minutes)
 
-_EVENTS = (
+
+_EVENTS: sa.Select[*tuple[Any, ...]] = (
     sa.select(
         WipSession.id,
         WipSession.slug,
@@ -197,51 +203,78 @@ def was_published(connection: Connection, session_id: int) -> bool:
     return bool(connection.scalar(sa.select(sa.exists().where(Publication.wip_session_id == session_id))))
 
 
+def public_session_id(connection: Connection, slug: str) -> int | None:
+    """The session at this address, once the public may know of it."""
+    select = sa.select(WipSession.id).join(Call, Call.wip_session_id == WipSession.id)
+    return connection.scalar(select.where(WipSession.slug == slug, is_public()))
+
+
+def feed_begun(connection: Connection, person_id: int) -> tuple[int, datetime, str]:
+    """The person's feed, since when it is there, and an address to ask: that of the oldest section."""
+    contact = sa.select(Section.contact_email).order_by(Section.id).limit(1).scalar_subquery()
+    row = connection.execute(
+        sa.select(Feed.id, Feed.created_at, sa.func.coalesce(contact, Person.email))
+        .join(Person, Person.id == Feed.person_id)
+        .where(Feed.person_id == person_id)
+    ).one()
+    return row[0], row[1], row[2]
+
+
+@dataclass(frozen=True)
+class Held:
+    """A paper that a person presents or comments on; not live when only its cancelled slot is left."""
+
+    paper_id: int
+    session_id: int
+    presents: bool
+    is_live: bool
+
+
 @dataclass(frozen=True)
 class Parts:
-    """What a person is part of: papers presented and read (by id, with the session's), sessions attended and led."""
+    """What a person is part of: papers, and the sessions attended and led."""
 
-    presents: dict[int, int]
-    reads: dict[int, int]
+    papers: tuple[Held, ...]
     attends: frozenset[int]
     leads: frozenset[int]
 
     @property
     def sessions(self) -> frozenset[int]:
         """Every session that the person has to do with."""
-        return self.attends | self.leads | frozenset(self.presents.values()) | frozenset(self.reads.values())
+        return self.attends | self.leads | {held.session_id for held in self.papers}
 
 
 def parts_of(connection: Connection, person_id: int) -> Parts:
-    """What the person is part of, in four statements. Papers that left stay while a cancelled slot tells of them."""
-    has_entry = sa.exists().where(CalendarEntry.paper_id == Paper.id, CalendarEntry.cancelled)
+    """What the person is part of, in four statements."""
+    is_cancelled = sa.exists().where(CalendarEntry.paper_id == Paper.id, CalendarEntry.cancelled)
     presents = connection.execute(
-        sa.select(Paper.id, Paper.wip_session_id)
+        sa.select(Paper.id, Paper.wip_session_id, sa.true(), Paper.state.in_(PRESENTING))
         .join(Author, Author.paper_id == Paper.id)
-        .where(Author.person_id == person_id, sa.or_(Paper.state.in_(PRESENTING), has_entry))
-    )
+        .where(Author.person_id == person_id, sa.or_(Paper.state.in_(PRESENTING), is_cancelled))
+    ).all()
+    # Whoever had accepted and lost the paper because it left hears of that; whoever was released does not.
     left = sa.and_(
         Commission.state == CommissionState.WITHDRAWN,
         Commission.answered_at.is_not(None),
-        Paper.state.in_([PaperState.WITHDRAWN, PaperState.TURNED_DOWN, PaperState.DECLINED]),
-        has_entry,
+        Paper.state.not_in(PRESENTING),
+        is_cancelled,
     )
+    accepted = Commission.state == CommissionState.ACCEPTED
     reads = connection.execute(
-        sa.select(Paper.id, Paper.wip_session_id)
+        sa.select(Paper.id, Paper.wip_session_id, sa.false(), sa.and_(accepted, Paper.state.in_(PRESENTING)))
         .join(Commission, Commission.paper_id == Paper.id)
         .join(Commenter, Commenter.id == Commission.commenter_id)
-        .where(Commenter.person_id == person_id, sa.or_(Commission.state == CommissionState.ACCEPTED, left))
-    )
+        .where(Commenter.person_id == person_id, sa.or_(accepted, left))
+    ).all()
     attends = connection.scalars(sa.select(Attendee.wip_session_id).where(Attendee.person_id == person_id))
     return Parts(
-        presents={row[0]: row[1] for row in presents},
-        reads={row[0]: row[1] for row in reads},
+        papers=tuple(Held(id_, in_, bool(own), bool(live)) for id_, in_, own, live in [*presents, *reads]),
         attends=frozenset(attends),
         leads=frozenset(connection.scalars(_led_sessions(person_id))),
     )
 
 
-def _led_sessions(person_id: int) -> sa.CompoundSelect[tuple[int]]:
+def _led_sessions(person_id: int) -> sa.CompoundSelect[int]:
     """Sessions of the sections that the person leads, and those that these sponsor too."""
     led = (Leadership.person_id == person_id, Leadership.state == InvitationState.ACCEPTED)
     own = sa.select(WipSession.id).join(Leadership, Leadership.section_id == WipSession.section_id).where(*led)
@@ -266,7 +299,7 @@ def entries_for(connection: Connection, session_ids: Iterable[int], paper_ids: I
     return [EntryRow(*row) for row in connection.execute(_ENTRIES.where(sa.or_(dates, slots)))]
 
 
-def people_concerned(session_id: int) -> sa.CompoundSelect[tuple[int]]:
+def people_concerned(session_id: int) -> sa.CompoundSelect[int]:
     """SQL: everybody whose own calendar may speak of the session, whatever became of their part in it."""
     authors = (
         sa.select(Author.person_id)

@@ -16,9 +16,7 @@ def of_session(
     hidden: set[int],
 ) -> Page[HistoryEvent]:
     """The session's events, newest first; those of `hidden` papers (by id) are left out."""
-    select = sa.select(HistoryEvent).where(
-        HistoryEvent.wip_session_id == wip_session.id
-    )
+    select = sa.select(HistoryEvent).where(HistoryEvent.wip_session_id == wip_session.id)
     if paper is not None:
         select = select.where(HistoryEvent.paper_id == paper.id)
     if hidden:
@@ -29,9 +27,7 @@ def of_session(
                 HistoryEvent.act.in_(_HARMLESS),
             )
         )
-    return page_of(
-        session, select.order_by(HistoryEvent.id.desc()), number, per_page=50
-    )
+    return page_of(session, select.order_by(HistoryEvent.id.desc()), number, per_page=50)
 
 
 _HARMLESS = (

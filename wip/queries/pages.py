@@ -52,7 +52,5 @@ def page_of(
     last = max(1, math.ceil(total / per_page))
     number = min(max(1, number), last)
     result = session.execute(select.limit(per_page).offset((number - 1) * per_page))
-    items = (
-        result.scalars().all() if len(select.column_descriptions) == 1 else result.all()
-    )
+    items = result.scalars().all() if len(select.column_descriptions) == 1 else result.all()
     return Page(items, number, per_page, total)

@@ -59,25 +59,19 @@ def list_of(
                 Author.affiliation.icontains(word, autoescape=True),
             ),
         )
-        select = select.where(
-            sa.or_(Paper.title.icontains(word, autoescape=True), by_name)
-        )
+        select = select.where(sa.or_(Paper.title.icontains(word, autoescape=True), by_name))
     return page_of(session, select, number)
 
 
 def call_of_paper(session: Session, paper: Paper) -> Call:
     """The call that the paper answers."""
-    return session.scalars(
-        sa.select(Call).where(Call.wip_session_id == paper.wip_session_id)
-    ).one()
+    return session.scalars(sa.select(Call).where(Call.wip_session_id == paper.wip_session_id)).one()
 
 
 def published_slot(session: Session, paper: Paper) -> CalendarEntry | None:
     """The paper's slot as published, unless cancelled."""
     return session.scalar(
-        sa.select(CalendarEntry).where(
-            CalendarEntry.paper_id == paper.id, CalendarEntry.cancelled.is_(False)
-        )
+        sa.select(CalendarEntry).where(CalendarEntry.paper_id == paper.id, CalendarEntry.cancelled.is_(False))
     )
 
 

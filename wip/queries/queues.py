@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session, aliased
 
 from wip.domain.papers import CareerStage, PaperState, WorkStage
 from wip.domain.reviews import ReviewState
-from wip.models import Author, Paper, Review, WipSession
+from wip.models import Paper, Review, WipSession
 from wip.queries.pages import Page
-from wip.queries.reviews import names_of, writes_paper
+from wip.queries.reviews import closed_to, names_of, writes_paper
 
 PER_PAGE = 25
 
@@ -90,32 +90,30 @@ def _queue_rows(wip_session: WipSession, person_id: int, *, done: bool) -> sa.Se
 
 
 def _counts(session: Session, wip_session: WipSession, person_id: int) -> tuple[int, int]:
-    """How many papers wait for the person, and how many they have done: sums of what indexes answer."""
+    """How many papers wait for the person, and how many they have done.
+
+    Counted from the person's own rows: left to itself, SQLite would look at every paper of the session.
+    """
+    finished = sa.select(Review.paper_id).where(
+        Review.person_id == person_id, Review.state == ReviewState.DONE
+    )
+    mine = (
+        sa.union_all(
+            sa.select(finished.subquery().c.paper_id, sa.literal(value=True).label("is_done")),
+            sa.select(closed_to(person_id).subquery().c.paper_id, sa.literal(value=False)),
+        )
+        .cte("mine")
+        .prefix_with("MATERIALIZED")
+    )
     here = sa.and_(Paper.wip_session_id == wip_session.id, Paper.state == PaperState.SUBMITTED)
     in_review = sa.select(sa.func.count()).select_from(Paper).where(here).scalar_subquery()
-    own_ids = sa.union(
-        sa.select(Author.paper_id).join(Paper).where(Author.person_id == person_id, here),
-        sa.select(Paper.id).where(Paper.submitter_id == person_id, here),
-    ).subquery()
-    own = sa.select(sa.func.count()).select_from(own_ids).scalar_subquery()
-
-    def in_state(state: ReviewState) -> sa.ScalarSelect[int]:
-        return (
-            sa.select(sa.func.count())
-            .select_from(Review)
-            .join(Paper)
-            .where(
-                Review.person_id == person_id,
-                Review.state == state,
-                here,
-                sa.not_(writes_paper(person_id)),
-            )
-            .scalar_subquery()
-        )
-
-    done, conflicts = in_state(ReviewState.DONE), in_state(ReviewState.CONFLICT)
-    row = session.execute(sa.select(in_review, own, done, conflicts)).one()
-    return row[0] - row[1] - row[2] - row[3], row[2]
+    settled = (
+        sa.select(sa.func.count(sa.distinct(Paper.id))).join(mine, mine.c.paper_id == Paper.id).where(here)
+    )
+    closed = sa.select(mine.c.paper_id).where(mine.c.is_done.is_(False))
+    done = settled.where(mine.c.is_done.is_(True), Paper.id.not_in(closed))
+    row = session.execute(sa.select(in_review, settled.scalar_subquery(), done.scalar_subquery())).one()
+    return row[0] - row[1], row[2]
 
 
 def next_to_review(session: Session, wip_session: WipSession, person_id: int, besides: int) -> int | None:

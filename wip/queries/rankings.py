@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from wip.domain.papers import CareerStage, PaperState, WorkStage
 from wip.domain.reviews import Outcome, ReviewState
 from wip.domain.selection import SELECTABLE, Shown, Tally, places, possible, tally
-from wip.models import Author, Decision, HistoryEvent, Paper, Person, Release, Review, WipSession
+from wip.models import Decision, HistoryEvent, Paper, Person, Release, Review, WipSession
 from wip.queries.pages import Page
-from wip.queries.reviews import names_of, visible, writes_paper
+from wip.queries.reviews import closed_to, names_of, visible, writes_paper
 
 PER_PAGE = 50
 
@@ -150,15 +150,10 @@ def _scores(session: Session, paper_ids: list[int]) -> dict[int, tuple[int, ...]
 
 def hidden_rows(session: Session, wip_session: WipSession, person_id: int) -> list[HiddenRow]:
     """The papers in the selection that this leader wrote or has a conflict with, by number."""
-    own = sa.select(Author.paper_id).where(Author.person_id == person_id)
-    sent = sa.select(Paper.id).where(Paper.submitter_id == person_id)
-    conflict = sa.select(Review.paper_id).where(
-        Review.person_id == person_id, Review.state == ReviewState.CONFLICT
-    )
     rows = session.execute(
         sa.select(Paper.number, writes_paper(person_id))
         .where(
-            Paper.id.in_(sa.union(own, sent, conflict)),
+            Paper.id.in_(closed_to(person_id)),
             Paper.wip_session_id == wip_session.id,
             Paper.state.in_(SELECTABLE),
         )

@@ -46,17 +46,22 @@ def may_see(session: Session, paper: Paper, person_id: int) -> bool:
     return seen is not None
 
 
+def closed_to(person_id: int) -> sa.CompoundSelect[int]:
+    """SQL: ids of all papers, in any session, that `visible` leaves out; found from the person's own rows."""
+    own = sa.select(Author.paper_id).where(Author.person_id == person_id)
+    sent = sa.select(Paper.id).where(Paper.submitter_id == person_id)
+    conflict = sa.select(Review.paper_id).where(
+        Review.person_id == person_id, Review.state == ReviewState.CONFLICT
+    )
+    return sa.union(own, sent, conflict)
+
+
 def hidden_papers(session: Session, wip_session: WipSession, person_id: int) -> set[int]:
     """Ids of the session's papers whose reviews and decisions this person may not see."""
-    own = sa.select(Author.paper_id).join(Paper).where(Author.person_id == person_id)
-    sent = sa.select(Paper.id).where(Paper.submitter_id == person_id)
-    conflict = (
-        sa.select(Review.paper_id)
-        .join(Paper)
-        .where(Review.person_id == person_id, Review.state == ReviewState.CONFLICT)
+    select = sa.select(Paper.id).where(
+        Paper.wip_session_id == wip_session.id, Paper.id.in_(closed_to(person_id))
     )
-    parts = [part.where(Paper.wip_session_id == wip_session.id) for part in (own, sent, conflict)]
-    return set(session.scalars(sa.union(*parts)))
+    return set(session.scalars(select))
 
 
 def names_of(session: Session, paper_ids: list[int]) -> dict[int, tuple[str, ...]]:
@@ -84,15 +89,16 @@ class DeclaredConflict:
 
 def conflicts_of(session: Session, wip_session: WipSession, person_id: int) -> list[DeclaredConflict]:
     """The conflicts that the person declared in this session."""
+    mine = (
+        sa.select(Review.paper_id, Review.conflict_reason, Review.version)
+        .where(Review.person_id == person_id, Review.state == ReviewState.CONFLICT)
+        .cte("mine")
+        .prefix_with("MATERIALIZED")
+    )
     rows = session.execute(
-        sa.select(Paper.number, Review.conflict_reason, Review.version, Paper.state)
-        .join(Paper, Paper.id == Review.paper_id)
-        .where(
-            Paper.wip_session_id == wip_session.id,
-            Review.person_id == person_id,
-            Review.state == ReviewState.CONFLICT,
-            sa.not_(writes_paper(person_id)),
-        )
+        sa.select(Paper.number, mine.c.conflict_reason, mine.c.version, Paper.state)
+        .join(mine, mine.c.paper_id == Paper.id)
+        .where(Paper.wip_session_id == wip_session.id, sa.not_(writes_paper(person_id)))
         .order_by(Paper.number)
         .limit(200)
     )

@@ -29,16 +29,12 @@ SHOWN_AFTER = timedelta(days=1)
 
 def call_of(session: Session, wip_session: WipSession) -> Call:
     """The session's call; every session has one from its beginning."""
-    return session.scalars(
-        sa.select(Call).where(Call.wip_session_id == wip_session.id)
-    ).one()
+    return session.scalars(sa.select(Call).where(Call.wip_session_id == wip_session.id)).one()
 
 
 def is_public() -> sa.ColumnElement[bool]:
     """SQL, for a select from wip_sessions and calls: whether the public may know of the session."""
-    return sa.or_(
-        Call.state != CallState.DRAFT, WipSession.agenda_state == AgendaState.PUBLISHED
-    )
+    return sa.or_(Call.state != CallState.DRAFT, WipSession.agenda_state == AgendaState.PUBLISHED)
 
 
 def _calls() -> sa.Select[Call]:
@@ -46,9 +42,7 @@ def _calls() -> sa.Select[Call]:
         sa.select(Call)
         .join(Call.wip_session)
         .join(WipSession.section)
-        .options(
-            sa.orm.contains_eager(Call.wip_session).contains_eager(WipSession.section)
-        )
+        .options(sa.orm.contains_eager(Call.wip_session).contains_eager(WipSession.section))
     )
 
 
@@ -72,16 +66,12 @@ def coming(session: Session, now: datetime, number: int) -> Page[Call]:
     """Public sessions that lie ahead or are just over, in the order of their dates."""
     return page_of(
         session,
-        _calls()
-        .where(is_public(), WipSession.starts_at >= now - SHOWN_AFTER)
-        .order_by(WipSession.starts_at),
+        _calls().where(is_public(), WipSession.starts_at >= now - SHOWN_AFTER).order_by(WipSession.starts_at),
         number,
     )
 
 
-def of_section(
-    session: Session, section: Section, *, all_of_them: bool, number: int
-) -> Page[Call]:
+def of_section(session: Session, section: Section, *, all_of_them: bool, number: int) -> Page[Call]:
     """The section's sessions, newest first; those not public only for its leaders."""
     partner = sa.exists().where(
         SessionSection.wip_session_id == WipSession.id,
@@ -93,9 +83,7 @@ def of_section(
     return page_of(session, select.order_by(WipSession.starts_at.desc()), number)
 
 
-def led_by(
-    session: Session, person_id: int, now: datetime, most: int = 30
-) -> list[Call]:
+def led_by(session: Session, person_id: int, now: datetime, most: int = 30) -> list[Call]:
     """Sessions that the person leads, those ahead first."""
     return list(
         session.scalars(
@@ -107,9 +95,7 @@ def led_by(
     )
 
 
-def reviewed_by(
-    session: Session, person_id: int, now: datetime, most: int = 30
-) -> list[Call]:
+def reviewed_by(session: Session, person_id: int, now: datetime, most: int = 30) -> list[Call]:
     """Sessions ahead that the person was invited to review."""
     return list(
         session.scalars(
@@ -149,11 +135,7 @@ class Standing:
     @property
     def received(self) -> int:
         """Papers that were submitted, whatever became of them."""
-        return sum(
-            number
-            for state, number in self.papers.items()
-            if state is not PaperState.DRAFT
-        )
+        return sum(number for state, number in self.papers.items() if state is not PaperState.DRAFT)
 
 
 def standing(session: Session, wip_session: WipSession) -> Standing:
@@ -173,9 +155,7 @@ def standing(session: Session, wip_session: WipSession) -> Standing:
     commenters = (
         sa.select(sa.func.count())
         .select_from(Commenter)
-        .where(
-            Commenter.wip_session_id == wip_session.id, Commenter.withdrawn.is_(False)
-        )
+        .where(Commenter.wip_session_id == wip_session.id, Commenter.withdrawn.is_(False))
         .scalar_subquery()
     )
     attendees = (

@@ -17,9 +17,7 @@ from wip.models import (
 )
 
 
-def leads(
-    person_id: int, section_id: orm.InstrumentedAttribute[int] | int
-) -> sa.ColumnElement[bool]:
+def leads(person_id: int, section_id: orm.InstrumentedAttribute[int] | int) -> sa.ColumnElement[bool]:
     """SQL: whether the person leads the section."""
     return sa.exists().where(
         Leadership.person_id == person_id,
@@ -65,9 +63,9 @@ def session_and_roles(
         found = session.scalar(sa.select(WipSession).where(WipSession.slug == slug))
         return (found, frozenset()) if found else None
     row = session.execute(
-        sa.select(
-            WipSession, leads_session(person_id), reviews_session(person_id)
-        ).where(WipSession.slug == slug)
+        sa.select(WipSession, leads_session(person_id), reviews_session(person_id)).where(
+            WipSession.slug == slug
+        )
     ).one_or_none()
     if row is None:
         return None
@@ -80,9 +78,7 @@ def section_and_roles(
 ) -> tuple[Section, frozenset[Role]] | None:
     """The section at this address and the person's roles in it; None when there is none."""
     row = session.execute(
-        sa.select(Section, leads(person_id or 0, Section.id)).where(
-            Section.slug == slug
-        )
+        sa.select(Section, leads(person_id or 0, Section.id)).where(Section.slug == slug)
     ).one_or_none()
     if row is None:
         return None

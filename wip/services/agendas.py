@@ -79,7 +79,14 @@ def put_in(
         placed.add(paper.id)
         last += 1
         record(
-            session, by, "add slot", slot, now, wip_session=wip_session, paper=paper, new={"position": slot.position}
+            session,
+            by,
+            "add slot",
+            slot,
+            now,
+            wip_session=wip_session,
+            paper=paper,
+            new={"position": slot.position},
         )
 
 

@@ -14,9 +14,9 @@ from wip.domain.refusals import Refusal
 from wip.domain.sessions import SessionState
 from wip.domain.zones import show_span
 from wip.models import Attendee, CalendarDocument, Call, WipSession
-from wip.services.commission_letters import contact_of
 from wip.services.histories import record
 from wip.services.letters import tell
+from wip.services.paper_letters import contact_of
 from wip.services.people import feed_link, feed_of, insert_missing, person_at
 
 

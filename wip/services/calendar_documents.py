@@ -65,9 +65,7 @@ def fresh(calendar: Calendar) -> Document:
     return Document(calendar.name, etag, calendar.changed_at.replace(microsecond=0), calendar.body)
 
 
-def built(
-    engine: Engine, key: str, found: Found, base_url: str, part: str, calendar: Calendar
-) -> Document:
+def built(engine: Engine, key: str, found: Found, base_url: str, part: str, calendar: Calendar) -> Document:
     """Keep what was just built, unless its data changed meanwhile, and give the part asked for."""
     etag = hashlib.sha256(calendar.body).hexdigest()[:32]
     changed_at = _changed_at(found, etag, calendar.changed_at)

@@ -94,17 +94,11 @@ def change(
     )
 
 
-def step(
-    session: Session, call: Call, move: CallMove, *, by: Actor, now: datetime
-) -> None:
+def step(session: Session, call: Call, move: CallMove, *, by: Actor, now: datetime) -> None:
     """Publish, close or reopen the call."""
     if move is not CallMove.CLOSE and call.deadline_at <= now:
-        raise Refusal(
-            "The deadline has passed. Move it first, then publish.", "deadline"
-        )
-    if move is CallMove.PUBLISH and not (
-        call.eligible or call.what_to_submit or call.wip_session.about
-    ):
+        raise Refusal("The deadline has passed. Move it first, then publish.", "deadline")
+    if move is CallMove.PUBLISH and not (call.eligible or call.what_to_submit or call.wip_session.about):
         raise Refusal(
             "Say at least in a sentence what the session is about, before you publish.",
             "about",

@@ -18,6 +18,8 @@ from wip.models import Call, Commenter, Commission, WipSession
 from wip.services import commissions
 from wip.services.histories import differences, record
 from wip.services.letters import tell
+from wip.services.paper_letters import contact_of
+from wip.services.paper_letters import contact_of
 from wip.services.people import insert_missing, person_at, personal
 
 PAPERS_MOST = 3
@@ -175,7 +177,7 @@ def _confirm(session: Session, row: Commenter, call: Call, cause: str, now: date
             "topics": row.topics,
             "conflicts": row.conflicts,
             "papers": "1 paper" if row.papers_max == 1 else f"{row.papers_max} papers",
-            "contact": commissions.contact_of(call),
+            "contact": contact_of(call),
         },
         links={
             "offer": personal(LinkKind.OFFER, row.person, row.id),

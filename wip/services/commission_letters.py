@@ -12,16 +12,12 @@ from wip.domain.links import Link, LinkKind, page
 from wip.domain.people import Actor
 from wip.domain.publications import AgendaState
 from wip.domain.zones import show, show_span
-from wip.models import Call, Commission, Person
+from wip.models import Call, Commission
 from wip.queries.papers import published_slot
-from wip.queries.people import leaders_of
+from wip.services import leader_letters
 from wip.services.letters import tell
+from wip.services.paper_letters import contact_of
 from wip.services.people import feed_link, feed_of, personal
-
-
-def contact_of(call: Call) -> str:
-    """Whom to write to about this session."""
-    return call.contact or call.wip_session.section.contact_email
 
 
 def tell_commenter(
@@ -104,21 +100,6 @@ def tell_leaders(
         headline = f"{who} cannot comment on “{row.paper.title}”"
         lines = ["Ask another volunteer, so that the author hears from enough people."]
     cause = f"commission:{row.id}:{row.state.value}:{now.isoformat()}"
-    for person in leaders_of(session, wip_session.section_id):
-        _tell_leader(session, person, call, headline, lines, cause, now)
-
-
-def _tell_leader(
-    session: Session, person: Person, call: Call, headline: str, lines: list[str], cause: str, now: datetime
-) -> None:
-    row = call.wip_session
-    tell(
-        session,
-        LetterKind.LEADER_NEWS,
-        person,
-        cause,
-        now,
-        facts={"headline": headline, "lines": lines, "session_title": row.title, "section": row.section.name},
-        links={"open": page(f"/manage/{row.slug}/commenters/")},
-        wip_session=row,
+    leader_letters.tell_leaders(
+        session, wip_session, headline, lines, f"/manage/{wip_session.slug}/commenters/", cause, now
     )

@@ -14,10 +14,10 @@ from wip.domain.refusals import Refusal, Stale
 from wip.domain.sessions import SessionState
 from wip.models import CalendarDocument, Call, Commenter, Commission, Paper
 from wip.services import calendars
-from wip.services.commission_letters import contact_of, tell_commenter, tell_leaders
+from wip.services.commission_letters import tell_commenter, tell_leaders
 from wip.services.histories import record
 
-__all__ = ["answer", "ask", "ask_again", "contact_of", "withdraw", "withdraw_all"]
+__all__ = ["answer", "ask", "ask_again", "withdraw", "withdraw_all"]
 
 _FASTER = "The commenter answered, or another leader was faster, while your page was open."
 

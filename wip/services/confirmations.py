@@ -10,16 +10,14 @@ from wip.domain.papers import PAPERS, PaperMove, PaperState
 from wip.domain.people import Actor
 from wip.domain.zones import show_span
 from wip.models import Call, Paper, Person
-from wip.queries.people import leaders_of
 from wip.services.histories import record
+from wip.services.leader_letters import tell_leaders
 from wip.services.letters import tell
 from wip.services.people import feed_link, feed_of, personal
 from wip.services.retractions import take_out
 
 
-def confirm(
-    session: Session, paper: Paper, call: Call, *, by: Actor, now: datetime
-) -> None:
+def confirm(session: Session, paper: Paper, call: Call, *, by: Actor, now: datetime) -> None:
     """The author comes. Saying so twice is saying so once."""
     if paper.state is PaperState.CONFIRMED:
         return
@@ -28,9 +26,7 @@ def confirm(
     _tell_author(session, paper, call, LetterKind.PLACE_CONFIRMED, person, now)
 
 
-def turn_down(
-    session: Session, paper: Paper, call: Call, *, by: Actor, now: datetime
-) -> None:
+def turn_down(session: Session, paper: Paper, call: Call, *, by: Actor, now: datetime) -> None:
     """The author cannot come; whatever was built on the place is undone, and the leaders are told."""
     if paper.state is PaperState.TURNED_DOWN:
         return
@@ -40,7 +36,7 @@ def turn_down(
     _tell_author(session, paper, call, LetterKind.PLACE_TURNED_DOWN, person, now)
     tell_leaders(
         session,
-        call,
+        call.wip_session,
         f"“{paper.title}” will not be presented",
         [
             f"{by.name or by.email} turned the place down.",
@@ -105,32 +101,3 @@ def _tell_author(
         },
         wip_session=row,
     )
-
-
-def tell_leaders(
-    session: Session,
-    call: Call,
-    headline: str,
-    lines: list[str],
-    path: str,
-    cause: str,
-    now: datetime,
-) -> None:
-    """A short letter to every leader of the session's section."""
-    row = call.wip_session
-    for person in leaders_of(session, row.section_id):
-        tell(
-            session,
-            LetterKind.LEADER_NEWS,
-            person,
-            cause,
-            now,
-            facts={
-                "headline": headline,
-                "lines": lines,
-                "session_title": row.title,
-                "section": row.section.name,
-            },
-            links={"open": page(path)},
-            wip_session=row,
-        )

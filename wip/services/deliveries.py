@@ -74,7 +74,13 @@ def _deliver(session: Session, settings: Settings, post: Post, letter_id: int, n
         # One letter that we cannot cope with must not hold up those behind it.
         session.rollback()
         log.exception("letter %s did not leave", letter_id)
-        _put_back(session, letter_id, now, "Something went wrong on our side.", pause_after(_tries(session, letter_id)))
+        _put_back(
+            session,
+            letter_id,
+            now,
+            "Something went wrong on our side.",
+            pause_after(_tries(session, letter_id)),
+        )
     else:
         done = LETTERS.after(LetterState.SENDING, LetterMove.DELIVER)
         _mark(session, letter_id, now, state=done, sent_at=now, fault="")

@@ -34,9 +34,7 @@ def record(
             thing=type(thing).__tablename__,
             thing_id=thing.id,
             section_id=section_id or (wip_session.section_id if wip_session else None),
-            wip_session_id=wip_session.id
-            if wip_session
-            else (paper.wip_session_id if paper else None),
+            wip_session_id=wip_session.id if wip_session else (paper.wip_session_id if paper else None),
             paper_id=paper.id if paper else None,
             old=old or {},
             new=new or {},
@@ -44,13 +42,9 @@ def record(
     )
 
 
-def differences(
-    thing: object, new: dict[str, Any]
-) -> tuple[dict[str, Any], dict[str, Any]]:
+def differences(thing: object, new: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """The fields of `new` that differ from the row's, as (old, new) JSON values."""
-    changed = {
-        name: value for name, value in new.items() if getattr(thing, name) != value
-    }
+    changed = {name: value for name, value in new.items() if getattr(thing, name) != value}
     return {name: _plain(getattr(thing, name)) for name in changed}, {
         n: _plain(v) for n, v in changed.items()
     }

@@ -17,7 +17,6 @@ from wip.domain.refusals import Refusal
 from wip.models import Letter, Person, WipSession
 from wip.services.histories import record
 
-
 LETTERS_WAIT = "letters_wait"
 """Set in `session.info` by a transaction that wrote letters, so that its commit wakes the worker."""
 
@@ -53,9 +52,7 @@ def write(
 ) -> Letter:
     """Put the letter in the outbox. A second letter from the same cause to the same person is the first one."""
     known = session.scalar(
-        sa.select(Letter).where(
-            Letter.cause == letter.cause, Letter.to_email == letter.to.email
-        )
+        sa.select(Letter).where(Letter.cause == letter.cause, Letter.to_email == letter.to.email)
     )
     if known is not None:
         return known
@@ -95,14 +92,10 @@ def tell(
     wip_session: WipSession | None = None,
 ) -> Letter:
     """Compose and write in one step."""
-    return write(
-        session, draught(kind, to, cause, facts, links or {}), now, wip_session
-    )
+    return write(session, draught(kind, to, cause, facts, links or {}), now, wip_session)
 
 
-def move(
-    session: Session, letter: Letter, step: LetterMove, *, by: Actor, now: datetime
-) -> None:
+def move(session: Session, letter: Letter, step: LetterMove, *, by: Actor, now: datetime) -> None:
     """A leader's act on a waiting, held, failed or sent letter: hold, release, send again."""
     if step not in {LetterMove.HOLD, LetterMove.RELEASE, LetterMove.SEND_AGAIN}:
         raise Refusal("That is for the delivery to do.")
@@ -110,11 +103,7 @@ def move(
     letter.state = LETTERS.after(old, step)
     if letter.state is LetterState.WAITING:
         letter.due_at, letter.tries, letter.fault = now, 0, ""
-    wip_session = (
-        session.get(WipSession, letter.wip_session_id)
-        if letter.wip_session_id
-        else None
-    )
+    wip_session = session.get(WipSession, letter.wip_session_id) if letter.wip_session_id else None
     record(
         session,
         by,

@@ -32,7 +32,7 @@ def person_at(
     key = normalised(address)
     if key is None:
         raise Refusal(
-            f"“{clean_line(address)}” is not an e-mail address. Write it like name@school.edu.",
+            f"“{clean_line(address)}” is not an e-mail address. Write it like name@example.edu.",
             field,
         )
     insert_missing(
@@ -55,17 +55,11 @@ def person_at(
     return person
 
 
-def insert_missing(
-    session: Session, table: type, values: dict[str, object], *unique: str
-) -> None:
+def insert_missing(session: Session, table: type, values: dict[str, object], *unique: str) -> None:
     """Insert unless a row with the same `unique` columns is there; two at once insert one."""
     dialect = session.get_bind().dialect.name
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    session.execute(
-        insert(table)
-        .values(**values)
-        .on_conflict_do_nothing(index_elements=list(unique))
-    )
+    session.execute(insert(table).values(**values).on_conflict_do_nothing(index_elements=list(unique)))
 
 
 def feed_of(session: Session, person: Person, now: datetime) -> Feed:

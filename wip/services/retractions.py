@@ -16,11 +16,7 @@ def take_out(session: Session, paper: Paper, *, by: Actor, now: datetime) -> Non
 
     Called by every verb that ends a paper's place: withdrawing, turning down, a changed decision.
     """
-    session.execute(
-        sa.delete(Decision).where(
-            Decision.paper_id == paper.id, Decision.release_id.is_(None)
-        )
-    )
+    session.execute(sa.delete(Decision).where(Decision.paper_id == paper.id, Decision.release_id.is_(None)))
     decision_letters.replace_unsent(session, paper, by=by, now=now)
     slot = session.scalar(sa.select(AgendaSlot).where(AgendaSlot.paper_id == paper.id))
     if slot is not None:

@@ -62,7 +62,7 @@ def end_reviewership(
 def answer_reviewership(
     session: Session,
     reviewer: Reviewer,
-    accept: bool,  # noqa: FBT001 - called as answer_leadership is
+    accept: bool,  # noqa: FBT001 - the answer itself
     *,
     by: Actor,
     now: datetime,

@@ -32,17 +32,11 @@ def found(
     if not name:
         raise Refusal("Give the section a name.", "name")
     if not is_zone(zone):
-        raise Refusal(
-            f"“{zone}” is no time zone. Write it like America/New_York.", "zone"
-        )
-    if session.scalar(
-        sa.select(Section).where(sa.or_(Section.slug == address, Section.name == name))
-    ):
+        raise Refusal(f"“{zone}” is no time zone. Write it like America/New_York.", "zone")
+    if session.scalar(sa.select(Section).where(sa.or_(Section.slug == address, Section.name == name))):
         raise Refusal(f"There is a section “{name}” already.", "name")
     contact = person_at(session, contact, now, field="contact").email
-    section = Section(
-        slug=address, name=name, contact_email=contact, zone=zone, created_at=now
-    )
+    section = Section(slug=address, name=name, contact_email=contact, zone=zone, created_at=now)
     session.add(section)
     session.flush()
     record(
@@ -115,18 +109,14 @@ def invite_leader(
     """Ask somebody to lead the section too. Asking again after a refusal or an end is possible."""
     person = person_at(session, email, now, name=name)
     known = session.scalar(
-        sa.select(Leadership).where(
-            Leadership.section_id == section.id, Leadership.person_id == person.id
-        )
+        sa.select(Leadership).where(Leadership.section_id == section.id, Leadership.person_id == person.id)
     )
     if known is None:
         known = Leadership(section_id=section.id, person_id=person.id, invited_at=now)
         session.add(known)
         session.flush()
     elif known.state in {InvitationState.INVITED, InvitationState.ACCEPTED}:
-        raise Refusal(
-            f"{person.called} has been asked already, or leads the section.", "email"
-        )
+        raise Refusal(f"{person.called} has been asked already, or leads the section.", "email")
     else:
         known.state = INVITATIONS.after(known.state, InvitationMove.INVITE_AGAIN)
         known.invited_at = now
@@ -170,7 +160,7 @@ def _write_invitation(
 
 
 def answer_leadership(
-    session: Session, leadership: Leadership, accept: bool, *, by: Actor, now: datetime
+    session: Session, leadership: Leadership, *, accept: bool, by: Actor, now: datetime
 ) -> None:
     """The invited person's answer."""
     wanted = InvitationState.ACCEPTED if accept else InvitationState.DECLINED
@@ -190,9 +180,7 @@ def answer_leadership(
     )
 
 
-def end_leadership(
-    session: Session, leadership: Leadership, *, by: Actor, now: datetime
-) -> None:
+def end_leadership(session: Session, leadership: Leadership, *, by: Actor, now: datetime) -> None:
     """Take somebody off the leaders. A section is never left without one."""
     left = session.scalar(
         sa.select(sa.func.count())

@@ -37,9 +37,7 @@ class SessionFacts:
     recorded: bool = False
 
 
-def plan(
-    session: Session, section: Section, facts: SessionFacts, *, by: Actor, now: datetime
-) -> WipSession:
+def plan(session: Session, section: Section, facts: SessionFacts, *, by: Actor, now: datetime) -> WipSession:
     """A new session with the draft of its call, whose dates are planned backwards from the session's."""
     _check(facts)
     if facts.starts_at <= now:
@@ -82,11 +80,7 @@ def _proposed_dates(starts_at: datetime, now: datetime) -> dict[str, datetime]:
 
 def _free_slug(session: Session, wished: str) -> str:
     base = slug(wished)
-    taken = set(
-        session.scalars(
-            sa.select(WipSession.slug).where(WipSession.slug.like(f"{base}%"))
-        )
-    )
+    taken = set(session.scalars(sa.select(WipSession.slug).where(WipSession.slug.like(f"{base}%"))))
     tries = (base if n == 1 else f"{base}-{n}" for n in range(1, len(taken) + 2))
     return next(each for each in tries if each not in taken)
 
@@ -97,9 +91,7 @@ def _check(facts: SessionFacts) -> None:
     if not is_zone(facts.zone):
         raise Refusal("Choose the time zone that the session is announced in.", "zone")
     if facts.present_minutes + facts.comment_minutes == 0:
-        raise Refusal(
-            "A slot needs time to present or to hear comments.", "present_minutes"
-        )
+        raise Refusal("A slot needs time to present or to hear comments.", "present_minutes")
 
 
 def _told(facts: SessionFacts) -> dict[str, object]:
@@ -124,9 +116,7 @@ def change(
         return
     moved = "starts_at" in new or "minutes" in new
     if "starts_at" in new:
-        call = session.scalars(
-            sa.select(Call).where(Call.wip_session_id == row.id)
-        ).one()
+        call = session.scalars(sa.select(Call).where(Call.wip_session_id == row.id)).one()
         if facts.starts_at <= call.notify_at:
             raise Refusal(
                 "The session would lie before the decision date of its call. Move the call's dates first.",
@@ -149,9 +139,7 @@ def change(
     calendars.refresh(session, row, by=by, now=now)
 
 
-def step(
-    session: Session, row: WipSession, move: SessionMove, *, by: Actor, now: datetime
-) -> None:
+def step(session: Session, row: WipSession, move: SessionMove, *, by: Actor, now: datetime) -> None:
     """Mark the date as requested from the office, or as confirmed by it, or cancel the session."""
     if move is SessionMove.MOVE_DATE:
         raise Refusal("Change the date on the session's own form.")
@@ -170,9 +158,7 @@ def step(
     calendars.refresh(session, row, by=by, now=now)
 
 
-def set_join_link(
-    session: Session, row: WipSession, link: str, *, by: Actor, now: datetime
-) -> None:
+def set_join_link(session: Session, row: WipSession, link: str, *, by: Actor, now: datetime) -> None:
     """Paste, change or remove the join link. It goes to participants' calendars and nowhere public."""
     if link and not link.startswith("https://"):
         raise Refusal(
@@ -180,9 +166,7 @@ def set_join_link(
             "join_link",
         )
     if any(c.isspace() for c in link):
-        raise Refusal(
-            "A join link has no spaces. Paste the address alone.", "join_link"
-        )
+        raise Refusal("A join link has no spaces. Paste the address alone.", "join_link")
     if link == row.join_link:
         return
     # The link itself stays out of the history: whoever may read the history need not be let into the room.

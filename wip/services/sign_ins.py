@@ -22,22 +22,18 @@ LINKS_PER_HOUR = 5
 _SPENT = "This sign-in link has been used or is too old. Ask for a new one: it takes a minute."
 
 
-def ask(
-    session: Session, address: str, now: datetime, *, minutes: int, goes_to: str = ""
-) -> None:
+def ask(session: Session, address: str, now: datetime, *, minutes: int, goes_to: str = "") -> None:
     """Write a sign-in letter to the address, known or not. Says nothing when the address had too many already."""
     key = normalised(address)
     if key is None:
         raise Refusal(
-            f"“{clean_line(address)}” is not an e-mail address. Write it like name@school.edu.",
+            f"“{clean_line(address)}” is not an e-mail address. Write it like name@example.edu.",
             "email",
         )
     recent = session.scalar(
         sa.select(sa.func.count())
         .select_from(SignInLink)
-        .where(
-            SignInLink.email_key == key, SignInLink.made_at > now - timedelta(hours=1)
-        )
+        .where(SignInLink.email_key == key, SignInLink.made_at > now - timedelta(hours=1))
     )
     if (recent or 0) >= LINKS_PER_HOUR:
         return
@@ -54,9 +50,7 @@ def ask(
     )
 
 
-def make_link(
-    session: Session, address: str, now: datetime, minutes: int, goes_to: str = ""
-) -> Link:
+def make_link(session: Session, address: str, now: datetime, minutes: int, goes_to: str = "") -> Link:
     """A sign-in link for the address. For letters, and for the operator's command line."""
     key = normalised(address)
     if key is None:
@@ -96,8 +90,6 @@ def enter(session: Session, link: Link, now: datetime) -> tuple[Person, str]:
         raise Refusal(_SPENT)
     person = person_at(session, row.email, now)
     if not person.active:
-        raise Refusal(
-            "This address can no longer sign in here. Write to the section's leaders."
-        )
+        raise Refusal("This address can no longer sign in here. Write to the section's leaders.")
     record(session, Actor(person.id, person.name, person.email), "sign in", person, now)
     return person, row.goes_to

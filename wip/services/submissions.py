@@ -5,9 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from wip.adapters.files import Stored
 from wip.domain.letters import LetterKind
-from wip.domain.links import LinkKind, page
 from wip.domain.papers import (
     PAPERS,
     PaperFacts,
@@ -18,15 +16,15 @@ from wip.domain.papers import (
 )
 from wip.domain.people import Actor
 from wip.domain.refusals import Refusal, Stale
-from wip.domain.texts import file_name
 from wip.domain.zones import show
-from wip.models import Author, Call, Draft, Paper, Person, Upload, WipSession
+from wip.models import Author, Call, Paper, Person, Upload, WipSession
+from wip.services.drafts import attach_draft
 from wip.services.histories import record
-from wip.services.letters import tell
-from wip.services.people import person_at, personal
+from wip.services.paper_letters import contact_of, tell_authors
+from wip.services.people import person_at
 from wip.services.retractions import take_out
 
-_SIMPLE = (
+FACTS = (
     "title",
     "abstract",
     "career_stage",
@@ -58,12 +56,12 @@ def submit(
     late = not call.takes_papers(now)
     row = Paper(
         wip_session_id=wip_session.id,
-        number=_next_number(session, wip_session),
+        number=next_numbers(session, wip_session),
         submitter_id=submitter.id,
         submitter=submitter,
         state=PAPERS.start if late else PAPERS.after(PAPERS.start, PaperMove.SUBMIT),
         submitted_at=now,
-        **{name: getattr(facts, name) for name in _SIMPLE},
+        **{name: getattr(facts, name) for name in FACTS},
     )
     session.add(row)
     set_authors(session, row, facts, now)
@@ -73,7 +71,7 @@ def submit(
     act = "save after the deadline" if late else "submit paper"
     record(session, by, act, row, now, wip_session=wip_session, new=snapshot(row))
     kind = LetterKind.PAPER_SAVED_LATE if late else LetterKind.PAPER_RECEIVED
-    _tell_authors(session, row, call, kind, f"paper:{row.id}:{kind.value}", now)
+    tell_authors(session, row, call, kind, f"paper:{row.id}:{kind.value}", now)
     return row
 
 
@@ -89,9 +87,7 @@ def _submitter(session: Session, facts: PaperFacts, now: datetime) -> Person:
     )
 
 
-def _refuse_double(
-    session: Session, wip_session: WipSession, submitter: Person, facts: PaperFacts
-) -> None:
+def _refuse_double(session: Session, wip_session: WipSession, submitter: Person, facts: PaperFacts) -> None:
     same = session.scalars(
         sa.select(Paper.title).where(
             Paper.wip_session_id == wip_session.id,
@@ -106,15 +102,16 @@ def _refuse_double(
         )
 
 
-def _next_number(session: Session, wip_session: WipSession) -> int:
-    """The next paper number; the row lock makes two at once take turns."""
-    return session.execute(
+def next_numbers(session: Session, wip_session: WipSession, count: int = 1) -> int:
+    """The first of the next `count` paper numbers, which are now taken; the row lock makes two at once take turns."""
+    last: int = session.execute(
         sa.update(WipSession)
         .where(WipSession.id == wip_session.id)
-        .values(papers_count=WipSession.papers_count + 1)
+        .values(papers_count=WipSession.papers_count + count)
         .returning(WipSession.papers_count)
         .execution_options(synchronize_session=False)
     ).scalar_one()
+    return last - count + 1
 
 
 def set_authors(session: Session, row: Paper, facts: PaperFacts, now: datetime) -> None:
@@ -146,51 +143,6 @@ def set_authors(session: Session, row: Paper, facts: PaperFacts, now: datetime) 
         )
 
 
-def attach_draft(session: Session, row: Paper, upload: Upload, now: datetime) -> Draft:
-    """Make an upload the newest version of the paper's draft; older ones stay."""
-    number = (
-        session.scalar(
-            sa.select(sa.func.max(Draft.number)).where(Draft.paper_id == row.id)
-        )
-        or 0
-    ) + 1
-    draft = Draft(
-        paper_id=row.id,
-        number=number,
-        file_name=file_name(upload.file_name),
-        content_type=upload.content_type,
-        size=upload.size,
-        sha256=upload.sha256,
-        storage_key=upload.storage_key,
-        facts=upload.facts,
-        uploaded_at=now,
-    )
-    session.add(draft)
-    session.delete(upload)
-    session.flush()
-    session.expire(row, ["drafts"])
-    return draft
-
-
-def keep_upload(
-    session: Session, key: str, name: str, stored: Stored, now: datetime
-) -> Upload:
-    """Remember a checked file until its form is complete. `key` is unguessable and stands in the form."""
-    upload = Upload(
-        key=key,
-        file_name=file_name(name),
-        content_type=stored.content_type,
-        size=stored.size,
-        sha256=stored.sha256,
-        storage_key=stored.storage_key,
-        facts=stored.facts,
-        at=now,
-    )
-    session.add(upload)
-    session.flush()
-    return upload
-
-
 def change(
     session: Session,
     row: Paper,
@@ -204,9 +156,7 @@ def change(
 ) -> None:
     """Change a paper until the deadline. A presenting paper's draft may be replaced later: see `add_draft`."""
     if row.state not in {PaperState.SUBMITTED, PaperState.DRAFT}:
-        raise Refusal(
-            "This paper has been decided on; its text can no longer be changed here."
-        )
+        raise Refusal("This paper has been decided on; its text can no longer be changed here.")
     if not call.takes_papers(now):
         raise Refusal(
             f"The deadline was {show(call.deadline_at, call.deadline_zone)}; papers can no longer be changed. "
@@ -217,7 +167,7 @@ def change(
     check_facts(facts, call.abstract_words_max)
     old = snapshot(row)
     _keep_own_place(row, facts, by)
-    for name in _SIMPLE:
+    for name in FACTS:
         setattr(row, name, getattr(facts, name))
     set_authors(session, row, facts, now)
     if row.state is PaperState.DRAFT:
@@ -239,7 +189,7 @@ def change(
         old={k: v for k, v in old.items() if new[k] != v},
         new={k: v for k, v in new.items() if old[k] != v},
     )
-    _tell_authors(
+    tell_authors(
         session,
         row,
         call,
@@ -263,41 +213,7 @@ def _keep_own_place(row: Paper, facts: PaperFacts, by: Actor) -> None:
         )
 
 
-def add_draft(
-    session: Session,
-    row: Paper,
-    call: Call,
-    upload: Upload,
-    *,
-    by: Actor,
-    now: datetime,
-) -> Draft:
-    """A new version of the draft, as long as the paper is in the running and the session lies ahead."""
-    if row.state in {PaperState.WITHDRAWN, PaperState.DECLINED, PaperState.TURNED_DOWN}:
-        raise Refusal(
-            "This paper is not in the session, so no draft is needed.", "draft"
-        )
-    if now >= call.wip_session.ends_at:
-        raise Refusal(
-            "The session is over; nobody would read a new draft here.", "draft"
-        )
-    draft = attach_draft(session, row, upload, now)
-    record(
-        session,
-        by,
-        "send draft",
-        draft,
-        now,
-        wip_session=call.wip_session,
-        paper=row,
-        new={"file": draft.file_name, "version": draft.number},
-    )
-    return draft
-
-
-def withdraw(
-    session: Session, row: Paper, call: Call, *, by: Actor, now: datetime
-) -> None:
+def withdraw(session: Session, row: Paper, call: Call, *, by: Actor, now: datetime) -> None:
     """Withdraw a paper; it leaves selection, agenda, commissions and calendars in the same transaction."""
     if row.state is PaperState.WITHDRAWN:
         return
@@ -315,7 +231,7 @@ def withdraw(
         old={"state": old},
         new={"state": row.state},
     )
-    _tell_authors(
+    tell_authors(
         session,
         row,
         call,
@@ -325,9 +241,7 @@ def withdraw(
     )
 
 
-def restore(
-    session: Session, row: Paper, call: Call, *, by: Actor, now: datetime
-) -> None:
+def restore(session: Session, row: Paper, call: Call, *, by: Actor, now: datetime) -> None:
     """Undo a withdrawal while the call still takes papers."""
     if not call.takes_papers(now):
         raise Refusal(f"The deadline has passed. Write to {contact_of(call)}.")
@@ -342,7 +256,7 @@ def restore(
         wip_session=call.wip_session,
         new={"state": row.state},
     )
-    _tell_authors(
+    tell_authors(
         session,
         row,
         call,
@@ -352,9 +266,7 @@ def restore(
     )
 
 
-def let_in(
-    session: Session, row: Paper, call: Call, *, by: Actor, now: datetime
-) -> None:
+def let_in(session: Session, row: Paper, call: Call, *, by: Actor, now: datetime) -> None:
     """A leader lets in a paper that came after the deadline."""
     row.state = PAPERS.after(row.state, PaperMove.SUBMIT)
     session.flush()
@@ -367,7 +279,7 @@ def let_in(
         wip_session=call.wip_session,
         new={"state": row.state},
     )
-    _tell_authors(
+    tell_authors(
         session,
         row,
         call,
@@ -380,61 +292,7 @@ def let_in(
 def snapshot(row: Paper) -> dict[str, object]:
     """The paper as JSON, for the history."""
     authors = [f"{author.name} ({author.affiliation})" for author in row.authors]
-    return {name: getattr(row, name) for name in _SIMPLE} | {
+    return {name: getattr(row, name) for name in FACTS} | {
         "authors": authors,
         "state": row.state,
     }
-
-
-def contact_of(call: Call) -> str:
-    """Whom to write to about this call."""
-    return call.contact or call.wip_session.section.contact_email
-
-
-def _tell_authors(
-    session: Session,
-    row: Paper,
-    call: Call,
-    kind: LetterKind,
-    cause: str,
-    now: datetime,
-) -> None:
-    wip_session = call.wip_session
-    facts = {
-        "title": row.title,
-        "abstract": row.abstract,
-        "authors": [
-            f"{a.name}, {a.affiliation}" if a.affiliation else a.name
-            for a in row.authors
-        ],
-        "session_title": wip_session.title,
-        "section": wip_session.section.name,
-        "session_date": show(wip_session.starts_at, wip_session.zone),
-        "deadline": show(call.deadline_at, call.deadline_zone),
-        "notify": show(call.notify_at, wip_session.zone),
-        "contact": contact_of(call),
-        "draft": row.drafts[-1].file_name if row.drafts else "",
-        "focus_pages": row.focus_pages,
-        "questions": row.questions,
-    }
-    for author in row.authors:
-        if author.person is None:
-            continue
-        tell(
-            session,
-            kind,
-            author.person,
-            cause,
-            now,
-            facts=facts
-            | {
-                "name": author.name,
-                "first": author.position == 0,
-                "sender": row.authors[0].name,
-            },
-            links={
-                "paper": personal(LinkKind.PAPER, author.person, row.id),
-                "session": page(f"/sessions/{wip_session.slug}/"),
-            },
-            wip_session=wip_session,
-        )

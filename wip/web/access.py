@@ -39,11 +39,7 @@ def signer() -> Signer:
 def actor() -> Actor:
     """Who is asking: the signed-in person, or the holder of the personal link in the address."""
     if "actor" not in g:
-        g.actor = (
-            _of(current_user)
-            if current_user and current_user.is_authenticated
-            else VISITOR
-        )
+        g.actor = _of(current_user) if current_user and current_user.is_authenticated else VISITOR
     found: Actor = g.actor
     return found
 
@@ -115,9 +111,7 @@ def _found(parts: dict[str, Any], asking: Actor) -> tuple[dict[str, Any], Actor]
         if "number" in parts:
             parts["paper"] = paper_of(parts["wip_session"], parts.pop("number"))
     if "section_slug" in parts:
-        found_section = section_and_roles(
-            db.session(), parts.pop("section_slug"), asking.person_id
-        )
+        found_section = section_and_roles(db.session(), parts.pop("section_slug"), asking.person_id)
         if found_section is None:
             raise Unknown
         parts["section"], held = found_section
@@ -128,9 +122,7 @@ def _found(parts: dict[str, Any], asking: Actor) -> tuple[dict[str, Any], Actor]
 def paper_of(wip_session: WipSession, number: int) -> Paper:
     """The session's paper with this number. Raises Unknown."""
     paper = db.session().scalar(
-        sa.select(Paper).where(
-            Paper.wip_session_id == wip_session.id, Paper.number == number
-        )
+        sa.select(Paper).where(Paper.wip_session_id == wip_session.id, Paper.number == number)
     )
     if paper is None:
         raise Unknown
@@ -169,14 +161,10 @@ def _own_commission(link: Link) -> tuple[str, object, Role]:
     return "commission", commission, Role.COMMENTER
 
 
-def _own_row(
-    table: type[Any], name: str, role: Role
-) -> Callable[[Link], tuple[str, object, Role]]:
+def _own_row(table: type[Any], name: str, role: Role) -> Callable[[Link], tuple[str, object, Role]]:
     def find(link: Link) -> tuple[str, object, Role]:
         row = db.session().scalar(
-            sa.select(table).where(
-                table.id == link.thing_id, table.person_id == link.person_id
-            )
+            sa.select(table).where(table.id == link.thing_id, table.person_id == link.person_id)
         )
         return name, row, role
 

@@ -16,6 +16,7 @@ from werkzeug.exceptions import HTTPException
 from wip.db import db, intend_to_write
 from wip.domain.refusals import Unknown
 from wip.web import calendars
+from wip.web.calendar_answers import ENGINE
 
 _ADDRESSES = re.compile(r"/calendars/[^/]+\.ics|/feeds/[^/]+/[^/]+|/sessions/[^/]+/(?:agenda|call)\.ics")
 
@@ -39,7 +40,7 @@ def _bare(app: Flask) -> Flask:
     bare = Flask("wip_calendars", static_folder=None)
     bare.config, bare.extensions = app.config, app.extensions
     with app.app_context():
-        app.extensions[calendars.ENGINE] = db.engine
+        app.extensions[ENGINE] = db.engine
     bare.register_blueprint(calendars.pages)
     bare.before_request(_read_only)
     bare.register_error_handler(Unknown, lambda _e: _plain(404, "There is no such calendar."))

@@ -27,7 +27,7 @@ from wip.services import calls
 from wip.services.calls import CallFacts
 from wip.web.access import actor, open_to
 from wip.web.clock import now
-from wip.web.forms import PageForm, block, line, local_time, number
+from wip.web.forms import PageForm, block, choices, line, local_time, number
 from wip.web.templating import absolute
 from wip.web.writes import attempt, writes
 
@@ -49,9 +49,7 @@ class CallForm(PageForm):
     what_to_submit = block("What to submit")
     criteria = block("How papers are chosen")
     terms = block("Terms of circulation")
-    blindness = SelectField(
-        "Review", choices=[(b.value, w) for b, w in BLINDNESS_WORDS.items()]
-    )
+    blindness = SelectField("Review", choices=choices((b.value, w) for b, w in BLINDNESS_WORDS.items()))
     abstract_words_max = number("Most words in an abstract", 20, 5000, default=500)
     focus_pages_max = number("Most pages to focus on", 0, 200, default=10)
     takes_drafts = BooleanField("Authors may attach a draft", default=True)
@@ -61,10 +59,12 @@ class CallForm(PageForm):
 
     def offer_zones(self, zone: str) -> None:
         """The deadline counts in the session's zone, or Anywhere on Earth."""
-        self.deadline_zone.choices = [
-            (zone, f"{city(zone)} time"),
-            (AOE, "Anywhere on Earth (UTC-12)"),
-        ]
+        self.deadline_zone.choices = choices(
+            [
+                (zone, f"{city(zone)} time"),
+                (AOE, "Anywhere on Earth (UTC-12)"),
+            ]
+        )
 
     def facts(self, zone: str) -> CallFacts:
         """The form's content; dates are read in the session's zone, the deadline in its own."""
@@ -87,9 +87,7 @@ class CallForm(PageForm):
             opens_at=_moment(self, "opens", zone),
             deadline_at=_moment(self, "deadline", self.deadline_zone.data),
             notify_at=_moment(self, "notify", zone),
-            draft_due_at=_moment(self, "draft_due", zone)
-            if self.draft_due.data
-            else None,
+            draft_due_at=_moment(self, "draft_due", zone) if self.draft_due.data else None,
             blindness=Blindness(self.blindness.data),
             **{name: self[name].data for name in plain + more},
         )
@@ -153,9 +151,7 @@ def text(wip_session: WipSession) -> ResponseReturnValue:
 def _text_of(call: Call) -> str:
     row = call.wip_session
     address = absolute("sessions.show", slug=row.slug)
-    return plain_text(
-        call, [section.name for section in sections_of(db.session(), row)], address
-    )
+    return plain_text(call, [section.name for section in sections_of(db.session(), row)], address)
 
 
 @pages.get("/manage/<slug>/call")
@@ -163,9 +159,7 @@ def _text_of(call: Call) -> str:
 def edit(wip_session: WipSession) -> ResponseReturnValue:
     """Second of three screens: the call, with dates proposed backwards from the session's."""
     call = call_of(db.session(), wip_session)
-    return render_template(
-        "calls/edit.html", wip_session=wip_session, call=call, form=_form_of(call)
-    )
+    return render_template("calls/edit.html", wip_session=wip_session, call=call, form=_form_of(call))
 
 
 @pages.post("/manage/<slug>/call")
@@ -182,9 +176,7 @@ def save(wip_session: WipSession) -> ResponseReturnValue:
         return True
 
     if not form.validate_on_submit() or not attempt(form, change):
-        return render_template(
-            "calls/edit.html", wip_session=wip_session, call=call, form=form
-        ), 422
+        return render_template("calls/edit.html", wip_session=wip_session, call=call, form=form), 422
     return redirect(url_for("calls.preview", slug=wip_session.slug), 303)
 
 
@@ -193,9 +185,7 @@ def save(wip_session: WipSession) -> ResponseReturnValue:
 def preview(wip_session: WipSession) -> ResponseReturnValue:
     """Third of three screens: the call as it will go out, its warnings, and the button that publishes it."""
     call = call_of(db.session(), wip_session)
-    facts = CallFacts(
-        **{name: getattr(call, name) for name in CallFacts.__dataclass_fields__}
-    )
+    facts = CallFacts(**{name: getattr(call, name) for name in CallFacts.__dataclass_fields__})
     return render_template(
         "calls/preview.html",
         wip_session=wip_session,

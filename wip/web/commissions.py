@@ -29,7 +29,7 @@ from wip.models import Call, Commission, Draft, Paper, WipSession
 from wip.queries.papers import published_slot
 from wip.queries.sessions import call_of
 from wip.services import commissions
-from wip.services.commission_letters import contact_of
+from wip.services.paper_letters import contact_of
 from wip.services.people import personal
 from wip.web.access import actor, not_indexed, open_to, opens, signer
 from wip.web.clock import now

@@ -55,7 +55,7 @@ def _selection(
         tally=found.tally,
         papers=with_urls(found.page, "decisions.selection", slug=row.slug),
         minutes=minutes,
-        fits=minutes.fits(found.tally.accepted),
+        fit=minutes.fits(found.tally.accepted),
         typed=typed or {},
         changes=changes,
         scale=(LOWEST, HIGHEST),

@@ -49,9 +49,7 @@ _SENTENCES = {
 }
 
 
-def typed_page(
-    status: int, heading: str, sentence: str, changes: tuple[str, ...] = ()
-) -> Response:
+def typed_page(status: int, heading: str, sentence: str, changes: tuple[str, ...] = ()) -> Response:
     """A page with the reason, everything that was typed, and a button that sends it again."""
     typed = [
         (name, value)
@@ -68,9 +66,7 @@ def typed_page(
         typed=typed,
         again=PageForm(formdata=None) if status in {400, 401} else None,
         target=request.full_path.rstrip("?"),
-        back=request.referrer
-        if (request.referrer or "").startswith(request.host_url)
-        else "/",
+        back=request.referrer if (request.referrer or "").startswith(request.host_url) else "/",
     )
     return make_response(page, status)
 
@@ -78,9 +74,7 @@ def typed_page(
 def plain_page(status: int, heading: str = "", sentence: str = "") -> Response:
     """An error page of its own."""
     known = _SENTENCES.get(status, _SENTENCES[500 if status >= 500 else 400])  # noqa: PLR2004
-    page = render_template(
-        "errors/plain.html", heading=heading or known[0], sentence=sentence or known[1]
-    )
+    page = render_template("errors/plain.html", heading=heading or known[0], sentence=sentence or known[1])
     return make_response(page, status)
 
 
@@ -131,9 +125,7 @@ def _database(error: OperationalError) -> ResponseReturnValue:
 
 
 def _crash(error: Exception) -> ResponseReturnValue:
-    current_app.logger.error(
-        "%s %s failed", request.method, request.endpoint, exc_info=error
-    )
+    current_app.logger.error("%s %s failed", request.method, request.endpoint, exc_info=error)
     if current_app.testing:
         raise error
     db.session.rollback()

@@ -1,6 +1,7 @@
 """What all forms share: their token, the version that the page showed, and how a refusal is shown beside a field."""
 
 import secrets
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import (
     InputRequired,
     Length,
@@ -63,7 +65,7 @@ class Needed(InputRequired):
 class TypedNeeded:
     """As Needed, for text: white space alone does not count."""
 
-    field_flags = {"required": True}  # noqa: RUF012 - WTForms reads it so
+    field_flags = {"required": True}
 
     def __init__(self, sentence: str) -> None:
         self.sentence = sentence
@@ -74,34 +76,44 @@ class TypedNeeded:
             raise StopValidation(self.sentence)
 
 
-def line(
-    label: str, *, most: int = 200, needed: str | None = None, **more: Any
-) -> StringField:
+def line(label: str, *, most: int = 200, needed: str | None = None, **more: Any) -> StringField:
     """One line of text, cleaned."""
     rules = [TypedNeeded(needed)] if needed else [Optional()]
     too_long = f"Please shorten this to {most} characters."
-    return StringField(
-        label, [*rules, Length(max=most, message=too_long)], filters=[_line], **more
-    )
+    return StringField(label, [*rules, Length(max=most, message=too_long)], filters=[_line], **more)
 
 
-def block(
-    label: str, *, most: int = 20_000, needed: str | None = None, **more: Any
-) -> TextAreaField:
+def block(label: str, *, most: int = 20_000, needed: str | None = None, **more: Any) -> TextAreaField:
     """Several lines of text, cleaned of control characters and otherwise kept as typed."""
     rules = [TypedNeeded(needed)] if needed else [Optional()]
     too_long = f"Please shorten this to {most} characters."
-    return TextAreaField(
-        label, [*rules, Length(max=most, message=too_long)], filters=[_block], **more
-    )
+    return TextAreaField(label, [*rules, Length(max=most, message=too_long)], filters=[_block], **more)
 
 
-def number(label: str, low: int, high: int, **more: Any) -> IntegerField:
+class Number(IntegerField):
+    """A whole number; an empty field means its default, so that nobody has to fill in what is usual."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what the browser sent."""
+        if not valuelist or not valuelist[0].strip():
+            self.data = self.default if isinstance(self.default, int) else None
+            return
+        try:
+            self.data = int(valuelist[0].strip())
+        except ValueError:
+            self.data = None
+            raise ValueError(f"“{valuelist[0][:40]}” is no whole number.") from None
+
+
+def number(label: str, low: int, high: int, *, default: int, **more: Any) -> Number:
     """A whole number within bounds."""
     sentence = f"Give a whole number from {low} to {high}."
-    return IntegerField(
-        label, [InputRequired(sentence), NumberRange(low, high, sentence)], **more
-    )
+    return Number(label, [NumberRange(low, high, sentence)], default=default, **more)
+
+
+def choices(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
+    """(value, label) pairs as a select field's choices."""
+    return [SelectChoice(value, label) for value, label in pairs]
 
 
 class LocalTime(DateTimeLocalField):

@@ -64,13 +64,11 @@ def answer(invitation: Leadership | Reviewer) -> ResponseReturnValue:
     if said not in {"accept", "decline"}:
         raise Refusal("Choose whether you accept or decline.")
     if isinstance(invitation, Leadership):
-        answer_leadership(db.session(), invitation, said == "accept", by=actor(), now=now())
+        answer_leadership(db.session(), invitation, accept=said == "accept", by=actor(), now=now())
     else:
         answer_reviewership(db.session(), invitation, said == "accept", by=actor(), now=now())
     flash(
-        "Thank you: you have accepted."
-        if said == "accept"
-        else "Thank you for telling us.",
+        "Thank you: you have accepted." if said == "accept" else "Thank you for telling us.",
         "done",
     )
     return redirect(request.path, 303)

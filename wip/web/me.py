@@ -20,7 +20,7 @@ from wip.queries.sessions import led_by, reviewed_by
 from wip.services.people import change_details, personal
 from wip.web.access import actor, open_to, signer
 from wip.web.clock import now
-from wip.web.forms import PageForm, line
+from wip.web.forms import PageForm, choices, line
 from wip.web.writes import attempt, writes
 
 pages = Blueprint("me", __name__)
@@ -31,9 +31,7 @@ class DetailsForm(PageForm):
 
     name = line("Your name")
     affiliation = line("School", most=300)
-    zone = SelectField(
-        "Your time zone", choices=[("", "Show times as announced"), *ZONE_CHOICES]
-    )
+    zone = SelectField("Your time zone", choices=choices([("", "Show times as announced"), *ZONE_CHOICES]))
 
 
 @dataclass(frozen=True)
@@ -63,9 +61,7 @@ def show() -> ResponseReturnValue:
         leads=leads,
         reviews=reviews,
         sections=sections,
-        path=lambda kind, thing: signer().path(
-            personal(LinkKind(kind), person, thing.id)
-        ),
+        path=lambda kind, thing: signer().path(personal(LinkKind(kind), person, thing.id)),
     )
 
 
@@ -73,9 +69,7 @@ def _myself() -> Person:
     return db.session().get_one(Person, actor().person_id)
 
 
-def _tasks(
-    person: Person, waiting: Waiting, invited: list[tuple[int, str]]
-) -> list[Task]:
+def _tasks(person: Person, waiting: Waiting, invited: list[tuple[int, str]]) -> list[Task]:
     """What the person must answer, the most pressing kind first."""
 
     def at(link: Link) -> str:

@@ -59,9 +59,7 @@ def _reached(row: WipSession, call: Call, figures: Standing, now: datetime) -> i
     return 0
 
 
-def stages_of(
-    row: WipSession, call: Call, figures: Standing, now: datetime
-) -> list[Stage]:
+def stages_of(row: WipSession, call: Call, figures: Standing, now: datetime) -> list[Stage]:
     """The session's seven stages with their dates or figures."""
     zone, presenting = (
         row.zone,
@@ -100,18 +98,14 @@ def stages_of(
     ]
 
 
-def next_step_of(
-    row: WipSession, call: Call, figures: Standing, now: datetime
-) -> NextStep:
+def next_step_of(row: WipSession, call: Call, figures: Standing, now: datetime) -> NextStep:
     """What to do next, from what is there."""
 
     def at(endpoint: str) -> str:
         return url_for(endpoint, slug=row.slug)
 
     if row.state is SessionState.CANCELLED:
-        return NextStep(
-            "This session is cancelled", "Everybody's calendar shows it as cancelled."
-        )
+        return NextStep("This session is cancelled", "Everybody's calendar shows it as cancelled.")
     if call.state is CallState.DRAFT:
         return NextStep(
             "Next: look over the call, then publish it",
@@ -124,9 +118,7 @@ def next_step_of(
             "The agenda is published",
             "Calendars follow every change that you publish. "
             + (
-                "Join link: in place."
-                if row.join_link
-                else "The join link is still missing; paste it below."
+                "Join link: in place." if row.join_link else "The join link is still missing; paste it below."
             ),
             at("agendas.edit"),
             "Open the agenda",

@@ -35,9 +35,9 @@ from wip.domain.papers import (
 from wip.domain.refusals import Refusal
 from wip.domain.texts import clean, clean_line
 from wip.models import Call, Paper, Upload
-from wip.services.submissions import keep_upload
+from wip.services.drafts import keep_upload
 from wip.web.clock import now
-from wip.web.forms import PageForm, TypedNeeded, block, line
+from wip.web.forms import PageForm, TypedNeeded, block, choices, line
 from wip.web.writes import keep_if_refused
 
 ROWS = 3
@@ -76,10 +76,10 @@ class PaperForm(PageForm):
     authors = FieldList(FormField(AuthorForm), min_entries=1, max_entries=AUTHORS_MOST)
     career_stage = SelectField(
         "Career stage of the first author",
-        choices=[("", "Rather not say"), *CAREER_WORDS.items()],
+        choices=choices([("", "Rather not say"), *CAREER_WORDS.items()]),
     )
     work_stage = SelectField(
-        "How finished is it?", choices=[("", "Choose if you like"), *WORK_WORDS.items()]
+        "How finished is it?", choices=choices([("", "Choose if you like"), *WORK_WORDS.items()])
     )
     focus_pages = line("Pages to focus on", most=200)
     questions = block("Questions for your readers", most=3000)
@@ -88,22 +88,21 @@ class PaperForm(PageForm):
     kept = HiddenField(default="")
     kept_name = ""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        first = self.authors[0].form
+        first.name.flags.required = first.email.flags.required = True
+
     def facts(self) -> PaperFacts:
         """The form's content, without empty author rows."""
         rows = [row.form for row in self.authors if not row.form.is_empty]
-        authors = tuple(
-            AuthorFacts(r.name.data, r.affiliation.data, r.email.data) for r in rows
-        )
+        authors = tuple(AuthorFacts(r.name.data, r.affiliation.data, r.email.data) for r in rows)
         return PaperFacts(
             title=self.title.data,
             abstract=self.abstract.data,
             authors=authors,
-            career_stage=CareerStage(self.career_stage.data)
-            if self.career_stage.data
-            else None,
-            work_stage=WorkStage(self.work_stage.data)
-            if self.work_stage.data
-            else None,
+            career_stage=CareerStage(self.career_stage.data) if self.career_stage.data else None,
+            work_stage=WorkStage(self.work_stage.data) if self.work_stage.data else None,
             focus_pages=self.focus_pages.data or "",
             questions=self.questions.data or "",
             note_to_leaders=self.note_to_leaders.data or "",
@@ -132,7 +131,7 @@ class PaperForm(PageForm):
                 )
             elif row.email.data and normalised(row.email.data) is None:
                 row.email.errors, fine = (
-                    ["This is not an e-mail address. Write it like name@school.edu."],
+                    ["This is not an e-mail address. Write it like name@example.edu."],
                     False,
                 )
         return fine
@@ -201,16 +200,12 @@ def kept_upload(form: PaperForm, field: str = "draft") -> Upload | None:
     """
     sent = form.draft.data
     if isinstance(sent, FileStorage) and sent.filename:
-        stored = store_draft(
-            current_app.extensions["wip_settings"], sent.stream, field_name=field
-        )
+        stored = store_draft(current_app.extensions["wip_settings"], sent.stream, field_name=field)
         form.kept.data = secrets.token_urlsafe(24)
         upload = keep_upload(db.session(), form.kept.data, sent.filename, stored, now())
         keep_if_refused(upload)
     elif form.kept.data:
-        found = db.session().scalar(
-            sa.select(Upload).where(Upload.key == form.kept.data[:64])
-        )
+        found = db.session().scalar(sa.select(Upload).where(Upload.key == form.kept.data[:64]))
         if found is None:
             form.kept.data = ""
             raise Refusal(

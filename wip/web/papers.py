@@ -15,15 +15,18 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from wip.adapters.files import open_stored
+from wip.adapters.files import ENDINGS, open_stored
 from wip.db import db
+from wip.domain.calls import Blindness
 from wip.domain.links import LinkKind
 from wip.domain.papers import PAPERS, PaperMove, PaperState
 from wip.domain.people import Act
 from wip.domain.refusals import Refusal, Unknown
 from wip.models import Call, Draft, Paper, WipSession
 from wip.queries.papers import call_of_paper, list_of, published_slot, with_authors
-from wip.services import confirmations, submissions
+from wip.queries.reviews import may_see
+from wip.queries.sessions import call_of
+from wip.services import confirmations, drafts, submissions
 from wip.web.access import actor, not_indexed, open_to, opens
 from wip.web.clock import now
 from wip.web.forms import PageForm
@@ -53,12 +56,10 @@ def _own_page(paper: Paper, call: Call, form: PaperForm | None = None) -> Respon
         button_form=PageForm(formdata=None, obj=paper),
         draft_form=PaperForm(formdata=None),
         may_edit=may_edit,
-        may_send_draft=paper.state
-        in {PaperState.ACCEPTED, PaperState.CONFIRMED, PaperState.WAITING}
+        may_send_draft=paper.state in {PaperState.ACCEPTED, PaperState.CONFIRMED, PaperState.WAITING}
         and now() < call.wip_session.ends_at,
         may_withdraw=PAPERS.allows(paper.state, PaperMove.WITHDRAW),
-        may_restore=PAPERS.allows(paper.state, PaperMove.RESTORE)
-        and call.takes_papers(now()),
+        may_restore=PAPERS.allows(paper.state, PaperMove.RESTORE) and call.takes_papers(now()),
         chosen=request.args.get("answer", ""),
         slot=published_slot(db.session(), paper),
     )
@@ -117,7 +118,7 @@ def send_draft(paper: Paper) -> ResponseReturnValue:
     upload = kept_upload(form)
     if upload is None:
         raise Refusal("Choose a file first.", "draft")
-    submissions.add_draft(db.session(), paper, call, upload, by=actor(), now=now())
+    drafts.add_draft(db.session(), paper, call, upload, by=actor(), now=now())
     flash("Your draft has arrived.", "done")
     return redirect(_own_path(), 303)
 
@@ -159,11 +160,9 @@ def own_draft(paper: Paper, n: int) -> ResponseReturnValue:
     return file_response(paper, n)
 
 
-def file_response(paper: Paper, n: int, name: str | None = None) -> Response:
-    """A version of the draft as a download. Raises Unknown where there is none."""
-    draft = db.session().scalar(
-        sa.select(Draft).where(Draft.paper_id == paper.id, Draft.number == n)
-    )
+def file_response(paper: Paper, n: int, *, nameless: bool = False) -> Response:
+    """A version of the draft as a download; `nameless` gives it a name of ours. Raises Unknown where there is none."""
+    draft = db.session().scalar(sa.select(Draft).where(Draft.paper_id == paper.id, Draft.number == n))
     if draft is None:
         raise Unknown
     try:
@@ -171,16 +170,10 @@ def file_response(paper: Paper, n: int, name: str | None = None) -> Response:
     except FileNotFoundError:
         raise Unknown from None
     response = Response(stream, mimetype=draft.content_type, direct_passthrough=True)
-    plain = (
-        (name or draft.file_name)
-        .encode("ascii", "replace")
-        .decode()
-        .replace('"', "'")
-        .replace("?", "_")
-    )
-    response.headers["Content-Disposition"] = (
-        f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name or draft.file_name)}"
-    )
+    name = f"paper-{paper.number}-version-{n}{ENDINGS[draft.content_type]}" if nameless else draft.file_name
+    plain = name.encode("ascii", "replace").decode().replace('"', "'").replace("?", "_")
+    disposition = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"
+    response.headers["Content-Disposition"] = disposition
     response.headers["Content-Length"] = str(draft.size)
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return not_indexed(response)
@@ -224,13 +217,14 @@ def let_in(wip_session: WipSession, paper: Paper) -> ResponseReturnValue:
     call = call_of_paper(db.session(), paper)
     submissions.let_in(db.session(), _loaded(paper), call, by=actor(), now=now())
     flash("The paper is in; its authors are told.", "done")
-    return redirect(
-        url_for("papers.manage", slug=wip_session.slug, number=paper.number), 303
-    )
+    return redirect(url_for("papers.manage", slug=wip_session.slug, number=paper.number), 303)
 
 
 @pages.get("/manage/<slug>/papers/<int:number>/drafts/<int:n>")
 @open_to(Act.REVIEW_PAPERS)
 def manage_draft(wip_session: WipSession, paper: Paper, n: int) -> ResponseReturnValue:
-    """A draft, for leaders and for reviewers who may read it."""
-    return file_response(paper, n)
+    """A draft, for leaders and reviewers; not for those with a conflict, and without its name where names are hidden."""
+    if not may_see(db.session(), paper, actor().person_id or 0):
+        raise Unknown
+    blind = call_of(db.session(), wip_session).blindness is Blindness.DOUBLE
+    return file_response(paper, n, nameless=blind and not actor().is_leader)

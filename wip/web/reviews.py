@@ -2,7 +2,7 @@
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import RadioField
+from wtforms import RadioField, SelectChoice
 from wtforms.validators import Optional
 
 from wip.db import db
@@ -36,7 +36,7 @@ class ReviewForm(PageForm):
     score = RadioField(
         "Score",
         [Optional()],
-        choices=list(SCORE_WORDS.items()),
+        choices=[SelectChoice(points, words) for points, words in SCORE_WORDS.items()],
         coerce=_score,
         validate_choice=False,
         default=None,

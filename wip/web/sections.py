@@ -16,7 +16,7 @@ from wip.queries.sessions import of_section
 from wip.services import sections
 from wip.web.access import actor, open_to
 from wip.web.clock import now
-from wip.web.forms import PageForm, TypedNeeded, line
+from wip.web.forms import PageForm, TypedNeeded, choices, line
 from wip.web.templating import page_number, with_urls
 from wip.web.writes import attempt, writes
 
@@ -40,16 +40,14 @@ class SectionForm(PageForm):
         "Role address",
         [TypedNeeded("Give an address that reaches the leaders."), Length(max=320)],
     )
-    zone = SelectField("Usual time zone", choices=ZONE_CHOICES)
+    zone = SelectField("Usual time zone", choices=choices(ZONE_CHOICES))
 
 
 @pages.get("/sections/<section_slug>/")
 @open_to(Act.SEE_PUBLIC_PAGES)
 def show(section: Section) -> ResponseReturnValue:
     """The section's sessions, past and coming; its leaders also see those not yet public."""
-    page = of_section(
-        db.session(), section, all_of_them=actor().is_leader, number=page_number()
-    )
+    page = of_section(db.session(), section, all_of_them=actor().is_leader, number=page_number())
     listed = with_urls(page, "sections.show", section_slug=section.slug)
     return render_template("sections/show.html", section=section, calls=listed)
 
@@ -80,14 +78,10 @@ def invite(section: Section) -> ResponseReturnValue:
 
     def ask() -> Leadership:
         name, email = form.name.data or "", form.email.data or ""
-        return sections.invite_leader(
-            db.session(), section, name=name, email=email, by=actor(), now=now()
-        )
+        return sections.invite_leader(db.session(), section, name=name, email=email, by=actor(), now=now())
 
     if not form.validate_on_submit() or not attempt(form, ask):
-        return _leaders_page(
-            section, form, SectionForm(formdata=None, obj=section)
-        ), 422
+        return _leaders_page(section, form, SectionForm(formdata=None, obj=section)), 422
     flash(f"An invitation is on its way to {form.email.data}.", "done")
     return redirect(url_for("sections.leaders", section_slug=section.slug), 303)
 
@@ -123,15 +117,11 @@ def save(section: Section) -> ResponseReturnValue:
 def end(section: Section, leadership_id: int) -> ResponseReturnValue:
     """Take somebody off the leaders."""
     found = db.session().scalar(
-        sa.select(Leadership).where(
-            Leadership.id == leadership_id, Leadership.section_id == section.id
-        )
+        sa.select(Leadership).where(Leadership.id == leadership_id, Leadership.section_id == section.id)
     )
     if found is None:
         raise Unknown
     sections.end_leadership(db.session(), found, by=actor(), now=now())
     flash("Done. The history keeps their name.", "done")
     own = found.person_id == actor().person_id
-    return redirect(
-        "/me/" if own else url_for("sections.leaders", section_slug=section.slug), 303
-    )
+    return redirect("/me/" if own else url_for("sections.leaders", section_slug=section.slug), 303)

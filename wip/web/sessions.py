@@ -19,7 +19,7 @@ from wip.services import sessions
 from wip.services.sessions import SessionFacts
 from wip.web.access import actor, open_to
 from wip.web.clock import now
-from wip.web.forms import PageForm, block, line, local_time, number
+from wip.web.forms import PageForm, block, choices, line, local_time, number
 from wip.web.overview import next_step_of, stages_of
 from wip.web.writes import attempt, writes
 
@@ -33,10 +33,8 @@ class SessionForm(PageForm):
         "Title",
         needed="Give the session a title, such as Spring Works-in-Progress Session.",
     )
-    starts = local_time(
-        "Date and start", needed="Give the date and the clock time at which it starts."
-    )
-    zone = SelectField("Time zone", choices=ZONE_CHOICES)
+    starts = local_time("Date and start", needed="Give the date and the clock time at which it starts.")
+    zone = SelectField("Time zone", choices=choices(ZONE_CHOICES))
     minutes = number("Length in minutes", 15, 720, default=90)
     about = block("What it is about")
     welcome_minutes = number("Welcome", 0, 120, default=0)
@@ -64,9 +62,7 @@ class SessionForm(PageForm):
             "gap_minutes",
         )
         split = ("present_minutes", "comment_minutes", "recorded")
-        return SessionFacts(
-            starts_at=starts_at, **{name: self[name].data for name in plain + split}
-        )
+        return SessionFacts(starts_at=starts_at, **{name: self[name].data for name in plain + split})
 
 
 class JoinForm(PageForm):
@@ -92,10 +88,7 @@ def minutes_of(row: WipSession) -> Minutes:
 def show(wip_session: WipSession) -> ResponseReturnValue:
     """The public page: line-up once published, the doors while they are open. Hidden until the call is out."""
     call = call_of(db.session(), wip_session)
-    public = (
-        call.state is not CallState.DRAFT
-        or wip_session.agenda_state is AgendaState.PUBLISHED
-    )
+    public = call.state is not CallState.DRAFT or wip_session.agenda_state is AgendaState.PUBLISHED
     if not public and not actor().is_leader:
         raise Unknown
     return render_template(
@@ -131,9 +124,7 @@ def create(section: Section) -> ResponseReturnValue:
     if form.validate_on_submit():
         row = attempt(
             form,
-            lambda: sessions.plan(
-                db.session(), section, form.facts(), by=actor(), now=now()
-            ),
+            lambda: sessions.plan(db.session(), section, form.facts(), by=actor(), now=now()),
         )
     if row is None:
         return render_template("sessions/new.html", section=section, form=form), 422
@@ -154,11 +145,7 @@ def manage(wip_session: WipSession) -> ResponseReturnValue:
         stages=stages_of(wip_session, call, figures, now()),
         next=next_step_of(wip_session, call, figures, now()),
         minutes=minutes_of(wip_session),
-        moves=[
-            move
-            for move in SESSIONS.open_moves(wip_session.state)
-            if move is not SessionMove.MOVE_DATE
-        ],
+        moves=[move for move in SESSIONS.open_moves(wip_session.state) if move is not SessionMove.MOVE_DATE],
         form=PageForm(),
         join_form=JoinForm(obj=wip_session),
     )
@@ -169,9 +156,7 @@ def manage(wip_session: WipSession) -> ResponseReturnValue:
 def edit(wip_session: WipSession) -> ResponseReturnValue:
     """Change what is said of the session."""
     form = SessionForm(obj=wip_session)
-    form.starts.data = in_zone(wip_session.starts_at, wip_session.zone).replace(
-        tzinfo=None
-    )
+    form.starts.data = in_zone(wip_session.starts_at, wip_session.zone).replace(tzinfo=None)
     return render_template("sessions/edit.html", wip_session=wip_session, form=form)
 
 
@@ -194,9 +179,7 @@ def save(wip_session: WipSession) -> ResponseReturnValue:
         return True
 
     if not form.validate_on_submit() or not attempt(form, change):
-        return render_template(
-            "sessions/edit.html", wip_session=wip_session, form=form
-        ), 422
+        return render_template("sessions/edit.html", wip_session=wip_session, form=form), 422
     flash("Saved.", "done")
     return redirect(url_for("sessions.manage", slug=wip_session.slug), 303)
 
@@ -221,12 +204,8 @@ def join_link(wip_session: WipSession) -> ResponseReturnValue:
     """Paste the office's link; participants' calendars get it at once, public pages never."""
     form = JoinForm()
     if not form.validate_on_submit():
-        raise Refusal(
-            " ".join(form.join_link.errors) or "Paste the link once more.", "join_link"
-        )
-    sessions.set_join_link(
-        db.session(), wip_session, form.join_link.data or "", by=actor(), now=now()
-    )
+        raise Refusal(" ".join(form.join_link.errors) or "Paste the link once more.", "join_link")
+    sessions.set_join_link(db.session(), wip_session, form.join_link.data or "", by=actor(), now=now())
     flash(
         "Saved. Everybody who takes part has it in their calendar; it is on no public page.",
         "done",

@@ -74,9 +74,7 @@ def send() -> ResponseReturnValue:
     minutes = current_app.extensions["wip_settings"].sign_in_minutes
 
     def write() -> bool:
-        sign_ins.ask(
-            db.session(), form.email.data or "", now(), minutes=minutes, goes_to=goes_to
-        )
+        sign_ins.ask(db.session(), form.email.data or "", now(), minutes=minutes, goes_to=goes_to)
         return True
 
     if not form.validate_on_submit() or not attempt(form, write):
@@ -97,9 +95,7 @@ def sent() -> ResponseReturnValue:
 def offer(mark: str) -> ResponseReturnValue:
     """The page behind the letter's link: one button. Mail programs that look ahead use nothing up."""
     row = sign_ins.usable(db.session(), signer().read(mark), now())
-    page = render_template(
-        "sign_in/offer.html", form=PageForm(), email=row.email, mark=mark
-    )
+    page = render_template("sign_in/offer.html", form=PageForm(), email=row.email, mark=mark)
     return not_indexed(current_app.make_response(page))
 
 

@@ -70,9 +70,7 @@ def create(wip_session: WipSession) -> ResponseReturnValue:
         return _page(call, form)
     if not fine or form.draft.errors:
         return _page(call, form), 422
-    paper = attempt(
-        form, lambda: submit(db.session(), call, form.facts(), now=now(), draft=upload)
-    )
+    paper = attempt(form, lambda: submit(db.session(), call, form.facts(), now=now(), draft=upload))
     if paper is None:
         return _page(call, form), 422
     if paper.state is PaperState.DRAFT:
@@ -85,6 +83,4 @@ def create(wip_session: WipSession) -> ResponseReturnValue:
             "Your paper is in. A receipt with your personal link is on its way by e-mail.",
             "done",
         )
-    return redirect(
-        signer().path(personal(LinkKind.PAPER, paper.submitter, paper.id)), 303
-    )
+    return redirect(signer().path(personal(LinkKind.PAPER, paper.submitter, paper.id)), 303)

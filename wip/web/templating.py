@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Flask, current_app, request, url_for
 
@@ -59,12 +60,15 @@ def absolute(endpoint: str, **args: Any) -> str:
 
 def with_urls(page: Page[Any], endpoint: str, **args: Any) -> Page[Any]:
     """The page with addresses for its pager; other query arguments stay."""
-    kept: dict[str, Any] = {key: value for key, value in request.args.items() if key != "page"} | args
-    return replace(page, url=lambda number: url_for(endpoint, **kept, page=number))
+    kept = {key: value for key, value in request.args.items() if key != "page"}
+
+    def url(number: int) -> str:
+        return f"{url_for(endpoint, **args)}?{urlencode(kept | {'page': str(number)})}"
+
+    return replace(page, url=url)
 
 
 def page_number() -> int:
     """The page asked for in the address; 1 for anything that is no number."""
     text = request.args.get("page", "1")
     return int(text) if text.isdigit() and len(text) < 7 else 1  # noqa: PLR2004
-

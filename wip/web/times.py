@@ -19,25 +19,18 @@ class Moment:
 
 def when(instant: datetime, zone: str) -> Moment:
     """A moment, in `zone` and in the reader's."""
-    return Moment(
-        instant.isoformat(), show(instant, zone), city(zone), _for_reader(instant, zone)
-    )
+    return Moment(instant.isoformat(), show(instant, zone), city(zone), _for_reader(instant, zone))
 
 
 def span(start: datetime, end: datetime, zone: str) -> Moment:
     """A stretch of time, in `zone` and in the reader's."""
     reader = actor().zone
-    return Moment(
-        start.isoformat(), show_span(start, end, zone, reader), city(zone), ""
-    )
+    return Moment(start.isoformat(), show_span(start, end, zone, reader), city(zone), "")
 
 
 def _for_reader(instant: datetime, zone: str) -> str:
     reader = actor().zone
-    if (
-        not reader
-        or in_zone(instant, reader).utcoffset() == in_zone(instant, zone).utcoffset()
-    ):
+    if not reader or in_zone(instant, reader).utcoffset() == in_zone(instant, zone).utcoffset():
         return ""
     there, here = in_zone(instant, zone), in_zone(instant, reader)
     clock = f"{here:%H:%M} {city(reader)}, for you"

@@ -86,9 +86,7 @@ def keep_if_refused(upload: Upload) -> None:
         "facts",
         "at",
     )
-    g.setdefault("uploads", []).append(
-        {name: getattr(upload, name) for name in columns}
-    )
+    g.setdefault("uploads", []).append({name: getattr(upload, name) for name in columns})
 
 
 def _undo() -> None:
@@ -102,9 +100,7 @@ def _undo() -> None:
 def _open_receipt(token: str) -> FormReceipt | None:
     if not token:
         return None
-    receipt = FormReceipt(
-        token=token, path=request.path[:300], person_id=actor().person_id, at=now()
-    )
+    receipt = FormReceipt(token=token, path=request.path[:300], person_id=actor().person_id, at=now())
     db.session.add(receipt)
     db.session.flush()
     return receipt
@@ -112,11 +108,7 @@ def _open_receipt(token: str) -> FormReceipt | None:
 
 def _first_answer(token: str) -> Response | None:
     receipt = db.session.get(FormReceipt, token) if token else None
-    if (
-        receipt is None
-        or receipt.path != request.path[:300]
-        or receipt.person_id != actor().person_id
-    ):
+    if receipt is None or receipt.path != request.path[:300] or receipt.person_id != actor().person_id:
         return None
     for category, text in receipt.flashes:
         flash(text, category)

@@ -1,0 +1,163 @@
+"""The serializer: a golden file, the byte rules, and hostile text."""
+
+import re
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import icalendar
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wip.adapters.ics import (
+    etag,
+    file_name,
+    google_event_url,
+    outlook_event_url,
+    serialise,
+    webcal,
+)
+from wip.domain.calendar import CalendarFile, Entry, EntryStatus
+
+START = datetime(2027, 3, 12, 17, 0, tzinfo=UTC)
+MADE = datetime(2027, 2, 1, 9, 30, tzinfo=UTC)
+GOLDEN = Path(__file__).with_name("golden") / "three-slots.ics"
+
+SLOT = Entry(
+    uid="6d1c3c1e-7c0f-4a26-9a52-0b8f5a0f2a11",
+    sequence=0,
+    created_at=MADE,
+    changed_at=MADE,
+    starts_at=START,
+    ends_at=START + timedelta(minutes=30),
+    title="WIP: Quotas, Without Numbers; or: C:\\New \\Nabla (Mbali Abara, 15+15)",
+    text="https://wip.example.edu/sessions/x/\n\n12:00 to 12:15 New York time: Mbali Abara presents",
+    url="https://wip.example.edu/sessions/x/#agenda",
+    categories=("Works in Progress",),
+    organizer_name='Section on "Criminal" Justice',
+    organizer_email="criminal-justice@law.example.edu",
+)
+
+
+def calendar(*entries: Entry) -> CalendarFile:
+    return CalendarFile(
+        name="Criminal Justice, Spring 2027",
+        description="The published agenda.",
+        zone="America/New_York",
+        url="https://wip.example.edu/sessions/x/",
+        entries=entries,
+    )
+
+
+def three_slots() -> CalendarFile:
+    after = timedelta(minutes=30)
+    second = replace(
+        SLOT,
+        uid="0d6a2b8f-3a2e-4f64-8f6e-4a2f0c6b7d22",
+        sequence=2,
+        starts_at=START + after,
+        ends_at=START + 2 * after,
+        title="עדות — Testimony 🔍",
+        status=EntryStatus.CANCELLED,
+    )
+    third = replace(
+        SLOT,
+        uid="f3f4c9d0-5b77-4d53-9a3a-6e1b2c3d4e33",
+        starts_at=START + 2 * after,
+        ends_at=START + 3 * after,
+        title="Mercy as Procedure",
+        join_url="https://law.zoom.us/j/5550100",
+        alarm_minutes=15,
+    )
+    return calendar(third, SLOT, second)
+
+
+def test_the_golden_file_stays_the_same_to_the_byte() -> None:
+    assert serialise(three_slots()) == GOLDEN.read_bytes()
+
+
+def test_an_empty_calendar_is_refused() -> None:
+    with pytest.raises(ValueError, match="at least one entry"):
+        serialise(calendar())
+
+
+def events(body: bytes) -> list[icalendar.Event]:
+    return list(icalendar.Calendar.from_ical(body).events)
+
+
+def check_bytes(body: bytes) -> None:
+    assert body.endswith(b"END:VCALENDAR\r\n")
+    assert b"\n" not in body.replace(b"\r\n", b"")
+    lines = body.split(b"\r\n")
+    assert max(map(len, lines)) <= 75
+    for line in lines:
+        line.decode()
+        assert not re.search(rb"(?<!\\)(\\\\)*\\$", line)
+    unfolded = body.replace(b"\r\n ", b"")
+    assert b"VTIMEZONE" not in unfolded
+    assert b"ATTENDEE" not in unfolded
+    assert unfolded.count(b"ORGANIZER") == unfolded.count(b"BEGIN:VEVENT")
+    assert not re.search(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", body.replace(b"\r\n", b""))
+    head = unfolded.split(b"BEGIN:VEVENT")[0]
+    assert b"\r\nUID" not in head
+    assert b"REFRESH-INTERVAL;VALUE=DURATION:PT1H" in head
+
+
+def test_the_byte_rules_hold() -> None:
+    check_bytes(serialise(three_slots()))
+
+
+def test_times_are_utc_and_the_moment_comes_from_the_data() -> None:
+    body = serialise(three_slots()).decode()
+    assert re.findall(r"DTSTART:(\S+)", body) == ["20270312T170000Z", "20270312T173000Z", "20270312T180000Z"]
+    assert set(re.findall(r"(?:DTSTAMP|LAST-MODIFIED):(\S+)", body)) == {"20270201T093000Z"}
+    assert re.findall(r"SEQUENCE:(\d+)", body) == ["0", "2", "0"]
+    assert re.findall(r"STATUS:(\w+)", body) == ["CONFIRMED", "CANCELLED", "CONFIRMED"]
+    assert re.findall(r"TRANSP:(\w+)", body) == ["OPAQUE", "TRANSPARENT", "OPAQUE"]
+
+
+def test_the_join_link_stands_where_programs_look_for_it() -> None:
+    event = events(serialise(three_slots()))[2]
+    assert str(event["LOCATION"]) == "https://law.zoom.us/j/5550100"
+    assert event["CONFERENCE"].params["VALUE"] == "URI"
+    assert [str(part["TRIGGER"].to_ical(), "ascii") for part in event.walk("VALARM")] == ["-PT15M"]
+
+
+HOSTILE = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=300)
+
+
+@given(HOSTILE, HOSTILE, HOSTILE)
+def test_any_text_comes_back_as_it_was(title: str, text: str, name: str) -> None:
+    body = serialise(calendar(replace(SLOT, title=title, text=text, organizer_name=name or "S")))
+    check_bytes(body)
+    (event,) = events(body)
+    assert visible(str(event["SUMMARY"])) == visible(title)
+    assert visible(str(event.get("DESCRIPTION", ""))) == visible(text)
+
+
+def visible(text: str) -> str:
+    """The text without what the serializer takes out or puts in: controls, bidi overrides, word joiners."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return re.sub("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\u2060]", "", text)
+
+
+def test_a_forged_line_stays_text() -> None:
+    forged = "Mercy\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nUID:evil"
+    (event,) = events(serialise(calendar(replace(SLOT, title=forged))))
+    assert str(event["UID"]) == SLOT.uid
+
+
+def test_a_very_long_text_is_cut_at_a_word() -> None:
+    (event,) = events(serialise(calendar(replace(SLOT, text="wörd " * 3000))))
+    cut = str(event["DESCRIPTION"])
+    assert cut.endswith("wörd …")
+    assert len(cut.encode()) < 4100
+
+
+def test_links_into_other_calendars() -> None:
+    assert webcal("https://wip.example.edu/calendars/x.ics") == "webcal://wip.example.edu/calendars/x.ics"
+    assert "dates=20270312T170000Z%2F20270312T173000Z" in google_event_url(SLOT, "America/New_York")
+    assert "startdt=2027-03-12T17%3A00%3A00Z" in outlook_event_url(SLOT)
+    assert file_name("Criminal Justice, Spring 2027") == "criminal-justice-spring-2027.ics"
+    assert etag(b"a") == etag(b"a") != etag(b"b")

@@ -1,0 +1,65 @@
+"""What differs between an agenda as published and as it would be published, in words."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from wip.domain.zones import show_span
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One slot as readers see it."""
+
+    title: str
+    starts_at: datetime
+    turns_at: datetime
+    ends_at: datetime
+    authors: tuple[tuple[str, str], ...]
+    abstract: str = ""
+    cancelled: bool = False
+    tentative: bool = False
+
+    @property
+    def split(self) -> tuple[int, int]:
+        """Minutes to present and minutes of comments."""
+        return _minutes(self.turns_at - self.starts_at), _minutes(self.ends_at - self.turns_at)
+
+
+def _minutes(length: timedelta) -> int:
+    return int(length.total_seconds() // 60)
+
+
+def changes(before: Shown | None, after: Shown, zone: str) -> list[str]:
+    """Sentences for one slot; empty where nothing differs. Times are shown in `zone`."""
+    there = show_span(after.starts_at, after.ends_at, zone)
+    if before is None:
+        return [f"“{after.title}” is new: {there}."]
+    if before.cancelled or after.cancelled:
+        return _of_cancelled(before, after, zone)
+    found = [f"“{before.title}” is now called “{after.title}”."] if before.title != after.title else []
+    if before.starts_at != after.starts_at:
+        found.append(f"“{after.title}” moves from {show_span(before.starts_at, before.ends_at, zone)} to {there}.")
+    if before.split != after.split:
+        (present, comment), (new_present, new_comment) = before.split, after.split
+        found.append(
+            f"“{after.title}” now has {new_present} minutes to present and {new_comment} for comments, "
+            f"instead of {present} and {comment}: {there}."
+        )
+    if before.tentative and not after.tentative:
+        found.append(f"“{after.title}” is no longer provisional.")
+    if after.tentative and not before.tentative:
+        found.append(f"“{after.title}” is provisional.")
+    if before.authors != after.authors:
+        found.append(f"The authors of “{after.title}” are now {', '.join(name for name, _ in after.authors)}.")
+    if before.abstract != after.abstract:
+        found.append(f"The abstract of “{after.title}” has changed.")
+    return found
+
+
+def _of_cancelled(before: Shown, after: Shown, zone: str) -> list[str]:
+    if before.cancelled and after.cancelled:
+        return []
+    if after.cancelled:
+        was = show_span(before.starts_at, before.ends_at, zone)
+        return [f"“{before.title}” is cancelled. It was to be {was}."]
+    return [f"“{after.title}” is back: {show_span(after.starts_at, after.ends_at, zone)}."]

@@ -1,0 +1,161 @@
+"""Letters about a published agenda: to whom, with their own times, one a person a publication."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from wip.domain.commissions import CommissionState
+from wip.domain.letters import LetterKind
+from wip.domain.links import page
+from wip.domain.papers import PRESENTING
+from wip.domain.publications import EntryKind
+from wip.domain.zones import in_zone, show_span
+from wip.models import CalendarEntry, Call, Paper, Person, Publication, WipSession
+from wip.queries.agendas import attendees_of, commenters_of, entries_of, presenters_of
+from wip.services.letters import tell
+from wip.services.people import feed_link, feed_of
+
+
+@dataclass
+class Recipient:
+    """Somebody to be told: what they do (for the page), and the papers through which the agenda concerns them."""
+
+    person: Person
+    parts: list[str] = field(default_factory=list)
+    presents: list[int] = field(default_factory=list)
+    reads: list[int] = field(default_factory=list)
+
+
+def recipients(
+    session: Session, wip_session: WipSession, paper_ids: Collection[int], *, attendees: bool
+) -> list[Recipient]:
+    """Presenters and commenters of these papers, and attendees if asked; each person once."""
+    found: dict[int, Recipient] = {}
+
+    def of(person: Person) -> Recipient:
+        return found.setdefault(person.id, Recipient(person))
+
+    for paper_id, people in presenters_of(session, paper_ids).items():
+        for person in people:
+            of(person).presents.append(paper_id)
+    for paper_id, asked in commenters_of(session, paper_ids).items():
+        for each in asked:
+            if each.state is CommissionState.ACCEPTED:
+                of(each.person).reads.append(paper_id)
+    for one in found.values():
+        one.parts += ["presenter"] * bool(one.presents) + ["commenter"] * bool(one.reads)
+    if attendees:
+        for person in attendees_of(session, wip_session.id):
+            of(person).parts.append("attendee")
+    return list(found.values())
+
+
+def tell_first(session: Session, wip_session: WipSession, row: Publication, now: datetime) -> int:
+    """The agenda is published for the first time: everybody who takes part hears. Returns how many."""
+    slots = _slots(session, wip_session)
+    told = recipients(session, wip_session, list(slots), attendees=True)
+    return _tell(session, LetterKind.AGENDA_PUBLISHED, wip_session, row, told, slots, {}, now)
+
+
+def tell_changed(
+    session: Session,
+    wip_session: WipSession,
+    row: Publication,
+    changes: Mapping[int, Sequence[str]],
+    now: datetime,
+) -> int:
+    """Slots changed, by paper: their presenters and commenters hear what changed for them. Returns how many."""
+    slots = _slots(session, wip_session)
+    told = recipients(session, wip_session, list(changes), attendees=False)
+    return _tell(session, LetterKind.AGENDA_CHANGED, wip_session, row, told, slots, changes, now)
+
+
+def tell_all(
+    session: Session, wip_session: WipSession, row: Publication, changes: Sequence[str], now: datetime
+) -> int:
+    """The session itself changed: everybody who takes part hears. Returns how many."""
+    slots = _slots(session, wip_session)
+    # A cancelled session has cancelled all slots; whose paper had left before that hears nothing more.
+    staying = session.scalars(sa.select(Paper.id).where(Paper.id.in_(list(slots)), Paper.state.in_(PRESENTING)))
+    told = recipients(session, wip_session, list(staying), attendees=True)
+    return _tell(session, LetterKind.AGENDA_CHANGED, wip_session, row, told, slots, {0: changes}, now)
+
+
+def _slots(session: Session, wip_session: WipSession) -> dict[int, CalendarEntry]:
+    rows = entries_of(session, wip_session.id)
+    return {row.paper_id: row for row in rows if row.kind is EntryKind.SLOT and row.paper_id}
+
+
+def _tell(
+    session: Session,
+    kind: LetterKind,
+    wip_session: WipSession,
+    row: Publication,
+    told: Sequence[Recipient],
+    slots: Mapping[int, CalendarEntry],
+    changes: Mapping[int, Sequence[str]],
+    now: datetime,
+) -> int:
+    call = session.scalar(sa.select(Call).where(Call.wip_session_id == wip_session.id))
+    contact = (call.contact if call else "") or wip_session.section.contact_email
+    for one in told:
+        about = [0, *one.presents, *one.reads]
+        tell(
+            session,
+            kind,
+            one.person,
+            f"publication:{row.id}",
+            now,
+            facts={
+                "session_title": wip_session.title,
+                "section": wip_session.section.name,
+                "session_date": show_span(wip_session.starts_at, wip_session.ends_at, wip_session.zone),
+                "changes": [sentence for id_ in about for sentence in changes.get(id_, ())],
+                "lines": own_lines(one, slots, wip_session.zone),
+                "programme": _programme(slots, wip_session.zone),
+                "join_link": wip_session.join_link,
+                "contact": contact,
+            },
+            links={
+                "feed": feed_link(feed_of(session, one.person, now)),
+                "session": page(f"/sessions/{wip_session.slug}/"),
+            },
+            wip_session=wip_session,
+        )
+    return len(told)
+
+
+def own_lines(one: Recipient, slots: Mapping[int, CalendarEntry], zone: str) -> list[str]:
+    """The person's own times, a sentence for each slot that is not cancelled."""
+    lines = []
+    for id_ in one.presents:
+        if id_ in slots and not slots[id_].cancelled:
+            slot = slots[id_]
+            lines.append(f"You present “{slot.title}”: {_span(slot, zone)}. Comments begin at {_turn(slot, zone)}.")
+    for id_ in one.reads:
+        if id_ in slots and not slots[id_].cancelled:
+            slot = slots[id_]
+            pages = f" Pages to read first: {slot.facts['focus_pages']}." if slot.facts.get("focus_pages") else ""
+            lines.append(
+                f"You comment on “{slot.title}”: {_span(slot, zone)}. Comments begin at {_turn(slot, zone)}.{pages}"
+            )
+    return lines
+
+
+def _programme(slots: Mapping[int, CalendarEntry], zone: str) -> list[str]:
+    live = sorted((slot for slot in slots.values() if not slot.cancelled), key=lambda slot: slot.starts_at)
+    return [
+        f"{in_zone(slot.starts_at, zone):%H:%M} “{slot.title}”, {', '.join(name for name, _ in slot.facts['authors'])}"
+        for slot in live
+    ]
+
+
+def _span(slot: CalendarEntry, zone: str) -> str:
+    return show_span(slot.starts_at, slot.ends_at, zone)
+
+
+def _turn(slot: CalendarEntry, zone: str) -> str:
+    return f"{in_zone(slot.turns_at, zone):%H:%M}"

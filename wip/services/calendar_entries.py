@@ -1,0 +1,170 @@
+"""Calendar entries as rows: what is stored of them, and how a change is written by the rule of SEQUENCE."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from wip.domain.agenda import PlacedSlot
+from wip.domain.agenda_changes import Shown
+from wip.domain.calendar import EntryStatus, Facts, Published, revise
+from wip.domain.commissions import CommissionState
+from wip.domain.papers import PaperState
+from wip.domain.people import Actor
+from wip.domain.publications import EntryKind
+from wip.domain.sessions import SessionState
+from wip.models import CalendarEntry, Paper, Publication, WipSession
+from wip.queries.agendas import Commented
+
+
+@dataclass(frozen=True)
+class Told:
+    """Everything that calendars and the line-up say of one entry. `texts` are JSON values."""
+
+    starts_at: datetime
+    turns_at: datetime
+    ends_at: datetime
+    title: str
+    status: EntryStatus
+    join_link: str
+    texts: Mapping[str, Any]
+
+    @property
+    def facts(self) -> Facts:
+        """What subscribers must be told of again when it changes."""
+        return Facts(self.starts_at, self.ends_at, self.title, "", self.status, self.join_link)
+
+    @property
+    def words(self) -> str:
+        """The rest, to be compared."""
+        return json.dumps([self.turns_at.isoformat(), self.texts], sort_keys=True)
+
+    @property
+    def shown(self) -> Shown:
+        """The slot as readers see it."""
+        return Shown(
+            self.title,
+            self.starts_at,
+            self.turns_at,
+            self.ends_at,
+            tuple((name, affiliation) for name, affiliation in self.texts.get("authors", ())),
+            self.texts.get("abstract", ""),
+            cancelled=self.status is EntryStatus.CANCELLED,
+            tentative=self.status is EntryStatus.TENTATIVE,
+        )
+
+
+def told(row: CalendarEntry) -> Told:
+    """What the row says."""
+    texts = {name: value for name, value in row.facts.items() if name not in {"status", "join_link"}}
+    return Told(
+        row.starts_at,
+        row.turns_at,
+        row.ends_at,
+        row.title,
+        EntryStatus(row.facts["status"]),
+        row.facts["join_link"],
+        texts,
+    )
+
+
+def status_of(wip_session: WipSession) -> EntryStatus:
+    """What the date's standing with the office makes of an entry."""
+    if wip_session.state is SessionState.CANCELLED:
+        return EntryStatus.CANCELLED
+    return EntryStatus.CONFIRMED if wip_session.state is SessionState.CONFIRMED else EntryStatus.TENTATIVE
+
+
+def slot_status(wip_session: WipSession, state: PaperState) -> EntryStatus:
+    """A slot is provisional until the office has confirmed the date and the author the place."""
+    status = status_of(wip_session)
+    if status is EntryStatus.CONFIRMED and state is not PaperState.CONFIRMED:
+        return EntryStatus.TENTATIVE
+    return status
+
+
+def commenter_names(commenters: Iterable[Commented]) -> list[str]:
+    """Those who accepted, as line-up and calendars name them."""
+    return [each.person.called for each in commenters if each.state is CommissionState.ACCEPTED]
+
+
+def slot_told(
+    wip_session: WipSession, paper: Paper, placed: PlacedSlot, commenters: Iterable[Commented]
+) -> Told:
+    """What calendars and the line-up will say of a paper in this slot."""
+    return Told(
+        placed.starts_at,
+        placed.turns_at,
+        placed.ends_at,
+        paper.title,
+        slot_status(wip_session, paper.state),
+        wip_session.join_link,
+        {
+            "number": paper.number,
+            "authors": [[author.name, author.affiliation] for author in paper.authors],
+            "abstract": paper.abstract,
+            "commenters": commenter_names(commenters),
+            "focus_pages": paper.focus_pages,
+            "questions": paper.questions,
+        },
+    )
+
+
+def note_publication(
+    session: Session, wip_session: WipSession, changes: list[str], *, by: Actor, now: datetime
+) -> Publication:
+    """One act of publishing as a row, with the next number."""
+    last = session.scalar(
+        sa.select(sa.func.max(Publication.number)).where(Publication.wip_session_id == wip_session.id)
+    )
+    row = Publication(
+        wip_session_id=wip_session.id,
+        number=(last or 0) + 1,
+        published_by=by.person_id,
+        published_at=now,
+        changes=changes,
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def write(
+    session: Session,
+    row: CalendarEntry | None,
+    wip_session: WipSession,
+    kind: EntryKind,
+    new: Told,
+    now: datetime,
+    *,
+    paper_id: int | None = None,
+    uid: str = "",
+) -> bool:
+    """Store what the entry says now. True when SEQUENCE rose, or the entry is new."""
+    previous = None
+    if row is not None:
+        old = told(row)
+        previous = Published(old.facts, row.sequence, row.created_at, row.changed_at, old.words)
+    after = revise(previous, new.facts, now, new.words)
+    if after == previous:
+        return False
+    if row is None:
+        row = CalendarEntry(
+            wip_session_id=wip_session.id,
+            paper_id=paper_id,
+            kind=kind,
+            uid=uid or str(uuid4()),
+            created_at=now,
+        )
+        session.add(row)
+    row.starts_at, row.turns_at, row.ends_at, row.title = new.starts_at, new.turns_at, new.ends_at, new.title
+    row.facts = {**new.texts, "status": new.status.value, "join_link": new.join_link}
+    row.cancelled = new.status is EntryStatus.CANCELLED
+    row.sequence, row.changed_at = after.sequence, after.changed_at
+    session.flush()
+    return previous is None or after.sequence > previous.sequence

@@ -1,0 +1,174 @@
+"""What each entry of a calendar says, to the public and to the person whose calendar it is."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from wip.domain.calendar import Classification, Entry, EntryStatus, SlotText, slot_text
+from wip.domain.guidelines import guideline_for
+from wip.domain.publications import EntryKind
+from wip.domain.zones import show, show_span
+from wip.queries.calendars import EntryRow, Event
+
+
+_MOMENT = timedelta(minutes=15)
+
+
+class Part(StrEnum):
+    """What a person does in a session; the words stand in their calendar."""
+
+    PRESENTS = "You present a paper. Its own time shows here as soon as the agenda is published."
+    READS = "You comment on a paper. Its own time shows here as soon as the agenda is published."
+    ATTENDS = "You are on the list of attendees."
+    LEADS = "You lead this session."
+
+
+def public_slot(row: EntryRow, about: Event, base_url: str) -> Entry:
+    """A slot for everybody: without the join link, and leaving the reader's time free."""
+    text = _slot_text(row, about, base_url, notes=[_session_line(about), *_abstract(row)])
+    return _entry(row, about, row.title, text, f"{_page(about, base_url)}#paper-{row.facts['number']}", busy=False)
+
+
+def public_session(row: EntryRow, about: Event, base_url: str) -> Entry:
+    """The session in place of an agenda that has been taken down."""
+    page = _page(about, base_url)
+    text = f"{page}\n\nThe agenda is being revised, and shows here again once it is published."
+    return _entry(row, about, row.title, text, page, busy=False, status=EntryStatus.TENTATIVE)
+
+
+def own_slot(row: EntryRow, about: Event, base_url: str, part: Part, *, busy: bool) -> Entry:
+    """A slot in the calendar of its presenter or of one of its commenters."""
+    if part is Part.PRESENTS:
+        title, notes = f"You present “{row.title}”", []
+    else:
+        title, notes = f"You comment on “{row.title}”", _reading(row)
+    text = _slot_text(row, about, base_url, join=True, notes=[*notes, _session_line(about), *_contact(about)])
+    return _private(row, about, title, text, f"{_page(about, base_url)}#paper-{row.facts['number']}", busy=busy)
+
+
+def own_date(row: EntryRow, about: Event, base_url: str, parts: Iterable[Part]) -> Entry | None:
+    """The session, or one of its dates, as it concerns somebody with these parts; None where it does not."""
+    parts, page = tuple(parts), _page(about, base_url)
+    if row.kind is EntryKind.SESSION and parts:
+        join = [f"Join: {about.join_link}"] if about.join_link else []
+        text = "\n".join([page, *join, "", *parts, *_contact(about)])
+        return _private(row, about, about.title, text, page, busy=True)
+    if row.kind is EntryKind.DRAFT_DUE and Part.PRESENTS in parts:
+        text = f"{page}\n\nSend your draft by {show(row.ends_at, about.zone)}, so that your commenters can read it."
+        return _private(row, about, f"Your draft is due: {about.title}", text, page, busy=False, join=False)
+    if row.kind is EntryKind.DEADLINE and Part.LEADS in parts:
+        text = f"{page}\n\nThe call closes {show(row.ends_at, about.deadline_zone)}."
+        return _private(row, about, f"Call closes: {about.title}", text, page, busy=False, join=False)
+    if row.kind is EntryKind.DECISION and Part.LEADS in parts:
+        text = f"{base_url}/manage/{about.slug}/\n\nTell every author by {show(row.ends_at, about.zone)}."
+        return _private(row, about, f"Decisions are due: {about.title}", text, page, busy=False, join=False)
+    return None
+
+
+def public_deadline(row: EntryRow, about: Event, base_url: str) -> Entry:
+    """The call's deadline, for anybody who means to submit."""
+    page = f"{_page(about, base_url)}call"
+    text = f"{page}\n\nPapers are due {show(row.ends_at, about.deadline_zone)}."
+    return _entry(row, about, f"Papers are due: {about.title}", text, page, busy=False)
+
+
+def welcome(uid: str, at: datetime, base_url: str, organizer: str) -> Entry:
+    """The one entry of a calendar with nothing in it."""
+    return Entry(
+        uid=uid,
+        sequence=0,
+        created_at=at,
+        changed_at=at,
+        starts_at=at,
+        ends_at=at.replace(microsecond=0) + _MOMENT,
+        title="Your Works-in-Progress calendar works",
+        text=f"{base_url}/me/\n\nNothing is in it yet. What you present, comment on or attend shows here.",
+        busy=False,
+        organizer_name="Works in Progress",
+        organizer_email=organizer,
+        classification=Classification.PRIVATE,
+    )
+
+
+def _page(about: Event, base_url: str) -> str:
+    return f"{base_url}/sessions/{about.slug}/"
+
+
+def _session_line(about: Event) -> str:
+    return f"{about.title}, {show_span(about.starts_at, about.ends_at, about.zone)} ({about.section})"
+
+
+def _contact(about: Event) -> list[str]:
+    return ["", f"Questions: {about.contact}"]
+
+
+def _abstract(row: EntryRow) -> list[str]:
+    return ["", row.facts["abstract"]] if row.facts.get("abstract") else []
+
+
+def _reading(row: EntryRow) -> list[str]:
+    """What a commenter reads before, and is asked to do."""
+    found = []
+    if row.facts.get("focus_pages"):
+        found.append(f"Pages to read first: {row.facts['focus_pages']}")
+    if row.facts.get("questions"):
+        found.append(f"The author's questions: {row.facts['questions']}")
+    guideline = guideline_for(int((row.ends_at - row.turns_at).total_seconds() // 60))
+    return [*found, *([""] if found else []), f"{guideline.title}:", *(f"- {line}" for line in guideline.lines), ""]
+
+
+def _slot_text(row: EntryRow, about: Event, base_url: str, *, notes: list[str], join: bool = False) -> str:
+    names = [name for name, _ in row.facts.get("authors", ())]
+    return slot_text(
+        SlotText(
+            page_url=_page(about, base_url),
+            presenters=" and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names),
+            starts_at=row.starts_at,
+            turns_at=row.turns_at,
+            ends_at=row.ends_at,
+            zone=about.zone,
+            commenters=tuple(row.facts.get("commenters", ())),
+            join_url=about.join_link if join else "",
+            notes=tuple(notes),
+        )
+    )
+
+
+def _private(
+    row: EntryRow, about: Event, title: str, text: str, url: str, *, busy: bool, join: bool = True
+) -> Entry:
+    link = (about.join_link or None) if join else None
+    return _entry(row, about, title, text, url, busy=busy, join=link, to=Classification.PRIVATE)
+
+
+def _entry(
+    row: EntryRow,
+    about: Event,
+    title: str,
+    text: str,
+    url: str,
+    *,
+    busy: bool,
+    status: EntryStatus | None = None,
+    join: str | None = None,
+    to: Classification = Classification.PUBLIC,
+) -> Entry:
+    own = EntryStatus.CANCELLED if row.cancelled else EntryStatus(row.facts["status"])
+    return Entry(
+        uid=row.uid,
+        sequence=row.sequence,
+        created_at=row.created_at,
+        changed_at=row.changed_at,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        title=title,
+        text=text,
+        url=url,
+        status=status or own,
+        busy=busy,
+        categories=("Works in Progress",),
+        organizer_name=about.section,
+        organizer_email=about.section_email,
+        join_url=None if own is EntryStatus.CANCELLED else join,
+        classification=to,
+    )

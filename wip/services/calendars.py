@@ -1,0 +1,193 @@
+"""Calendars that follow: what changes outside a publication shows in every feed at once.
+
+The session and its dates have entries from the beginning; slots get theirs by `publications.publish`. Each verb marks
+the calendar files concerned as stale in its own transaction.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from wip.adapters.addresses import normalised
+from wip.domain.calendar import EntryStatus
+from wip.domain.people import Actor
+from wip.domain.publications import AgendaState, EntryKind
+from wip.domain.refusals import Refusal
+from wip.domain.zones import show_span
+from wip.models import CalendarEntry, Call, Feed, Paper, Person, WipSession
+from wip.queries.agendas import commenters_of, entries_of
+from wip.queries.calendars import Found, session_document
+from wip.services import agenda_letters, calendar_files
+from wip.services.calendar_documents import forget_person, forget_session
+from wip.services.calendar_entries import (
+    Told,
+    commenter_names,
+    note_publication,
+    slot_status,
+    status_of,
+    told,
+    write,
+)
+from wip.services.histories import record
+from wip.services.people import feed_of
+from wip.settings import Settings
+
+__all__ = ["agenda_file", "cancel_entry", "forget_person", "person_file", "refresh", "rotate"]
+
+_REMINDER = timedelta(minutes=15)
+"""A deadline is an entry of this length that ends with it."""
+
+
+def refresh(session: Session, wip_session: WipSession, *, by: Actor, now: datetime) -> None:
+    """After a change outside publication that must show at once.
+
+    A moved date moves every published slot with it, a cancelled session cancels them, a join link is added, and
+    commenters' names follow. Where that changes what participants planned, it counts as a publication of its own, and
+    those whom it concerns are told.
+    """
+    session.flush()
+    rows = entries_of(session, wip_session.id)
+    dates: dict[EntryKind, CalendarEntry] = {row.kind: row for row in rows if row.kind is not EntryKind.SLOT}
+    before = told(dates[EntryKind.SESSION]) if EntryKind.SESSION in dates else None
+    _follow_dates(session, wip_session, dates, now)
+    if wip_session.agenda_state is AgendaState.PUBLISHED:
+        slots = [row for row in rows if row.paper_id and not row.cancelled]
+        shift = wip_session.starts_at - before.starts_at if before else timedelta(0)
+        _follow_slots(session, wip_session, slots, shift, now)
+        _tell(session, wip_session, before, by, now)
+    forget_session(session, wip_session.id)
+
+
+def _follow_dates(
+    session: Session, wip_session: WipSession, rows: dict[EntryKind, CalendarEntry], now: datetime
+) -> None:
+    call = session.scalar(sa.select(Call).where(Call.wip_session_id == wip_session.id))
+    start, end, status = wip_session.starts_at, wip_session.ends_at, status_of(wip_session)
+    dates = {EntryKind.SESSION: Told(start, start, end, wip_session.title, status, wip_session.join_link, {})}
+    if call is not None:
+        due = {
+            EntryKind.DEADLINE: call.deadline_at,
+            EntryKind.DECISION: call.notify_at,
+            EntryKind.DRAFT_DUE: call.draft_due_at,
+        }
+        firm = EntryStatus.CANCELLED if status is EntryStatus.CANCELLED else EntryStatus.CONFIRMED
+        for kind, at in due.items():
+            if at is not None:
+                dates[kind] = Told(at - _REMINDER, at - _REMINDER, at, wip_session.title, firm, "", {})
+    for kind, row in rows.items():
+        if kind not in dates:  # a date that the call no longer has
+            dates[kind] = replace(told(row), status=EntryStatus.CANCELLED)
+    for kind, new in dates.items():
+        write(session, rows.get(kind), wip_session, kind, new, now)
+
+
+def _follow_slots(
+    session: Session,
+    wip_session: WipSession,
+    slots: Sequence[CalendarEntry],
+    shift: timedelta,
+    now: datetime,
+) -> None:
+    paper_ids = [row.paper_id or 0 for row in slots]
+    papers = {paper.id: paper for paper in session.scalars(sa.select(Paper).where(Paper.id.in_(paper_ids)))}
+    commenters = commenters_of(session, paper_ids)
+    for row in slots:
+        old, paper = told(row), papers[row.paper_id or 0]
+        new = replace(
+            old,
+            starts_at=old.starts_at + shift,
+            turns_at=old.turns_at + shift,
+            ends_at=old.ends_at + shift,
+            status=slot_status(wip_session, paper.state),
+            join_link=wip_session.join_link,
+            texts={
+                **old.texts,
+                "commenters": commenter_names(commenters.get(paper.id, ())),
+                "focus_pages": paper.focus_pages,
+                "questions": paper.questions,
+            },
+        )
+        write(session, row, wip_session, EntryKind.SLOT, new, now, paper_id=row.paper_id)
+
+
+def _tell(session: Session, wip_session: WipSession, before: Told | None, by: Actor, now: datetime) -> None:
+    changes = _session_changes(wip_session, before)
+    if not changes:
+        return
+    row = note_publication(session, wip_session, changes, by=by, now=now)
+    record(session, by, "calendars followed", row, now, wip_session=wip_session, new={"changes": changes})
+    if changes != [_CONFIRMED]:
+        agenda_letters.tell_all(session, wip_session, row, changes, now)
+
+
+_CONFIRMED = "The association office has confirmed the date."
+
+
+def _session_changes(wip_session: WipSession, before: Told | None) -> list[str]:
+    """What participants must hear of: the session cancelled, moved, confirmed, or its join link."""
+    status = status_of(wip_session)
+    if before is None or before.status is EntryStatus.CANCELLED:
+        return []
+    if status is EntryStatus.CANCELLED:
+        return ["The session is cancelled."]
+    found = []
+    if before.starts_at != wip_session.starts_at:
+        was = show_span(before.starts_at, before.ends_at, wip_session.zone)
+        will = show_span(wip_session.starts_at, wip_session.ends_at, wip_session.zone)
+        found.append(f"The session moves from {was} to {will}.")
+    if before.join_link != wip_session.join_link:
+        words = {True: "The join link is in place.", False: "The join link has been taken out."}
+        changed = before.join_link and wip_session.join_link
+        found.append("The join link has changed." if changed else words[bool(wip_session.join_link)])
+    if not found and before.status is EntryStatus.TENTATIVE and status is EntryStatus.CONFIRMED:
+        found.append(_CONFIRMED)
+    return found
+
+
+def cancel_entry(session: Session, paper: Paper, *, by: Actor, now: datetime) -> None:
+    """The paper is out: its published slot stays in calendars as cancelled, with a higher SEQUENCE."""
+    row = session.scalar(
+        sa.select(CalendarEntry).where(CalendarEntry.paper_id == paper.id, CalendarEntry.cancelled.is_(False))
+    )
+    wip_session = session.get_one(WipSession, paper.wip_session_id)
+    if row is not None:
+        new = replace(told(row), status=EntryStatus.CANCELLED)
+        write(session, row, wip_session, EntryKind.SLOT, new, now, paper_id=paper.id)
+        if wip_session.agenda_state is AgendaState.PUBLISHED:
+            note_publication(session, wip_session, [f"“{row.title}” is cancelled."], by=by, now=now)
+        record(session, by, "cancel slot in calendars", row, now, wip_session=wip_session, paper=paper)
+    forget_session(session, paper.wip_session_id)
+
+
+def rotate(session: Session, person: Person, *, by: Actor, now: datetime) -> Feed:
+    """A new address for the person's calendar; the old one answers from now on that it is gone."""
+    feed = feed_of(session, person, now)
+    feed.generation += 1
+    session.flush()
+    record(session, by, "rotate feed", feed, now, new={"generation": feed.generation})
+    return feed
+
+
+def agenda_file(session: Session, slug: str, settings: Settings, now: datetime) -> bytes:  # noqa: ARG001
+    """The published agenda as an .ics file. Refuses an unknown session, and one whose agenda is not published."""
+    connection = session.connection()
+    found = session_document(connection, slug, "")
+    if found is None:
+        raise Refusal(f"There is no session “{slug}”.")
+    calendar = calendar_files.agenda(connection, found, settings.base_url)
+    if calendar is None:
+        raise Refusal("The agenda of this session has not been published yet.")
+    return calendar.body
+
+
+def person_file(session: Session, email: str, settings: Settings, now: datetime) -> bytes:
+    """Everything that one person takes part in, as an .ics file. Refuses an address that nobody has here."""
+    person = session.scalar(sa.select(Person).where(Person.email_key == normalised(email)))
+    if person is None:
+        raise Refusal(f"Nobody here has the address “{email}”.")
+    feed_of(session, person, now)
+    found = Found(person.id, 0, 0, -1, "", "", None, "", b"")
+    return calendar_files.person(session.connection(), found, settings.base_url).body
