@@ -31,7 +31,7 @@ def _end(world: World, reviewer_id: int, seen: int) -> None:
 def _answer(world: World, reviewer_id: int, *, accept: bool) -> None:
     world.do(
         lambda s: reviewers.answer_reviewership(
-            s, s.get_one(Reviewer, reviewer_id), accept, by=world.actor(s, REVIEWER), now=world.now
+            s, s.get_one(Reviewer, reviewer_id), accept=accept, by=world.actor(s, REVIEWER), now=world.now
         )
     )
 
