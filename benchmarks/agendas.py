@@ -1,17 +1,20 @@
 """Published agendas for the benchmarks: commenters and slots in bulk, then the app's own publishing."""
 
-from wip.services.publications import publish as publish_agenda
+import sqlalchemy as sa
 
 from benchmarks.rows import Rows
 from wip.domain.commissions import CommissionState
+from wip.domain.letters import LetterState
 from wip.domain.people import Actor
-from wip.models import AgendaSlot, Commenter, Commission, WipSession
+from wip.models import AgendaSlot, Commenter, Commission, Letter, WipSession
+from wip.services.calendars import refresh
+from wip.services.publications import publish as publish_agenda
 
 COMMENTERS_A_PAPER, PAPERS_A_COMMENTER = 2, 5
 
 
 def publish(rows: Rows, session_id: int, papers: list[int]) -> None:
-    """Give each paper a slot and two commenters, and publish."""
+    """Give each paper a slot and two commenters, and publish. The letters of it count as delivered."""
     _commission(rows, session_id, papers)
     slots = [
         {"wip_session_id": session_id, "paper_id": paper, "uid": rows.uid(), "position": place}
@@ -19,7 +22,10 @@ def publish(rows: Rows, session_id: int, papers: list[int]) -> None:
     ]
     rows.add(AgendaSlot, slots)
     wip_session = rows.session.get_one(WipSession, session_id)
+    refresh(rows.session, wip_session, by=leader(rows), now=rows.now)
     publish_agenda(rows.session, wip_session, seen=wip_session.agenda_version, by=leader(rows), now=rows.now)
+    rows.session.flush()
+    rows.session.execute(sa.update(Letter).values(state=LetterState.SENT, sent_at=rows.now))
 
 
 def leader(rows: Rows) -> Actor:

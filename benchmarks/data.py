@@ -3,10 +3,12 @@
 Everybody here is made up. Rows go in by bulk inserts, and every constraint of the database holds.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from benchmarks import words
 from benchmarks.agendas import publish
@@ -14,7 +16,6 @@ from benchmarks.rows import Rows
 from wip.domain.calls import CallState
 from wip.domain.invitations import InvitationState
 from wip.domain.papers import CareerStage, PaperState, WorkStage
-from wip.domain.publications import AgendaState
 from wip.domain.reviews import Outcome, ReviewState
 from wip.domain.sessions import SessionState
 from wip.models import (
@@ -72,7 +73,11 @@ class Loaded:
 
 
 class Loader(Rows):
-    """Fills one migrated, empty database."""
+    """Fills one migrated, empty database; the last of the sizes is the one that reviews are looked at in."""
+
+    def __init__(self, session: Session, now: datetime, sizes: Sequence[Size] = SIZES) -> None:
+        super().__init__(session, now)
+        self.sizes = sizes
 
     def load(self) -> Loaded:
         """Everything, in the order in which rows point at each other."""
@@ -80,12 +85,12 @@ class Loader(Rows):
         self.section_id = self._section()
         reviewers = self.people([self.address("reviewer", n) for n in range(REVIEWERS)])
         self._session(Size(SLUG_OPEN, "Session with an Open Call", 0, 0), is_open=True)
-        made = {size.slug: self._filled(size, reviewers) for size in SIZES}
+        made = {size.slug: self._filled(size, reviewers) for size in self.sizes}
         return Loaded(
             LEADER,
             self.address("reviewer", 0),
-            self.address(SLUG_THOUSAND, 0),
-            self._number_reviewed_by(reviewers[0], made[SLUG_THOUSAND]),
+            self.address(self.sizes[-1].slug, 0),
+            self._number_reviewed_by(reviewers[0], made[self.sizes[-1].slug]),
         )
 
     def _section(self) -> int:
@@ -116,7 +121,6 @@ class Loader(Rows):
             "comment_minutes": comment,
             "state": SessionState.CONFIRMED,
             "join_link": "https://example.zoom.us/j/12345678901",
-            "agenda_state": AgendaState.WORKING if is_open else AgendaState.PUBLISHED,
             "papers_count": size.papers,
             "created_at": self.now,
         }

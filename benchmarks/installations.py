@@ -18,8 +18,8 @@ from benchmarks.servers import cpu_seconds, family
 from wip.adapters.tokens import Signer
 from wip.app import create_app
 from wip.db import db, writing
-from wip.domain.links import Link, LinkKind
-from wip.models import Feed, Paper, Person, WipSession
+from wip.models import Paper, Person, WipSession
+from wip.services.people import feed_link, feed_of
 from wip.services.sign_ins import make_link
 from wip.settings import Settings, read
 
@@ -58,10 +58,7 @@ class Installation:
 
         def make(session: Session) -> str:
             person = session.scalars(sa.select(Person).where(Person.email == email)).one()
-            feed = Feed(person_id=person.id, created_at=datetime.now(UTC))
-            session.add(feed)
-            session.flush()
-            return self.signer.path(Link(LinkKind.FEED, person.id, feed.id, feed.generation))
+            return self.signer.path(feed_link(feed_of(session, person, datetime.now(UTC))))
 
         return self.do(make)
 
@@ -107,6 +104,7 @@ def installation(folder: Path, database_url: str) -> Iterator[tuple[Installation
     env = {
         "WIP_INSTANCE": str(folder),
         "WIP_SECRET_KEY": secrets.token_urlsafe(48),
+        "WIP_BASE_URL": "http://wip.example.edu",
         "WIP_PUBLIC_WRITE_LIMIT": "1000000 per hour",
     }
     if database_url:

@@ -48,11 +48,12 @@ def of_the_whole(
     submitted: Submitted, stored: int, start: float, memory: int, environment: int
 ) -> list[Target]:
     """Writes at once, start, memory and size."""
+    answers = ", ".join(f"{count} × {status}" for status, count in sorted(submitted.statuses.items()))
     tried = sum(submitted.statuses.values()) + len(submitted.faults)
     writes = Target(
         "papers from 8 authors at once",
         "all taken",
-        f"{submitted.taken} of {tried} taken, {submitted.failed} failed, {stored} stored",
+        f"{submitted.taken} of {tried} taken, {stored} stored; answers: {answers}, {len(submitted.faults)} broken off",
         submitted.taken == tried == stored and not submitted.failed,
     )
     return [

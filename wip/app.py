@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Flask, Response, g, request
 from flask_migrate import Migrate
-from flask_security import Security, SQLAlchemyUserDatastore
+from flask_security import RoleMixin, Security, SQLAlchemyUserDatastore
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -16,6 +16,7 @@ from wip.db import db, intend_to_write
 from wip.models import Person
 from wip.settings import Settings, read
 from wip.web import blueprints, errors, limits, templating
+from wip.web.calendar_door import calendar_door
 
 _CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -26,9 +27,7 @@ _CSP = (
 def create_app(settings: Settings | None = None) -> Flask:
     """The application, ready to serve. Touches no database until asked something."""
     settings = settings or read()
-    app = Flask(
-        "wip", template_folder=str(paths.templates()), static_folder=str(paths.static())
-    )
+    app = Flask("wip", template_folder=str(paths.templates()), static_folder=str(paths.static()))
     app.config.update(_configuration(settings))
     app.extensions["wip_settings"] = settings
     app.extensions["wip_signer"] = Signer(settings.secret_key, settings.base_url)
@@ -42,17 +41,17 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     CSRFProtect(app)
     limits.limiter.init_app(app)
-    Security(app, SQLAlchemyUserDatastore(db, Person, None), register_blueprint=False)
+    Security(app, SQLAlchemyUserDatastore(db, Person, RoleMixin), register_blueprint=False)
     worker.attach(app, settings)
     templating.register(app)
     blueprints.register(app)
     errors.register(app)
     app.before_request(_choose_transaction)
     app.after_request(_add_headers)
+    app.wsgi_app = calendar_door(app)  # type: ignore[method-assign]
     if settings.proxies:
-        app.wsgi_app = ProxyFix(
-            app.wsgi_app, settings.proxies, settings.proxies, settings.proxies
-        )  # type: ignore[method-assign]
+        hops = settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops)  # type: ignore[method-assign]  # Flask's own idiom
     logging.getLogger("wip").setLevel(logging.INFO)
     return app
 
@@ -61,9 +60,7 @@ def _configuration(settings: Settings) -> dict[str, Any]:
     return {
         "SECRET_KEY": settings.secret_key,
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
-        "SQLALCHEMY_ENGINE_OPTIONS": {}
-        if settings.is_sqlite
-        else {"pool_pre_ping": True, "pool_size": 10},
+        "SQLALCHEMY_ENGINE_OPTIONS": {} if settings.is_sqlite else {"pool_pre_ping": True, "pool_size": 10},
         "MAX_CONTENT_LENGTH": settings.upload_max_bytes * 3 + 2_000_000,
         "MAX_FORM_MEMORY_SIZE": 5_000_000,
         "SESSION_COOKIE_SAMESITE": "Lax",

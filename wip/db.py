@@ -33,9 +33,8 @@ class Instant(sa.TypeDecorator[datetime]):
     impl = sa.DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(
-        self, value: datetime | None, dialect: Dialect
-    ) -> datetime | None:
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """UTC, without its zone where the database keeps none."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -43,14 +42,11 @@ class Instant(sa.TypeDecorator[datetime]):
         value = value.astimezone(UTC)
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
 
-    def process_result_value(
-        self, value: datetime | None, dialect: Dialect
-    ) -> datetime | None:
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Aware UTC again."""
         if value is None:
             return None
-        return (
-            value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-        )
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 def state_column(states: type[StrEnum]) -> sa.Enum:
@@ -93,9 +89,7 @@ def intend_to_write(*, yes: bool) -> None:
 def _speak_to_sqlite(connection: Any, _record: object) -> None:
     if type(connection).__module__.split(".")[0] != "sqlite3":
         return
-    connection.isolation_level = (
-        None  # the driver's own BEGIN comes too late; ours is below
-    )
+    connection.isolation_level = None  # the driver's own BEGIN comes too late; ours is below
     cursor = connection.cursor()
     for pragma in (
         "foreign_keys=ON",

@@ -47,11 +47,7 @@ class Settings:
     @property
     def files_root(self) -> str:
         """Where uploaded files are kept, as an fsspec address."""
-        return (
-            f"file://{self.instance / 'files'}"
-            if self.files_url == "file:"
-            else self.files_url
-        )
+        return f"file://{self.instance / 'files'}" if self.files_url == "file:" else self.files_url
 
     @property
     def letters_folder(self) -> Path:
@@ -76,9 +72,7 @@ def read(env: Mapping[str, str] | None = None) -> Settings:
     }
     given.setdefault("database_url", f"sqlite:///{instance / 'wip.sqlite'}")
     given.setdefault("secret_key", _kept_secret(instance / "secret_key"))
-    given.setdefault(
-        "base_url", f"http://{given.get('host', '127.0.0.1')}:{given.get('port', 8000)}"
-    )
+    given.setdefault("base_url", f"http://{given.get('host', '127.0.0.1')}:{given.get('port', 8000)}")
     return Settings(instance=instance, **given)
 
 
@@ -100,9 +94,7 @@ def _text(_name: str, value: str) -> str:
 def _number(low: int, high: int) -> Callable[[str, str], int]:
     def parse(name: str, value: str) -> int:
         if not value.strip().isdigit() or not low <= int(value) <= high:
-            raise BadSetting(
-                f"{name} is {value!r}; it must be a whole number from {low} to {high}."
-            )
+            raise BadSetting(f"{name} is {value!r}; it must be a whole number from {low} to {high}.")
         return int(value)
 
     return parse
@@ -111,12 +103,8 @@ def _number(low: int, high: int) -> Callable[[str, str], int]:
 def _address(*schemes: str) -> Callable[[str, str], str]:
     def parse(name: str, value: str) -> str:
         if urlsplit(value).scheme.split("+")[0] not in schemes:
-            raise BadSetting(
-                f"{name} must start with one of: {', '.join(s + ':' for s in schemes)}"
-            )
-        return (
-            value.strip().rstrip("/") if schemes == ("http", "https") else value.strip()
-        )
+            raise BadSetting(f"{name} must start with one of: {', '.join(s + ':' for s in schemes)}")
+        return value.strip().rstrip("/") if schemes == ("http", "https") else value.strip()
 
     return parse
 

@@ -70,7 +70,7 @@ def test_a_refused_offer_keeps_what_was_typed(client: PageClient, world: World) 
     page = client.send(
         "/comment", name="Piper", email="no address", topics=HOSTILE, papers_max="3", status=422
     )
-    assert "“no address” is not an e-mail address. Write it like name@school.edu." in page.words
+    assert "“no address” is not an e-mail address. Write it like name@example.edu." in page.words
     kept = dict(page.form("/comment").fields)
     assert (kept["name"], kept["topics"], kept["papers_max"]) == ("Piper", HOSTILE, "3")
 

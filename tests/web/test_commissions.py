@@ -14,7 +14,7 @@ from wip.adapters import files
 from wip.domain.links import LinkKind
 from wip.domain.papers import PaperState
 from wip.models import Commission
-from wip.services import commenters, commissions, submissions
+from wip.services import drafts, commenters, commissions, submissions
 from wip.services.commenters import OfferFacts
 
 DRAFT = b"%PDF-1.7 a draft that nobody else may read"
@@ -51,8 +51,8 @@ def send_draft(world: World, app: Flask, name: str) -> None:
     stored = files._keep(settings, io.BytesIO(DRAFT), files.PDF, len(DRAFT), {})
 
     def act(session: Session) -> None:
-        upload = submissions.keep_upload(session, f"key-{name}", name, stored, NOW)
-        submissions.attach_draft(session, world.row(session), upload, NOW)
+        upload = drafts.keep_upload(session, f"key-{name}", name, stored, NOW)
+        drafts.attach_draft(session, world.row(session), upload, NOW)
 
     world.do(act)
 

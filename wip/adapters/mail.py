@@ -91,7 +91,7 @@ def _name(text: str) -> str:
 
 def _address(name: str, address: str) -> Address:
     local, _, domain = clean_line(address).rpartition("@")
-    if not local or not domain:
+    if not local or not domain or any(c.isspace() for c in local):
         raise ValueError(address)
     return Address(_name(name), username=local, domain=domain.encode("idna").decode())
 

@@ -15,6 +15,7 @@ from wip.domain.refusals import Refusal
 from wip.domain.zones import AOE, instant
 from wip.models import Call, Section, SessionSection, WipSession
 from wip.services import calls, sessions
+from wip.services.agendas import minutes_of
 from wip.services.calls import CallFacts
 from wip.services.sessions import SessionFacts
 
@@ -93,7 +94,9 @@ def refusals(session: Session, example: Example, by: Actor, now: datetime) -> li
             now=now,
         )
         call = session.scalars(sa.select(Call).where(Call.wip_session_id == row.id)).one()
-        return [fault.sentence for fault in calls.faults(call, _call_facts(example, row, now))]
+        said = [fault.sentence for fault in calls.faults(call, _call_facts(example, row, now))]
+        fit = minutes_of(row).fits(example.data["session"].get("slots", 1))
+        return said if fit.fits else [*said, fit.sentence]
     except Refusal as no:
         return [no.sentence]
     finally:

@@ -25,6 +25,7 @@ from wip.services import (
     commissions,
     confirmations,
     decisions,
+    publications,
     releases,
     reviewers,
     reviews,
@@ -236,5 +237,5 @@ def _publish(session: Session, call: Call, papers: Sequence[Paper], by: Actor, a
     sessions.set_join_link(
         session, row, "https://law.zoom.us/j/5550100200", by=by, now=at - timedelta(days=14)
     )
-    agendas.arrange(session, row, [paper.id for paper in papers], seen=row.agenda_version, by=by, now=at)
-    agendas.publish(session, row, seen=row.agenda_version, by=by, now=at)
+    agendas.put_in(session, row, papers, seen=row.agenda_version, by=by, now=at)
+    publications.publish(session, row, seen=row.agenda_version, by=by, now=at)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 WORTH_NAMING = 0.9
 """A shortened slot is worth naming while it keeps nine tenths of its minutes: 28 of 30, not 25."""
@@ -129,19 +129,30 @@ class Minutes:
         """Whether so many usual slots, or these, have room; if not, by how much, and the ways out."""
         lengths = [self.slot] * slots if isinstance(slots, int) else list(slots)
         left = self.length - self.used(lengths)
-        number = len(lengths)
-        papers = "1 slot" if number == 1 else f"{number} slots"
+        if not lengths:
+            return Fit(left, self._empty(left))
+        one, papers = len(lengths) == 1, "1 slot" if len(lengths) == 1 else f"{len(lengths)} slots"
         if left == 0:
-            return Fit(0, f"{papers} fill the {_minutes(self.length)} exactly.")
+            return Fit(0, f"{papers} {'fills' if one else 'fill'} the {_minutes(self.length)} exactly.")
         if left > 0:
-            return Fit(left, f"{papers} fit, with {_minutes(left)} to spare.")
-        ways = [f"make the session {_minutes(self.length - left)} long", "take out a paper"]
-        if self.shortened(number) > 0:
-            ways.insert(0, f"shorten each slot to {self.shortened(number)} minutes")
-        return Fit(
-            left,
-            f"{papers} do not fit: {_minutes(-left)} too many. You can {ways[0]}, {', or '.join(ways[1:])}.",
+            return Fit(left, f"{papers} {'fits' if one else 'fit'}, with {_minutes(left)} to spare.")
+        not_fit = f"{papers} {'does' if one else 'do'} not fit: {_minutes(-left)} too many."
+        return Fit(left, f"{not_fit} {self._ways_out(len(lengths), left)}")
+
+    def _empty(self, left: int) -> str:
+        if left >= 0:
+            return f"No slot yet, with {_minutes(left)} to give."
+        return (
+            f"The welcome and the closing alone take {_minutes(-left)} too many. "
+            f"You can shorten them, or make the session {_minutes(self.length - left)} long."
         )
+
+    def _ways_out(self, number: int, left: int) -> str:
+        ways = [f"make the session {_minutes(self.length - left)} long", "take out a paper"]
+        shorter = self.shortened(number)
+        if shorter > 0:
+            ways.insert(0, f"shorten {'it' if number == 1 else 'each slot'} to {_minutes(shorter)}")
+        return f"You can {', '.join(ways[:-1])}{',' if len(ways) > 2 else ''} or {ways[-1]}."  # noqa: PLR2004
 
     def meter(self, slots: int | Sequence[SlotLength]) -> list[Part]:
         """The session as a bar: what each stretch of it is spent on."""
@@ -158,11 +169,11 @@ class Minutes:
 
 
 def lay_out(starts_at: datetime, minutes: Minutes, slots: Sequence[SlotLength]) -> list[PlacedSlot]:
-    """The slots one after another from the end of the welcome. `starts_at` is aware UTC, and so is the result.
+    """The slots one after another from the end of the welcome. `starts_at` is aware; the result is in UTC.
 
-    In UTC alone: adding minutes to a zone's clock goes wrong on the days when clocks change (RFC 5545 knows no such sum).
+    In UTC alone: minutes added to a zone's own clock go wrong on the days when clocks change.
     """
-    placed, at = [], starts_at + timedelta(minutes=minutes.welcome)
+    placed, at = [], starts_at.astimezone(UTC) + timedelta(minutes=minutes.welcome)
     for slot in slots:
         turn = at + timedelta(minutes=slot.present)
         end = turn + timedelta(minutes=slot.comment)

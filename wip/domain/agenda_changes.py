@@ -29,11 +29,14 @@ def _minutes(length: timedelta) -> int:
     return int(length.total_seconds() // 60)
 
 
-def changes(before: Shown | None, after: Shown, zone: str) -> list[str]:
-    """Sentences for one slot; empty where nothing differs. Times are shown in `zone`."""
+def changes(before: Shown | None, after: Shown, zone: str, *, is_first: bool = False) -> list[str]:
+    """Sentences for one slot; empty where nothing differs. Times are shown in `zone`.
+
+    `is_first`: nothing has been published before, so that nothing needs to be called new.
+    """
     there = show_span(after.starts_at, after.ends_at, zone)
     if before is None:
-        return [f"“{after.title}” is new: {there}."]
+        return [f"“{after.title}”: {there}." if is_first else f"“{after.title}” is new: {there}."]
     if before.cancelled or after.cancelled:
         return _of_cancelled(before, after, zone)
     found = [f"“{before.title}” is now called “{after.title}”."] if before.title != after.title else []

@@ -89,15 +89,17 @@ def revise(previous: Published | None, facts: Facts, now: datetime, text: str = 
     """The entry after a publication.
 
     SEQUENCE rises by one when a fact changed, and by nothing else (RFC 5545, 3.8.7.4); `changed_at`, which becomes
-    DTSTAMP and LAST-MODIFIED, moves when anything did. What is the same stays the same to the last byte.
+    DTSTAMP and LAST-MODIFIED, moves when anything did, and only forward. What is the same stays the same to the
+    last byte.
     """
     if previous is None:
         return Published(facts, 0, now, now, text)
-    if previous.facts != facts:
-        return replace(previous, facts=facts, sequence=previous.sequence + 1, changed_at=now, text=text)
-    if previous.text != text:
-        return replace(previous, changed_at=now, text=text)
-    return previous
+    if (previous.facts, previous.text) == (facts, text):
+        return previous
+    raised = previous.sequence + (previous.facts != facts)
+    # GNOME Calendar passes over a change within the same second: a calendar file knows whole seconds only.
+    changed_at = max(now, previous.changed_at + timedelta(seconds=1))
+    return replace(previous, facts=facts, sequence=raised, changed_at=changed_at, text=text)
 
 
 def surviving(entries: tuple[Entry, ...], now: datetime) -> tuple[Entry, ...]:

@@ -1,6 +1,6 @@
 """Zones and clock times: every time is shown with its zone, and no local time is guessed."""
 
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
@@ -37,7 +37,12 @@ def _choices() -> list[tuple[str, str]]:
 
 
 ZONE_CHOICES = _choices()
-"""(IANA name, label) by city."""
+"""(IANA name, label) by city. Older names of a zone are among them, because browsers still propose them."""
+
+YEARS = range(1970, 2200)
+"""Years that a session or a deadline can lie in; outside them somebody has mistyped."""
+
+_MONTH = timedelta(days=30)
 
 
 @cache
@@ -46,7 +51,9 @@ def _zone(name: str) -> tzinfo:
 
 
 def is_zone(name: str) -> bool:
-    """Whether this is an IANA zone's name."""
+    """Whether this is UTC or an IANA zone named by its area and city; not EST, which never changes its clocks."""
+    if name != "UTC" and name.split("/")[0] not in _AREAS:
+        return False
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
@@ -60,9 +67,11 @@ def in_zone(moment: datetime, zone: str) -> datetime:
 
 
 def instant(local: datetime, zone: str) -> datetime:
-    """The UTC moment of a naive local time; the first of two. Refuses a time that clocks skip."""
-    aware = local.replace(tzinfo=_zone(zone))
-    moment = aware.astimezone(UTC)
+    """The UTC moment of a naive local time; the first of two (see `ambiguity`). Refuses a time that clocks skip."""
+    if local.year not in YEARS:
+        raise Refusal(f"The year {local.year} cannot be right. Correct the date.")
+    local = local.replace(fold=0)
+    moment = local.replace(tzinfo=_zone(zone)).astimezone(UTC)
     if moment.astimezone(_zone(zone)).replace(tzinfo=None) != local:
         raise Refusal(
             f"{local:%H:%M} does not exist in {city(zone)} on {_day(local)}: clocks are put forward then."
@@ -70,7 +79,52 @@ def instant(local: datetime, zone: str) -> datetime:
     return moment
 
 
-def _day(local: datetime) -> str:
+def ambiguity(local: datetime, zone: str) -> str | None:
+    """A sentence where the naive local time happens twice, because clocks are put back; else None."""
+    first, second = (local.replace(tzinfo=_zone(zone), fold=fold) for fold in (0, 1))
+    if _offset(first) <= _offset(second):
+        return None
+    return (
+        f"{local:%H:%M} happens twice in {city(zone)} on {_day(local)}, because clocks are put back then. "
+        f"The first is meant, {first.astimezone(UTC):%H:%M} UTC."
+    )
+
+
+def clock_changes_between(zone: str, other: str, day: date) -> str | None:
+    """A sentence where the two zones lie apart as neither a month before nor a month after; else None.
+
+    So it is in the weeks in which America and Europe have changed their clocks on different days.
+    """
+    noon = datetime.combine(day, time(12), UTC)
+    before, now, after = (_apart(zone, other, noon + shift) for shift in (-_MONTH, timedelta(), _MONTH))
+    if now in {before, after}:
+        return None
+    usual = (
+        f"not {_hours(before)} as usual"
+        if before == after
+        else f"after {_hours(before)} a month before, and {_hours(after)} a month later"
+    )
+    return (
+        f"On {_day(noon)} the clocks of {city(zone)} and {city(other)} are {_hours(now)} apart, {usual}: "
+        "they change on different days."
+    )
+
+
+def _offset(moment: datetime) -> timedelta:
+    return moment.utcoffset() or timedelta()
+
+
+def _apart(zone: str, other: str, moment: datetime) -> timedelta:
+    return _offset(in_zone(moment, other)) - _offset(in_zone(moment, zone))
+
+
+def _hours(apart: timedelta) -> str:
+    whole, rest = divmod(int(abs(apart).total_seconds()) // 60, 60)
+    hours = "1 hour" if whole == 1 else f"{whole} hours"
+    return f"{hours} and {rest} minutes" if rest else hours
+
+
+def _day(local: date) -> str:
     return f"{_DAYS[local.weekday()]} {local.day} {_MONTHS[local.month - 1]} {local.year}"
 
 
@@ -83,10 +137,12 @@ def show(moment: datetime, zone: str) -> str:
 def show_span(start: datetime, end: datetime, zone: str, reader_zone: str | None = None) -> str:
     """As "Thu 18 Mar 2027, 12:00–13:30 New York (09:00 Phoenix, for you)"."""
     first, last = in_zone(start, zone), in_zone(end, zone)
-    until = f"{last:%H:%M}" if first.date() == last.date() else f"{_day(last)}, {last:%H:%M}"
-    text = f"{_day(first)}, {first:%H:%M}–{until} {city(zone)}"
+    # Clocks change during the session: 01:30–01:15 would puzzle, 01:30 EDT–01:15 EST does not.
+    clock = "%H:%M %Z" if first.utcoffset() != last.utcoffset() else "%H:%M"
+    until = f"{last:{clock}}" if first.date() == last.date() else f"{_day(last)}, {last:{clock}}"
+    text = f"{_day(first)}, {first:{clock}}–{until} {city(zone)}"
     if not reader_zone or in_zone(start, reader_zone).utcoffset() == first.utcoffset():
         return text
     here = in_zone(start, reader_zone)
-    clock = f"{here:%H:%M}" if here.date() == first.date() else f"{_day(here)}, {here:%H:%M}"
-    return f"{text} ({clock} {city(reader_zone)}, for you)"
+    theirs = f"{here:%H:%M}" if here.date() == first.date() else f"{_day(here)}, {here:%H:%M}"
+    return f"{text} ({theirs} {city(reader_zone)}, for you)"

@@ -24,7 +24,7 @@ def of_session(
 def counts(session: Session, wip_session: WipSession) -> dict[LetterState, int]:
     """How many letters of the session stand in each state; states without a letter are left out."""
     select = sa.select(Letter.state, sa.func.count()).where(Letter.wip_session_id == wip_session.id)
-    found = dict(session.execute(select.group_by(Letter.state)).tuples().all())
+    found = dict(session.execute(select.group_by(Letter.state)).all())
     return {state: found[state] for state in LetterState if state in found}
 
 

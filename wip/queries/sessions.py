@@ -1,5 +1,6 @@
 """Reads about sessions and their calls."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,13 +10,16 @@ from sqlalchemy.orm import Session
 from wip.domain.calls import CallState
 from wip.domain.papers import PaperState
 from wip.domain.publications import AgendaState
+from wip.domain.reviews import ReviewState
 from wip.domain.sessions import SessionState
 from wip.models import (
     Attendee,
+    Author,
     Call,
     Commenter,
     Decision,
     Paper,
+    Review,
     Section,
     SessionSection,
     WipSession,
@@ -139,34 +143,56 @@ class Standing:
 
 
 def standing(session: Session, wip_session: WipSession) -> Standing:
-    """Counts, in two statements."""
-    counts = session.execute(
-        sa.select(Paper.state, sa.func.count(), sa.func.sum(Paper.reviews_done))
-        .where(Paper.wip_session_id == wip_session.id)
-        .group_by(Paper.state)
-    ).all()
+    """One session's counts, in two statements."""
+    return standings(session, [wip_session.id])[wip_session.id]
+
+
+def standings(session: Session, ids: Sequence[int]) -> dict[int, Standing]:
+    """The counts of several sessions (by id), in two statements however many they are."""
+    papers: dict[int, dict[PaperState, int]] = {id_: {} for id_ in ids}
+    reviewed = dict.fromkeys(ids, 0)
+    for id_, state, number, done in session.execute(
+        sa.select(Paper.wip_session_id, Paper.state, sa.func.count(), sa.func.sum(Paper.reviews_done))
+        .where(Paper.wip_session_id.in_(ids))
+        .group_by(Paper.wip_session_id, Paper.state)
+    ):
+        papers[id_][state] = number
+        reviewed[id_] += int(done or 0) if state is PaperState.SUBMITTED else 0
+    figures = session.execute(
+        sa.select(WipSession.id, *(each.scalar_subquery() for each in _figures())).where(
+            WipSession.id.in_(ids)
+        )
+    )
+    return {row[0]: Standing(papers[row[0]], reviewed[row[0]], row[1], row[2], row[3]) for row in figures}
+
+
+def _figures() -> tuple[sa.Select[int], sa.Select[int], sa.Select[int]]:
+    """Staged decisions, volunteers and attendees of the outer statement's session."""
+    count = sa.func.count()
     staged = (
-        sa.select(sa.func.count())
+        sa.select(count)
         .select_from(Decision)
         .join(Paper)
-        .where(Paper.wip_session_id == wip_session.id, Decision.release_id.is_(None))
-        .scalar_subquery()
+        .where(Paper.wip_session_id == WipSession.id, Decision.release_id.is_(None))
     )
     commenters = (
-        sa.select(sa.func.count())
+        sa.select(count)
         .select_from(Commenter)
-        .where(Commenter.wip_session_id == wip_session.id, Commenter.withdrawn.is_(False))
-        .scalar_subquery()
+        .where(Commenter.wip_session_id == WipSession.id, Commenter.withdrawn.is_(False))
     )
-    attendees = (
-        sa.select(sa.func.count())
-        .select_from(Attendee)
-        .where(Attendee.wip_session_id == wip_session.id)
-        .scalar_subquery()
+    attendees = sa.select(count).select_from(Attendee).where(Attendee.wip_session_id == WipSession.id)
+    return staged.correlate(WipSession), commenters.correlate(WipSession), attendees.correlate(WipSession)
+
+
+def left_to_review(session: Session, person_id: int, ids: Sequence[int]) -> dict[int, int]:
+    """How many submitted papers of each session still want this person's review; one statement."""
+    said = sa.exists().where(
+        Review.paper_id == Paper.id, Review.person_id == person_id, Review.state != ReviewState.IN_PROGRESS
     )
-    row = session.execute(sa.select(staged, commenters, attendees)).one()
-    return Standing(
-        {state: number for state, number, _ in counts},
-        sum(done or 0 for state, _, done in counts if state is PaperState.SUBMITTED),
-        *row,
+    own = sa.exists().where(Author.paper_id == Paper.id, Author.person_id == person_id)
+    rows = session.execute(
+        sa.select(Paper.wip_session_id, sa.func.count())
+        .where(Paper.wip_session_id.in_(ids), Paper.state == PaperState.SUBMITTED, ~said, ~own)
+        .group_by(Paper.wip_session_id)
     )
+    return {row[0]: row[1] for row in rows}

@@ -13,7 +13,8 @@ from wip.domain.publications import AgendaState
 from wip.domain.refusals import Refusal
 from wip.domain.sessions import SessionState
 from wip.domain.zones import show_span
-from wip.models import Attendee, CalendarDocument, Call, WipSession
+from wip.models import Attendee, Call, WipSession
+from wip.services.calendar_documents import forget_person
 from wip.services.histories import record
 from wip.services.letters import tell
 from wip.services.paper_letters import contact_of
@@ -51,7 +52,7 @@ def attend(
     attendee = session.scalars(sa.select(Attendee).where(*key)).one()
     if is_new:
         by = Actor(person.id, person.name, person.email)
-        session.execute(sa.delete(CalendarDocument).where(CalendarDocument.key == f"person:{person.id}"))
+        forget_person(session, person.id)
         record(session, by, "register", attendee, now, wip_session=row, new={"person": person.email})
     _confirm(session, attendee, call, row, now)
     return attendee

@@ -17,6 +17,7 @@ from wip.domain.people import Actor
 from wip.domain.refusals import Refusal, Stale
 from wip.domain.zones import in_zone
 from wip.models import Call
+from wip.services import calendars
 from wip.services.histories import differences, record
 from wip.services.sessions import STALE
 
@@ -92,17 +93,23 @@ def change(
         old=old,
         new=new,
     )
+    calendars.refresh(session, call.wip_session, by=by, now=now)
+
+
+def missing_for(move: CallMove, call: Call, now: datetime) -> Refusal | None:
+    """Why the move must wait, with the field that it waits for; None when nothing is in its way."""
+    if move is not CallMove.CLOSE and call.deadline_at <= now:
+        return Refusal("The deadline has passed. Move it first, then publish.", "deadline")
+    if move is CallMove.PUBLISH and not (call.eligible or call.what_to_submit or call.wip_session.about):
+        return Refusal("Say at least in a sentence what the session is about, before you publish.", "about")
+    return None
 
 
 def step(session: Session, call: Call, move: CallMove, *, by: Actor, now: datetime) -> None:
     """Publish, close or reopen the call."""
-    if move is not CallMove.CLOSE and call.deadline_at <= now:
-        raise Refusal("The deadline has passed. Move it first, then publish.", "deadline")
-    if move is CallMove.PUBLISH and not (call.eligible or call.what_to_submit or call.wip_session.about):
-        raise Refusal(
-            "Say at least in a sentence what the session is about, before you publish.",
-            "about",
-        )
+    missing = missing_for(move, call, now)
+    if missing is not None:
+        raise missing
     old, call.state = call.state, CALLS.after(call.state, move)
     if call.published_at is None:
         call.published_at = now

@@ -10,6 +10,7 @@ from wip.domain.papers import PAPERS, PaperMove, PaperState
 from wip.domain.people import Actor
 from wip.domain.zones import show_span
 from wip.models import Call, Paper, Person
+from wip.services import calendars
 from wip.services.histories import record
 from wip.services.leader_letters import tell_leaders
 from wip.services.letters import tell
@@ -22,6 +23,7 @@ def confirm(session: Session, paper: Paper, call: Call, *, by: Actor, now: datet
     if paper.state is PaperState.CONFIRMED:
         return
     _move(session, paper, call, PaperMove.CONFIRM, by, now)
+    calendars.refresh(session, call.wip_session, by=by, now=now)
     person = session.get_one(Person, by.person_id)
     _tell_author(session, paper, call, LetterKind.PLACE_CONFIRMED, person, now)
 

@@ -91,16 +91,16 @@ def propose(session: Session, wip_session: WipSession) -> Proposal:
         each.slot.paper_id: slot_told(wip_session, each.slot.paper, each.placed, each.commenters)
         for each in draft.laid
     }
+    is_first = not publications_of(session, wip_session.id, 1)
     found: dict[int, tuple[str, ...]] = {}
     for paper_id, new in entries.items():
         row = rows.get(paper_id)
-        said = changes(told(row).shown if row else None, new.shown, wip_session.zone)
+        said = changes(told(row).shown if row else None, new.shown, wip_session.zone, is_first=is_first)
         if said:
             found[paper_id] = tuple(said)
     for paper_id, row in rows.items():
         if paper_id not in entries and not row.cancelled:
             found[paper_id] = tuple(changes(told(row).shown, _cancelled(row).shown, wip_session.zone))
-    is_first = not publications_of(session, wip_session.id, 1)
     concerned = list(entries if is_first else found)
     whom = recipients(session, wip_session, concerned, attendees=is_first)
     return Proposal(draft, entries, found, is_first, tuple(whom))

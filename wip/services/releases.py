@@ -177,6 +177,7 @@ def release(
     sums = {name: number for name, number in vars(proposal.tally).items() if number}
     new = sums | {"letters": row.letters}
     record(session, by, "release decisions", row, now, wip_session=wip_session, new=new)
+    calendars.refresh(session, wip_session, by=by, now=now)
     return row
 
 

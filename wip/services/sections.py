@@ -13,6 +13,7 @@ from wip.domain.refusals import Refusal
 from wip.domain.texts import clean_line, slug
 from wip.domain.zones import is_zone
 from wip.models import Leadership, Person, Section
+from wip.services.calendar_documents import forget_person
 from wip.services.histories import record
 from wip.services.letters import tell
 from wip.services.people import person_at, personal
@@ -178,6 +179,7 @@ def answer_leadership(
         old={"state": old},
         new={"state": leadership.state},
     )
+    forget_person(session, leadership.person_id)
 
 
 def end_leadership(session: Session, leadership: Leadership, *, by: Actor, now: datetime) -> None:
@@ -207,3 +209,4 @@ def end_leadership(session: Session, leadership: Leadership, *, by: Actor, now: 
         old={"state": old},
         new={"state": leadership.state, "person": leadership.person.email},
     )
+    forget_person(session, leadership.person_id)

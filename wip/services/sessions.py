@@ -60,6 +60,7 @@ def plan(session: Session, section: Section, facts: SessionFacts, *, by: Actor, 
     session.add(call)
     session.flush()
     record(session, by, "plan session", row, now, wip_session=row, new=_told(facts))
+    calendars.refresh(session, row, by=by, now=now)
     return row
 
 

@@ -4,21 +4,22 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+import sqlalchemy as sa
 from flask import Blueprint, Response, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.engine import Connection
 
-from wip.adapters.ics import webcal
+from wip.adapters.ics import google_subscribe_url, outlook_subscribe_url, webcal
 from wip.db import db
 from wip.domain.links import LinkKind
 from wip.domain.people import VISITOR, Act, may
 from wip.domain.refusals import Unknown
-from wip.models import Person
+from wip.models import Feed, Person
 from wip.queries.calendars import Found, feed_document, session_document
 from wip.services import calendar_files
 from wip.services.calendars import rotate as rotate_feed
 from wip.services.people import feed_link, feed_of
-from wip.web.access import View, actor, open_to, signer
+from wip.web.access import View, actor, open_to, opens, signer
 from wip.web.calendar_answers import base_url, engine, fresh_answer, stored_answer
 from wip.web.clock import now
 from wip.web.forms import PageForm
@@ -38,7 +39,7 @@ def open_to_programs(act: Act) -> Callable[[View], View]:
             return view(**parts)
 
         guarded.access = act  # type: ignore[attr-defined]
-        guarded.opens = (LinkKind.FEED,) if act is Act.READ_OWN_FEED else ()  # type: ignore[attr-defined]
+        guarded.opens = getattr(view, "opens", ())  # type: ignore[attr-defined]
         return guarded
 
     return wrap
@@ -78,6 +79,7 @@ def deadline(slug: str) -> ResponseReturnValue:
 
 @pages.get("/feeds/<token>/<name>.ics")
 @open_to_programs(Act.READ_OWN_FEED)
+@opens(LinkKind.FEED)
 def own(token: str, name: str) -> ResponseReturnValue:  # noqa: ARG001 - programs name the calendar after it
     """A person's own calendar: private, revocable, with the join link. A rotated address is gone for good."""
     link = signer().read(token)
@@ -102,14 +104,23 @@ def mine() -> ResponseReturnValue:
         "calendars/mine.html",
         address=address,
         webcal=webcal(address) if address else "",
-        subscribe=calendar_files.subscribe_links(address) if address else (),
+        subscribe=_subscribe(address),
         form=PageForm(),
     )
 
 
+def _subscribe(address: str) -> list[tuple[str, str]]:
+    name = "My Works-in-Progress sessions"
+    return [
+        ("Open Google’s page", google_subscribe_url()),
+        ("Add to Outlook.com", outlook_subscribe_url(address, name)),
+        ("Add to Outlook at work", outlook_subscribe_url(address, name, work=True)),
+    ]
+
+
 def own_address() -> str:
     """The whole address of the signed-in person's calendar; empty while there is none."""
-    feed = calendar_files.feed_of_person(db.session(), actor().person_id or 0)
+    feed = db.session().scalar(sa.select(Feed).where(Feed.person_id == actor().person_id))
     return signer().address(feed_link(feed)) if feed else ""
 
 

@@ -193,6 +193,7 @@ def preview(wip_session: WipSession) -> ResponseReturnValue:
         phase=call.phase_at(now()),
         sections=sections_of(db.session(), wip_session),
         faults=calls.faults(call, facts),
+        missing=calls.missing_for(CallMove.PUBLISH, call, now()),
         text=_text_of(call),
         moves=CALLS.open_moves(call.state),
         form=PageForm(),

@@ -11,7 +11,7 @@ from wip.domain.imports_dates import style_of
 from wip.domain.imports_tables import Table
 from wip.domain.zones import ZONE_CHOICES
 from wip.services.imports import Reading
-from wip.web.forms import Needed, PageForm
+from wip.web.forms import Needed, PageForm, choices
 
 _LABEL_MOST = 80
 _NOT_THERE = ("", "Not in this sheet")
@@ -24,7 +24,7 @@ class ReadingForm(PageForm):
     class Meta:
         csrf = False
 
-    zone = SelectField("Zone of the times in the sheet", choices=ZONE_CHOICES, validate_choice=False)
+    zone = SelectField("Zone of the times in the sheet", choices=choices(ZONE_CHOICES), validate_choice=False)
     order = SelectField("4/5/2027 means", validate_choice=False)
 
     @property
@@ -67,12 +67,14 @@ def reading_form(table: Table, guessed: Reading, sent: MultiDict[str, str]) -> R
     form = ReadingForm(formdata=sent) if was_sent else ReadingForm(formdata=None, data=_data(guessed))
     labels = [(str(place), label[:_LABEL_MOST]) for place, label in enumerate(table.labels)]
     for column in Column:
-        form[column.value].choices = [_NOT_THERE, *labels]
-    form.order.choices = [
-        ("", f"as the sheet shows{_shown_order(table, form.reading())}"),
-        ("month", "5 April (month first)"),
-        ("day", "4 May (day first)"),
-    ]
+        form[column.value].choices = choices([_NOT_THERE, *labels])
+    form.order.choices = choices(
+        [
+            ("", f"as the sheet shows{_shown_order(table, form.reading())}"),
+            ("month", "5 April (month first)"),
+            ("day", "4 May (day first)"),
+        ]
+    )
     return form
 
 

@@ -7,20 +7,23 @@ from flask.typing import ResponseReturnValue
 from wtforms import SelectField
 
 from wip.db import db
+from wip.domain.calls import Phase
 from wip.domain.commissions import CommissionState
 from wip.domain.invitations import InvitationState
 from wip.domain.links import Link, LinkKind
 from wip.domain.papers import PaperState
 from wip.domain.people import Act
 from wip.domain.zones import ZONE_CHOICES
-from wip.models import Person
+from wip.models import Call, Person
 from wip.queries.papers import Waiting, waiting_for
 from wip.queries.people import invitations_to_lead, sections_led
-from wip.queries.sessions import led_by, reviewed_by
+from wip.queries.sessions import led_by, left_to_review, reviewed_by, standings
 from wip.services.people import change_details, personal
 from wip.web.access import actor, open_to, signer
 from wip.web.clock import now
 from wip.web.forms import PageForm, choices, line
+from wip.web.overview import next_step_of
+from wip.web.templating import count
 from wip.web.writes import attempt, writes
 
 pages = Blueprint("me", __name__)
@@ -51,12 +54,12 @@ def show() -> ResponseReturnValue:
     waiting = waiting_for(db.session(), person, now())
     leads = led_by(db.session(), person.id, now())
     reviews = reviewed_by(db.session(), person.id, now())
+    tasks = _answers(person, waiting, invited_to_lead(person)) + _reviews(person, reviews) + _steps(leads)
     sections = sections_led(db.session(), person.id)
-    invited = invitations_to_lead(db.session(), person.id)
     return render_template(
         "me/show.html",
         person=person,
-        tasks=_tasks(person, waiting, invited),
+        tasks=tasks,
         waiting=waiting,
         leads=leads,
         reviews=reviews,
@@ -69,7 +72,40 @@ def _myself() -> Person:
     return db.session().get_one(Person, actor().person_id)
 
 
-def _tasks(person: Person, waiting: Waiting, invited: list[tuple[int, str]]) -> list[Task]:
+def invited_to_lead(person: Person) -> list[tuple[int, str]]:
+    """Unanswered invitations to lead a section."""
+    return invitations_to_lead(db.session(), person.id)
+
+
+def _reviews(person: Person, calls: list[Call]) -> list[Task]:
+    """Sessions in which papers want this reviewer's word."""
+    left = left_to_review(db.session(), person.id, [call.wip_session_id for call in calls])
+    return [
+        Task(
+            f"Review {count(left[call.wip_session_id], 'paper')} for “{call.wip_session.title}”",
+            url_for("reviews.queue", slug=call.wip_session.slug),
+            "Review",
+        )
+        for call in calls
+        if left.get(call.wip_session_id) and call.phase_at(now()) is Phase.OVER
+    ]
+
+
+def _steps(calls: list[Call]) -> list[Task]:
+    """The next step of each session ahead that waits for its leaders."""
+    ahead = [call for call in calls if call.wip_session.starts_at > now()]
+    figures = standings(db.session(), [call.wip_session_id for call in ahead])
+    steps = [
+        (call, next_step_of(call.wip_session, call, figures[call.wip_session_id], now())) for call in ahead
+    ]
+    return [
+        Task(f"{call.wip_session.title}: {step.heading.removeprefix('Next: ')}", step.href, step.action)
+        for call, step in steps
+        if step.pressing
+    ]
+
+
+def _answers(person: Person, waiting: Waiting, invited: list[tuple[int, str]]) -> list[Task]:
     """What the person must answer, the most pressing kind first."""
 
     def at(link: Link) -> str:

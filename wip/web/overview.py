@@ -28,12 +28,13 @@ class Stage:
 
 @dataclass(frozen=True)
 class NextStep:
-    """The next action, in plain words."""
+    """The next action, in plain words; `pressing` when it waits for a leader and not for a date or an author."""
 
     heading: str
     text: str
     href: str = ""
     action: str = ""
+    pressing: bool = False
 
 
 def _day(moment: datetime, zone: str) -> str:
@@ -112,6 +113,7 @@ def next_step_of(row: WipSession, call: Call, figures: Standing, now: datetime) 
             "Nobody outside the section's leaders sees the session yet.",
             at("calls.preview"),
             "Look over the call",
+            pressing=True,
         )
     if row.agenda_state is AgendaState.PUBLISHED:
         return NextStep(
@@ -142,6 +144,7 @@ def _after_the_deadline(figures: Standing, at: Callable[[str], str]) -> NextStep
             f"{count(figures.reviews_done, 'review')} are in. Nothing is visible to authors until you release it.",
             at("decisions.selection"),
             "Open the selection",
+            pressing=True,
         )
     if figures.staged:
         return NextStep(
@@ -149,6 +152,7 @@ def _after_the_deadline(figures: Standing, at: Callable[[str], str]) -> NextStep
             "Every paper is decided on. Nothing is visible to authors until you release it.",
             at("decisions.release"),
             "Read the letters",
+            pressing=True,
         )
     if figures.papers_in(PaperState.ACCEPTED):
         return NextStep(
@@ -163,6 +167,7 @@ def _after_the_deadline(figures: Standing, at: Callable[[str], str]) -> NextStep
             "Put the papers in order, check that they fit, and publish.",
             at("agendas.edit"),
             "Open the agenda",
+            pressing=True,
         )
     return NextStep(
         "No paper is in the session",

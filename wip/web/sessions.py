@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 from wtforms import BooleanField, SelectField
 
 from wip.db import db
-from wip.domain.agenda import Minutes
 from wip.domain.calls import CallState
 from wip.domain.people import Act
 from wip.domain.publications import AgendaState
@@ -16,6 +15,7 @@ from wip.models import Section, WipSession
 from wip.queries.agendas import line_up
 from wip.queries.sessions import call_of, sections_of, standing
 from wip.services import sessions
+from wip.services.agendas import minutes_of
 from wip.services.sessions import SessionFacts
 from wip.web.access import actor, open_to
 from wip.web.clock import now
@@ -69,18 +69,6 @@ class JoinForm(PageForm):
     """Where the office's link is pasted."""
 
     join_link = line("Join link", most=500)
-
-
-def minutes_of(row: WipSession) -> Minutes:
-    """The session's minutes as the agenda's arithmetic takes them."""
-    return Minutes(
-        length=row.minutes,
-        welcome=row.welcome_minutes,
-        closing=row.closing_minutes,
-        gap=row.gap_minutes,
-        present=row.present_minutes,
-        comment=row.comment_minutes,
-    )
 
 
 @pages.get("/sessions/<slug>/")
