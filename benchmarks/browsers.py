@@ -12,16 +12,26 @@ class Forms(HTMLParser):
     def __init__(self, html: str) -> None:
         super().__init__()
         self.forms: list[tuple[str, dict[str, str]]] = []
+        self.select = ""
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         if tag == "form":
             self.forms.append((given.get("action", ""), {}))
-        elif (
-            tag == "input" and self.forms and given.get("name") and given.get("type") not in {"file", "radio"}
-        ):
-            self.forms[-1][1][given["name"]] = given.get("value", "")
+        elif tag == "option" and self.select and self.forms:
+            fields = self.forms[-1][1]
+            if self.select not in fields or "selected" in given:
+                fields[self.select] = given.get("value", "")
+        elif tag in {"input", "select", "textarea"} and self.forms:
+            self._take(tag, given)
+
+    def _take(self, tag: str, given: dict[str, str]) -> None:
+        name = given.get("name", "")
+        self.select = name if tag == "select" else ""
+        sent = given.get("type") not in {"file", "radio", "checkbox"} or "checked" in given
+        if name and sent and tag != "select":
+            self.forms[-1][1][name] = given.get("value", "")
 
 
 @dataclass
