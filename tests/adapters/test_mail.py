@@ -2,6 +2,7 @@
 
 import email
 import stat
+from asyncio.base_events import Server
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -82,7 +83,10 @@ def test_personal_links_are_signed_as_the_letter_leaves(tmp_path: Path) -> None:
     installation = settings(tmp_path)
     address = Signer(installation.secret_key, installation.base_url).address(LINK)
     message = sent(tmp_path)
-    assert body(message, "plain") == f"Confirm here:\n{address}\nAbout it: https://wip.example.edu/sessions/spring/\n"
+    assert (
+        body(message, "plain")
+        == f"Confirm here:\n{address}\nAbout it: https://wip.example.edu/sessions/spring/\n"
+    )
     assert body(message, "html") == f'<p><a href="{address}">Confirm</a></p>\n'
     assert address.endswith("/?answer=confirm")
 
@@ -127,7 +131,9 @@ def test_an_impossible_address_is_the_letters_own_fault(tmp_path: Path, address:
 
 
 def test_domains_and_local_parts_beyond_ascii(tmp_path: Path) -> None:
-    assert str(sent(tmp_path, to_email="zoe@bücher.example")["To"]) == "Mbali Abara <zoe@xn--bcher-kva.example>"
+    assert (
+        str(sent(tmp_path, to_email="zoe@bücher.example")["To"]) == "Mbali Abara <zoe@xn--bcher-kva.example>"
+    )
     raw = as_message(letter(to_email="zoë@law.example.edu"), settings(tmp_path), NOW).as_bytes()
     assert "To: Mbali Abara <zoë@law.example.edu>".encode() in raw.splitlines()
 
@@ -177,8 +183,9 @@ class AnyPort(Controller):
     """A server on a port that the system chooses; aiosmtpd itself would knock at port 0."""
 
     def _trigger_server(self) -> None:
+        assert isinstance(self.server, Server)
         self.port = self.server.sockets[0].getsockname()[1]
-        super()._trigger_server()
+        super()._trigger_server()  # type: ignore[no-untyped-call]
 
 
 @contextmanager
@@ -202,8 +209,8 @@ def test_a_letter_arrives_at_a_mail_server(tmp_path: Path) -> None:
         deliver(tmp_path, f"smtp://127.0.0.1:{port}")
     (got,) = room.got
     assert (got.mail_from, got.rcpt_tos) == ("wip@wip.example.edu", ["mbali.abara@law.example.edu"])
-    assert got.content is not None
-    message = email.message_from_bytes(bytes(got.content), policy=default)
+    assert isinstance(got.content, bytes)
+    message = email.message_from_bytes(got.content, policy=default)
     assert (message["Message-ID"], message["Subject"]) == ("<0a1b2c@wip.example.edu>", "Your place is ready")
 
 
@@ -245,7 +252,9 @@ def test_a_server_that_is_not_there_passes(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("password", "arrives"), [("s%40fe", 1), ("wrong", 0)])
-def test_a_wrong_password_is_the_operators_fault_and_passes(tmp_path: Path, password: str, arrives: int) -> None:
+def test_a_wrong_password_is_the_operators_fault_and_passes(
+    tmp_path: Path, password: str, arrives: int
+) -> None:
     def check(_server: object, _session: object, _envelope: object, _how: str, given: object) -> AuthResult:
         good = isinstance(given, LoginPassword) and given.password == b"s@fe"
         return AuthResult(success=good, handled=good)
@@ -266,13 +275,20 @@ def test_an_address_beyond_ascii_needs_a_server_that_takes_it(tmp_path: Path) ->
     with mail_server(room, enable_SMTPUTF8=True) as port:
         deliver(tmp_path, f"smtp://127.0.0.1:{port}", to_email="zoë@law.example.edu")
     assert [got.rcpt_tos for got in room.got] == [["zoë@law.example.edu"]]
-    with mail_server(Mailroom(), enable_SMTPUTF8=False) as port, pytest.raises(PermanentFault, match="beyond a–z"):
+    with (
+        mail_server(Mailroom(), enable_SMTPUTF8=False) as port,
+        pytest.raises(PermanentFault, match="beyond a–z"),
+    ):
         deliver(tmp_path, f"smtp://127.0.0.1:{port}", to_email="zoë@law.example.edu")
 
 
 @pytest.mark.parametrize(
     ("url", "shown"),
-    [("file:", ""), ("smtp://u:secret@mail.example.edu:587?starttls=1", "mail.example.edu"), ("smtps://m.example.edu", "m.example.edu")],
+    [
+        ("file:", ""),
+        ("smtp://u:secret@mail.example.edu:587?starttls=1", "mail.example.edu"),
+        ("smtps://m.example.edu", "m.example.edu"),
+    ],
 )
 def test_the_server_is_named_without_its_password(tmp_path: Path, url: str, shown: str) -> None:
     assert goes_through(settings(tmp_path, url)) == shown

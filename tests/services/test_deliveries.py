@@ -52,7 +52,9 @@ def settings(app: Flask) -> Settings:
 def letter(world: World, session: Session) -> Letter:
     """One letter that waits: the receipt of a paper."""
     world.paper()
-    return session.scalars(sa.select(Letter)).one()
+    found = session.scalars(sa.select(Letter)).one()
+    session.commit()
+    return found
 
 
 def state(letter: Letter, session: Session) -> tuple[str, int, str]:
@@ -78,6 +80,7 @@ def test_without_a_mail_server_it_becomes_a_file(
     assert deliver_due(session, settings, NOW) == 1
     (file,) = settings.letters_folder.iterdir()
     assert file.name == f"20270120T150000Z-{letter.message_id}.eml"
+    session.commit()
     assert world.paper_link().encode() in file.read_bytes().replace(b"=\r\n", b"")
 
 
@@ -88,7 +91,9 @@ def test_a_letter_that_is_not_due_waits(letter: Letter, session: Session, settin
     assert deliver_due(session, settings, NOW + MINUTE, Postbox()) == 1
 
 
-def test_a_held_letter_stays_until_it_is_released(letter: Letter, session: Session, settings: Settings, world: World) -> None:
+def test_a_held_letter_stays_until_it_is_released(
+    letter: Letter, session: Session, settings: Settings, world: World
+) -> None:
     move(session, letter, LetterMove.HOLD, by=world.system, now=NOW)
     session.commit()
     assert deliver_due(session, settings, NOW + MINUTE, Postbox()) == 0
@@ -218,12 +223,22 @@ def test_no_more_than_the_set_number_leave_within_a_minute(
     app: Flask, world: World, session: Session, tmp_path: Path
 ) -> None:
     slow = Settings(
-        instance=tmp_path, database_url="", secret_key="x" * 40, mail_from="wip@wip.example.edu", letters_per_minute=2
+        instance=tmp_path,
+        database_url="",
+        secret_key="x" * 40,
+        mail_from="wip@wip.example.edu",
+        letters_per_minute=2,
     )
     for number in range(5):
         world.paper(f"Paper {number}", f"author{number}@law.example.edu")
     seconds = (0, 30, 61, 90, 122)
-    assert [deliver_due(session, slow, NOW + timedelta(seconds=s), Postbox()) for s in seconds] == [2, 0, 2, 0, 1]
+    assert [deliver_due(session, slow, NOW + timedelta(seconds=s), Postbox()) for s in seconds] == [
+        2,
+        0,
+        2,
+        0,
+        1,
+    ]
 
 
 def test_a_sign_in_letter_goes_first(letter: Letter, session: Session, settings: Settings) -> None:

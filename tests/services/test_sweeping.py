@@ -15,7 +15,13 @@ def plant(session: Session, at: datetime, name: str) -> None:
     session.add(SignInLink(email=f"{name}@law.example.edu", email_key=name, made_at=at, expires_at=at))
     session.add(
         Upload(
-            key=name, file_name="a.pdf", content_type="application/pdf", size=1, sha256="0", storage_key=name, at=at
+            key=name,
+            file_name="a.pdf",
+            content_type="application/pdf",
+            size=1,
+            sha256="0",
+            storage_key=name,
+            at=at,
         )
     )
     session.flush()
@@ -23,7 +29,9 @@ def plant(session: Session, at: datetime, name: str) -> None:
 
 def left(session: Session) -> tuple[list[str], list[str], list[str]]:
     columns = (FormReceipt.token, SignInLink.email_key, Upload.key)
-    receipts, links, uploads = (list(session.scalars(sa.select(column).order_by(column))) for column in columns)
+    receipts, links, uploads = (
+        list(session.scalars(sa.select(column).order_by(column))) for column in columns
+    )
     return receipts, links, uploads
 
 
