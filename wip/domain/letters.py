@@ -29,6 +29,7 @@ class LetterKind(StrEnum):
     AGENDA_PUBLISHED = "agenda_published"
     AGENDA_CHANGED = "agenda_changed"
     LEADER_NEWS = "leader_news"
+    SESSION_CANCELLED = "session_cancelled"
 
 
 class LetterState(StrEnum):

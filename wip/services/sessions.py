@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 from wip.domain.people import Actor
 from wip.domain.publications import AgendaState
 from wip.domain.refusals import Refusal, Stale
-from wip.domain.sessions import SESSIONS, SessionMove
+from wip.domain.sessions import SESSIONS, SessionMove, SessionState
 from wip.domain.texts import slug
 from wip.domain.zones import is_zone
 from wip.models import Call, Section, WipSession
-from wip.services import calendars
+from wip.services import calendars, cancellations
 from wip.services.histories import differences, record
 
 STALE = "Another leader changed this while your page was open."
@@ -157,6 +157,8 @@ def step(session: Session, row: WipSession, move: SessionMove, *, by: Actor, now
     )
     session.flush()
     calendars.refresh(session, row, by=by, now=now)
+    if row.state is SessionState.CANCELLED and not is_published(row):
+        cancellations.tell_everybody(session, row, now)
 
 
 def set_join_link(session: Session, row: WipSession, link: str, *, by: Actor, now: datetime) -> None:

@@ -1,0 +1,46 @@
+"""A cancelled session: nobody who has planned for it is left to find out alone."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from wip.domain.letters import LetterKind
+from wip.domain.links import page
+from wip.domain.papers import PaperState
+from wip.domain.zones import show_span
+from wip.models import Attendee, Author, Commenter, Paper, Person, WipSession
+from wip.services.letters import tell
+
+_LIVE = (PaperState.SUBMITTED, PaperState.WAITING, PaperState.ACCEPTED, PaperState.CONFIRMED)
+
+
+def tell_everybody(session: Session, row: WipSession, now: datetime) -> None:
+    """A letter to each author of a live paper, volunteer and attendee, one however many roles somebody has.
+
+    For a session without a published agenda; participants of a published one hear through its calendar letters.
+    """
+    authors = (
+        sa.select(Author.person_id).join(Paper).where(Paper.wip_session_id == row.id, Paper.state.in_(_LIVE))
+    )
+    volunteers = sa.select(Commenter.person_id).where(
+        Commenter.wip_session_id == row.id, Commenter.withdrawn.is_(False)
+    )
+    attendees = sa.select(Attendee.person_id).where(Attendee.wip_session_id == row.id)
+    concerned = sa.or_(Person.id.in_(authors), Person.id.in_(volunteers), Person.id.in_(attendees))
+    for person in session.scalars(sa.select(Person).where(concerned).order_by(Person.id)):
+        tell(
+            session,
+            LetterKind.SESSION_CANCELLED,
+            person,
+            f"session:{row.id}:cancelled",
+            now,
+            facts={
+                "session_title": row.title,
+                "session_date": show_span(row.starts_at, row.ends_at, row.zone),
+                "section": row.section.name,
+                "contact": row.section.contact_email,
+            },
+            links={"section": page(f"/sections/{row.section.slug}/")},
+            wip_session=row,
+        )
