@@ -4,8 +4,8 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-import icalendar
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,10 +15,14 @@ from wip.adapters.ics import (
     file_name,
     google_event_url,
     outlook_event_url,
+    outlook_subscribe_url,
     serialise,
     webcal,
 )
 from wip.domain.calendar import CalendarFile, Entry, EntryStatus
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 START = datetime(2027, 3, 12, 17, 0, tzinfo=UTC)
 MADE = datetime(2027, 2, 1, 9, 30, tzinfo=UTC)
@@ -82,8 +86,10 @@ def test_an_empty_calendar_is_refused() -> None:
         serialise(calendar())
 
 
-def events(body: bytes) -> list[icalendar.Event]:
-    return list(icalendar.Calendar.from_ical(body).events)
+def events(body: bytes) -> "list[Event]":
+    from icalendar import Calendar
+
+    return list(Calendar.from_ical(body).events)
 
 
 def check_bytes(body: bytes) -> None:
@@ -121,7 +127,7 @@ def test_the_join_link_stands_where_programs_look_for_it() -> None:
     event = events(serialise(three_slots()))[2]
     assert str(event["LOCATION"]) == "https://law.zoom.us/j/5550100"
     assert event["CONFERENCE"].params["VALUE"] == "URI"
-    assert [str(part["TRIGGER"].to_ical(), "ascii") for part in event.walk("VALARM")] == ["-PT15M"]
+    assert [part["TRIGGER"].to_ical() for part in event.walk("VALARM")] == [b"-PT15M"]
 
 
 HOSTILE = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=300)
@@ -132,8 +138,8 @@ def test_any_text_comes_back_as_it_was(title: str, text: str, name: str) -> None
     body = serialise(calendar(replace(SLOT, title=title, text=text, organizer_name=name or "S")))
     check_bytes(body)
     (event,) = events(body)
-    assert visible(str(event["SUMMARY"])) == visible(title)
-    assert visible(str(event.get("DESCRIPTION", ""))) == visible(text)
+    assert visible(str(event["SUMMARY"])) == " ".join(visible(title).split())
+    assert visible(str(event.get("DESCRIPTION", ""))) == visible(text).strip()
 
 
 def visible(text: str) -> str:
@@ -148,6 +154,90 @@ def test_a_forged_line_stays_text() -> None:
     assert str(event["UID"]) == SLOT.uid
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"url": "https://wip.example.edu/\r\nX-EVIL:1"},
+        {"join_url": "https://law.zoom.us/j/1\nX-EVIL:1"},
+        {"organizer_email": "cj@law.example.edu\r\nX-EVIL:1"},
+        {"ends_at": START},
+        {"ends_at": START - timedelta(minutes=1)},
+    ],
+)
+def test_addresses_with_line_breaks_and_times_that_run_backwards_are_refused(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=r"may not contain CR or LF|does not end after"):
+        serialise(calendar(replace(SLOT, **wrong)))
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("Two\r\nlines", "Two lines"),
+        ("A\rB", "A B"),
+        ("Quotas, not; numbers", "Quotas, not; numbers"),
+        ("ends in a backslash\\", "ends in a backslash\\"),
+        ("C:\\New \\Nabla \\n", "C:\\\u2060New \\\u2060Nabla \\\u2060n"),
+        ("a\\,b\\;c", "a\\,b\\;c"),
+        ("עדות — Testimony 🔍", "עדות — Testimony 🔍"),
+        ("\u202eyrtne\u2066", "yrtne"),
+        ("half a pair \ud83d\x00\x07", "half a pair"),
+        ("w" * 4096, "w" * 4096),
+        ("👩\u200d⚖️" * 80, "👩\u200d⚖️" * 80),
+        ("", ""),
+    ],
+)
+def test_a_hostile_title_arrives_as_one_line(title: str, shown: str) -> None:
+    body = serialise(calendar(replace(SLOT, title=title, alarm_minutes=10)))
+    check_bytes(body)
+    (event,) = events(body)
+    assert str(event["SUMMARY"]) == shown
+    assert [str(alarm["DESCRIPTION"]) for alarm in event.walk("VALARM")] == [shown or "Reminder"]
+
+
+def test_names_that_need_escaping_come_back_from_every_place() -> None:
+    name = 'Law, Order; "and" C:\\Users'
+    body = serialise(replace(calendar(replace(SLOT, organizer_name=name, categories=(name, "B"))), name=name))
+    check_bytes(body)
+    (event,) = events(body)
+    assert event["ORGANIZER"].params["CN"] == name
+    assert event["CATEGORIES"].to_ical() == b'Law\\, Order\\; "and" C:\\\\Users,B'
+    head = body.replace(b"\r\n ", b"").split(b"\r\n")
+    assert [line for line in head if line.startswith((b"NAME:", b"X-WR-CALNAME:"))] == [
+        b'NAME:Law\\, Order\\; "and" C:\\\\Users',
+        b'X-WR-CALNAME:Law\\, Order\\; "and" C:\\\\Users',
+    ]
+
+
+def test_a_cancelled_entry_neither_rings_nor_takes_time() -> None:
+    (event,) = events(serialise(calendar(replace(SLOT, status=EntryStatus.CANCELLED, alarm_minutes=15))))
+    assert str(event["SUMMARY"]).startswith("CANCELLED: WIP: Quotas")
+    assert (str(event["TRANSP"]), event.walk("VALARM")) == ("TRANSPARENT", [])
+
+
+def test_the_same_calendar_gives_the_same_bytes_whatever_the_order() -> None:
+    file = three_slots()
+    assert serialise(replace(file, entries=file.entries[::-1])) == serialise(file)
+    twins = [replace(SLOT, uid=uid) for uid in ("b", "a")]
+    assert [str(event["UID"]) for event in events(serialise(calendar(*twins)))] == ["a", "b"]
+
+
+def test_how_often_to_ask_again_stands_in_both_places() -> None:
+    body = serialise(replace(calendar(SLOT), refresh=timedelta(minutes=90))).decode()
+    assert re.findall(r"(REFRESH-INTERVAL;VALUE=DURATION|X-PUBLISHED-TTL):(\S+)", body) == [
+        ("REFRESH-INTERVAL;VALUE=DURATION", "PT1H30M"),
+        ("X-PUBLISHED-TTL", "PT1H30M"),
+    ]
+
+
+@pytest.mark.parametrize("text", ["w" * 9000, " " * 9000, "é" * 3000, "\\N" * 3000])
+def test_a_text_without_words_is_cut_too(text: str) -> None:
+    body = serialise(calendar(replace(SLOT, text=f"https://wip.example.edu/\n{text}")))
+    check_bytes(body)
+    cut = str(events(body)[0]["DESCRIPTION"])
+    assert cut.startswith("https://wip.example.edu/")
+    assert len(cut.encode()) < 4100
+
+
 def test_a_very_long_text_is_cut_at_a_word() -> None:
     (event,) = events(serialise(calendar(replace(SLOT, text="wörd " * 3000))))
     cut = str(event["DESCRIPTION"])
@@ -159,5 +249,9 @@ def test_links_into_other_calendars() -> None:
     assert webcal("https://wip.example.edu/calendars/x.ics") == "webcal://wip.example.edu/calendars/x.ics"
     assert "dates=20270312T170000Z%2F20270312T173000Z" in google_event_url(SLOT, "America/New_York")
     assert "startdt=2027-03-12T17%3A00%3A00Z" in outlook_event_url(SLOT)
+    assert outlook_subscribe_url("https://wip.example.edu/calendars/x.ics", "My + sessions", work=True) == (
+        "https://outlook.office.com/calendar/0/addfromweb"
+        "?url=https%3A%2F%2Fwip.example.edu%2Fcalendars%2Fx.ics&name=My%20%2B%20sessions"
+    )
     assert file_name("Criminal Justice, Spring 2027") == "criminal-justice-spring-2027.ics"
     assert etag(b"a") == etag(b"a") != etag(b"b")

@@ -37,7 +37,9 @@ def test_each_fact_raises_the_sequence_once() -> None:
         replace(FACTS, join_url="https://law.zoom.us/j/5550100"),
     ]
     revised = [revise(first, facts, later, "text") for facts in changes]
-    assert [(entry.sequence, entry.changed_at, entry.created_at) for entry in revised] == [(1, later, START)] * 6
+    assert [(entry.sequence, entry.changed_at, entry.created_at) for entry in revised] == [
+        (1, later, START)
+    ] * 6
 
 
 def test_a_new_text_moves_the_moment_and_not_the_sequence() -> None:
@@ -47,8 +49,30 @@ def test_a_new_text_moves_the_moment_and_not_the_sequence() -> None:
     assert revise(first, FACTS, later, "text") is first
 
 
-@given(st.lists(st.tuples(st.integers(0, 3), st.sampled_from(["A", "B"]), st.booleans()), min_size=1, max_size=20))
-def test_the_sequence_counts_the_publications_that_changed_something(steps: list[tuple[int, str, bool]]) -> None:
+def test_two_changes_in_one_second_have_moments_that_a_calendar_file_can_tell_apart() -> None:
+    first = revise(None, FACTS, START, "text")
+    second = revise(first, FACTS, START, "other")
+    third = revise(second, FACTS, START - timedelta(minutes=1), "text")
+    assert [each.changed_at - START for each in (first, second, third)] == [
+        timedelta(seconds=n) for n in (0, 1, 2)
+    ]
+
+
+def test_a_cancelled_and_restored_entry_rises_twice() -> None:
+    first = revise(None, FACTS, START)
+    gone = revise(first, replace(FACTS, status=EntryStatus.CANCELLED), START + timedelta(days=1))
+    back = revise(gone, FACTS, START + timedelta(days=2))
+    assert back == Published(FACTS, 2, START, START + timedelta(days=2))
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 3), st.sampled_from(["A", "B"]), st.booleans()), min_size=1, max_size=20
+    )
+)
+def test_the_sequence_counts_the_publications_that_changed_something(
+    steps: list[tuple[int, str, bool]],
+) -> None:
     entry, raised, moment = None, 0, START
     for slot, title, cancelled in steps:
         moment += timedelta(hours=1)

@@ -1,15 +1,32 @@
 """Zones: local times that do not exist or come twice, and how times read."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from wip.domain.refusals import Refusal
-from wip.domain.zones import AOE, ZONE_CHOICES, city, in_zone, instant, is_zone, show, show_span
+from wip.domain.zones import (
+    AOE,
+    ZONE_CHOICES,
+    ambiguity,
+    city,
+    clock_changes_between,
+    in_zone,
+    instant,
+    is_zone,
+    show,
+    show_span,
+)
 
 NEW_YORK = "America/New_York"
+
+
+def local_time(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
 NOON = datetime(2027, 3, 18, 16, 0, tzinfo=UTC)
 
 
@@ -21,12 +38,14 @@ def test_a_session_reads_with_its_zone_and_the_readers() -> None:
         == "Thu 18 Mar 2027, 12:00–13:30 New York (09:00 Phoenix, for you)"
     )
     assert show_span(NOON, end, NEW_YORK, "Europe/London").endswith("(16:00 London, for you)")
-    assert show_span(NOON, end, NEW_YORK, "Australia/Sydney").endswith("(Fri 19 Mar 2027, 03:00 Sydney, for you)")
+    assert show_span(NOON, end, NEW_YORK, "Australia/Sydney").endswith(
+        "(Fri 19 Mar 2027, 03:00 Sydney, for you)"
+    )
     assert show_span(NOON, end, NEW_YORK, "America/Toronto") == show_span(NOON, end, NEW_YORK)
 
 
 def test_a_session_over_midnight_names_both_days() -> None:
-    late = instant(datetime(2027, 3, 18, 23, 30), NEW_YORK)  # noqa: DTZ001 - a local time
+    late = instant(local_time("2027-03-18T23:30"), NEW_YORK)
     assert (
         show_span(late, late + timedelta(hours=1), NEW_YORK)
         == "Thu 18 Mar 2027, 23:30–Fri 19 Mar 2027, 00:30 New York"
@@ -35,18 +54,121 @@ def test_a_session_over_midnight_names_both_days() -> None:
 
 def test_a_time_that_clocks_skip_is_refused() -> None:
     with pytest.raises(Refusal) as no:
-        instant(datetime(2027, 3, 14, 2, 30), NEW_YORK)  # noqa: DTZ001
+        instant(local_time("2027-03-14T02:30"), NEW_YORK)
     assert no.value.sentence == (
         "02:30 does not exist in New York on Sun 14 Mar 2027: clocks are put forward then."
     )
 
 
 def test_a_time_that_comes_twice_is_the_first() -> None:
-    assert instant(datetime(2027, 11, 7, 1, 30), NEW_YORK) == datetime(2027, 11, 7, 5, 30, tzinfo=UTC)  # noqa: DTZ001
+    assert instant(local_time("2027-11-07T01:30"), NEW_YORK) == datetime(2027, 11, 7, 5, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("local", "zone", "sentence"),
+    [
+        (
+            local_time("2027-11-07T01:30"),
+            NEW_YORK,
+            (
+                "01:30 happens twice in New York on Sun 7 Nov 2027, because clocks are put back then. "
+                "The first is meant, 05:30 UTC."
+            ),
+        ),
+        (
+            local_time("2027-04-04T01:45"),
+            "Australia/Lord_Howe",
+            (
+                "01:45 happens twice in Lord Howe on Sun 4 Apr 2027, because clocks are put back then. "
+                "The first is meant, 14:45 UTC."
+            ),
+        ),
+        (local_time("2027-11-07T02:00"), NEW_YORK, None),
+        (local_time("2027-03-14T02:30"), NEW_YORK, None),
+        (local_time("2027-11-07T01:30"), "America/Phoenix", None),
+        (local_time("2027-11-07T01:30"), AOE, None),
+    ],
+)
+def test_a_time_that_comes_twice_says_so(local: datetime, zone: str, sentence: str | None) -> None:
+    assert ambiguity(local, zone) == sentence
+
+
+@pytest.mark.parametrize("year", [1, 1969, 2200, 9999])
+def test_a_mistyped_year_is_refused_and_breaks_nothing(year: int) -> None:
+    with pytest.raises(Refusal) as no:
+        instant(local_time(f"{year:04}-12-31T23:59"), NEW_YORK)
+    assert no.value.sentence == f"The year {year} cannot be right. Correct the date."
+
+
+@pytest.mark.parametrize(
+    ("zone", "other", "day", "sentence"),
+    [
+        (
+            NEW_YORK,
+            "Europe/London",
+            date(2027, 3, 18),
+            (
+                "On Thu 18 Mar 2027 the clocks of New York and London are 4 hours apart, not 5 hours as usual: "
+                "they change on different days."
+            ),
+        ),
+        (
+            "Europe/Vienna",
+            "America/Los_Angeles",
+            date(2027, 11, 3),
+            (
+                "On Wed 3 Nov 2027 the clocks of Vienna and Los Angeles are 8 hours apart, not 9 hours as usual: "
+                "they change on different days."
+            ),
+        ),
+        (
+            "Asia/Kolkata",
+            "Australia/Lord_Howe",
+            date(2027, 3, 18),
+            None,
+        ),
+        (
+            NEW_YORK,
+            "Australia/Sydney",
+            date(2027, 3, 25),
+            (
+                "On Thu 25 Mar 2027 the clocks of New York and Sydney are 15 hours apart, "
+                "after 16 hours a month before, and 14 hours a month later: they change on different days."
+            ),
+        ),
+        (NEW_YORK, "Europe/London", date(2027, 3, 12), None),
+        (NEW_YORK, "Europe/London", date(2027, 3, 29), None),
+        (NEW_YORK, "America/Phoenix", date(2027, 3, 18), None),
+        (NEW_YORK, NEW_YORK, date(2027, 3, 18), None),
+    ],
+)
+def test_weeks_in_which_clocks_lie_apart_otherwise_say_so(
+    zone: str, other: str, day: date, sentence: str | None
+) -> None:
+    assert clock_changes_between(zone, other, day) == sentence
+
+
+def test_a_session_during_which_clocks_change_names_both() -> None:
+    begins = instant(local_time("2027-11-07T01:30"), NEW_YORK)
+    assert show_span(begins, begins + timedelta(minutes=45), NEW_YORK) == (
+        "Sun 7 Nov 2027, 01:30 EDT–01:15 EST New York"
+    )
+
+
+@pytest.mark.parametrize(
+    "name", ["EST", "localtime", "posixrules", "Factory", "AoE", "America", "america/new_york"]
+)
+def test_what_is_no_city_is_no_zone(name: str) -> None:
+    assert not is_zone(name)
+
+
+def test_every_zone_offered_is_a_zone() -> None:
+    assert [name for name, _ in ZONE_CHOICES if not is_zone(name)] == []
+    assert len({label for _, label in ZONE_CHOICES}) == len(ZONE_CHOICES)
 
 
 def test_anywhere_on_earth_is_utc_minus_12() -> None:
-    deadline = instant(datetime(2027, 2, 5, 23, 59), AOE)  # noqa: DTZ001
+    deadline = instant(local_time("2027-02-05T23:59"), AOE)
     assert deadline == datetime(2027, 2, 6, 11, 59, tzinfo=UTC)
     assert show(deadline, AOE) == "Fri 5 Feb 2027, 23:59 Anywhere on Earth"
 
@@ -54,10 +176,19 @@ def test_anywhere_on_earth_is_utc_minus_12() -> None:
 def test_zones_are_offered_by_city() -> None:
     assert (NEW_YORK, "New York (America/New_York)") in ZONE_CHOICES
     assert city("America/Argentina/Buenos_Aires") == "Buenos Aires"
-    assert [is_zone(name) for name in (NEW_YORK, "UTC", "MT", "../etc/passwd", "")] == [True, True, False, False, False]
+    assert [is_zone(name) for name in (NEW_YORK, "UTC", "MT", "../etc/passwd", "")] == [
+        True,
+        True,
+        False,
+        False,
+        False,
+    ]
 
 
-@given(st.datetimes(datetime(2024, 1, 1), datetime(2034, 1, 1)), st.sampled_from([z for z, _ in ZONE_CHOICES]))  # noqa: DTZ001
+@given(
+    st.datetimes(local_time("2024-01-01T00:00"), local_time("2034-01-01T00:00")),
+    st.sampled_from([z for z, _ in ZONE_CHOICES]),
+)
 def test_every_zones_local_times_come_back(local: datetime, zone: str) -> None:
     local = local.replace(microsecond=0, fold=0)
     try:

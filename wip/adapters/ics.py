@@ -34,7 +34,7 @@ def serialise(calendar: CalendarFile) -> bytes:
 
 
 def _header(calendar: CalendarFile) -> "Calendar":
-    from icalendar import Calendar, vText
+    from icalendar import Calendar, vDuration, vText
 
     file = Calendar.new(
         prodid=PRODID,
@@ -51,7 +51,8 @@ def _header(calendar: CalendarFile) -> "Calendar":
             file[name] = vText(_line(text))
     file.refresh_interval = calendar.refresh
     file["REFRESH-INTERVAL"].params["VALUE"] = "DURATION"  # RFC 7986, 5.7; the setter forgets it
-    file.add("X-PUBLISHED-TTL", file["REFRESH-INTERVAL"].to_ical().decode())  # Outlook reads this one
+    # Outlook reads this one. A timedelta would be written as "1:00:00".
+    file.add("X-PUBLISHED-TTL", vDuration(calendar.refresh).to_ical().decode())  # type: ignore[no-untyped-call]
     file.add("X-WR-TIMEZONE", calendar.zone)
     return file
 
@@ -87,22 +88,22 @@ def _event(entry: Entry) -> "Event":
     )
     if entry.alarm_minutes is not None and not cancelled:
         trigger = timedelta(minutes=-entry.alarm_minutes)
-        event.add_component(Alarm.new_display(description=_line(entry.title), trigger=trigger))
+        event.add_component(Alarm.new_display(description=_line(entry.title) or "Reminder", trigger=trigger))
     return event
 
 
 def _text(text: str) -> str:
-    return _guarded(clean(text))
+    return _guarded(clean(without_overrides(text)))
 
 
 def _line(text: str) -> str:
-    return _guarded(clean_line(text))
+    return _guarded(clean_line(without_overrides(text)))
 
 
 def _guarded(text: str) -> str:
     # The library turns a literal \N (LaTeX's \Nabla, C:\New) into a line break, and simple programs do so to \n;
     # a word joiner, which nobody sees, keeps the two apart.
-    return without_overrides(text).replace("\\N", "\\\u2060N").replace("\\n", "\\\u2060n")
+    return text.replace("\\N", "\\\u2060N").replace("\\n", "\\\u2060n")
 
 
 def _shortened(text: str) -> str:

@@ -52,7 +52,7 @@ def _zone(name: str) -> tzinfo:
 
 def is_zone(name: str) -> bool:
     """Whether this is UTC or an IANA zone named by its area and city; not EST, which never changes its clocks."""
-    if name != "UTC" and name.split("/")[0] not in _AREAS:
+    if name != "UTC" and name.split("/", 1)[0] not in _AREAS:
         return False
     try:
         ZoneInfo(name)
