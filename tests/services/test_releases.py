@@ -1,7 +1,7 @@
 """Releasing: what is read is what is sent, once, to everybody, and never two things at a time."""
 
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -30,8 +30,8 @@ from wip.domain.refusals import Refusal, Stale
 from wip.domain.reviews import Outcome
 from wip.domain.selection import TRUE_WHILE, Choice, Tally, still_true
 from wip.models import AgendaSlot, Decision, HistoryEvent, Letter, Paper, Release
-from wip.services import confirmations, decisions, releases, submissions
-from wip.services.decision_letters import outdated
+from wip.queries.decision_letters import outdated
+from wip.services import confirmations, decisions, deliveries, letters, releases, submissions
 
 ACCEPT, WAIT, DECLINE = Outcome.ACCEPT, Outcome.WAITING_LIST, Outcome.DECLINE
 LEILA = "leila.haddad@law.example.edu"
@@ -292,6 +292,49 @@ def test_reading_the_letters_costs_the_same_number_of_statements(
     with statements() as said:
         world.do(lambda s: releases.propose(s, world.call(s), CONFIRM_ON, world.now, with_comments=True))
     assert len(said) == 10
+
+
+def test_a_letter_caught_on_its_way_out_does_not_leave_after_all(three: World) -> None:
+    """The mail server said "later" to the acceptance just when the decision was changed."""
+    decide(three, {1: ACCEPT, 2: WAIT, 3: DECLINE})
+    release(three)
+
+    def take(session: Session) -> None:
+        for letter in session.scalars(sa.select(Letter).where(Letter.kind == LetterKind.DECISION_ACCEPTED)):
+            letter.state = LETTERS.after(letter.state, LetterMove.TAKE)
+
+    def later(session: Session) -> None:
+        for letter in session.scalars(sa.select(Letter).where(Letter.state == LetterState.SENDING)):
+            letter.state = LETTERS.after(letter.state, LetterMove.TRY_LATER)
+
+    three.do(take)
+    decide(three, {1: DECLINE})
+    release(three)
+    three.do(later)
+    three.do(
+        lambda s: deliveries.deliver_due(
+            s, three.app.extensions["wip_settings"], three.now + timedelta(hours=1)
+        )
+    )
+    mine = [(kind, state) for email, kind, state in decision_letters(three) if email == AUTHOR]
+    assert mine == [("decision_accepted", "replaced"), ("decision_declined", "sent")]
+
+
+def test_a_letter_of_an_older_decision_is_not_sent_again(three: World) -> None:
+    decide(three, {1: ACCEPT, 2: WAIT, 3: DECLINE})
+    release(three)
+    deliver_all(three)
+    decide(three, {1: DECLINE})
+    release(three)
+
+    def again(session: Session, kind: LetterKind) -> None:
+        letter = session.scalars(sa.select(Letter).where(Letter.kind == kind).order_by(Letter.id)).first()
+        assert letter is not None
+        letters.move(session, letter, LetterMove.SEND_AGAIN, by=three.actor(session, CHAIR), now=three.now)
+
+    with pytest.raises(Refusal):
+        three.do(lambda s: again(s, LetterKind.DECISION_ACCEPTED))
+    three.do(lambda s: again(s, LetterKind.DECISION_WAITING))
 
 
 BEGINNING: tuple[tuple[str, int, Outcome | None], ...] = (

@@ -63,9 +63,7 @@ def test_leaders_who_decide_at_once_never_overwrite_each_other(world: World) -> 
 
 def test_reviews_at_once_are_all_counted(world: World) -> None:
     world.paper("Quotas Without Numbers", AUTHOR)
-    for place in range(AT_ONCE):
-        world.do(lambda s, place=place: world.actor(s, f"reader{place}@law.example.edu"))
-
+    world.do(lambda s: [world.actor(s, f"reader{place}@law.example.edu") for place in range(AT_ONCE)])
     start = Barrier(AT_ONCE)
 
     def review(place: int) -> None:

@@ -1,6 +1,5 @@
 """Decision letters: what each author will read, and how an unsent one gives way to the truth."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +12,7 @@ from wip.domain.letters import LETTERS, LetterKind, LetterMove, LetterState
 from wip.domain.links import Link, LinkKind, page
 from wip.domain.people import Actor
 from wip.domain.reviews import Outcome, ReviewState
-from wip.domain.selection import LETTER_OF, TRUE_WHILE, still_true
+from wip.domain.selection import LETTER_OF
 from wip.domain.zones import show, show_span
 from wip.models import Call, Decision, Letter, Paper, Person, Review
 from wip.services.histories import record
@@ -22,7 +21,6 @@ from wip.services.people import personal
 
 _UNSENT = (LetterState.WAITING, LetterState.HELD)
 _TOLD = (LetterState.SENT, LetterState.SENDING)
-_CAUSE = re.compile(r"release:\d+:paper:(\d+)")
 
 
 def cause_of(release_id: int, paper_id: int) -> str:
@@ -53,15 +51,6 @@ def replace_unsent(session: Session, paper: Paper, *, by: Actor, now: datetime) 
         )
     session.flush()
     return len(letters)
-
-
-def outdated(session: Session, letter: Letter) -> bool:
-    """Whether the letter tells of a decision that no longer stands. Such a letter must not leave (again)."""
-    if letter.kind not in TRUE_WHILE:
-        return False
-    match = _CAUSE.fullmatch(letter.cause)
-    state = session.scalar(sa.select(Paper.state).where(Paper.id == int(match.group(1)))) if match else None
-    return state is not None and not still_true(letter.kind, state)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from wip.adapters.mail import PermanentFault, Post, TemporaryFault, as_message, post_for
 from wip.domain.letters import LETTERS, LOST_AFTER, LetterKind, LetterMove, LetterState, pause_after
 from wip.models import Letter
+from wip.queries.decision_letters import outdated
 from wip.settings import Settings
 
 log = logging.getLogger("wip.deliveries")
@@ -102,10 +103,19 @@ def _take(session: Session, settings: Settings, letter_id: int, now: datetime) -
     if taken.rowcount != 1:  # type: ignore[attr-defined]
         return None
     letter = session.get_one(Letter, letter_id, populate_existing=True)
+    if outdated(session, letter):
+        _let_go(session, letter_id, now)
+        return None
     try:
         return as_message(letter, settings, now)
     finally:
         session.commit()
+
+
+def _let_go(session: Session, letter_id: int, now: datetime) -> None:
+    """A decision was changed while the letter was on its way out and came back: another letter tells the truth."""
+    back = LETTERS.after(LetterState.SENDING, LetterMove.TRY_LATER)
+    _mark(session, letter_id, now, state=LETTERS.after(back, LetterMove.REPLACE))
 
 
 def _tries(session: Session, letter_id: int) -> int:

@@ -15,6 +15,7 @@ from wip.domain.links import Link
 from wip.domain.people import Actor
 from wip.domain.refusals import Refusal
 from wip.models import Letter, Person, WipSession
+from wip.queries.decision_letters import outdated
 from wip.services.histories import record
 
 LETTERS_WAIT = "letters_wait"
@@ -99,6 +100,10 @@ def move(session: Session, letter: Letter, step: LetterMove, *, by: Actor, now: 
     """A leader's act on a waiting, held, failed or sent letter: hold, release, send again."""
     if step not in {LetterMove.HOLD, LetterMove.RELEASE, LetterMove.SEND_AGAIN}:
         raise Refusal("That is for the delivery to do.")
+    if step is not LetterMove.HOLD and outdated(session, letter):
+        raise Refusal(
+            "This letter tells of a decision that has changed since; a newer one says what is true now."
+        )
     old = letter.state
     letter.state = LETTERS.after(old, step)
     if letter.state is LetterState.WAITING:

@@ -3,7 +3,6 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import RadioField, SelectChoice
-from wtforms.validators import Optional
 
 from wip.db import db
 from wip.domain.calls import Blindness
@@ -30,12 +29,21 @@ def _score(value: object) -> int | None:
     return int(str(value)) if value else None
 
 
+class _Asked:
+    """Marks a field that is asked for, without which the form may still be kept for later."""
+
+    field_flags = {"required": True}
+
+    def __call__(self, _form: object, _field: object) -> None:
+        """Nothing stops here: whether a score is needed depends on the button."""
+
+
 class ReviewForm(PageForm):
     """A score and two comments; a review may be saved before there is a score."""
 
     score = RadioField(
         "Score",
-        [Optional()],
+        [_Asked()],
         choices=[SelectChoice(points, words) for points, words in SCORE_WORDS.items()],
         coerce=_score,
         validate_choice=False,
