@@ -36,12 +36,12 @@ WHOLE: dict[Column, int | None] = {Column.EMAIL: 1, Column.NAME: 2, Column.TITLE
         ("will " * 20_000, None),
     ],
 )
-def test_a_header_is_recognised_or_left_alone(header: str, column: Column | None):
+def test_a_header_is_recognised_or_left_alone(header: str, column: Column | None) -> None:
     found = [key for key, position in guess_columns((header,)).items() if position is not None]
     assert found == ([column] if column else [])
 
 
-def test_the_first_of_two_alike_is_taken():
+def test_the_first_of_two_alike_is_taken() -> None:
     assert guess_columns(("Title", "Title of the paper"))[Column.TITLE] == 0
 
 
@@ -79,11 +79,11 @@ def test_the_first_of_two_alike_is_taken():
 )
 def test_a_mapping_that_cannot_be_is_refused_by_name(
     change: dict[Column, int | None], sentence: str, field: str
-):
+) -> None:
     with pytest.raises(Refusal) as refusal:
         check_columns(WHOLE | change, LABELS)
     assert (refusal.value.sentence, refusal.value.field) == (sentence, field)
 
 
-def test_a_whole_mapping_passes():
+def test_a_whole_mapping_passes() -> None:
     check_columns(WHOLE | {Column.SUBMITTED_AT: 0, Column.COAUTHORS: None}, LABELS)

@@ -26,7 +26,7 @@ DOTTED = DateStyle()
         (["20.01.2027 09:15", "2027/01/20"], None, DOTTED),
     ],
 )
-def test_a_sheet_tells_the_order(values: list[str], day_first: bool | None, style: DateStyle):  # noqa: FBT001
+def test_a_sheet_tells_the_order(values: list[str], day_first: bool | None, style: DateStyle) -> None:  # noqa: FBT001
     assert style_of(values, day_first=day_first) == style
 
 
@@ -81,7 +81,7 @@ def test_a_sheet_tells_the_order(values: list[str], day_first: bool | None, styl
 )
 def test_a_moment_and_what_was_assumed(
     text: str, style: DateStyle, moment: datetime, doubts: tuple[str, ...]
-):
+) -> None:
     assert read_moment(text, NEW_YORK, style) == (moment, doubts)
 
 
@@ -101,7 +101,7 @@ def test_a_moment_and_what_was_assumed(
         "١/٢/٢٠٢٧",
     ],
 )
-def test_what_is_no_date_is_refused(text: str):
+def test_what_is_no_date_is_refused(text: str) -> None:
     with pytest.raises(Refusal) as refusal:
         read_moment(text, NEW_YORK, AMERICAN)
     assert refusal.value.sentence == (
@@ -109,7 +109,7 @@ def test_what_is_no_date_is_refused(text: str):
     )
 
 
-def test_anywhere_on_earth_is_a_zone_and_nonsense_is_none():
+def test_anywhere_on_earth_is_a_zone_and_nonsense_is_none() -> None:
     assert read_moment("2027-02-05 23:59", zone_named("AoE"), DOTTED) == (
         datetime(2027, 2, 6, 11, 59, tzinfo=UTC),
         (),

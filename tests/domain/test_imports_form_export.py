@@ -428,12 +428,12 @@ def imported() -> dict[str, Already]:
     return {paper.key: Already(number, paper.abstract) for number, paper in enumerate(plan().papers, start=1)}
 
 
-def test_the_file_is_read_as_utf_8_with_commas():
+def test_the_file_is_read_as_utf_8_with_commas() -> None:
     assert (TABLE.encoding, TABLE.delimiter, len(TABLE.headers)) == ("UTF-8", ",", 13)
     assert [row.line for row in TABLE.rows] == list(range(2, 21))
 
 
-def test_the_headers_map_in_their_order():
+def test_the_headers_map_in_their_order() -> None:
     assert guess_columns(TABLE.headers) == {
         Column.SUBMITTED_AT: 0,
         Column.EMAIL: 1,
@@ -451,11 +451,11 @@ def test_the_headers_map_in_their_order():
     }
 
 
-def test_each_row_has_its_verdict():
+def test_each_row_has_its_verdict() -> None:
     assert plan().verdicts == EXPECTED
 
 
-def test_a_second_import_takes_nothing():
+def test_a_second_import_takes_nothing() -> None:
     again = plan(imported())
     assert again.papers == ()
     assert [(row.line, row.number, row.sentence) for row in again.duplicates] == [
@@ -468,13 +468,13 @@ def test_a_second_import_takes_nothing():
     )
 
 
-def test_a_grown_sheet_adds_its_new_rows_alone():
+def test_a_grown_sheet_adds_its_new_rows_alone() -> None:
     row = '1/20/2027 8:00:00,z.new@law.example.edu,Zora New,New College,"A New Paper",An abstract.,,,,,,,\r\n'
     grown = plan(imported(), content=CONTENT + row.encode())
     assert [(paper.line, paper.title) for paper in grown.papers] == [(22, "A New Paper")]
 
 
-def test_a_changed_text_is_told_and_not_taken_over():
+def test_a_changed_text_is_told_and_not_taken_over() -> None:
     content = CONTENT.replace(b"The Hebrew word in the title", b"That word in the title")
     changed = plan(imported(), content=content)
     assert [row for row in changed.duplicates if row.changed] == [
@@ -490,7 +490,7 @@ def test_a_changed_text_is_told_and_not_taken_over():
     ]
 
 
-def test_after_the_grace_a_paper_is_late():
+def test_after_the_grace_a_paper_is_late() -> None:
     strict = ImportRules("America/New_York", RULES.deadline, 500, date(2027, 3, 18), grace_minutes=4)
     assert [row.sentence for row in plan(rules=strict).refused if row.line == 19] == [
         (
@@ -500,7 +500,7 @@ def test_after_the_grace_a_paper_is_late():
     ]
 
 
-def test_the_report_has_each_refused_row_as_typed():
+def test_the_report_has_each_refused_row_as_typed() -> None:
     headers, rows = refusal_report(plan())
     assert headers[:5] == ("Row", "Field", "Reason", "Timestamp", "Email Address")
     assert [row[:5] for row in rows] == [

@@ -66,7 +66,7 @@ DOE = AuthorFacts("John Doe", "Dale University", "j.doe@dale.example.edu")
         ("(?)", (), ("Nobody was found in “(?)” among the co-authors.",)),
     ],
 )
-def test_coauthors(cell: str, authors: tuple[AuthorFacts, ...], doubts: tuple[str, ...]):
+def test_coauthors(cell: str, authors: tuple[AuthorFacts, ...], doubts: tuple[str, ...]) -> None:
     assert coauthors_in(cell, normalised) == (authors, doubts)
 
 
@@ -82,5 +82,5 @@ def test_coauthors(cell: str, authors: tuple[AuthorFacts, ...], doubts: tuple[st
         ("a" * 100_000, ()),
     ],
 )
-def test_addresses(cell: str, found: tuple[str, ...]):
+def test_addresses(cell: str, found: tuple[str, ...]) -> None:
     assert addresses_in(cell, normalised) == found

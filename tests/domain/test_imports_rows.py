@@ -99,7 +99,7 @@ def judged(*rows: dict[Column, str], already: dict[str, Already] | None = None) 
         ),
     ],
 )
-def test_refused(change: dict[Column, str], sentence: str, column: Column):
+def test_refused(change: dict[Column, str], sentence: str, column: Column) -> None:
     typed = tuple((PLAIN | change).get(key, "") for key in COLUMNS)
     assert judged(change).verdicts == (Refused(2, sentence, column, typed),)
 
@@ -168,7 +168,7 @@ def test_refused(change: dict[Column, str], sentence: str, column: Column):
         ),
     ],
 )
-def test_sound_with_cautions(change: dict[Column, str], cautions: tuple[Caution, ...]):
+def test_sound_with_cautions(change: dict[Column, str], cautions: tuple[Caution, ...]) -> None:
     (paper,) = judged(change).papers
     assert (paper.title, paper.authors) == (
         "A Title",
@@ -177,7 +177,7 @@ def test_sound_with_cautions(change: dict[Column, str], cautions: tuple[Caution,
     assert (paper.cautions, paper.draft_link) == (cautions, "")
 
 
-def test_an_empty_row_is_nothing_and_a_slipped_one_is_refused():
+def test_an_empty_row_is_nothing_and_a_slipped_one_is_refused() -> None:
     table = Table(
         COLUMNS, (SheetRow(2, (" ",) * 13), SheetRow(3, ("x",) * 14), SheetRow(4, ("x",) * 13)), "UTF-8", ","
     )
@@ -191,19 +191,19 @@ def test_an_empty_row_is_nothing_and_a_slipped_one_is_refused():
     assert (headers[-2:], [len(row) for row in rows]) == (("draft_link", "Column 14"), [17, 17])
 
 
-def test_a_later_row_counts_by_its_time_not_its_place():
+def test_a_later_row_counts_by_its_time_not_its_place() -> None:
     plan = judged({Column.SUBMITTED_AT: "2027-01-21 09:15"}, {Column.TITLE: "a  TITLE!"})
     assert [type(verdict) for verdict in plan.verdicts] == [Sound, Superseded]
     assert plan.superseded == (Superseded(3, by=2),)
     assert plan.superseded[0].sentence == "The same person sent this title again; row 2 counts."
 
 
-def test_a_later_row_that_is_refused_leaves_the_earlier_standing():
+def test_a_later_row_that_is_refused_leaves_the_earlier_standing() -> None:
     plan = judged({}, {Column.SUBMITTED_AT: "2027-02-01 09:15"})
     assert [type(verdict) for verdict in plan.verdicts] == [Sound, Refused]
 
 
-def test_the_same_title_from_strangers_stands_twice_with_a_word():
+def test_the_same_title_from_strangers_stands_twice_with_a_word() -> None:
     plan = judged({}, {Column.EMAIL: "j.doe@dale.example.edu", Column.NAME: "John Doe"})
     assert [[caution.sentence for caution in paper.cautions] for paper in plan.papers] == [
         ["The same title stands in row 3, from somebody who is not named here. Please look."],
@@ -211,7 +211,7 @@ def test_the_same_title_from_strangers_stands_twice_with_a_word():
     ]
 
 
-def test_a_double_of_an_imported_paper_is_refused_even_if_it_says_more():
+def test_a_double_of_an_imported_paper_is_refused_even_if_it_says_more() -> None:
     first = {Column.EMAIL: "j.doe@dale.example.edu", Column.NAME: "John Doe", Column.ABSTRACT: "One."}
     second = {Column.COAUTHORS: "John Doe"}
     key = paper_key("j.doe@dale.example.edu", "A Title")
@@ -222,7 +222,7 @@ def test_a_double_of_an_imported_paper_is_refused_even_if_it_says_more():
     ]
 
 
-def test_the_key_is_stable():
+def test_the_key_is_stable() -> None:
     assert paper_key("j.roe@hill.example.edu", "A  Title!") == paper_key("j.roe@hill.example.edu", "a title")
     assert paper_key("j.roe@hill.example.edu", "Caf\u00e9") == paper_key(
         "j.roe@hill.example.edu", "Cafe\u0301"
@@ -233,7 +233,7 @@ def test_the_key_is_stable():
     )
 
 
-def test_the_facts_keep_what_the_form_has_no_field_for():
+def test_the_facts_keep_what_the_form_has_no_field_for() -> None:
     change = {
         Column.WORK_STAGE: "Draft, 42 pages",
         Column.DRAFT_LINK: "https://files.example.edu/a.pdf",
@@ -258,7 +258,7 @@ def test_the_facts_keep_what_the_form_has_no_field_for():
         ("", None),
     ],
 )
-def test_career_stages(text: str, stage: CareerStage | None):
+def test_career_stages(text: str, stage: CareerStage | None) -> None:
     assert career_in(text) == stage
 
 
@@ -275,7 +275,7 @@ def test_career_stages(text: str, stage: CareerStage | None):
         ("60%", None),
     ],
 )
-def test_work_stages(text: str, stage: WorkStage | None):
+def test_work_stages(text: str, stage: WorkStage | None) -> None:
     assert work_in(text) == stage
 
 
@@ -292,11 +292,11 @@ def test_work_stages(text: str, stage: WorkStage | None):
         ("Perhaps", None),
     ],
 )
-def test_offers_to_comment(text: str, offered: int | None):
+def test_offers_to_comment(text: str, offered: int | None) -> None:
     assert comments_offered(text) == offered
 
 
-def test_questions_lose_their_numbers_and_nothing_else():
+def test_questions_lose_their_numbers_and_nothing_else() -> None:
     assert questions_in("1. Is 2.5 too much?\n\n- And § 3?") == ("Is 2.5 too much?", "And § 3?")
 
 
@@ -304,12 +304,12 @@ def test_questions_lose_their_numbers_and_nothing_else():
     ("text", "pages"),
     [("12-21", 10), ("30 to 39", 10), ("20-29; 44", 11), ("pp. 3, 5 and 7", 3), ("all", None), ("", None)],
 )
-def test_pages_are_counted_where_they_can_be(text: str, pages: int | None):
+def test_pages_are_counted_where_they_can_be(text: str, pages: int | None) -> None:
     assert pages_named(text) == pages
 
 
 @given(st.dictionaries(st.sampled_from(COLUMNS), st.text(max_size=60), max_size=13))
-def test_any_text_gets_one_verdict_and_a_clean_title(row: dict[Column, str]):
+def test_any_text_gets_one_verdict_and_a_clean_title(row: dict[Column, str]) -> None:
     plan = judged(row, row)
     assert [verdict.line for verdict in plan.verdicts] == [2, 3]
     assert not any(set(paper.title) & set("\0\n\r\u202e\u2066") for paper in plan.papers)

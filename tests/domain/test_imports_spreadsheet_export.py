@@ -88,7 +88,7 @@ BY_HAND = {
 }
 
 
-def test_the_file_is_read_as_windows_1252_with_semicolons():
+def test_the_file_is_read_as_windows_1252_with_semicolons() -> None:
     assert (TABLE.encoding, TABLE.delimiter) == ("Windows-1252", ";")
     assert TABLE.labels == (
         "Zeitstempel",
@@ -102,9 +102,9 @@ def test_the_file_is_read_as_windows_1252_with_semicolons():
     )
 
 
-def test_each_row_has_its_verdict():
+def test_each_row_has_its_verdict() -> None:
     assert judge_rows(TABLE, BY_HAND, RULES, {}, normalised).verdicts == EXPECTED
 
 
-def test_the_german_headers_are_guessed_too():
+def test_the_german_headers_are_guessed_too() -> None:
     assert {column: at for column, at in guess_columns(TABLE.headers).items() if at is not None} == BY_HAND

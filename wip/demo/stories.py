@@ -173,7 +173,7 @@ def _review(session: Session, call: Call, papers: Sequence[Paper], by: Actor, at
         session, call, name=REVIEWER.name, email=REVIEWER.email, by=by, now=at
     )
     reviewer = actor(session, REVIEWER, at)
-    reviewers.answer_reviewership(session, invited, True, by=reviewer, now=at)
+    reviewers.answer_reviewership(session, invited, accept=True, by=reviewer, now=at)
     for paper, scores in zip(papers, SCORES, strict=False):
         for who, score in zip((by, reviewer), scores, strict=True):
             if call.wip_session.slug.startswith("evidence") and paper is papers[-1]:

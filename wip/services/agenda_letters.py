@@ -79,7 +79,9 @@ def tell_all(
     """The session itself changed: everybody who takes part hears. Returns how many."""
     slots = _slots(session, wip_session)
     # A cancelled session has cancelled all slots; whose paper had left before that hears nothing more.
-    staying = session.scalars(sa.select(Paper.id).where(Paper.id.in_(list(slots)), Paper.state.in_(PRESENTING)))
+    staying = session.scalars(
+        sa.select(Paper.id).where(Paper.id.in_(list(slots)), Paper.state.in_(PRESENTING))
+    )
     told = recipients(session, wip_session, list(staying), attendees=True)
     return _tell(session, LetterKind.AGENDA_CHANGED, wip_session, row, told, slots, {0: changes}, now)
 
@@ -134,11 +136,15 @@ def own_lines(one: Recipient, slots: Mapping[int, CalendarEntry], zone: str) -> 
     for id_ in one.presents:
         if id_ in slots and not slots[id_].cancelled:
             slot = slots[id_]
-            lines.append(f"You present “{slot.title}”: {_span(slot, zone)}. Comments begin at {_turn(slot, zone)}.")
+            lines.append(
+                f"You present “{slot.title}”: {_span(slot, zone)}. Comments begin at {_turn(slot, zone)}."
+            )
     for id_ in one.reads:
         if id_ in slots and not slots[id_].cancelled:
             slot = slots[id_]
-            pages = f" Pages to read first: {slot.facts['focus_pages']}." if slot.facts.get("focus_pages") else ""
+            pages = (
+                f" Pages to read first: {slot.facts['focus_pages']}." if slot.facts.get("focus_pages") else ""
+            )
             lines.append(
                 f"You comment on “{slot.title}”: {_span(slot, zone)}. Comments begin at {_turn(slot, zone)}.{pages}"
             )

@@ -79,7 +79,11 @@ def person(connection: Connection, found: Found, base_url: str) -> Calendar:
     parts = parts_of(connection, found.thing_id)
     about = events(connection, parts.sessions)
     rows = entries_for(connection, parts.sessions, [held.paper_id for held in parts.papers])
-    shown = [row for row in rows if row.paper_id and about[row.wip_session_id].agenda_state is AgendaState.PUBLISHED]
+    shown = [
+        row
+        for row in rows
+        if row.paper_id and about[row.wip_session_id].agenda_state is AgendaState.PUBLISHED
+    ]
     presents = {held.paper_id for held in parts.papers if held.presents}
     whole = parts.attends | parts.leads
     entries = [
@@ -100,7 +104,11 @@ def person(connection: Connection, found: Found, base_url: str) -> Calendar:
             entries += [one] if one else []
     if not entries:
         id_, begun, contact = feed_begun(connection, found.thing_id)
-        entries = [welcome(str(uuid5(NAMESPACE_URL, f"wip feed {id_} {begun.isoformat()}")), begun, base_url, contact)]
+        entries = [
+            welcome(
+                str(uuid5(NAMESPACE_URL, f"wip feed {id_} {begun.isoformat()}")), begun, base_url, contact
+            )
+        ]
     return _of_person(entries, about.values(), base_url)
 
 

@@ -10,7 +10,6 @@ from wip.domain.publications import EntryKind
 from wip.domain.zones import show, show_span
 from wip.queries.calendars import EntryRow, Event
 
-
 _MOMENT = timedelta(minutes=15)
 
 
@@ -26,7 +25,9 @@ class Part(StrEnum):
 def public_slot(row: EntryRow, about: Event, base_url: str) -> Entry:
     """A slot for everybody: without the join link, and leaving the reader's time free."""
     text = _slot_text(row, about, base_url, notes=[_session_line(about), *_abstract(row)])
-    return _entry(row, about, row.title, text, f"{_page(about, base_url)}#paper-{row.facts['number']}", busy=False)
+    return _entry(
+        row, about, row.title, text, f"{_page(about, base_url)}#paper-{row.facts['number']}", busy=False
+    )
 
 
 def public_session(row: EntryRow, about: Event, base_url: str) -> Entry:
@@ -43,7 +44,9 @@ def own_slot(row: EntryRow, about: Event, base_url: str, part: Part, *, busy: bo
     else:
         title, notes = f"You comment on “{row.title}”", _reading(row)
     text = _slot_text(row, about, base_url, join=True, notes=[*notes, _session_line(about), *_contact(about)])
-    return _private(row, about, title, text, f"{_page(about, base_url)}#paper-{row.facts['number']}", busy=busy)
+    return _private(
+        row, about, title, text, f"{_page(about, base_url)}#paper-{row.facts['number']}", busy=busy
+    )
 
 
 def own_date(row: EntryRow, about: Event, base_url: str, parts: Iterable[Part]) -> Entry | None:
@@ -84,6 +87,7 @@ def welcome(uid: str, at: datetime, base_url: str, organizer: str) -> Entry:
         title="Your Works-in-Progress calendar works",
         text=f"{base_url}/me/\n\nNothing is in it yet. What you present, comment on or attend shows here.",
         busy=False,
+        categories=("Works in Progress",),
         organizer_name="Works in Progress",
         organizer_email=organizer,
         classification=Classification.PRIVATE,
@@ -114,7 +118,13 @@ def _reading(row: EntryRow) -> list[str]:
     if row.facts.get("questions"):
         found.append(f"The author's questions: {row.facts['questions']}")
     guideline = guideline_for(int((row.ends_at - row.turns_at).total_seconds() // 60))
-    return [*found, *([""] if found else []), f"{guideline.title}:", *(f"- {line}" for line in guideline.lines), ""]
+    return [
+        *found,
+        *([""] if found else []),
+        f"{guideline.title}:",
+        *(f"- {line}" for line in guideline.lines),
+        "",
+    ]
 
 
 def _slot_text(row: EntryRow, about: Event, base_url: str, *, notes: list[str], join: bool = False) -> str:

@@ -19,7 +19,7 @@ from wip.domain.refusals import Refusal
 from wip.domain.zones import show_span
 from wip.models import CalendarEntry, Call, Feed, Paper, Person, WipSession
 from wip.queries.agendas import commenters_of, entries_of
-from wip.queries.calendars import Found, session_document
+from wip.queries.calendars import Found, Which
 from wip.services import agenda_letters, calendar_files
 from wip.services.calendar_documents import forget_person, forget_session
 from wip.services.calendar_entries import (
@@ -174,7 +174,7 @@ def rotate(session: Session, person: Person, *, by: Actor, now: datetime) -> Fee
 def agenda_file(session: Session, slug: str, settings: Settings, now: datetime) -> bytes:  # noqa: ARG001
     """The published agenda as an .ics file. Refuses an unknown session, and one whose agenda is not published."""
     connection = session.connection()
-    found = session_document(connection, slug, "")
+    found = Which(slug=slug).present(connection)
     if found is None:
         raise Refusal(f"There is no session “{slug}”.")
     calendar = calendar_files.agenda(connection, found, settings.base_url)

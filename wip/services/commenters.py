@@ -19,7 +19,6 @@ from wip.services import commissions
 from wip.services.histories import differences, record
 from wip.services.letters import tell
 from wip.services.paper_letters import contact_of
-from wip.services.paper_letters import contact_of
 from wip.services.people import insert_missing, person_at, personal
 
 PAPERS_MOST = 3

@@ -12,8 +12,9 @@ from wip.domain.papers import PRESENTING
 from wip.domain.people import Actor
 from wip.domain.refusals import Refusal, Stale
 from wip.domain.sessions import SessionState
-from wip.models import CalendarDocument, Call, Commenter, Commission, Paper
+from wip.models import Call, Commenter, Commission, Paper
 from wip.services import calendars
+from wip.services.calendar_documents import forget_person
 from wip.services.commission_letters import tell_commenter, tell_leaders
 from wip.services.histories import record
 
@@ -158,10 +159,7 @@ def _note(
     old: CommissionState | None,
 ) -> None:
     before: Mapping[str, str] = {"state": old} if old else {}
-    # Whoever is no longer down for the paper is out of the calendars' reach: their own is dropped here.
-    session.execute(
-        sa.delete(CalendarDocument).where(CalendarDocument.key == f"person:{row.commenter.person_id}")
-    )
+    forget_person(session, row.commenter.person_id)
     new = {"state": row.state, "commenter": row.commenter.person.email}
     record(
         session, by, act, row, now, wip_session=call.wip_session, paper=row.paper, old=dict(before), new=new

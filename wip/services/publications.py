@@ -134,7 +134,9 @@ def publish(session: Session, wip_session: WipSession, *, seen: int, by: Actor, 
     if was_public and not proposal.changes:
         raise Refusal("Nothing differs from what is published.")
     _write_entries(session, wip_session, proposal, now)
-    row = note_publication(session, wip_session, proposal.sentences or ["Published again, unchanged."], by=by, now=now)
+    row = note_publication(
+        session, wip_session, proposal.sentences or ["Published again, unchanged."], by=by, now=now
+    )
     new = {"number": row.number, "changes": row.changes}
     record(session, by, "publish agenda", row, now, wip_session=wip_session, new=new)
     if proposal.is_first:
@@ -184,7 +186,9 @@ def warnings_of(draft: Draft, wip_session: WipSession, needed: int) -> Sequence[
     for each in draft.laid:
         accepted = sum(one.state.value == "accepted" for one in each.commenters)
         if each.slot.paper.state.value != "confirmed":
-            found.append(f"The author of “{each.slot.paper.title}” has not confirmed yet: the slot is provisional.")
+            found.append(
+                f"The author of “{each.slot.paper.title}” has not confirmed yet: the slot is provisional."
+            )
         if accepted < needed:
             found.append(f"“{each.slot.paper.title}” has {accepted} of {needed} commenters.")
     return found

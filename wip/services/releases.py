@@ -18,7 +18,7 @@ from wip.domain.selection import LETTER_OF, MOVE_OF, Tally
 from wip.domain.zones import in_zone, show
 from wip.models import Author, Call, Decision, Paper, Release, WipSession
 from wip.queries.rankings import last_release, tally_of, waiting_places
-from wip.services import letters
+from wip.services import calendars, letters
 from wip.services.decision_letters import Composer, cause_of, replace_unsent
 from wip.services.decisions import lock_selection
 from wip.services.histories import record

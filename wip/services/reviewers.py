@@ -62,8 +62,8 @@ def end_reviewership(
 def answer_reviewership(
     session: Session,
     reviewer: Reviewer,
-    accept: bool,  # noqa: FBT001 - the answer itself
     *,
+    accept: bool,
     by: Actor,
     now: datetime,
 ) -> None:

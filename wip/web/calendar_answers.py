@@ -13,13 +13,13 @@ from sqlalchemy.engine import Connection, Engine
 from werkzeug.http import http_date
 
 from wip.domain.refusals import Unknown
-from wip.queries.calendars import Found
+from wip.queries.calendars import Found, Which
 from wip.services.calendar_documents import Calendar, Document, built, fresh, stored
 
 ENGINE = "wip_engine"
 CONTENT_TYPE = "text/calendar; charset=utf-8; method=PUBLISH"
 
-Find = Callable[[Connection, str], Found | None]
+Check = Callable[[Found], None]
 Build = Callable[[Connection, Found, str], Calendar | None]
 
 
@@ -35,29 +35,32 @@ def base_url() -> str:
     return base
 
 
-def stored_answer(kind: str, find: Find, build: Build, disposition: str, scope: str) -> Response:
+def stored_answer(kind: str, which: Which, build: Build, disposition: str, scope: str, check: Check) -> Response:
     """Answer from what is stored, or build and store it. Raises Unknown where there is no such calendar.
 
-    `find` reads the stored row with the part asked for ("", "body" or "zipped"); `scope` is public or private.
+    `check` may refuse what was found; `scope` is public or private.
     """
     part = "zipped" if _takes_gzip() else "body"
-    calendar = None
-    with engine().connect() as connection:
-        found = find(connection, "" if _is_conditional() else part)
+    found = which.stored(engine(), "" if _is_conditional() else part)
+    if found is None:
+        raise Unknown
+    check(found)
+    document = stored(found, base_url())
+    if document and _is_conditional() and not _is_unchanged(document):
+        found = which.stored(engine(), part)
         document = stored(found, base_url()) if found else None
-        if document and _is_conditional() and not _is_unchanged(document):
-            found = find(connection, part)
-            document = stored(found, base_url()) if found else None
-        if found is None:
-            raise Unknown
-        if document is None:
-            calendar = build(connection, found, base_url())
-            if calendar is None:
-                raise Unknown
-    if document is None and calendar is not None:
-        document = built(engine(), f"{kind}:{found.thing_id}", found, base_url(), part, calendar)
-    assert document is not None  # noqa: S101 - either stored or built
+    if document is None:
+        document = _built(kind, which, build, part)
     return _answer(document, part, disposition, scope)
+
+
+def _built(kind: str, which: Which, build: Build, part: str) -> Document:
+    with engine().connect() as connection:
+        found = which.present(connection)
+        calendar = build(connection, found, base_url()) if found else None
+    if found is None or calendar is None:
+        raise Unknown
+    return built(engine(), f"{kind}:{found.thing_id}", found, base_url(), part, calendar)
 
 
 def fresh_answer(calendar: Calendar, disposition: str) -> Response:

@@ -9,7 +9,8 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from flask import Flask, Response, current_app
+from flask import Flask, Request, Response, current_app
+from flask.sessions import NullSession, SessionInterface, SessionMixin
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
@@ -21,6 +22,19 @@ from wip.web.calendar_answers import ENGINE
 _ADDRESSES = re.compile(r"/calendars/[^/]+\.ics|/feeds/[^/]+/[^/]+|/sessions/[^/]+/(?:agenda|call)\.ics")
 
 Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
+
+
+class _NoCookies(SessionInterface):
+    """Calendar programs have no cookies, and none is read or set here."""
+
+    def open_session(self, app: Flask, request: Request) -> SessionMixin:
+        return NullSession()
+
+    def is_null_session(self, obj: object) -> bool:
+        return True
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Never called: there is no session."""
 
 
 def calendar_door(app: Flask) -> Wsgi:
@@ -39,6 +53,7 @@ def calendar_door(app: Flask) -> Wsgi:
 def _bare(app: Flask) -> Flask:
     bare = Flask("wip_calendars", static_folder=None)
     bare.config, bare.extensions = app.config, app.extensions
+    bare.session_interface = _NoCookies()
     with app.app_context():
         app.extensions[ENGINE] = db.engine
     bare.register_blueprint(calendars.pages)

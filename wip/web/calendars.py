@@ -7,7 +7,6 @@ from typing import Any
 import sqlalchemy as sa
 from flask import Blueprint, Response, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.engine import Connection
 
 from wip.adapters.ics import google_subscribe_url, outlook_subscribe_url, webcal
 from wip.db import db
@@ -15,7 +14,7 @@ from wip.domain.links import LinkKind
 from wip.domain.people import VISITOR, Act, may
 from wip.domain.refusals import Unknown
 from wip.models import Feed, Person
-from wip.queries.calendars import Found, feed_document, session_document
+from wip.queries.calendars import Found, Which
 from wip.services import calendar_files
 from wip.services.calendars import rotate as rotate_feed
 from wip.services.people import feed_link, feed_of
@@ -60,10 +59,9 @@ def feed(slug: str) -> ResponseReturnValue:
 
 
 def _agenda(slug: str, disposition: str) -> Response:
-    def find(connection: Connection, part: str) -> Found | None:
-        return session_document(connection, slug, part)
-
-    return stored_answer("session", find, calendar_files.agenda, disposition, "public")
+    return stored_answer(
+        "session", Which(slug=slug), calendar_files.agenda, disposition, "public", lambda _found: None
+    )
 
 
 @pages.get("/sessions/<slug>/call.ics")
@@ -86,13 +84,12 @@ def own(token: str, name: str) -> ResponseReturnValue:  # noqa: ARG001 - program
     if link.kind is not LinkKind.FEED:
         raise Unknown
 
-    def find(connection: Connection, part: str) -> Found | None:
-        found = feed_document(connection, link.thing_id, link.person_id, part)
-        if found is not None and found.generation > link.generation:
+    def check(found: Found) -> None:
+        if found.generation > link.generation:
             abort(410, "This calendar address has been replaced by a newer one.")
-        return found
 
-    return stored_answer("person", find, calendar_files.person, "inline", "private")
+    which = Which(feed_id=link.thing_id, person_id=link.person_id)
+    return stored_answer("person", which, calendar_files.person, "inline", "private", check)
 
 
 @pages.get("/me/calendar/")

@@ -22,7 +22,7 @@ from wip.services.releases import Proposal
 from wip.web.access import actor, open_to
 from wip.web.clock import now
 from wip.web.forms import PageForm
-from wip.web.sessions import minutes_of
+from wip.services.agendas import minutes_of
 from wip.web.templating import count, page_number, with_urls
 from wip.web.writes import attempt, writes
 

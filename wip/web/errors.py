@@ -28,8 +28,10 @@ _SENTENCES = {
     403: ("Not possible here", "Go back and follow the page's own links."),
     404: (
         "There is no such page",
-        "The address may be mistyped, the link may have been replaced by a newer one, or the page is not for you. "
-        "If you came from a letter, use the link in the latest one.",
+        (
+            "The address may be mistyped, the link may have been replaced by a newer one, or the page is not for you. "
+            "If you came from a letter, use the link in the latest one."
+        ),
     ),
     405: (
         "That is not possible at this address",

@@ -25,7 +25,7 @@ class ReadingForm(PageForm):
         csrf = False
 
     zone = SelectField("Zone of the times in the sheet", choices=choices(ZONE_CHOICES), validate_choice=False)
-    order = SelectField("4/5/2027 means", validate_choice=False)
+    order = SelectField("How 4/5/2027 is meant", validate_choice=False)
 
     @property
     def columns(self) -> list[SelectField]:
@@ -64,7 +64,8 @@ def _position(text: str | None) -> int | None:
 def reading_form(table: Table, guessed: Reading, sent: MultiDict[str, str]) -> ReadingForm:
     """The form as sent, or with the guess where nothing was."""
     was_sent = any(column.value in sent for column in Column)
-    form = ReadingForm(formdata=sent) if was_sent else ReadingForm(formdata=None, data=_data(guessed))
+    guess = {"zone": guessed.zone} if was_sent else _data(guessed)
+    form = ReadingForm(formdata=sent if was_sent else None, data=guess)
     labels = [(str(place), label[:_LABEL_MOST]) for place, label in enumerate(table.labels)]
     for column in Column:
         form[column.value].choices = choices([_NOT_THERE, *labels])

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_wtf.file import FileField
+from flask_wtf.file import FileField, FileRequired
 from werkzeug.datastructures import FileStorage
 
 from wip.db import db
@@ -33,7 +33,7 @@ pages = Blueprint("imports", __name__)
 
 T = TypeVar("T")
 ROWS_A_PAGE = 50
-FATE_WORDS = {
+DONE_WORDS = {
     Fate.REFUSED: ("refused", "stop"),
     Fate.LOOK: ("imported; please look", "wait"),
     Fate.SOUND: ("imported", "go"),
@@ -41,13 +41,19 @@ FATE_WORDS = {
     Fate.DUPLICATE: ("here already", "plain"),
     Fate.EMPTY: ("empty", "plain"),
 }
-"""How a badge names what becomes of a row, and its tone."""
+"""How a badge names what became of a row, and its tone."""
+
+FORESEEN_WORDS = DONE_WORDS | {
+    Fate.LOOK: ("to import; please look", "wait"),
+    Fate.SOUND: ("to import", "go"),
+}
+"""The same before the import."""
 
 
 class SheetForm(PageForm):
     """The sheet as a file."""
 
-    file = FileField("Spreadsheet, saved as CSV")
+    file = FileField("Spreadsheet, saved as CSV", [FileRequired("Choose the file first.")])
 
 
 @pages.get("/manage/<slug>/import")
@@ -79,15 +85,13 @@ def keep(wip_session: WipSession) -> ResponseReturnValue:
     return redirect(url_for("imports.preview", slug=wip_session.slug, key=upload.key), 303)
 
 
-def _kept(wip_session: WipSession, file: FileStorage | None) -> Upload:
-    if file is None or not file.filename:
-        raise Refusal("Choose the file first.", "file")
+def _kept(wip_session: WipSession, file: FileStorage) -> Upload:
     return imports.keep_sheet(
         db.session(),
         current_app.extensions["wip_settings"],
         wip_session,
         file.stream,
-        name=file.filename,
+        name=file.filename or "",
         key=secrets.token_urlsafe(24),
         now=now(),
     )
@@ -120,7 +124,7 @@ def _preview(call: Call, upload: Upload, table: Table, reading: ReadingForm, for
         summary=reads.summary(plan) if plan else "",
         rows=replace(_page(rows), url=lambda n: url_for("imports.preview", **where, page=n)),
         zone=city(reading.zone.data or ""),
-        fate_words=FATE_WORDS,
+        fate_words=FORESEEN_WORDS,
         reading=reading,
         form=form,
     )
@@ -173,7 +177,7 @@ def show(wip_session: WipSession, batch_id: int) -> ResponseReturnValue:
         batch=batch,
         summary=first["summary"],
         rows=with_urls(_page(entries), "imports.show", slug=wip_session.slug, batch_id=batch_id),
-        fate_words=FATE_WORDS,
+        fate_words=DONE_WORDS,
     )
 
 

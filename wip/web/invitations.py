@@ -66,7 +66,7 @@ def answer(invitation: Leadership | Reviewer) -> ResponseReturnValue:
     if isinstance(invitation, Leadership):
         answer_leadership(db.session(), invitation, accept=said == "accept", by=actor(), now=now())
     else:
-        answer_reviewership(db.session(), invitation, said == "accept", by=actor(), now=now())
+        answer_reviewership(db.session(), invitation, accept=said == "accept", by=actor(), now=now())
     flash(
         "Thank you: you have accepted." if said == "accept" else "Thank you for telling us.",
         "done",
