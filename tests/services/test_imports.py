@@ -229,7 +229,7 @@ def test_what_needs_an_eye_comes_first(world: World) -> None:
     rows, said = world.do(act)
     assert said == FORM_SUMMARY
     assert rows[:4] == [(n, Fate.REFUSED) for n in (9, 10, 14, 20)]
-    assert rows[4] == (4, Fate.LOOK)
+    assert rows[4:6] == [(17, Fate.LOOK), (4, Fate.LOOK)]
     assert rows[-1] == (6, Fate.SUPERSEDED)
 
 

@@ -23,11 +23,12 @@ def opened() -> "Iterator[tuple[Flask, Session]]":
 
     app = create_app()
     with app.app_context(), writing():
-        for verdict in (servers.database(db.engine), servers.migrations(db.engine)):
-            if not verdict.good:
-                raise Refusal(verdict.sentence[0].upper() + verdict.sentence[1:])
         try:
+            for verdict in (servers.database(db.engine), servers.migrations(db.engine)):
+                if not verdict.good:
+                    raise Refusal(verdict.sentence[0].upper() + verdict.sentence[1:])
             yield app, db.session()
             db.session.commit()
         finally:
             db.session.remove()
+            db.engine.dispose()

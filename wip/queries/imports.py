@@ -47,6 +47,7 @@ class RowView:
     who: str = ""
     notes: tuple[str, ...] = ()
     key: str = ""
+    loud: bool = False
 
 
 def already_in(session: Session, wip_session: WipSession) -> dict[str, Already]:
@@ -84,7 +85,7 @@ def rows_of(plan: ImportPlan, table: Table, mapping: ColumnMapping) -> tuple[Row
     cells = {row.line: row.cells for row in table.rows}
     order = list(Fate)
     views = (_view(verdict, cells[verdict.line], mapping) for verdict in plan.verdicts)
-    return tuple(sorted(views, key=lambda view: (order.index(view.fate), view.line)))
+    return tuple(sorted(views, key=lambda view: (order.index(view.fate), not view.loud, view.line)))
 
 
 def _view(verdict: Verdict, cells: Sequence[str], mapping: ColumnMapping) -> RowView:
@@ -98,12 +99,12 @@ def _view(verdict: Verdict, cells: Sequence[str], mapping: ColumnMapping) -> Row
 
 
 def _sound(paper: ProposedPaper) -> RowView:
-    loud_first = sorted(paper.cautions, key=lambda caution: not caution.loud)
-    fate = Fate.LOOK if paper.cautions else Fate.SOUND
+    cautions = sorted(paper.cautions, key=lambda caution: not caution.loud)
+    fate = Fate.LOOK if cautions else Fate.SOUND
     who = ", ".join(author.name for author in paper.authors)
-    return RowView(
-        paper.line, fate, paper.title, who, tuple(caution.sentence for caution in loud_first), paper.key
-    )
+    notes = tuple(caution.sentence for caution in cautions)
+    loud = any(caution.loud for caution in cautions)
+    return RowView(paper.line, fate, paper.title, who, notes, paper.key, loud)
 
 
 def _shown(cells: Sequence[str], position: int | None) -> str:
@@ -114,9 +115,9 @@ def summary(plan: ImportPlan, *, done: bool = False) -> str:
     """The whole plan in one sentence, before the import or after it."""
     rows, papers = len(plan.verdicts), len(plan.papers)
     doing = ("was" if papers == 1 else "were") if done else "can be"
-    parts = [f"{papers} {'paper' if papers == 1 else 'papers'} {doing} imported", *_others(plan, done=done)]
+    parts = [f"{papers:,} {'paper' if papers == 1 else 'papers'} {doing} imported", *_others(plan, done=done)]
     listed = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
-    return f"The sheet has {rows} {'row' if rows == 1 else 'rows'}: {listed}."
+    return f"The sheet has {rows:,} {'row' if rows == 1 else 'rows'}: {listed}."
 
 
 def _others(plan: ImportPlan, *, done: bool) -> Iterator[str]:
@@ -129,7 +130,7 @@ def _others(plan: ImportPlan, *, done: bool) -> Iterator[str]:
         (empty, "is empty", "are empty"),
     ):
         if number:
-            yield f"{number} {one if number == 1 else many}"
+            yield f"{number:,} {one if number == 1 else many}"
 
 
 def batch_of(session: Session, wip_session: WipSession, batch_id: int) -> ImportBatch:
