@@ -10,11 +10,11 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from flask import Flask
-from flask_migrate import upgrade
 from sqlalchemy.orm import Session
 
 from benchmarks.data import SLUG_OPEN, Loaded, Loader
 from benchmarks.servers import cpu_seconds, family
+from wip.adapters.schema import upgrade
 from wip.adapters.tokens import Signer
 from wip.app import create_app
 from wip.db import db, writing
@@ -123,4 +123,4 @@ def installation(folder: Path, database_url: str) -> Iterator[tuple[Installation
 def _migrate() -> None:
     if sa.inspect(db.engine).has_table("people"):
         raise SystemExit("The database is not empty. Give the address of an empty one: it will be filled.")
-    upgrade()
+    upgrade(db.engine)
