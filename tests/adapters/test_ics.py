@@ -199,13 +199,30 @@ def test_names_that_need_escaping_come_back_from_every_place() -> None:
     body = serialise(replace(calendar(replace(SLOT, organizer_name=name, categories=(name, "B"))), name=name))
     check_bytes(body)
     (event,) = events(body)
-    assert event["ORGANIZER"].params["CN"] == name
+    assert event["ORGANIZER"].params["CN"] == 'Law, Order; "and" C:/Users'
     assert event["CATEGORIES"].to_ical() == b'Law\\, Order\\; "and" C:\\\\Users,B'
     head = body.replace(b"\r\n ", b"").split(b"\r\n")
     assert [line for line in head if line.startswith((b"NAME:", b"X-WR-CALNAME:"))] == [
         b'NAME:Law\\, Order\\; "and" C:\\\\Users',
         b'X-WR-CALNAME:Law\\, Order\\; "and" C:\\\\Users',
     ]
+
+
+@given(st.text(st.sampled_from('xé😀\\^,;" n'), max_size=400), st.integers(0, 80))
+def test_no_line_ends_inside_a_character_or_an_escape(text: str, before: int) -> None:
+    body = serialise(calendar(replace(SLOT, title="x" * before + text, organizer_name=f"S{text}")))
+    check_bytes(body)
+    (event,) = events(body)
+    assert visible(str(event["SUMMARY"])) == " ".join(f"{'x' * before}{text}".split())
+    assert event["ORGANIZER"].params["CN"] == " ".join(f"S{text}".split()).replace("\\", "/")
+
+
+@pytest.mark.parametrize("before", range(40, 140))
+@pytest.mark.parametrize("sign", ["\\", "\\\\\\", ",", "^"])
+def test_an_escape_is_never_cut_in_two(before: int, sign: str) -> None:
+    body = serialise(calendar(replace(SLOT, title="x" * before + sign + "y" * 60)))
+    check_bytes(body)
+    assert str(events(body)[0]["SUMMARY"]) == "x" * before + sign + "y" * 60
 
 
 def test_a_cancelled_entry_neither_rings_nor_takes_time() -> None:

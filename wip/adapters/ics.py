@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 PRODID = "-//Works in Progress//WIP planner//EN"
 CONTENT_TYPE = "text/calendar; charset=utf-8; method=PUBLISH"
 TEXT_OCTETS_MOST = 4000
+LINE_OCTETS_MOST = 74
 
 _NAMES = ("NAME", "X-WR-CALNAME")
 _DESCRIPTIONS = ("DESCRIPTION", "X-WR-CALDESC")
@@ -30,7 +31,27 @@ def serialise(calendar: CalendarFile) -> bytes:
     file = _header(calendar)
     for entry in sorted(calendar.entries, key=lambda e: (e.starts_at, e.uid)):
         file.add_component(_event(entry))
-    return bytes(file.to_ical())
+    return b"".join(_folded(line) + b"\r\n" for line in file.content_lines() if line)
+
+
+def _folded(line: str) -> bytes:
+    # RFC 5545, 3.1: at most 75 octets a line, with the space before each further one. Not the library's own folding,
+    # which cuts an escaped backslash in two and takes as long as all the rest.
+    raw, parts, start = line.encode(), [], 0
+    while len(raw) - start > LINE_OCTETS_MOST:
+        end = start + LINE_OCTETS_MOST
+        while _continues_a_character(raw[end]):
+            end -= 1
+        head = raw[start:end]
+        if any((len(head) - len(head.rstrip(sign))) % 2 for sign in (b"\\", b"^")):
+            end -= 1
+        parts.append(raw[start:end])
+        start = end
+    return b"\r\n ".join([*parts, raw[start:]])
+
+
+def _continues_a_character(octet: int) -> bool:
+    return octet >> 6 == 0b10  # noqa: PLR2004 - UTF-8's mark
 
 
 def _header(calendar: CalendarFile) -> "Calendar":
@@ -78,7 +99,7 @@ def _event(entry: Entry) -> "Event":
         description=_shortened(_text(entry.text)),
         location=_line(entry.join_url or entry.location),
         # METHOD:PUBLISH demands an organizer in every entry and forbids attendees (RFC 5546, 3.2.1).
-        organizer=vCalAddress.new(f"mailto:{entry.organizer_email}", cn=_line(entry.organizer_name)),
+        organizer=vCalAddress.new(f"mailto:{entry.organizer_email}", cn=_name(entry.organizer_name)),
         url=entry.url or None,
         categories=[_line(each) for each in entry.categories],
         classification=CLASS(entry.classification.value),
@@ -98,6 +119,11 @@ def _text(text: str) -> str:
 
 def _line(text: str) -> str:
     return _guarded(clean_line(without_overrides(text)))
+
+
+def _name(text: str) -> str:
+    # A parameter knows no backslash escapes (RFC 6868), yet some programs read one before the closing quote or colon.
+    return _line(text.replace("\\", "/"))
 
 
 def _guarded(text: str) -> str:
