@@ -13,11 +13,11 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from flask_migrate import upgrade
 from sqlalchemy.orm import Session
 
 from tests.client import PageClient
 from tests.world import World
+from wip.adapters.schema import upgrade
 from wip.app import create_app
 from wip.db import db, writing
 from wip.settings import Settings
@@ -70,7 +70,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         url = _postgres_url(name)
     app = create_app(settings_in(folder, url))
     with app.app_context(), writing():
-        upgrade()
+        upgrade(db.engine)
         db.session.remove()
         db.engine.dispose()
     yield name if POSTGRES else str(folder / "wip.sqlite")
@@ -101,6 +101,19 @@ def fresh_database(prepared: str, folder: Path) -> Iterator[str]:
     _run_on_postgres(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
+@contextmanager
+def running_app(folder: Path, database_url: str, clock: Clock) -> Iterator[Flask]:
+    """The app under the tests' clock, without limits on how often somebody knocks."""
+    app = create_app(settings_in(folder, database_url))
+    app.config.update(TESTING=True, CLOCK=clock, WTF_CSRF_ENABLED=True)
+    limiter.enabled = False
+    app.extensions["wip_deliver_soon"] = lambda: None  # tests deliver letters themselves
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
 @pytest.fixture
 def database_url(prepared: str, tmp_path: Path) -> Iterator[str]:
     """The address of a fresh, migrated database."""
@@ -111,14 +124,8 @@ def database_url(prepared: str, tmp_path: Path) -> Iterator[str]:
 @pytest.fixture
 def app(tmp_path: Path, database_url: str, clock: Clock) -> Iterator[Flask]:
     """The app on a fresh database, with the tests' clock."""
-    app = create_app(settings_in(tmp_path, database_url))
-    app.config.update(TESTING=True, CLOCK=clock, WTF_CSRF_ENABLED=True)
-    limiter.enabled = False
-    app.extensions["wip_deliver_soon"] = lambda: None  # tests deliver letters themselves
-    yield app
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
+    with running_app(tmp_path, database_url, clock) as app:
+        yield app
 
 
 @pytest.fixture

@@ -1,11 +1,15 @@
 """What people of the journeys do over HTTP while somebody else sits at the browser, and what they know."""
 
+import re
+from datetime import UTC, datetime
+from html import unescape
 from io import BytesIO
 
 import sqlalchemy as sa
+from icalendar import Calendar
 from pypdf import PdfWriter
 
-from tests.client import PageClient
+from tests.client import Page, PageClient
 from tests.journeys.live import LiveApp
 from tests.world import CHAIR, NEW_YORK
 from wip.db import db, writing
@@ -87,3 +91,74 @@ def answer_at(live: LiveApp, link: str, button: str) -> PageClient:
     client.get(link.removeprefix(live.address))
     client.send(button=button)
     return client
+
+
+class Leader:
+    """A leader at work over HTTP, on one session."""
+
+    def __init__(self, live: LiveApp, slug: str) -> None:
+        self.live, self.slug = live, slug
+        self.client = PageClient(live.app).sign_in(CHAIR)
+
+    def get(self, path: str = "") -> Page:
+        """A page of the leaders' side."""
+        return self.client.get(f"/manage/{self.slug}/{path}")
+
+    def review(self, points: dict[int, int]) -> None:
+        """Score papers, by number."""
+        for number, score in points.items():
+            self.get(f"reviews/{number}/")
+            self.client.send(f"reviews/{number}/", button="Save and next", score=str(score), comment="Read.")
+
+    def select(self, outcomes: dict[int, str]) -> None:
+        """Decide on papers, by number."""
+        self.get("selection/")
+        typed = {f"decision-{number}": outcome for number, outcome in outcomes.items()}
+        self.client.send("selection", button="Save the selection", **typed)
+
+    def release(self) -> str:
+        """Read the letters, and send them; what the page said of them."""
+        self.get("release/")
+        words = self.client.send("release", button="Send").words
+        return words.partition(" on the way")[0].rpartition("Done ")[2]
+
+    def ask(self, number: int, *names: str) -> None:
+        """Ask volunteers about a paper."""
+        self.get(f"commenters/{number}/")
+        boxes = re.findall(r'name="commenters" value="(\d+)".*?<bdi>(.*?)</bdi>', self.client.page.html, re.DOTALL)
+        ids = [value for value, name in boxes if unescape(name) in names]
+        assert len(ids) == len(names)
+        self.client.send(f"commenters/{number}/ask", commenters=ids)
+
+    def lay_out(self, *titles: str) -> None:
+        """Put the confirmed papers on the agenda, in this order, by numbers."""
+        self.get("agenda/")
+        page = self.client.send("agenda/papers", button="Put in all")
+        places = re.findall(r'name="(position-\d+)".*?aria-label="Place of ([^"]*)"', page.html)
+        typed = {name: str(titles.index(unescape(title)) + 1) for name, title in places}
+        assert len(typed) == len(titles)
+        self.client.send("agenda/", button="Save order", **typed)
+
+    def publish(self) -> None:
+        """Look the agenda over, and publish it."""
+        self.get("agenda/publish")
+        self.client.send("agenda/publish", button="Publish")
+
+    def paste(self, join_link: str) -> None:
+        """Paste the office's link."""
+        self.get()
+        self.client.send("join-link", join_link=join_link)
+
+
+def calendar_at(live: LiveApp, address: str) -> dict[str, tuple[datetime, str, str]]:
+    """What a calendar program reads at the address: start in UTC, status and text, by summary."""
+    response = PageClient(live.app).http.get(address.removeprefix(live.address))
+    assert (response.status_code, response.mimetype) == (200, "text/calendar")
+    return {
+        str(event["SUMMARY"]): (
+            event.start.astimezone(UTC),
+            str(event.get("STATUS", "")),
+            f"{event.get('DESCRIPTION', '')} {event.get('LOCATION', '')}",
+        )
+        for event in Calendar.from_ical(response.data).walk("VEVENT")
+    }

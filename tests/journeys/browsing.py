@@ -110,6 +110,7 @@ def window(chromium: Browser, live: LiveApp) -> Iterator[Callable[..., Window]]:
         context = chromium.new_context(
             viewport={"width": size[0], "height": size[1]},
             color_scheme="dark" if colours == "dark" else "light",
+            reduced_motion="reduce",
             java_script_enabled=javascript,
             locale="en-GB",
             timezone_id="America/New_York",

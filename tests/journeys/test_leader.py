@@ -1,7 +1,7 @@
 """A section leader's year, through a real Chromium: from planning a session to its join link."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from icalendar import Calendar
@@ -15,6 +15,7 @@ pytestmark = pytest.mark.browser
 
 TITLES = list(AUTHORS)
 SLUG = "spring-works-in-progress-session-2027"
+JOIN = "https://meet.example.edu/j/5550100"
 
 
 def test_a_leader_carries_a_session_from_its_call_to_its_calendar(
@@ -33,6 +34,9 @@ def test_a_leader_carries_a_session_from_its_call_to_its_calendar(
     confirm_and_volunteer(live)
     assign(live, leader)
     lay_out(leader)
+    without_script = window(DESK, javascript=False)
+    sign_in(live, without_script, CHAIR)
+    order_by_numbers(without_script)
     publish(live, leader, window(DESK))
     paste_the_join_link(leader, window(DESK))
 
@@ -160,12 +164,84 @@ def assign(live: LiveApp, who: Window) -> None:
 
 
 def lay_out(who: Window) -> None:
-    """TODO_AGENDA"""
+    """In order by keyboard, by drag, and by numbers where there is no script."""
+    page = who.open(f"/manage/{SLUG}/agenda/")
+    who.press("Put in all confirmed papers")
+    assert order_of(who) == [TITLES[0], TITLES[1], TITLES[3]]
+    page.get_by_role("button", name=f"Down: {TITLES[0]}").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Space")
+    who.press("Save order and minutes")
+    assert order_of(who) == [TITLES[1], TITLES[3], TITLES[0]]
+    drag_to_the_top(who, 2)
+    who.press("Save order and minutes")
+    assert order_of(who) == [TITLES[0], TITLES[1], TITLES[3]]
+
+
+def drag_to_the_top(who: Window, place: int) -> None:
+    """As a hand does it: take the row by its grip, move it above the first, hesitate, let go."""
+    page = who.page
+    page.locator("ol.sortable > li").first.scroll_into_view_if_needed()
+    page.locator(".grip").nth(place).hover()
+    page.mouse.down()
+    for step in range(6):
+        box = page.locator("ol.sortable > li").first.bounding_box()
+        assert box is not None
+        page.mouse.move(box["x"] + 30, box["y"] + 12 - step, steps=4)
+    page.mouse.up()
+
+
+def order_by_numbers(who: Window) -> None:
+    """Without a script each row has its number."""
+    page = who.open(f"/manage/{SLUG}/agenda/")
+    page.get_by_label(f"Place of {TITLES[3]}").fill("1")
+    who.press("Save order and minutes")
+    assert order_of(who) == [TITLES[3], TITLES[0], TITLES[1]]
+
+
+def order_of(who: Window) -> list[str]:
+    return who.page.locator("ol.sortable > li b.typed").all_inner_texts()
 
 
 def publish(live: LiveApp, who: Window, public: Window) -> None:
-    """The public page and the calendar say what was laid out."""
+    """The public page and the calendar say what was laid out; everybody gets a letter."""
+    who.open(f"/manage/{SLUG}/agenda/")
+    who.follow("Look over and publish")
+    who.press("Publish and write 6 letters")
+    assert who.told == "Published. Calendars follow, and letters are on their way."
+    told = sorted(letter["To"].addresses[0].addr_spec for letter in live.deliver())
+    presenting = [AUTHORS[TITLES[n]][1] for n in (0, 1, 3)]
+    assert told == sorted([*presenting, *COMMENTERS.values()])
+    page = public.open(f"/sessions/{SLUG}/")
+    assert page.locator("ol.agenda h3").all_inner_texts() == [TITLES[3], TITLES[0], TITLES[1]]
+    assert page.locator("ol.agenda > li > div:first-child > time").all_inner_texts() == ["12:00", "12:30", "13:00"]
+    assert starts_in(public) == {TITLES[3]: noon(0), TITLES[0]: noon(30), TITLES[1]: noon(60)}
+
+
+def noon(minutes: int) -> datetime:
+    """So many minutes after noon in New York, four days after America changed its clocks."""
+    return datetime(2027, 3, 18, 16, 0, tzinfo=UTC) + timedelta(minutes=minutes)
+
+
+def starts_in(who: Window) -> dict[str, datetime]:
+    """What the calendar says that the page offers to download: each paper's start, by its title."""
+    with who.page.expect_download() as begun:
+        who.page.get_by_role("link", name="Add to my calendar (.ics)").click()
+    path = begun.value.path()
+    assert begun.value.suggested_filename == f"{SLUG}.ics"
+    events = Calendar.from_ical(path.read_bytes()).walk("VEVENT")
+    return {
+        title: event.start.astimezone(UTC) for event in events for title in TITLES if title in event["SUMMARY"]
+    }
 
 
 def paste_the_join_link(who: Window, public: Window) -> None:
-    """Participants get it; public pages do not."""
+    """Participants get it; the public page and the public calendar do not."""
+    page = who.open(f"/manage/{SLUG}/")
+    page.get_by_label("Join link").fill(JOIN)
+    who.press("Save the join link")
+    assert who.told == "Saved. Everybody who takes part has it in their calendar; it is on no public page."
+    page = public.open(f"/sessions/{SLUG}/")
+    assert JOIN not in page.content()
+    calendar = public.page.request.get(f"{who.live.address}/calendars/{SLUG}.ics").text()
+    assert (JOIN in calendar, calendar.count("BEGIN:VEVENT")) == (False, 3)
