@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from wip.db import Base, Instant, state_column
 from wip.domain.calls import Blindness, CallState, Phase, phase
+from wip.domain.sessions import SessionState
 from wip.models.sessions import WipSession
 
 
@@ -55,7 +56,9 @@ class Call(Base):
         return timedelta(minutes=self.grace_minutes)
 
     def phase_at(self, now: datetime) -> Phase:
-        """Where the call stands on the clock."""
+        """Where the call stands on the clock; that of a cancelled session is over."""
+        if self.wip_session.state is SessionState.CANCELLED and self.state is not CallState.DRAFT:
+            return Phase.OVER
         return phase(self.state, self.opens_at, self.deadline_at, self.grace, now)
 
     def takes_papers(self, now: datetime) -> bool:

@@ -6,14 +6,14 @@ from sqlalchemy.orm import Session
 
 from wip.domain.letters import LetterKind
 from wip.domain.links import LinkKind, page
-from wip.domain.papers import PAPERS, PaperMove, PaperState
+from wip.domain.papers import PaperMove, PaperState
 from wip.domain.people import Actor
 from wip.domain.zones import show_span
 from wip.models import Call, Paper, Person
 from wip.services import calendars
-from wip.services.histories import record
 from wip.services.leader_letters import tell_leaders
 from wip.services.letters import tell
+from wip.services.paper_moves import step
 from wip.services.people import feed_link, feed_of, personal
 from wip.services.retractions import take_out
 
@@ -22,7 +22,7 @@ def confirm(session: Session, paper: Paper, call: Call, *, by: Actor, now: datet
     """The author comes. Saying so twice is saying so once."""
     if paper.state is PaperState.CONFIRMED:
         return
-    _move(session, paper, call, PaperMove.CONFIRM, by, now)
+    step(session, paper, PaperMove.CONFIRM, wip_session=call.wip_session, by=by, now=now)
     calendars.refresh(session, call.wip_session, by=by, now=now)
     person = session.get_one(Person, by.person_id)
     _tell_author(session, paper, call, LetterKind.PLACE_CONFIRMED, person, now)
@@ -32,7 +32,7 @@ def turn_down(session: Session, paper: Paper, call: Call, *, by: Actor, now: dat
     """The author cannot come; whatever was built on the place is undone, and the leaders are told."""
     if paper.state is PaperState.TURNED_DOWN:
         return
-    _move(session, paper, call, PaperMove.TURN_DOWN, by, now)
+    step(session, paper, PaperMove.TURN_DOWN, wip_session=call.wip_session, by=by, now=now)
     take_out(session, paper, by=by, now=now)
     person = session.get_one(Person, by.person_id)
     _tell_author(session, paper, call, LetterKind.PLACE_TURNED_DOWN, person, now)
@@ -47,28 +47,6 @@ def turn_down(session: Session, paper: Paper, call: Call, *, by: Actor, now: dat
         f"/manage/{call.wip_session.slug}/selection/",
         f"paper:{paper.id}:turned-down:{paper.version}",
         now,
-    )
-
-
-def _move(
-    session: Session,
-    paper: Paper,
-    call: Call,
-    move: PaperMove,
-    by: Actor,
-    now: datetime,
-) -> None:
-    old, paper.state = paper.state, PAPERS.after(paper.state, move)
-    session.flush()
-    record(
-        session,
-        by,
-        f"{move.value.replace('_', ' ')} paper",
-        paper,
-        now,
-        wip_session=call.wip_session,
-        old={"state": old},
-        new={"state": paper.state},
     )
 
 

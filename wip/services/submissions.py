@@ -21,6 +21,7 @@ from wip.models import Author, Call, Paper, Person, Upload, WipSession
 from wip.services.drafts import attach_draft
 from wip.services.histories import record
 from wip.services.paper_letters import contact_of, tell_authors
+from wip.services.paper_moves import step
 from wip.services.people import person_at
 from wip.services.retractions import take_out
 
@@ -217,27 +218,11 @@ def withdraw(session: Session, row: Paper, call: Call, *, by: Actor, now: dateti
     """Withdraw a paper; it leaves selection, agenda, commissions and calendars in the same transaction."""
     if row.state is PaperState.WITHDRAWN:
         return
-    old, row.state = row.state, PAPERS.after(row.state, PaperMove.WITHDRAW)
     row.waiting_position = None
-    session.flush()
+    step(session, row, PaperMove.WITHDRAW, wip_session=call.wip_session, by=by, now=now)
     take_out(session, row, by=by, now=now)
-    record(
-        session,
-        by,
-        "withdraw paper",
-        row,
-        now,
-        wip_session=call.wip_session,
-        old={"state": old},
-        new={"state": row.state},
-    )
     tell_authors(
-        session,
-        row,
-        call,
-        LetterKind.PAPER_WITHDRAWN,
-        f"paper:{row.id}:withdrawn:{row.version}",
-        now,
+        session, row, call, LetterKind.PAPER_WITHDRAWN, f"paper:{row.id}:withdrawn:{row.version}", now
     )
 
 
@@ -245,48 +230,14 @@ def restore(session: Session, row: Paper, call: Call, *, by: Actor, now: datetim
     """Undo a withdrawal while the call still takes papers."""
     if not call.takes_papers(now):
         raise Refusal(f"The deadline has passed. Write to {contact_of(call)}.")
-    row.state = PAPERS.after(row.state, PaperMove.RESTORE)
-    session.flush()
-    record(
-        session,
-        by,
-        "restore paper",
-        row,
-        now,
-        wip_session=call.wip_session,
-        new={"state": row.state},
-    )
-    tell_authors(
-        session,
-        row,
-        call,
-        LetterKind.PAPER_RECEIVED,
-        f"paper:{row.id}:restored:{row.version}",
-        now,
-    )
+    step(session, row, PaperMove.RESTORE, wip_session=call.wip_session, by=by, now=now)
+    tell_authors(session, row, call, LetterKind.PAPER_RECEIVED, f"paper:{row.id}:restored:{row.version}", now)
 
 
 def let_in(session: Session, row: Paper, call: Call, *, by: Actor, now: datetime) -> None:
     """A leader lets in a paper that came after the deadline."""
-    row.state = PAPERS.after(row.state, PaperMove.SUBMIT)
-    session.flush()
-    record(
-        session,
-        by,
-        "let paper in",
-        row,
-        now,
-        wip_session=call.wip_session,
-        new={"state": row.state},
-    )
-    tell_authors(
-        session,
-        row,
-        call,
-        LetterKind.PAPER_RECEIVED,
-        f"paper:{row.id}:let-in:{row.version}",
-        now,
-    )
+    step(session, row, PaperMove.SUBMIT, wip_session=call.wip_session, by=by, now=now, act="let paper in")
+    tell_authors(session, row, call, LetterKind.PAPER_RECEIVED, f"paper:{row.id}:let-in:{row.version}", now)
 
 
 def snapshot(row: Paper) -> dict[str, object]:

@@ -9,9 +9,9 @@ from wip.models import Call, WipSession
 from wip.services import attendance
 from wip.web.access import open_to
 from wip.web.clock import now
+from wip.web.doors import known_details, public_call
 from wip.web.forms import PageForm, line
 from wip.web.limits import limiter, public_write_limit
-from wip.web.offers import known_details, public_call
 from wip.web.writes import attempt, writes
 
 pages = Blueprint("attendance", __name__)

@@ -35,7 +35,9 @@ def base_url() -> str:
     return base
 
 
-def stored_answer(kind: str, which: Which, build: Build, disposition: str, scope: str, check: Check) -> Response:
+def stored_answer(
+    kind: str, which: Which, build: Build, disposition: str, scope: str, check: Check
+) -> Response:
     """Answer from what is stored, or build and store it. Raises Unknown where there is no such calendar.
 
     `check` may refuse what was found; `scope` is public or private.

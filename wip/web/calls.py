@@ -17,9 +17,9 @@ from wtforms import BooleanField, SelectField
 
 from wip.adapters.call_texts import plain_text
 from wip.db import db
-from wip.domain.calls import BLINDNESS_WORDS, CALLS, Blindness, CallMove, CallState
+from wip.domain.calls import BLINDNESS_WORDS, CALLS, Blindness, CallMove
 from wip.domain.people import Act
-from wip.domain.refusals import Refusal, Unknown
+from wip.domain.refusals import Refusal
 from wip.domain.zones import AOE, city, in_zone, instant
 from wip.models import Call, WipSession
 from wip.queries.sessions import call_of, sections_of
@@ -27,6 +27,7 @@ from wip.services import calls
 from wip.services.calls import CallFacts
 from wip.web.access import actor, open_to
 from wip.web.clock import now
+from wip.web.doors import public_call
 from wip.web.forms import PageForm, block, choices, line, local_time, number
 from wip.web.templating import absolute
 from wip.web.writes import attempt, writes
@@ -116,14 +117,6 @@ def _form_of(call: Call) -> CallForm:
 
 def _local(moment: datetime | None, zone: str) -> datetime | None:
     return in_zone(moment, zone).replace(tzinfo=None) if moment else None
-
-
-def public_call(wip_session: WipSession) -> Call:
-    """The call, if it is out, or the reader leads its section."""
-    call = call_of(db.session(), wip_session)
-    if call.state is CallState.DRAFT and not actor().is_leader:
-        raise Unknown
-    return call
 
 
 @pages.get("/sessions/<slug>/call")

@@ -17,12 +17,12 @@ from wip.queries.rankings import ranking, releases_of
 from wip.queries.reviews import hidden_papers
 from wip.queries.sessions import call_of
 from wip.services import decisions, releases
+from wip.services.agendas import minutes_of
 from wip.services.letters import Draught
 from wip.services.releases import Proposal
 from wip.web.access import actor, open_to
 from wip.web.clock import now
 from wip.web.forms import PageForm
-from wip.services.agendas import minutes_of
 from wip.web.templating import count, page_number, with_urls
 from wip.web.writes import attempt, writes
 

@@ -9,16 +9,15 @@ from wip.domain.commissions import LIVE
 from wip.domain.guidelines import guideline_for
 from wip.domain.links import LinkKind
 from wip.domain.people import Act
-from wip.domain.refusals import Unknown
-from wip.models import Call, Commenter, Person, WipSession
+from wip.models import Call, Commenter, WipSession
 from wip.queries import commenters as reads
 from wip.queries.sessions import call_of
 from wip.services import commenters
-from wip.services.attendance import is_public
 from wip.services.commenters import PAPERS_MOST, OfferFacts
 from wip.services.people import personal
 from wip.web.access import actor, not_indexed, open_to, opens, signer
 from wip.web.clock import now
+from wip.web.doors import known_details, public_call
 from wip.web.forms import PageForm, block, line
 from wip.web.limits import limiter, public_write_limit
 from wip.web.templating import count
@@ -74,22 +73,6 @@ def offer(wip_session: WipSession) -> ResponseReturnValue:
         f"Thank you. A letter to {form.email.data} confirms your offer; its link lets you change it.", "done"
     )
     return redirect(url_for("sessions.show", slug=wip_session.slug), 303)
-
-
-def known_details() -> dict[str, str]:
-    """What a signed-in person need not type again."""
-    if not actor().is_known:
-        return {}
-    person = db.session().get_one(Person, actor().person_id)
-    return {"name": person.name, "email": person.email, "affiliation": person.affiliation}
-
-
-def public_call(wip_session: WipSession) -> Call:
-    """The session's call, where the public may know of it. Raises Unknown."""
-    call = call_of(db.session(), wip_session)
-    if not is_public(call) and not actor().is_leader:
-        raise Unknown
-    return call
 
 
 def _door(call: Call, form: DoorForm) -> str:

@@ -150,9 +150,9 @@ class PaperForm(PageForm):
             self.authors.append_entry()
 
 
-def empty_form() -> PaperForm:
-    """The form as it first shows."""
-    form = PaperForm()
+def empty_form(first_author: dict[str, str]) -> PaperForm:
+    """The form as it first shows, with what is known of its reader as first author."""
+    form = PaperForm(data={"authors": [first_author]} if first_author else None)
     form.add_rows(ROWS)
     return form
 

@@ -4,29 +4,22 @@ from flask import Blueprint, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from wip.db import db
-from wip.domain.calls import CallState, Phase
+from wip.domain.calls import Phase
 from wip.domain.links import LinkKind
 from wip.domain.papers import PaperState
 from wip.domain.people import Act
-from wip.domain.refusals import Refusal, Unknown
+from wip.domain.refusals import Refusal
 from wip.models import Call, WipSession
-from wip.queries.sessions import call_of
 from wip.services.people import personal
 from wip.services.submissions import submit
 from wip.web.access import open_to, signer
 from wip.web.clock import now
+from wip.web.doors import known_details, public_call
 from wip.web.limits import limiter, public_write_limit
 from wip.web.paper_forms import PaperForm, empty_form, kept_upload, wants_more_authors
 from wip.web.writes import attempt, writes
 
 pages = Blueprint("submissions", __name__)
-
-
-def _call(wip_session: WipSession) -> Call:
-    call = call_of(db.session(), wip_session)
-    if call.state is CallState.DRAFT:
-        raise Unknown
-    return call
 
 
 def _page(call: Call, form: PaperForm) -> str:
@@ -43,7 +36,7 @@ def _page(call: Call, form: PaperForm) -> str:
 @open_to(Act.SUBMIT_PAPER)
 def new(wip_session: WipSession) -> ResponseReturnValue:
     """The form while the call is open; when it is not, when it was or will be."""
-    call = _call(wip_session)
+    call = public_call(wip_session)
     if call.phase_at(now()) not in {Phase.OPEN, Phase.GRACE}:
         return render_template(
             "submissions/closed.html",
@@ -51,7 +44,7 @@ def new(wip_session: WipSession) -> ResponseReturnValue:
             call=call,
             phase=call.phase_at(now()),
         )
-    return _page(call, empty_form())
+    return _page(call, empty_form(known_details()))
 
 
 @pages.post("/sessions/<slug>/submit")
@@ -60,7 +53,7 @@ def new(wip_session: WipSession) -> ResponseReturnValue:
 @writes
 def create(wip_session: WipSession) -> ResponseReturnValue:
     """Take the paper in. A form that was open across the deadline is kept as a draft, never lost."""
-    call, form = _call(wip_session), PaperForm()
+    call, form = public_call(wip_session), PaperForm()
     if call.phase_at(now()) is Phase.COMING:
         raise Refusal("This call has not opened yet.")
     fine = form.check(call)
