@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask import Flask, Response, g, request
-from flask_migrate import Migrate
 from flask_security import RoleMixin, Security, SQLAlchemyUserDatastore
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -32,13 +31,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["wip_settings"] = settings
     app.extensions["wip_signer"] = Signer(settings.secret_key, settings.base_url)
     db.init_app(app)
-    Migrate(
-        app,
-        db,
-        directory=str(paths.migrations()),
-        compare_type=True,
-        render_as_batch=True,
-    )
     CSRFProtect(app)
     limits.limiter.init_app(app)
     Security(app, SQLAlchemyUserDatastore(db, Person, RoleMixin), register_blueprint=False)

@@ -41,7 +41,9 @@ def changes(before: Shown | None, after: Shown, zone: str, *, is_first: bool = F
         return _of_cancelled(before, after, zone)
     found = [f"“{before.title}” is now called “{after.title}”."] if before.title != after.title else []
     if before.starts_at != after.starts_at:
-        found.append(f"“{after.title}” moves from {show_span(before.starts_at, before.ends_at, zone)} to {there}.")
+        found.append(
+            f"“{after.title}” moves from {show_span(before.starts_at, before.ends_at, zone)} to {there}."
+        )
     if before.split != after.split:
         (present, comment), (new_present, new_comment) = before.split, after.split
         found.append(
@@ -53,7 +55,9 @@ def changes(before: Shown | None, after: Shown, zone: str, *, is_first: bool = F
     if after.tentative and not before.tentative:
         found.append(f"“{after.title}” is provisional.")
     if before.authors != after.authors:
-        found.append(f"The authors of “{after.title}” are now {', '.join(name for name, _ in after.authors)}.")
+        found.append(
+            f"The authors of “{after.title}” are now {', '.join(name for name, _ in after.authors)}."
+        )
     if before.abstract != after.abstract:
         found.append(f"The abstract of “{after.title}” has changed.")
     return found

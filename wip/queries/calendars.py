@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Engine
 
 from wip.domain.commissions import CommissionState
 from wip.domain.invitations import InvitationState
@@ -33,6 +33,7 @@ from wip.models import (
     SessionSection,
     WipSession,
 )
+from wip.queries.prepared import Prepared
 from wip.queries.sessions import is_public
 
 _DOCUMENT = (
@@ -85,17 +86,32 @@ def _of_feed(part: str) -> sa.Select[Any]:
 
 _SESSION_SELECTS = {part: _of_session(part) for part in _PARTS}
 _FEED_SELECTS = {part: _of_feed(part) for part in _PARTS}
+_SESSION_READS = {part: Prepared(select) for part, select in _SESSION_SELECTS.items()}
+_FEED_READS = {part: Prepared(select) for part, select in _FEED_SELECTS.items()}
 
 
-def session_document(connection: Connection, slug: str, part: str = "body") -> Found | None:
-    """The session at this address and its stored calendar, in one statement. `part` is "", "body" or "zipped"."""
-    return _found(connection.execute(_SESSION_SELECTS[part], {"slug": slug}).one_or_none())
+@dataclass(frozen=True, slots=True)
+class Which:
+    """Whose calendar is asked for: the session at a slug, or the person of a feed."""
 
+    slug: str = ""
+    feed_id: int = 0
+    person_id: int = 0
 
-def feed_document(connection: Connection, feed_id: int, person_id: int, part: str = "body") -> Found | None:
-    """A person's feed and its stored calendar, in one statement."""
-    values = {"feed": feed_id, "person": person_id, "key": f"person:{person_id}"}
-    return _found(connection.execute(_FEED_SELECTS[part], values).one_or_none())
+    def _values(self) -> dict[str, Any]:
+        if self.slug:
+            return {"slug": self.slug}
+        return {"feed": self.feed_id, "person": self.person_id, "key": f"person:{self.person_id}"}
+
+    def stored(self, engine: Engine, part: str) -> Found | None:
+        """What is stored of it, in one statement on the bare driver. `part` is "", "body" or "zipped"."""
+        reads = _SESSION_READS if self.slug else _FEED_READS
+        return _found(reads[part].row(engine, self._values()))
+
+    def present(self, connection: Connection) -> Found | None:
+        """The same without the bytes, in the connection's transaction: what is read after it is no older."""
+        selects = _SESSION_SELECTS if self.slug else _FEED_SELECTS
+        return _found(connection.execute(selects[""], self._values()).one_or_none())
 
 
 def _found(row: Any) -> Found | None:
@@ -277,7 +293,9 @@ def parts_of(connection: Connection, person_id: int) -> Parts:
 def _led_sessions(person_id: int) -> sa.CompoundSelect[int]:
     """Sessions of the sections that the person leads, and those that these sponsor too."""
     led = (Leadership.person_id == person_id, Leadership.state == InvitationState.ACCEPTED)
-    own = sa.select(WipSession.id).join(Leadership, Leadership.section_id == WipSession.section_id).where(*led)
+    own = (
+        sa.select(WipSession.id).join(Leadership, Leadership.section_id == WipSession.section_id).where(*led)
+    )
     sponsored = (
         sa.select(SessionSection.wip_session_id)
         .join(Leadership, Leadership.section_id == SessionSection.section_id)
@@ -292,7 +310,9 @@ def events(connection: Connection, session_ids: Iterable[int]) -> dict[int, Even
     return {row[0]: Event(*row) for row in rows}
 
 
-def entries_for(connection: Connection, session_ids: Iterable[int], paper_ids: Iterable[int]) -> Sequence[EntryRow]:
+def entries_for(
+    connection: Connection, session_ids: Iterable[int], paper_ids: Iterable[int]
+) -> Sequence[EntryRow]:
     """The dates of these sessions and the slots of these papers, in one statement."""
     dates = sa.and_(CalendarEntry.wip_session_id.in_(list(session_ids)), CalendarEntry.kind != EntryKind.SLOT)
     slots = CalendarEntry.paper_id.in_(list(paper_ids))

@@ -27,10 +27,10 @@ Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
 class _NoCookies(SessionInterface):
     """Calendar programs have no cookies, and none is read or set here."""
 
-    def open_session(self, app: Flask, request: Request) -> SessionMixin:
+    def open_session(self, app: Flask, request: Request) -> SessionMixin:  # noqa: ARG002 - Flask gives both
         return NullSession()
 
-    def is_null_session(self, obj: object) -> bool:
+    def is_null_session(self, obj: object) -> bool:  # noqa: ARG002 - none is ever there
         return True
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:

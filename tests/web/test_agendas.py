@@ -1,0 +1,145 @@
+"""The agenda's pages: put in, order, minutes, publish, take down."""
+
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from tests.agenda_world import TITLES, confirmed_papers, entries, publish, put_all_in, set_state
+from tests.client import PageClient
+from tests.conftest import NOW
+from tests.world import CHAIR, OTHER_CHAIR, World
+from wip.domain.papers import PaperState
+
+
+@pytest.fixture
+def chair(app: Flask, world: World) -> PageClient:
+    confirmed_papers(world)
+    return PageClient(app).sign_in(CHAIR)
+
+
+def rows(client: PageClient) -> list[str]:
+    """The names of the place inputs, in the order of the page."""
+    return [
+        name for name, _ in client.page.form("/agenda/", "Save order").fields if name.startswith("position-")
+    ]
+
+
+def typed(values: dict[str, str]) -> dict[str, Any]:
+    """Fields whose names are no Python names."""
+    return dict(values)
+
+
+def test_from_confirmed_papers_to_a_published_agenda(
+    chair: PageClient, world: World, client: PageClient
+) -> None:
+    chair.get(f"/manage/{world.slug}/agenda/")
+    chair.send(button="Put in all confirmed papers")
+    assert "3 slots fill the 90 minutes exactly." in chair.page.words
+    chair.get(f"/manage/{world.slug}/agenda/publish")
+    assert "“Quotas Without Numbers”: Thu 18 Mar 2027, 12:00–12:30 New York." in chair.page.words
+    assert "3 letters, one each" in chair.page.words
+    chair.send(button="Publish and write 3 letters")
+    assert "The agenda is published" in chair.page.words
+    assert len(world.letters(kind="agenda_published")) == 3
+    page = client.get(f"/sessions/{world.slug}/")
+    assert [page.words.index(title) > 0 for title in TITLES] == [True, True, True]
+
+
+def test_without_javascript_rows_move_by_buttons_and_numbers(chair: PageClient, world: World) -> None:
+    put_all_in(world)
+    chair.get(f"/manage/{world.slug}/agenda/")
+    first, second, third = rows(chair)
+    chair.send(button="Up: The Plea, Unbargained")
+    assert rows(chair) == [first, third, second]
+    chair.send(button="Save order and minutes", **typed({first: "3", third: "1", second: "2"}))
+    assert rows(chair) == [third, second, first]
+    chair.send(button="Take off: Mercy as Procedure")
+    assert rows(chair) == [third, first]
+    chair.send(button="Put in: Mercy as Procedure")
+    assert rows(chair)[:2] == [third, first]
+    assert len(rows(chair)) == 3
+
+
+def test_an_agenda_that_does_not_fit_says_by_how_much(chair: PageClient, world: World) -> None:
+    put_all_in(world)
+    chair.get(f"/manage/{world.slug}/agenda/")
+    minutes = rows(chair)[0].replace("position", "present")
+    chair.send(button="Save order and minutes", **typed({minutes: "20"}))
+    assert "5 minutes too many. You can shorten each slot to 30 minutes" in chair.page.words
+    assert not any(
+        "Publish" in words for words, _, _ in _buttons(chair.get(f"/manage/{world.slug}/agenda/publish"))
+    )
+    chair.get(f"/manage/{world.slug}/agenda/")
+    chair.send(button="Save order and minutes", status=422, **typed({minutes: "many"}))
+    assert "“many” is no whole number" in chair.page.words
+    assert 'value="many"' in chair.page.html
+
+
+def _buttons(page: Any) -> list[tuple[str, str, str]]:
+    return [button for form in page.forms for button in form.buttons]
+
+
+def test_an_old_page_is_told_that_somebody_was_faster(chair: PageClient, app: Flask, world: World) -> None:
+    put_all_in(world)
+    other = PageClient(app).sign_in(CHAIR)
+    for each in (chair, other):
+        each.get(f"/manage/{world.slug}/agenda/")
+    names = rows(chair)
+    chair.send(button="Save order and minutes", **typed({names[2]: "1"}))
+    other.send(button="Save order and minutes", status=409)
+    assert "Somebody was faster" in other.page.words
+    chair.get(f"/manage/{world.slug}/agenda/")
+    assert rows(chair) == [names[2], names[0], names[1]]
+
+
+def test_a_change_shows_to_leaders_until_it_is_published(
+    chair: PageClient, world: World, client: PageClient
+) -> None:
+    put_all_in(world)
+    publish(world, NOW)
+    chair.get(f"/manage/{world.slug}/agenda/")
+    before = client.get(f"/sessions/{world.slug}/").words
+    chair.send(button="Up: The Plea, Unbargained")
+    assert "2 changes not published yet" in chair.page.words
+    assert client.get(f"/sessions/{world.slug}/").words == before
+    chair.get(f"/manage/{world.slug}/agenda/publish")
+    chair.send(button="Publish and write 2 letters")
+    assert [row[2] for row in entries(world)] == [0, 1, 1]
+
+
+def test_taking_down_hides_the_line_up(chair: PageClient, world: World, client: PageClient) -> None:
+    put_all_in(world)
+    publish(world, NOW)
+    chair.get(f"/manage/{world.slug}/agenda/")
+    chair.send(button="Take it down")
+    assert "Quotas Without Numbers" not in client.get(f"/sessions/{world.slug}/").words
+
+
+def test_a_paper_not_yet_confirmed_may_be_put_in_and_says_so(chair: PageClient, world: World) -> None:
+    set_state(world, 2, PaperState.ACCEPTED)
+    chair.get(f"/manage/{world.slug}/agenda/")
+    chair.send(button="Put in: Mercy as Procedure")
+    assert "not yet confirmed" in chair.page.words
+    assert (
+        "has not confirmed yet: the slot is provisional"
+        in chair.get(f"/manage/{world.slug}/agenda/publish").words
+    )
+
+
+def test_the_agenda_is_for_the_section_s_leaders_alone(world: World, app: Flask) -> None:
+    stranger = PageClient(app).sign_in(OTHER_CHAIR)
+    for path in ("agenda/", "agenda/publish"):
+        stranger.get(f"/manage/{world.slug}/{path}", 404)
+
+
+@pytest.mark.parametrize("papers", [1, 3, 30])
+def test_the_page_costs_the_same_statements_at_any_size(
+    world: World, app: Flask, statements: Any, papers: int
+) -> None:
+    confirmed_papers(world, papers)
+    put_all_in(world)
+    chair = PageClient(app).sign_in(CHAIR)
+    with statements() as said:
+        chair.get(f"/manage/{world.slug}/agenda/")
+    assert len(said) == 13
