@@ -36,7 +36,7 @@ def serialise(calendar: CalendarFile) -> bytes:
 
 def _folded(line: str) -> bytes:
     # RFC 5545, 3.1: at most 75 octets a line, with the space before each further one. Not the library's own folding,
-    # which cuts an escaped backslash in two and takes as long as all the rest.
+    # which cuts an escaped backslash in two.
     raw, parts, start = line.encode(), [], 0
     while len(raw) - start > LINE_OCTETS_MOST:
         end = start + LINE_OCTETS_MOST
