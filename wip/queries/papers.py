@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from wip.domain.papers import PaperState
+from wip.domain.publications import AgendaState
 from wip.models import (
     Author,
     CalendarEntry,
@@ -69,9 +70,15 @@ def call_of_paper(session: Session, paper: Paper) -> Call:
 
 
 def published_slot(session: Session, paper: Paper) -> CalendarEntry | None:
-    """The paper's slot as published, unless cancelled."""
+    """The paper's slot as published, unless cancelled or taken down."""
     return session.scalar(
-        sa.select(CalendarEntry).where(CalendarEntry.paper_id == paper.id, CalendarEntry.cancelled.is_(False))
+        sa.select(CalendarEntry)
+        .join(WipSession, WipSession.id == CalendarEntry.wip_session_id)
+        .where(
+            CalendarEntry.paper_id == paper.id,
+            CalendarEntry.cancelled.is_(False),
+            WipSession.agenda_state == AgendaState.PUBLISHED,
+        )
     )
 
 
