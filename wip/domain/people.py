@@ -30,7 +30,6 @@ class Act(StrEnum):
     SEE_PUBLISHED_AGENDA = "see a published agenda"
     READ_OWN_FEED = "read one's own feed"
     SEE_WHAT_WAITS = "see what waits for me"
-    SIGN_OUT = "sign out"
     ROTATE_FEED = "get a new feed address"
     KEEP_OWN_PAPER = "see and change one's own paper"
     ANSWER_COMMISSION = "answer a commission"
@@ -63,7 +62,6 @@ WHO_MAY: Mapping[Act, frozenset[Role]] = MappingProxyType(
         Act.SEE_PUBLISHED_AGENDA: _EVERYONE,
         Act.READ_OWN_FEED: _EVERYONE,
         Act.SEE_WHAT_WAITS: frozenset({Role.KNOWN}),
-        Act.SIGN_OUT: frozenset({Role.KNOWN}),
         Act.ROTATE_FEED: frozenset({Role.KNOWN}),
         Act.KEEP_OWN_PAPER: frozenset({Role.AUTHOR}),
         Act.ANSWER_COMMISSION: frozenset({Role.COMMENTER}),

@@ -18,7 +18,7 @@ from wip.domain.refusals import Refusal, Stale
 from wip.domain.zones import in_zone
 from wip.models import Call
 from wip.services import calendars
-from wip.services.histories import differences, record
+from wip.services.histories import differences, record, what_changed
 from wip.services.sessions import STALE
 
 
@@ -73,7 +73,7 @@ def change(
 ) -> None:
     """Change the call. Raises Refusal for impossible dates, Stale when another leader was faster."""
     if seen != call.version:
-        raise Stale(STALE)
+        raise Stale(STALE, what_changed(session, call, seen, call.wip_session.zone))
     for fault in faults(call, facts):
         if fault.refused:
             raise Refusal(fault.sentence, fault.field)

@@ -3,9 +3,11 @@
 from datetime import datetime
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from wip.domain.people import Actor
+from wip.domain.zones import show
 from wip.models import HistoryEvent, Paper, WipSession
 
 
@@ -48,6 +50,40 @@ def differences(thing: object, new: dict[str, Any]) -> tuple[dict[str, Any], dic
     return {name: _plain(getattr(thing, name)) for name in changed}, {
         n: _plain(v) for n, v in changed.items()
     }
+
+
+_LATEST = 5
+"""As many changes as somebody with a stale page wants to read."""
+
+_SHORT = 120
+
+
+def what_changed(session: Session, thing: Any, seen: int, zone: str) -> tuple[str, ...]:
+    """What happened to a row since the version that a page showed, in sentences, the newest last; at most five.
+
+    Times are in `zone`. Says who, when, and the new value of each field.
+    """
+    count = min(max(thing.version - seen, 1), _LATEST)
+    events = session.scalars(
+        sa.select(HistoryEvent)
+        .where(HistoryEvent.thing == type(thing).__tablename__, HistoryEvent.thing_id == thing.id)
+        .order_by(HistoryEvent.id.desc())
+        .limit(count)
+    ).all()
+    return tuple(_sentence(event, zone) for event in reversed(events))
+
+
+def _sentence(event: HistoryEvent, zone: str) -> str:
+    fields = "; ".join(_now(name, value, zone) for name, value in event.new.items())
+    return f"{event.actor_name}, {show(event.at, zone)}: {event.act}" + (f" ({fields})" if fields else "")
+
+
+def _now(name: str, value: object, zone: str) -> str:
+    if name.endswith("_at") and isinstance(value, str):
+        value = show(datetime.fromisoformat(value), zone)
+    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    text = text if len(text) <= _SHORT else f"{text[:_SHORT]}…"
+    return f"{name.removesuffix('_at').replace('_', ' ')}: {text}"
 
 
 def _plain(value: object) -> object:

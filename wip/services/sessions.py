@@ -15,7 +15,7 @@ from wip.domain.texts import slug
 from wip.domain.zones import is_zone
 from wip.models import Call, Section, WipSession
 from wip.services import calendars, cancellations
-from wip.services.histories import differences, record
+from wip.services.histories import differences, record, what_changed
 
 STALE = "Another leader changed this while your page was open."
 
@@ -111,7 +111,7 @@ def change(
     """Change what is said of the session. A moved date goes back to proposed, and every calendar follows."""
     _check(facts)
     if seen != row.version:
-        raise Stale(STALE)
+        raise Stale(STALE, what_changed(session, row, seen, row.zone))
     old, new = differences(row, asdict(facts))
     if not new:
         return

@@ -19,7 +19,7 @@ from wip.domain.refusals import Refusal, Stale
 from wip.domain.zones import show
 from wip.models import Author, Call, Paper, Person, Upload, WipSession
 from wip.services.drafts import attach_draft
-from wip.services.histories import record
+from wip.services.histories import record, what_changed
 from wip.services.paper_letters import contact_of, tell_authors
 from wip.services.paper_moves import step
 from wip.services.people import person_at
@@ -164,7 +164,7 @@ def change(
             f"Write to {contact_of(call)} if something must be mended."
         )
     if seen != row.version:
-        raise Stale(_STALE)
+        raise Stale(_STALE, what_changed(session, row, seen, call.wip_session.zone))
     check_facts(facts, call.abstract_words_max)
     old = snapshot(row)
     _keep_own_place(row, facts, by)

@@ -11,7 +11,7 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from wip.db import db
@@ -53,24 +53,24 @@ _SENTENCES = {
 
 def typed_page(status: int, heading: str, sentence: str, changes: tuple[str, ...] = ()) -> Response:
     """A page with the reason, everything that was typed, and a button that sends it again."""
-    typed = [
-        (name, value)
-        for name, values in request.form.lists()
-        if name not in _OURS
-        for value in values
-        if value
-    ]
+    sent = [(name, v) for name, values in request.form.lists() if name not in _OURS for v in values]
     page = render_template(
         "errors/typed.html",
         heading=heading,
         sentence=sentence,
         changes=changes,
-        typed=typed,
-        again=PageForm(formdata=None) if status in {400, 401} else None,
+        typed=[pair for pair in sent if pair[1]],
+        empty=[name for name, value in sent if not value],
+        again=_again() if status in {400, 401} else None,
         target=request.full_path.rstrip("?"),
         back=request.referrer if (request.referrer or "").startswith(request.host_url) else "/",
     )
     return make_response(page, status)
+
+
+def _again() -> PageForm:
+    """A form with new tokens that still says which version of the thing was shown."""
+    return PageForm(formdata=None, version=request.form.get("version", ""))
 
 
 def plain_page(status: int, heading: str = "", sentence: str = "") -> Response:
@@ -87,6 +87,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(Refusal, _refused)
     app.register_error_handler(CSRFError, _old_page)
     app.register_error_handler(RequestEntityTooLarge, lambda _e: plain_page(413))
+    app.register_error_handler(DataError, _impossible)
     app.register_error_handler(OperationalError, _database)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _crash)
@@ -118,6 +119,13 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     if allowed:
         response.headers["Allow"] = ", ".join(allowed)
     return response
+
+
+def _impossible(error: DataError) -> ResponseReturnValue:
+    """A NUL or a number that no row can hold, outside of the fields that are cleaned: it names nothing of ours."""
+    current_app.logger.info("the database refused a value", exc_info=error)
+    db.session.rollback()
+    return typed_page(400, *_SENTENCES[400]) if request.form else plain_page(404)
 
 
 def _database(error: OperationalError) -> ResponseReturnValue:

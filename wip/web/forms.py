@@ -52,7 +52,7 @@ class PageForm(FlaskForm):
     def seen(self) -> int:
         """The version of the thing as the page showed it; 0 when the page said none."""
         text = self.version.data or ""
-        return int(text) if text.isdigit() and len(text) < 10 else 0  # noqa: PLR2004
+        return int(text) if text.isdecimal() and len(text) < 10 else 0  # noqa: PLR2004
 
 
 class Needed(InputRequired):

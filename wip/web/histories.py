@@ -19,7 +19,7 @@ pages = Blueprint("histories", __name__)
 def show(wip_session: WipSession) -> ResponseReturnValue:
     """Newest first. What was said of a paper that the reader wrote, or has a conflict with, is left out."""
     asked = request.args.get("paper", "")
-    paper = paper_of(wip_session, int(asked)) if asked.isdigit() and len(asked) < 9 else None  # noqa: PLR2004
+    paper = paper_of(wip_session, int(asked)) if asked.isdecimal() and len(asked) < 9 else None  # noqa: PLR2004
     hidden = hidden_papers(db.session(), wip_session, actor().person_id or 0)
     page = of_session(db.session(), wip_session, page_number(), paper=paper, hidden=hidden)
     return render_template(

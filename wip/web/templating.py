@@ -71,4 +71,4 @@ def with_urls(page: Page[Any], endpoint: str, **args: Any) -> Page[Any]:
 def page_number() -> int:
     """The page asked for in the address; 1 for anything that is no number."""
     text = request.args.get("page", "1")
-    return int(text) if text.isdigit() and len(text) < 7 else 1  # noqa: PLR2004
+    return int(text) if text.isdecimal() and len(text) < 7 else 1  # noqa: PLR2004
