@@ -1,0 +1,162 @@
+"""The address of every page of the app, made from its routes, in a world where each page has something to show."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from io import BytesIO
+from itertools import product
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
+
+from tests.client import PageClient
+from tests.conftest import NOW
+from tests.journeys.live import LiveApp
+from tests.world import CHAIR
+from wip.db import db, writing
+from wip.demo import people
+from wip.demo.load import _load as load_examples
+from wip.domain.links import LinkKind
+from wip.models import Commenter, Commission, ImportBatch, Leadership, Letter, Paper, Reviewer, Section, Upload, WipSession
+from wip.services import sections, sessions
+from wip.services.people import feed_link, feed_of, person_at, personal
+from wip.services.sessions import SessionFacts
+from wip.services.sign_ins import make_link
+
+SHEET = Path(__file__).parents[1] / "data" / "papers-form-export.csv"
+PUBLISHED, OPEN, IN_REVIEW, DECIDED = "cj-autumn-2026", "cj-spring-2027", "evidence-winter-2027", "civpro-winter-2027"
+STAGES: Mapping[str, tuple[str, ...]] = {
+    "submissions.new": (OPEN, PUBLISHED),
+    "sessions.show": (PUBLISHED, OPEN),
+    "sessions.manage": (PUBLISHED, OPEN, DECIDED),
+    **dict.fromkeys(("imports.new", "imports.preview", "imports.show", "imports.report"), (OPEN,)),
+    "papers.index": (PUBLISHED, OPEN),
+    "reviews.queue": (IN_REVIEW,),
+    "reviews.show": (IN_REVIEW, PUBLISHED),
+    "decisions.selection": (DECIDED,),
+    "decisions.release": (DECIDED, PUBLISHED),
+}
+"""Where a page is at its fullest in another session than the published one."""
+
+FILES = {"static", "assets.stylesheet", "papers.own_draft", "papers.manage_draft", "commissions.draft"}
+"""What is a file, whatever its address names."""
+
+EMPTY = "nothing-yet-2027"
+DARK = ("/", f"/sessions/{PUBLISHED}/", f"/manage/{DECIDED}/selection/", f"/manage/{PUBLISHED}/agenda/")
+
+
+@dataclass(frozen=True)
+class Filled:
+    """The full world's pages, and those of a session and a section in which nothing has happened yet."""
+
+    full: tuple[str, ...]
+    empty: tuple[str, ...]
+
+
+def fill(live: LiveApp) -> Filled:
+    """Load the examples, add what they lack, and list every page."""
+    live.clock.now = NOW
+    with live.app.app_context(), writing():
+        load_examples(db.session(), NOW)
+        _add(db.session())
+        db.session.commit()
+        db.session.remove()
+    client = PageClient(live.app).sign_in(CHAIR)
+    client.get(f"/manage/{OPEN}/import")
+    client.send("import", button="Show", file=(BytesIO(SHEET.read_bytes()), SHEET.name))
+    client.send(button="Import")
+    with live.app.app_context():
+        values = _values(db.session(), live)
+        db.session.remove()
+    full = [path for rule in _rules(live) for path in _paths(live, rule, values)]
+    nothing = {"slug": [EMPTY], "section_slug": ["section-on-nothing-yet"]}
+    empty = [path for rule in _rules(live) if rule.arguments and rule.arguments <= set(nothing) for path in _built(rule, nothing)]
+    return Filled(tuple(p for p in full if _is_page(client, p)), tuple(p for p in empty if _is_page(client, p, 404)))
+
+
+def _rules(live: LiveApp) -> Iterator[Rule]:
+    for rule in live.app.url_map.iter_rules():
+        if "GET" in (rule.methods or ()) and rule.endpoint not in FILES:
+            yield rule
+
+
+def _paths(live: LiveApp, rule: Rule, values: Mapping[str, list[str]]) -> list[str]:
+    given = dict(values)
+    given["slug"] = list(STAGES.get(rule.endpoint, (PUBLISHED,)))
+    kinds = getattr(live.app.view_functions[rule.endpoint], "opens", ())
+    given["token"] = [token for kind in kinds for token in values[f"token {kind.value}"]]
+    return _built(rule, given)
+
+
+def _built(rule: Rule, values: Mapping[str, list[str]]) -> list[str]:
+    names = sorted(rule.arguments)
+    made = []
+    for chosen in product(*(values[name] for name in names)):
+        path = rule.rule
+        for name, value in zip(names, chosen, strict=True):
+            path = re.sub(rf"<(\w+:)?{name}>", value, path)
+        made.append(path)
+    return made
+
+
+def _is_page(client: PageClient, path: str, *allowed: int) -> bool:
+    with client.http.get(path, base_url="https://wip.example.edu") as response:
+        assert response.status_code in {200, *allowed}, f"{path}: {response.status_code}"
+        return response.status_code == 200 and response.mimetype == "text/html"
+
+
+def _add(session: Session) -> None:
+    """What the examples lack: an invitation to lead, and a section with an empty session."""
+    by = people.actor(session, people.CHAIR, NOW)
+    row = session.scalars(sa.select(Section).where(Section.name == "Section on Jurisprudence")).one()
+    sections.invite_leader(session, row, name="Ines Moreau", email="ines.moreau@bpu.example.edu", by=by, now=NOW)
+    bare = sections.found(session, "Section on Nothing Yet", "nothing@law.example.edu", CHAIR, "America/New_York", NOW, "")
+    facts = SessionFacts("Nothing Yet", NOW + timedelta(days=90), "America/New_York", 90)
+    sessions.plan(session, bare, facts, by=by, now=NOW)
+
+
+def _values(session: Session, live: LiveApp) -> dict[str, list[str]]:
+    """For each part of an address, the values with which it names something that is there."""
+    signer = live.app.extensions["wip_signer"]
+    row = session.scalars(sa.select(WipSession).where(WipSession.slug == PUBLISHED)).one()
+    papers = session.scalars(sa.select(Paper).where(Paper.wip_session_id == row.id).order_by(Paper.number)).all()
+    commission = session.scalars(sa.select(Commission).join(Commission.paper).where(Paper.wip_session_id == row.id)).first()
+    volunteer = session.scalars(sa.select(Commenter).where(Commenter.wip_session_id == row.id)).first()
+    assert commission is not None
+    assert volunteer is not None
+    asked = session.scalars(sa.select(Leadership).order_by(Leadership.id.desc())).first()
+    reviewer = session.scalars(sa.select(Reviewer)).first()
+    assert asked is not None
+    assert reviewer is not None
+    batch = session.scalars(sa.select(ImportBatch)).one()
+    upload = session.scalars(sa.select(Upload).order_by(Upload.id.desc())).first()
+    letter = session.scalars(sa.select(Letter).where(Letter.wip_session_id == row.id)).first()
+    assert upload is not None
+    assert letter is not None
+    me = person_at(session, CHAIR, NOW)
+
+    def token(kind: LinkKind, person: object, thing: int) -> str:
+        return str(signer.token(personal(kind, person, thing)))  # type: ignore[arg-type]
+
+    sign_in = signer.token(make_link(session, CHAIR, NOW, 30))
+    feed = signer.token(feed_link(feed_of(session, me, NOW)))
+    session.commit()
+    return {
+        "section_slug": [row.section.slug],
+        "number": ["1"],
+        "n": ["1"],
+        "name": ["my-sessions"],
+        "mark": [sign_in],
+        "key": [upload.key],
+        "batch_id": [str(batch.id)],
+        "letter_id": [str(letter.id)],
+        "token paper": [token(LinkKind.PAPER, p.submitter, p.id) for p in papers if p.submitter][:7:3],
+        "token commission": [token(LinkKind.COMMISSION, commission.commenter.person, commission.id)],
+        "token offer": [token(LinkKind.OFFER, volunteer.person, volunteer.id)],
+        "token leadership": [token(LinkKind.LEADERSHIP, asked.person, asked.id)],
+        "token reviewership": [token(LinkKind.REVIEWERSHIP, reviewer.person, reviewer.id)],
+        "token feed": [feed],
+    }
