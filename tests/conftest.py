@@ -109,6 +109,7 @@ def running_app(folder: Path, database_url: str, clock: Clock) -> Iterator[Flask
     limiter.enabled = False
     app.extensions["wip_deliver_soon"] = lambda: None  # tests deliver letters themselves
     yield app
+    app.extensions["wip_tasks"].storage.close()
     with app.app_context():
         db.session.remove()
         db.engine.dispose()

@@ -220,7 +220,7 @@ def test_two_workers_never_send_one_letter_twice(app: Flask, world: World, setti
 
 
 def test_no_more_than_the_set_number_leave_within_a_minute(
-    app: Flask, world: World, session: Session, tmp_path: Path
+    world: World, session: Session, tmp_path: Path
 ) -> None:
     slow = Settings(
         instance=tmp_path,

@@ -21,7 +21,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from wip.adapters import files
-from wip.adapters.servers import head, revision
+from wip.adapters.schema import head, revision
 from wip.db import Base, Instant
 from wip.domain.refusals import Refusal
 from wip.settings import Settings

@@ -4,15 +4,14 @@ import io
 import os
 import secrets
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
 
-from wip import paths
 from wip.adapters.mail import SmtpPost, TemporaryFault, goes_through
+from wip.adapters.schema import head, revision
 from wip.settings import Settings
 
 
@@ -23,21 +22,6 @@ class Verdict:
     name: str
     good: bool
     sentence: str
-
-
-@cache
-def head() -> str:
-    """The newest revision that this version of the app knows."""
-    from alembic.script import ScriptDirectory
-
-    return ScriptDirectory(str(paths.migrations())).get_current_head() or ""
-
-
-def revision(connection: Connection) -> str:
-    """The revision that the database is at; empty for one that was never set up."""
-    if not sa.inspect(connection).has_table("alembic_version"):
-        return ""
-    return connection.scalar(sa.text("SELECT version_num FROM alembic_version")) or ""
 
 
 def database(engine: Engine) -> Verdict:

@@ -11,6 +11,14 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 
+def close(app: "Flask") -> None:
+    """Let go of the database and the task queue. Inside the app's context."""
+    from wip.db import db
+
+    db.engine.dispose()
+    app.extensions["wip_tasks"].storage.close()
+
+
 @contextmanager
 def opened() -> "Iterator[tuple[Flask, Session]]":
     """The app and a session on its database, which must be at this version's revision.
@@ -31,4 +39,4 @@ def opened() -> "Iterator[tuple[Flask, Session]]":
             db.session.commit()
         finally:
             db.session.remove()
-            db.engine.dispose()
+            close(app)

@@ -95,7 +95,7 @@ def agenda(slug: str, person: str, output: Path | None) -> None:
             else agenda_file(session, slug, settings, now)
         )
     if output is None:
-        click.get_binary_stream("stdout").write(content)
+        click.echo(content, nl=False)
     else:
         _written(output, content)
         click.echo(f"{output}: {len(content)} bytes")

@@ -4,6 +4,7 @@ import logging
 
 import click
 
+from wip.commands import close
 from wip.domain.refusals import Refusal
 
 
@@ -19,7 +20,7 @@ def run(*, access_log: bool) -> None:
 
     settings = read()
     serving.refuse_taken_port(settings.host, settings.port)
-    serving.prepare()
+    serving.prepare(settings)
     click.echo(f"Works in Progress is at {settings.base_url} (stop it with Ctrl-C)")
     serving.serve(settings, access_log=access_log)
 
@@ -62,6 +63,7 @@ def check() -> None:
             servers.mail(settings),
             servers.storage(settings),
         ]
+        close(app)
     for verdict in verdicts:
         click.echo(f"{'good' if verdict.good else 'BAD':5} {verdict.name}: {verdict.sentence}")
     bad = [verdict.name for verdict in verdicts if not verdict.good]

@@ -5,18 +5,25 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
+from pathlib import Path
 from threading import Event, Thread
+from typing import TYPE_CHECKING
 
-from flask import Flask, Response, request
-
+from wip.commands import close
 from wip.domain.refusals import Refusal
 from wip.settings import Settings
+
+if TYPE_CHECKING:
+    from flask import Flask, Response
 
 _ACCESS_LOG = "WIP_ACCESS_LOG"
 _THREADS = 4
 _SECONDS_TO_STOP = 20
+_SECONDS_BEFORE_START = 2
 _SECONDS_BEFORE_RESTART = 3
 
 _TOKENS = re.compile(r"^/(papers|feeds|sign-in|commissions|offers|invitations)/[^/]+")
@@ -39,9 +46,7 @@ def refuse_taken_port(host: str, port: int) -> None:
 
 def upgraded() -> str:
     """Bring the database to the newest revision, which is returned."""
-    import flask_migrate
-
-    from wip.adapters import servers
+    from wip.adapters import schema, servers
     from wip.app import create_app
     from wip.db import db
 
@@ -50,17 +55,36 @@ def upgraded() -> str:
         verdict = servers.database(db.engine)
         if not verdict.good:
             raise Refusal(f"The database is not there: {verdict.sentence}")
-        flask_migrate.upgrade()
+        schema.upgrade(db.engine)
         servers.ready(app.extensions["wip_tasks"])
-        db.engine.dispose()
-    return servers.head()
+        close(app)
+    return schema.head()
 
 
-def prepare() -> None:
-    """Bring the database up to date, in a process that ends before the server starts: it would keep 60 MB for nothing."""
+def prepare(settings: Settings) -> None:
+    """Bring the database up to date, where it is not, in a process that ends before the server starts.
+
+    Importing the app here would cost a second and, as long as the server runs, the memory of one more worker.
+    """
+    if _is_current(settings):
+        return
     done = subprocess.run([sys.executable, "-m", "wip", "upgrade"], stdout=subprocess.DEVNULL, check=False)
     if done.returncode:
         raise SystemExit(done.returncode)
+
+
+def _is_current(settings: Settings) -> bool:
+    """Whether an embedded database is at the newest revision; False where only `wip upgrade` can tell."""
+    from wip.adapters.schema import head
+
+    file = Path(settings.database_url.removeprefix("sqlite:///"))
+    if not settings.is_sqlite or not file.exists():
+        return False
+    try:
+        with closing(sqlite3.connect(file)) as connection:
+            return connection.execute("SELECT version_num FROM alembic_version").fetchall() == [(head(),)]
+    except sqlite3.Error:
+        return False
 
 
 def serve(settings: Settings, *, access_log: bool) -> None:
@@ -92,7 +116,7 @@ def serve(settings: Settings, *, access_log: bool) -> None:
         worker.stop()
 
 
-def served() -> Flask:
+def served() -> "Flask":
     """The app as the web server's processes load it."""
     from wip.app import create_app
 
@@ -108,7 +132,9 @@ def masked(path: str) -> str:
     return _TOKENS.sub(r"/\1/…", path)
 
 
-def _note_request(response: Response) -> Response:
+def _note_request(response: "Response") -> "Response":
+    from flask import request
+
     log.warning("%s %s %s", request.method, masked(request.path), response.status_code)
     return response
 
@@ -139,6 +165,8 @@ class WorkerBeside:
                 log.warning("the worker is slow to stop")
 
     def _keep_running(self) -> None:
+        # The website first: both at once would compete for the processors.
+        self._stopping.wait(_SECONDS_BEFORE_START)
         while not self._stopping.is_set():
             # A session of its own: Ctrl-C in the terminal reaches it through stop() alone.
             self._process = subprocess.Popen([sys.executable, "-m", "wip", "worker"], start_new_session=True)

@@ -1,6 +1,6 @@
 """initial
 
-Revision: 0001, after
+Revision 0001, after nothing.
 """
 
 from collections.abc import Sequence
@@ -914,6 +914,12 @@ def upgrade() -> None:
     with op.batch_alter_table("reviews", schema=None) as batch_op:
         batch_op.create_index("ix_reviews_person", ["person_id", "paper_id"], unique=False)
 
+    op.create_index(
+        "ix_papers_ranking",
+        "papers",
+        ["wip_session_id", sa.literal_column("score_mean DESC"), "number"],
+        unique=False,
+    )
     # ### end Alembic commands ###
 
 
