@@ -14,7 +14,9 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 from benchmarks.data import SLUG_OPEN, Loaded, Loader
+from benchmarks.measures import WrongAnswer
 from benchmarks.servers import cpu_seconds, family
+from benchmarks.visits import Visit
 from wip.adapters.schema import upgrade
 from wip.adapters.tokens import Signer
 from wip.app import create_app
@@ -70,14 +72,16 @@ class Installation:
         )
         return self.do(lambda session: session.scalar(count) or 0)
 
-    def statements(self, path: str, headers: dict[str, str]) -> int:
+    def statements(self, visit: Visit, headers: dict[str, str]) -> int:
         """SQL statements of one request, counted in this process; the second request, when caches are warm."""
         with self.app.app_context():
             engine = db.engine
         browser = self.app.test_client(use_cookies=False)
-        browser.get(path, headers=headers)
+        browser.get(visit.path, headers=headers)
         with _noting(engine) as said:
-            browser.get(path, headers=headers)
+            status = browser.get(visit.path, headers=headers).status_code
+        if status != visit.status:
+            raise WrongAnswer(f"{visit.name} ({visit.path}) answered {status}, not {visit.status}")
         return sum(not statement.startswith(("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA")) for statement in said)
 
     def database_seconds(self) -> Callable[[], float]:

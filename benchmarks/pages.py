@@ -66,7 +66,7 @@ def _run(
         found = measure(meter, app, hello, plan, requests, _say)
         load.stop()
         for visit in plan:
-            found[visit.name].statements = made.statements(visit.path, sent[visit.name])
+            found[visit.name].statements = made.statements(visit, sent[visit.name])
         _say("", end="\r")
         print(reports.table(found))
         if options.only:
