@@ -101,7 +101,7 @@ def _event(entry: Entry) -> "Event":
         # METHOD:PUBLISH demands an organizer in every entry and forbids attendees (RFC 5546, 3.2.1).
         organizer=vCalAddress.new(f"mailto:{entry.organizer_email}", cn=_name(entry.organizer_name)),
         url=entry.url or None,
-        categories=[_line(each) for each in entry.categories],
+        categories=[_line(each) for each in entry.categories] or None,
         classification=CLASS(entry.classification.value),
         status=STATUS(entry.status.value),
         transparency=TRANSP.OPAQUE if entry.busy and not cancelled else TRANSP.TRANSPARENT,

@@ -17,7 +17,7 @@ from wip.queries.pages import Page
 from wip.web import assets
 from wip.web.access import actor
 from wip.web.clock import now
-from wip.web.times import span, when
+from wip.web.times import clock, span, when
 
 
 def register(app: Flask) -> None:
@@ -29,6 +29,7 @@ def register(app: Flask) -> None:
     env.filters["count"] = count
     env.globals.update(
         absolute=absolute,
+        clock=clock,
         when=when,
         span=span,
         stylesheet_mark=assets.stylesheet_mark,

@@ -22,6 +22,11 @@ def when(instant: datetime, zone: str) -> Moment:
     return Moment(instant.isoformat(), show(instant, zone), city(zone), _for_reader(instant, zone))
 
 
+def clock(instant: datetime, zone: str) -> str:
+    """The clock time alone, for a page that has named date and zone already."""
+    return f"{in_zone(instant, zone):%H:%M}"
+
+
 def span(start: datetime, end: datetime, zone: str) -> Moment:
     """A stretch of time, in `zone` and in the reader's."""
     reader = actor().zone
