@@ -94,7 +94,7 @@ class Page(HTMLParser):
         if tag == "form":
             self.forms.append(Form(a.get("action") or "", (a.get("method") or "get").lower()))
         if tag in {"input", "select", "textarea"} and a.get("type") != "hidden":
-            self.controls.append(a)
+            self.controls.append(a | {"tag": tag})
         self._handle_control(tag, a)
 
     def _handle_control(self, tag: str, a: dict[str, str | None]) -> None:
