@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy.orm import Session
 
 from tests.client import PageClient
@@ -85,7 +87,7 @@ def _postgres_url(name: str) -> str:
 def _run_on_postgres(statement: str) -> None:
     address = sa.make_url(POSTGRES).set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute(statement)  # type: ignore[arg-type]
+        connection.execute(statement)
 
 
 @contextmanager
@@ -101,13 +103,34 @@ def fresh_database(prepared: str, folder: Path) -> Iterator[str]:
     _run_on_postgres(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
+class Compiled(BytecodeCache):
+    """Templates compiled once a process: each test has an app of its own, and compiling is half a first page's cost."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take what was compiled from the same source."""
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
+
+
 @contextmanager
-def running_app(folder: Path, database_url: str, clock: Clock) -> Iterator[Flask]:
+def running_app(folder: Path, database_url: str, clock: Clock, base_url: str = "") -> Iterator[Flask]:
     """The app under the tests' clock, without limits on how often somebody knocks."""
-    app = create_app(settings_in(folder, database_url))
+    settings = settings_in(folder, database_url)
+    app = create_app(replace(settings, base_url=base_url or settings.base_url))
     app.config.update(TESTING=True, CLOCK=clock, WTF_CSRF_ENABLED=True)
     limiter.enabled = False
     app.extensions["wip_deliver_soon"] = lambda: None  # tests deliver letters themselves
+    app.jinja_env.bytecode_cache = COMPILED
     yield app
     app.extensions["wip_tasks"].storage.close()
     with app.app_context():

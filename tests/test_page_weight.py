@@ -1,7 +1,6 @@
 """Every page, with everything that it loads, weighs less than 100 kB compressed."""
 
 import re
-from collections.abc import Iterator
 from gzip import compress
 
 import pytest
@@ -47,11 +46,11 @@ class Scale:
 
 
 @pytest.fixture(scope="module")
-def weights(live: LiveApp) -> Iterator[dict[str, int]]:
+def weights(live: LiveApp) -> dict[str, int]:
     """Every page's weight in bytes."""
     pages = fill(live)
     scale = Scale(PageClient(live.app).sign_in(CHAIR))
-    yield {path: scale.page(path) for path in (*pages.full, *pages.empty)}
+    return {path: scale.page(path) for path in (*pages.full, *pages.empty)}
 
 
 def test_no_page_weighs_more_than_it_may(weights: dict[str, int]) -> None:

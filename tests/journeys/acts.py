@@ -4,10 +4,9 @@ import re
 from datetime import UTC, datetime
 from html import unescape
 from io import BytesIO
+from typing import Any
 
 import sqlalchemy as sa
-from icalendar import Calendar
-from pypdf import PdfWriter
 
 from tests.client import Page, PageClient
 from tests.journeys.live import LiveApp
@@ -58,6 +57,8 @@ def count_of(live: LiveApp, table: type) -> int:
 
 def pdf(pages: int = 2) -> bytes:
     """A small but real PDF."""
+    from pypdf import PdfWriter
+
     writer, made = PdfWriter(), BytesIO()
     for _ in range(pages):
         writer.add_blank_page(612, 792)
@@ -70,7 +71,12 @@ def submit(live: LiveApp, slug: str, title: str) -> PageClient:
     name, email = AUTHORS[title]
     client = PageClient(live.app)
     client.get(f"/sessions/{slug}/submit")
-    typed = {"title": title, "abstract": ABSTRACT, "authors-0-name": name, "authors-0-email": email}
+    typed: dict[str, Any] = {
+        "title": title,
+        "abstract": ABSTRACT,
+        "authors-0-name": name,
+        "authors-0-email": email,
+    }
     page = client.send("submit", button="Submit", **typed)
     assert page.headings == [title]
     return client
@@ -80,7 +86,12 @@ def offer(live: LiveApp, slug: str, name: str) -> PageClient:
     """A colleague offers to comment on up to three papers."""
     client = PageClient(live.app)
     client.get(f"/sessions/{slug}/comment")
-    typed = {"name": name, "email": COMMENTERS[name], "topics": "Policing and punishment.", "papers_max": "3"}
+    typed: dict[str, Any] = {
+        "name": name,
+        "email": COMMENTERS[name],
+        "topics": "Policing and punishment.",
+        "papers_max": "3",
+    }
     client.send("comment", button="Offer to comment", **typed)
     return client
 
@@ -113,7 +124,7 @@ class Leader:
     def select(self, outcomes: dict[int, str]) -> None:
         """Decide on papers, by number."""
         self.get("selection/")
-        typed = {f"decision-{number}": outcome for number, outcome in outcomes.items()}
+        typed: dict[str, Any] = {f"decision-{number}": outcome for number, outcome in outcomes.items()}
         self.client.send("selection", button="Save the selection", **typed)
 
     def release(self) -> str:
@@ -125,7 +136,9 @@ class Leader:
     def ask(self, number: int, *names: str) -> None:
         """Ask volunteers about a paper."""
         self.get(f"commenters/{number}/")
-        boxes = re.findall(r'name="commenters" value="(\d+)".*?<bdi>(.*?)</bdi>', self.client.page.html, re.DOTALL)
+        boxes = re.findall(
+            r'name="commenters" value="(\d+)".*?<bdi>(.*?)</bdi>', self.client.page.html, re.DOTALL
+        )
         ids = [value for value, name in boxes if unescape(name) in names]
         assert len(ids) == len(names)
         self.client.send(f"commenters/{number}/ask", commenters=ids)
@@ -135,7 +148,7 @@ class Leader:
         self.get("agenda/")
         page = self.client.send("agenda/papers", button="Put in all")
         places = re.findall(r'name="(position-\d+)".*?aria-label="Place of ([^"]*)"', page.html)
-        typed = {name: str(titles.index(unescape(title)) + 1) for name, title in places}
+        typed: dict[str, Any] = {name: str(titles.index(unescape(title)) + 1) for name, title in places}
         assert len(typed) == len(titles)
         self.client.send("agenda/", button="Save order", **typed)
 
@@ -154,11 +167,18 @@ def calendar_at(live: LiveApp, address: str) -> dict[str, tuple[datetime, str, s
     """What a calendar program reads at the address: start in UTC, status and text, by summary."""
     response = PageClient(live.app).http.get(address.removeprefix(live.address))
     assert (response.status_code, response.mimetype) == (200, "text/calendar")
+    return read_calendar(response.data)
+
+
+def read_calendar(content: bytes) -> dict[str, tuple[datetime, str, str]]:
+    """A calendar file's events: start in UTC, status, and description with place, by summary."""
+    from icalendar import Calendar
+
     return {
         str(event["SUMMARY"]): (
-            event.start.astimezone(UTC),
+            event.decoded("DTSTART").astimezone(UTC),
             str(event.get("STATUS", "")),
             f"{event.get('DESCRIPTION', '')} {event.get('LOCATION', '')}",
         )
-        for event in Calendar.from_ical(response.data).walk("VEVENT")
+        for event in Calendar.from_ical(content).walk("VEVENT")
     }

@@ -5,7 +5,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    Response,
+    sync_playwright,
+)
 
 from tests.journeys.live import LiveApp, live_app
 
@@ -26,7 +34,9 @@ PATIENCE = 10_000
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """The system's Chromium. Without one these tests fail: only the Makefile leaves them out, and says so."""
-    found = subprocess.run([ROOT / "tools" / "browser", "--where"], capture_output=True, text=True, check=True)
+    found = subprocess.run(
+        [ROOT / "tools" / "browser", "--where"], capture_output=True, text=True, check=True
+    )
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found.stdout.strip(), args=ARGS)
         yield browser
@@ -56,7 +66,10 @@ class Window:
 
     def _on_console(self, message: ConsoleMessage) -> None:
         # The browser's own line about a refused form; the answer itself is judged below.
-        if message.type in {"error", "warning"} and "the server responded with a status of" not in message.text:
+        if (
+            message.type in {"error", "warning"}
+            and "the server responded with a status of" not in message.text
+        ):
             self.complaints.append(f"{message.type}: {message.text} at {self.page.url}")
 
     def _on_failure(self, request: Request) -> None:

@@ -20,14 +20,30 @@ from wip.db import db, writing
 from wip.demo import people
 from wip.demo.load import _load as load_examples
 from wip.domain.links import LinkKind
-from wip.models import Commenter, Commission, ImportBatch, Leadership, Letter, Paper, Reviewer, Section, Upload, WipSession
+from wip.models import (
+    Commenter,
+    Commission,
+    ImportBatch,
+    Leadership,
+    Letter,
+    Paper,
+    Reviewer,
+    Section,
+    Upload,
+    WipSession,
+)
 from wip.services import sections, sessions
 from wip.services.people import feed_link, feed_of, person_at, personal
 from wip.services.sessions import SessionFacts
 from wip.services.sign_ins import make_link
 
 SHEET = Path(__file__).parents[1] / "data" / "papers-form-export.csv"
-PUBLISHED, OPEN, IN_REVIEW, DECIDED = "cj-autumn-2026", "cj-spring-2027", "evidence-winter-2027", "civpro-winter-2027"
+PUBLISHED, OPEN, IN_REVIEW, DECIDED = (
+    "cj-autumn-2026",
+    "cj-spring-2027",
+    "evidence-winter-2027",
+    "civpro-winter-2027",
+)
 STAGES: Mapping[str, tuple[str, ...]] = {
     "submissions.new": (OPEN, PUBLISHED),
     "sessions.show": (PUBLISHED, OPEN),
@@ -73,8 +89,15 @@ def fill(live: LiveApp) -> Filled:
         db.session.remove()
     full = [path for rule in _rules(live) for path in _paths(live, rule, values)]
     nothing = {"slug": [EMPTY], "section_slug": ["section-on-nothing-yet"]}
-    empty = [path for rule in _rules(live) if rule.arguments and rule.arguments <= set(nothing) for path in _built(rule, nothing)]
-    return Filled(tuple(p for p in full if _is_page(client, p)), tuple(p for p in empty if _is_page(client, p, 404)))
+    empty = [
+        path
+        for rule in _rules(live)
+        if rule.arguments and rule.arguments <= set(nothing)
+        for path in _built(rule, nothing)
+    ]
+    return Filled(
+        tuple(p for p in full if _is_page(client, p)), tuple(p for p in empty if _is_page(client, p, 404))
+    )
 
 
 def _rules(live: LiveApp) -> Iterator[Rule]:
@@ -112,8 +135,12 @@ def _add(session: Session) -> None:
     """What the examples lack: an invitation to lead, and a section with an empty session."""
     by = people.actor(session, people.CHAIR, NOW)
     row = session.scalars(sa.select(Section).where(Section.name == "Section on Jurisprudence")).one()
-    sections.invite_leader(session, row, name="Ines Moreau", email="ines.moreau@bpu.example.edu", by=by, now=NOW)
-    bare = sections.found(session, "Section on Nothing Yet", "nothing@law.example.edu", CHAIR, "America/New_York", NOW, "")
+    sections.invite_leader(
+        session, row, name="Ines Moreau", email="ines.moreau@bpu.example.edu", by=by, now=NOW
+    )
+    bare = sections.found(
+        session, "Section on Nothing Yet", "nothing@law.example.edu", CHAIR, "America/New_York", NOW, ""
+    )
     facts = SessionFacts("Nothing Yet", NOW + timedelta(days=90), "America/New_York", 90)
     sessions.plan(session, bare, facts, by=by, now=NOW)
 
@@ -122,8 +149,12 @@ def _values(session: Session, live: LiveApp) -> dict[str, list[str]]:
     """For each part of an address, the values with which it names something that is there."""
     signer = live.app.extensions["wip_signer"]
     row = session.scalars(sa.select(WipSession).where(WipSession.slug == PUBLISHED)).one()
-    papers = session.scalars(sa.select(Paper).where(Paper.wip_session_id == row.id).order_by(Paper.number)).all()
-    commission = session.scalars(sa.select(Commission).join(Commission.paper).where(Paper.wip_session_id == row.id)).first()
+    papers = session.scalars(
+        sa.select(Paper).where(Paper.wip_session_id == row.id).order_by(Paper.number)
+    ).all()
+    commission = session.scalars(
+        sa.select(Commission).join(Commission.paper).where(Paper.wip_session_id == row.id)
+    ).first()
     volunteer = session.scalars(sa.select(Commenter).where(Commenter.wip_session_id == row.id)).first()
     assert commission is not None
     assert volunteer is not None
@@ -153,7 +184,7 @@ def _values(session: Session, live: LiveApp) -> dict[str, list[str]]:
         "key": [upload.key],
         "batch_id": [str(batch.id)],
         "letter_id": [str(letter.id)],
-        "token paper": [token(LinkKind.PAPER, p.submitter, p.id) for p in papers if p.submitter][:7:3],
+        "token paper": [token(LinkKind.PAPER, p.submitter, p.id) for p in papers][:7:3],
         "token commission": [token(LinkKind.COMMISSION, commission.commenter.person, commission.id)],
         "token offer": [token(LinkKind.OFFER, volunteer.person, volunteer.id)],
         "token leadership": [token(LinkKind.LEADERSHIP, asked.person, asked.id)],

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -13,12 +12,10 @@ from threading import Thread
 from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from tests.conftest import Clock, fresh_database, settings_in
-from wip.app import create_app
+from tests.conftest import Clock, fresh_database, running_app
 from wip.db import db, writing
 from wip.services.deliveries import deliver_due
 from wip.settings import Settings
-from wip.web.limits import limiter
 
 LINK = re.compile(r"https?://\S+")
 
@@ -33,9 +30,10 @@ class Quiet(WSGIRequestHandler):
 class LiveApp:
     """The app with what a test needs around it."""
 
-    def __init__(self, app: Flask, settings: Settings, clock: Clock) -> None:
-        self.app, self.settings, self.clock = app, settings, clock
-        self.address = settings.base_url
+    def __init__(self, app: Flask, clock: Clock) -> None:
+        self.app, self.clock = app, clock
+        self.settings: Settings = app.extensions["wip_settings"]
+        self.address = self.settings.base_url
         self._read: set[Path] = set()
 
     def deliver(self) -> list[EmailMessage]:
@@ -43,9 +41,11 @@ class LiveApp:
         with self.app.app_context(), writing():
             deliver_due(db.session(), self.settings, self.clock.now)
             db.session.remove()
-        files = sorted(set(self.settings.letters_folder.glob("*.eml")) - self._read, key=lambda f: f.stat().st_mtime_ns)
+        files = sorted(
+            set(self.settings.letters_folder.glob("*.eml")) - self._read, key=lambda f: f.stat().st_mtime_ns
+        )
         self._read |= set(files)
-        return [message_from_bytes(file.read_bytes(), policy=default) for file in files]  # type: ignore[misc]
+        return [message_from_bytes(file.read_bytes(), policy=default) for file in files]
 
 
 def text_of(message: EmailMessage) -> str:
@@ -59,7 +59,7 @@ def link_in(message: EmailMessage, containing: str) -> str:
     """The one address in a letter that contains these words."""
     found = sorted({link.rstrip(".,)>") for link in LINK.findall(text_of(message)) if containing in link})
     assert len(found) == 1, f"{containing!r} in {text_of(message)}"
-    return found[0]
+    return str(found[0])
 
 
 def letter_to(letters: list[EmailMessage], email: str, subject: str = "") -> EmailMessage:
@@ -75,19 +75,13 @@ def live_app(prepared: str, folder: Path) -> Iterator[LiveApp]:
     clock = Clock()
     server = make_server("127.0.0.1", 0, Flask(__name__), threaded=True, request_handler=Quiet)
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-    with fresh_database(prepared, folder) as url:
-        settings = replace(settings_in(folder, url), base_url=f"http://127.0.0.1:{server.server_port}")
-        server.app = app = create_app(settings)
-        app.config.update(TESTING=True, CLOCK=clock, WTF_CSRF_ENABLED=True)
-        app.extensions["wip_deliver_soon"] = lambda: None  # tests deliver letters themselves
-        limiter.enabled = False
+    address = f"http://127.0.0.1:{server.server_port}"
+    with fresh_database(prepared, folder) as url, running_app(folder, url, clock, address) as app:
+        server.app = app
         thread.start()
         try:
-            yield LiveApp(app, settings, clock)
+            yield LiveApp(app, clock)
         finally:
             server.shutdown()
             thread.join()
             server.server_close()
-            with app.app_context():
-                db.session.remove()
-                db.engine.dispose()

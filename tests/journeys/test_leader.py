@@ -4,9 +4,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from icalendar import Calendar
 
-from tests.journeys.acts import AUTHORS, COMMENTERS, answer_at, found_section, offer, submit
+from tests.journeys.acts import AUTHORS, COMMENTERS, answer_at, found_section, offer, read_calendar, submit
 from tests.journeys.browsing import DESK, Window
 from tests.journeys.live import LiveApp, letter_to, link_in
 from tests.world import CHAIR, REVIEWER
@@ -150,7 +149,11 @@ def confirm_and_volunteer(live: LiveApp) -> None:
 def assign(live: LiveApp, who: Window) -> None:
     """Two commenters for each paper, each asked by a letter; all accept."""
     page = who.open(f"/manage/{SLUG}/commenters/")
-    pairs = {1: ("Piper Nakagawa", "Tove Brandt"), 2: ("Tove Brandt", "Luis Ferrer"), 4: ("Luis Ferrer", "Piper Nakagawa")}
+    pairs = {
+        1: ("Piper Nakagawa", "Tove Brandt"),
+        2: ("Tove Brandt", "Luis Ferrer"),
+        4: ("Luis Ferrer", "Piper Nakagawa"),
+    }
     for number, names in pairs.items():
         card = page.locator(f"#paper-{number}")
         for name in names:
@@ -214,7 +217,11 @@ def publish(live: LiveApp, who: Window, public: Window) -> None:
     assert told == sorted([*presenting, *COMMENTERS.values()])
     page = public.open(f"/sessions/{SLUG}/")
     assert page.locator("ol.agenda h3").all_inner_texts() == [TITLES[3], TITLES[0], TITLES[1]]
-    assert page.locator("ol.agenda > li > div:first-child > time").all_inner_texts() == ["12:00", "12:30", "13:00"]
+    assert page.locator("ol.agenda > li > div:first-child > time").all_inner_texts() == [
+        "12:00",
+        "12:30",
+        "13:00",
+    ]
     assert starts_in(public) == {TITLES[3]: noon(0), TITLES[0]: noon(30), TITLES[1]: noon(60)}
 
 
@@ -227,12 +234,8 @@ def starts_in(who: Window) -> dict[str, datetime]:
     """What the calendar says that the page offers to download: each paper's start, by its title."""
     with who.page.expect_download() as begun:
         who.page.get_by_role("link", name="Add to my calendar (.ics)").click()
-    path = begun.value.path()
     assert begun.value.suggested_filename == f"{SLUG}.ics"
-    events = Calendar.from_ical(path.read_bytes()).walk("VEVENT")
-    return {
-        title: event.start.astimezone(UTC) for event in events for title in TITLES if title in event["SUMMARY"]
-    }
+    return {name: at for name, (at, _, _) in read_calendar(begun.value.path().read_bytes()).items()}
 
 
 def paste_the_join_link(who: Window, public: Window) -> None:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from html import unescape
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -60,7 +61,9 @@ def plan_and_publish(live: LiveApp) -> None:
     """Three screens."""
     client = sign_in(live, CHAIR)
     client.get(f"/sections/{found_section(live)}/new-session")
-    client.send("new-session", title="HTTP Session", starts="2027-03-18T12:00", about="Three papers on procedure.")
+    client.send(
+        "new-session", title="HTTP Session", starts="2027-03-18T12:00", about="Three papers on procedure."
+    )
     client.send("/call", button="Save and look it over")
     assert client.send("call/state", button="Publish the call").headings == ["The call"]
 
@@ -81,7 +84,9 @@ def test_a_leader_carries_a_session_from_its_call_to_its_calendar(live: LiveApp)
     assert leader.release() == "4 letters"
     letters = live.deliver()
     for title in (FIRST, SECOND, FOURTH):
-        answer_at(live, link_in(letter_to(letters, AUTHORS[title][1]), "answer=confirm"), "Yes, I will present")
+        answer_at(
+            live, link_in(letter_to(letters, AUTHORS[title][1]), "answer=confirm"), "Yes, I will present"
+        )
     for name in COMMENTERS:
         offer(live, SLUG, name)
     live.deliver()
@@ -108,12 +113,22 @@ def test_an_author_and_a_commenter_find_their_way_to_their_slot(live: LiveApp) -
     mine, theirs = AUTHORS[FIRST][1], COMMENTERS["Piper Nakagawa"]
     author = PageClient(live.app)
     author.get(f"/sessions/{world.slug}/submit")
-    typed = {"title": FIRST, "abstract": ABSTRACT, "authors-0-name": "Mbali Abara", "authors-0-email": mine}
-    more = {"authors-1-name": "Tomas Varga", "authors-1-email": "tomas.varga@law.example.edu"}
+    typed: dict[str, Any] = {
+        "title": FIRST,
+        "abstract": ABSTRACT,
+        "authors-0-name": "Mbali Abara",
+        "authors-0-email": mine,
+    }
+    more: dict[str, Any] = {"authors-1-name": "Tomas Varga", "authors-1-email": "tomas.varga@law.example.edu"}
     author.send("submit", button="Submit", **typed, **more, draft=(BytesIO(pdf()), "quotas.pdf"))
     link = link_in(letter_to(live.deliver(), mine), "/papers/").removeprefix(live.address)
     author.get(link)
-    assert author.send(link, button="Save the changes", focus_pages="12-21").words.count("Your changes are saved.") == 1
+    assert (
+        author.send(link, button="Save the changes", focus_pages="12-21").words.count(
+            "Your changes are saved."
+        )
+        == 1
+    )
     assert "12-21" in text_of(letter_to(live.deliver(), "tomas.varga@law.example.edu"))
     live.clock.now = AFTER_THE_DEADLINE
     leader = Leader(live, world.slug)
