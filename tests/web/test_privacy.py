@@ -1,0 +1,158 @@
+"""What must not leak is planted first, then looked for on every page, calendar and letter of the wrong reader."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session
+
+from tests import selecting
+from tests.client import PageClient
+from tests.conftest import NOW, Clock, fresh_database, running_app
+from tests.web.matrix import ATTENDEE, INVITED, ROLES, STATES, TOKENS, Scene
+from tests.world import AUTHOR, CHAIR, COAUTHOR, COMMENTER, REVIEWER, World
+from wip.domain.links import LinkKind
+from wip.services import sessions
+
+BASE = "https://wip.example.edu"
+ROOM = "https://meet.example.org/planted-room"
+COMMENT = "planted-comment: the second part is thin"
+ABSTRACT = "Informal targets survive the abolition of quotas."
+UNDECIDED = ("draft", "open", "over", "staged")
+OUTSIDERS = [role for role in ROLES if role not in {"leader", "reviewer"}]
+
+
+@dataclass
+class Planted:
+    """All that each role can read, by address."""
+
+    scene: Scene
+    read: dict[str, dict[str, str]]
+
+
+@pytest.fixture(scope="module")
+def planted(prepared: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Planted]:
+    folder = tmp_path_factory.mktemp("privacy")
+    with fresh_database(prepared, folder) as url, running_app(folder, url, Clock()) as app:
+        scene = Scene(World(app, NOW))
+        for state in STATES:
+            _plant(scene, state)
+        rules = [r for r in app.url_map.iter_rules() if "GET" in (r.methods or ()) and "slug" in r.arguments]
+        read: dict[str, dict[str, str]] = {}
+        for role, email in ROLES.items():
+            browser = PageClient(app).sign_in(email) if email else PageClient(app)
+            paths = [scene.places[state].address(rule) for state in STATES for rule in rules]
+            paths += ["/", "/sections/criminal-justice/", "/me/"]
+            read[role] = {path: _text(browser, path) for path in paths}
+        yield Planted(scene, read)
+
+
+def _plant(scene: Scene, state: str) -> None:
+    world, place = scene.world, scene.places[state]
+    world.slug = place.slug
+    if state in UNDECIDED:
+        selecting.score(world, 1, REVIEWER, 2, COMMENT, "planted-comment: for the author, once released")
+
+    def join(session: Session) -> None:
+        row, by = world.call(session).wip_session, world.actor(session, CHAIR)
+        sessions.set_join_link(session, row, ROOM, by=by, now=NOW)
+
+    world.do(join)
+
+
+def _text(browser: PageClient, path: str) -> str:
+    response = browser.http.get(path, base_url=BASE)
+    text = response.get_data(as_text=True) if "pdf" not in (response.content_type or "") else ""
+    response.close()
+    return re.sub(r"\r?\n[ \t]", "", text) if path.endswith(".ics") else text
+
+
+def _where(pages: dict[str, str], word: str) -> list[str]:
+    return [path for path, text in pages.items() if word in text]
+
+
+def test_what_is_planted_is_there_to_be_found(planted: Planted) -> None:
+    leader = planted.read["leader"]
+    assert [bool(_where(leader, word)) for word in (ROOM, ABSTRACT, AUTHOR)] == [True] * 3
+    assert _where(planted.read["reviewer"], COMMENT)
+
+
+@pytest.mark.parametrize("role", [role for role in ROLES if role != "leader"])
+def test_the_join_link_is_on_no_page_with_a_public_address(planted: Planted, role: str) -> None:
+    assert _where(planted.read[role], "planted-room") == []
+
+
+def test_the_join_link_is_on_the_leaders_overview_alone(planted: Planted) -> None:
+    places = planted.scene.places.values()
+    assert _where(planted.read["leader"], "planted-room") == [f"/manage/{place.slug}/" for place in places]
+
+
+@pytest.mark.parametrize("role", OUTSIDERS)
+def test_reviewers_words_stay_among_reviewers(planted: Planted, role: str) -> None:
+    assert _where(planted.read[role], "planted-comment") == []
+
+
+@pytest.mark.parametrize("role", OUTSIDERS)
+def test_an_abstract_is_nobody_s_before_the_agenda_is_out(planted: Planted, role: str) -> None:
+    hidden = {planted.scene.places[state].slug for state in (*UNDECIDED, "released")}
+    found = _where(planted.read[role], ABSTRACT)
+    assert [
+        path for path in found if any(f"/{slug}/" in path or f"/{slug}." in path for slug in hidden)
+    ] == []
+
+
+@pytest.mark.parametrize("role", [role for role in ROLES if role != "leader"])
+def test_nobody_s_address_is_shown_to_others(planted: Planted, role: str) -> None:
+    people = {AUTHOR, COAUTHOR, COMMENTER, REVIEWER, ATTENDEE, INVITED} - {ROLES[role]}
+    assert [(path, email) for email in sorted(people) for path in _where(planted.read[role], email)] == []
+
+
+def _own_page(planted: Planted, state: str, email: str, browser: PageClient) -> str:
+    world = planted.scene.world
+    world.slug = planted.scene.places[state].slug
+    path = world.paper_link(1, email)
+    text = TOKENS.sub(rb"\1", browser.http.get(path, base_url=BASE).get_data()).decode()
+    for word, instead in ((world.slug, "?"), (f"{state.title()} Session", "?"), (path.split("/")[2], "?")):
+        text = text.replace(word, instead)
+    return text
+
+
+@pytest.mark.parametrize("email", [AUTHOR, COAUTHOR])
+def test_a_staged_decision_shows_to_no_author(planted: Planted, email: str) -> None:
+    browser = PageClient(planted.scene.world.app)
+    over, staged = (_own_page(planted, state, email, browser) for state in ("over", "staged"))
+    assert staged == over
+    assert "Received" in staged
+
+
+def test_only_who_takes_part_finds_the_join_link(planted: Planted) -> None:
+    world, browser = planted.scene.world, PageClient(planted.scene.world.app)
+    pages = {state: _own_page(planted, state, AUTHOR, browser) for state in ("over", "released", "published")}
+    assert {state: ROOM in text for state, text in pages.items()} == {
+        "over": False,
+        "released": False,
+        "published": True,
+    }
+    world.slug = planted.scene.places["published"].slug
+    commission = planted.scene.places["published"].parts["commission_id"]
+    text = _text(browser, world.link(LinkKind.COMMISSION, COMMENTER, commission))
+    assert "planted-comment" not in text
+
+
+def test_letters_tell_each_only_what_is_theirs(planted: Planted) -> None:
+    letters = planted.scene.world.letters()
+    told: dict[str, Any] = {"comments": [], "addresses": []}
+    people = {AUTHOR, COAUTHOR, COMMENTER, REVIEWER, ATTENDEE, INVITED}
+    for letter in letters:
+        body = letter.subject + letter.text + letter.html
+        if "planted-comment" in body:
+            told["comments"].append((letter.kind.value, letter.to_email))
+        told["addresses"] += [
+            (letter.kind.value, letter.to_email, other)
+            for other in people - {letter.to_email}
+            if other in body
+        ]
+    assert told == {"comments": [], "addresses": []}
+    assert {letter.kind.value for letter in letters} > {"decision_accepted", "agenda_published"}

@@ -1,0 +1,71 @@
+"""Lists cost the same number of statements however many rows they have."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from tests.client import PageClient
+from tests.world import AUTHOR, CHAIR, NEW_YORK, START, World
+from wip.domain.calls import CallMove
+from wip.models import Section
+from wip.services import calls, sessions
+from wip.services.sessions import SessionFacts
+
+
+def _sessions(world: World, numbers: range) -> None:
+    def act(session: Session) -> None:
+        section = session.scalars(sa.select(Section).where(Section.slug == world.section)).one()
+        by = world.actor(session, CHAIR)
+        for number in numbers:
+            start = START + timedelta(days=number)
+            facts = SessionFacts(f"Session {number}", start, NEW_YORK, 90, "About.")
+            row = sessions.plan(session, section, facts, by=by, now=world.now)
+            calls.step(session, world.call(session, row.slug), CallMove.PUBLISH, by=by, now=world.now)
+            session.flush()
+
+    world.do(act)
+
+
+def _papers(world: World, numbers: range) -> None:
+    for number in numbers:
+        world.paper(f"Paper {number}", f"author{number}@law.example.edu")
+
+
+def _own_papers(world: World, numbers: range) -> None:
+    for number in numbers:
+        world.paper(f"Paper {number}", AUTHOR)
+
+
+LISTS: dict[str, tuple[Callable[[World, range], None], str, str, int]] = {
+    "front page": (_sessions, "", "/", 3),
+    "section": (_sessions, "", "/sections/criminal-justice/", 3),
+    "leaders' section": (_sessions, CHAIR, "/sections/criminal-justice/", 4),
+    "papers": (_papers, CHAIR, "/manage/{slug}/papers/", 6),
+    "history": (_papers, CHAIR, "/manage/{slug}/history/", 5),
+    "an author's own page of everything": (_own_papers, AUTHOR, "/me/", 12),
+    "a leader's own page of everything": (_sessions, CHAIR, "/me/", 12),
+    "call": (_papers, "", "/sessions/{slug}/call", 3),
+    "overview": (_papers, CHAIR, "/manage/{slug}/", 5),
+}
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_costs_the_same_at_1_3_and_30_rows(
+    client: PageClient, world: World, statements: Any, name: str
+) -> None:
+    fill, email, path, expected = LISTS[name]
+    if email:
+        world.do(lambda s: world.actor(s, email))
+        client.sign_in(email)
+    found = {}
+    for more, total in ((1, 1), (2, 3), (27, 30)):
+        fill(world, range(total - more, total))
+        client.get(path.format(slug=world.slug))
+        with statements() as said:
+            client.get(path.format(slug=world.slug))
+        found[total] = len(said)
+    assert found == {1: expected, 3: expected, 30: expected}
