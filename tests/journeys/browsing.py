@@ -73,8 +73,8 @@ class Window:
             self.complaints.append(f"{message.type}: {message.text} at {self.page.url}")
 
     def _on_failure(self, request: Request) -> None:
-        # A download is no page: the browser calls the navigation aborted.
-        if not (request.is_navigation_request() and request.failure == "net::ERR_ABORTED"):
+        # Given up by the browser itself: a download is no page, and an icon is not waited for when one moves on.
+        if request.failure != "net::ERR_ABORTED":
             self.complaints.append(f"failed: {request.url} {request.failure}")
 
     def _on_response(self, response: Response) -> None:

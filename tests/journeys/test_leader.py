@@ -171,6 +171,7 @@ def lay_out(who: Window) -> None:
     page = who.open(f"/manage/{SLUG}/agenda/")
     who.press("Put in all confirmed papers")
     assert order_of(who) == [TITLES[0], TITLES[1], TITLES[3]]
+    assert page.get_by_label(f"Present, minutes: {TITLES[0]}").is_visible()
     page.get_by_role("button", name=f"Down: {TITLES[0]}").focus()
     page.keyboard.press("Enter")
     page.keyboard.press("Space")
