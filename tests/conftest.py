@@ -14,6 +14,7 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from hypothesis import settings as hypothesis_settings
 from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy.orm import Session
 
@@ -26,6 +27,10 @@ from wip.settings import Settings
 from wip.web.limits import limiter
 
 pytest_plugins = ["tests.journeys.browsing"]
+
+# No deadline: an example that is slow on a busy machine is not a wrong one.
+hypothesis_settings.register_profile("wip", deadline=None)
+hypothesis_settings.load_profile("wip")
 
 NOW = datetime(2027, 1, 20, 15, 0, tzinfo=UTC)
 """The moment at which most tests play: a Wednesday, with the spring call open."""

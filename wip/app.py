@@ -40,7 +40,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     errors.register(app)
     app.before_request(_choose_transaction)
     app.after_request(_add_headers)
-    app.wsgi_app = calendar_door(app)  # type: ignore[method-assign]
+    app.wsgi_app = calendar_door(app)  # type: ignore[method-assign,assignment]
     if settings.proxies:
         hops = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops)  # type: ignore[method-assign]  # Flask's own idiom

@@ -101,12 +101,13 @@ def _event(entry: Entry) -> "Event":
         # METHOD:PUBLISH demands an organizer in every entry and forbids attendees (RFC 5546, 3.2.1).
         organizer=vCalAddress.new(f"mailto:{entry.organizer_email}", cn=_name(entry.organizer_name)),
         url=entry.url or None,
-        categories=[_line(each) for each in entry.categories] or None,
         classification=CLASS(entry.classification.value),
         status=STATUS(entry.status.value),
         transparency=TRANSP.OPAQUE if entry.busy and not cancelled else TRANSP.TRANSPARENT,
         conferences=[Conference(entry.join_url, feature="VIDEO", label="Join")] if entry.join_url else [],
     )
+    if entry.categories:
+        event.categories = [_line(each) for each in entry.categories]
     if entry.alarm_minutes is not None and not cancelled:
         trigger = timedelta(minutes=-entry.alarm_minutes)
         event.add_component(Alarm.new_display(description=_line(entry.title) or "Reminder", trigger=trigger))

@@ -95,6 +95,8 @@ def serve(settings: Settings, *, access_log: bool) -> None:
 
     if access_log:
         os.environ[_ACCESS_LOG] = "1"
+    # Each thread of a worker would keep an arena of its own: 111 MB a worker instead of 95.
+    os.environ.setdefault("MALLOC_ARENA_MAX", "2")
     server = Server(
         "wip.commands.serving:served",
         factory=True,

@@ -49,7 +49,8 @@ def page() -> str:
 
 def diagram(cycle: LifeCycle[Any, Any]) -> str:
     """One life cycle as a Mermaid state diagram; an arrow for each row of its table, in the table's order."""
-    states: list[StrEnum] = list(type(cycle.start))
+    kind: type[StrEnum] = type(cycle.start)
+    states = list(kind)
     lines = ["stateDiagram-v2"]
     lines += [f'    state "{words(state)}" as {state.value}' for state in states]
     lines += [f"    [*] --> {cycle.start.value}"]

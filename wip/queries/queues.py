@@ -1,6 +1,7 @@
 """The review queue: what one person still has to review, the least reviewed first."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from wip.domain.papers import CareerStage, PaperState, WorkStage
 from wip.domain.reviews import ReviewState
 from wip.models import Paper, Review, WipSession
+from wip.queries.bound import PERSON, SESSION
 from wip.queries.pages import Page
 from wip.queries.reviews import closed_to, names_of, writes_paper
 
@@ -56,14 +58,16 @@ def queue(
     last = max(1, -(-total // PER_PAGE))
     number = min(max(1, number), last)
     rows = session.execute(
-        _queue_rows(wip_session, person_id, done=done).limit(PER_PAGE).offset((number - 1) * PER_PAGE)
+        _queue_rows(done=done).limit(PER_PAGE).offset((number - 1) * PER_PAGE),
+        {"session_id": wip_session.id, "person_id": person_id},
     ).all()
     authors = names_of(session, [row.id for row in rows]) if names else {}
     items = [QueueRow(row[1], row[2], authors.get(row[0], ()), *row[3:]) for row in rows]
     return Queue(Page(items, number, PER_PAGE, total), to_do, mine)
 
 
-def _queue_rows(wip_session: WipSession, person_id: int, *, done: bool) -> sa.Select[*tuple[Any, ...]]:
+@cache
+def _queue_rows(*, done: bool) -> sa.Select[*tuple[Any, ...]]:
     mine = aliased(Review)
     select: sa.Select[*tuple[Any, ...]] = (
         sa.select(
@@ -76,11 +80,11 @@ def _queue_rows(wip_session: WipSession, person_id: int, *, done: bool) -> sa.Se
             mine.state,
             mine.score,
         )
-        .outerjoin(mine, sa.and_(mine.paper_id == Paper.id, mine.person_id == person_id))
+        .outerjoin(mine, sa.and_(mine.paper_id == Paper.id, mine.person_id == PERSON))
         .where(
-            Paper.wip_session_id == wip_session.id,
+            Paper.wip_session_id == SESSION,
             Paper.state == PaperState.SUBMITTED,
-            sa.not_(writes_paper(person_id)),
+            sa.not_(writes_paper(PERSON)),
         )
     )
     if done:
@@ -90,38 +94,37 @@ def _queue_rows(wip_session: WipSession, person_id: int, *, done: bool) -> sa.Se
 
 
 def _counts(session: Session, wip_session: WipSession, person_id: int) -> tuple[int, int]:
-    """How many papers wait for the person, and how many they have done.
+    """How many papers wait for the person, and how many they have done."""
+    row = session.execute(_counted(), {"session_id": wip_session.id, "person_id": person_id}).one()
+    return row[0] - row[1], row[2]
 
-    Counted from the person's own rows: left to itself, SQLite would look at every paper of the session.
-    """
-    finished = sa.select(Review.paper_id).where(
-        Review.person_id == person_id, Review.state == ReviewState.DONE
-    )
+
+@cache
+def _counted() -> sa.Select[*tuple[Any, ...]]:
+    """Counted from the person's own rows: left to itself, SQLite would look at every paper of the session."""
+    finished = sa.select(Review.paper_id).where(Review.person_id == PERSON, Review.state == ReviewState.DONE)
     mine = (
         sa.union_all(
             sa.select(finished.subquery().c.paper_id, sa.literal(value=True).label("is_done")),
-            sa.select(closed_to(person_id).subquery().c.paper_id, sa.literal(value=False)),
+            sa.select(closed_to(PERSON).subquery().c.paper_id, sa.literal(value=False)),
         )
         .cte("mine")
         .prefix_with("MATERIALIZED")
     )
-    here = sa.and_(Paper.wip_session_id == wip_session.id, Paper.state == PaperState.SUBMITTED)
+    here = sa.and_(Paper.wip_session_id == SESSION, Paper.state == PaperState.SUBMITTED)
     in_review = sa.select(sa.func.count()).select_from(Paper).where(here).scalar_subquery()
     settled = (
         sa.select(sa.func.count(sa.distinct(Paper.id))).join(mine, mine.c.paper_id == Paper.id).where(here)
     )
     closed = sa.select(mine.c.paper_id).where(mine.c.is_done.is_(False))
     done = settled.where(mine.c.is_done.is_(True), Paper.id.not_in(closed))
-    row = session.execute(sa.select(in_review, settled.scalar_subquery(), done.scalar_subquery())).one()
-    return row[0] - row[1], row[2]
+    return sa.select(in_review, settled.scalar_subquery(), done.scalar_subquery())
 
 
 def next_to_review(session: Session, wip_session: WipSession, person_id: int, besides: int) -> int | None:
     """The number of the least reviewed paper that the person has not done, other than `besides`."""
     found: int | None = session.scalar(
-        _queue_rows(wip_session, person_id, done=False)
-        .where(Paper.number != besides)
-        .with_only_columns(Paper.number)
-        .limit(1)
+        _queue_rows(done=False).where(Paper.number != besides).with_only_columns(Paper.number).limit(1),
+        {"session_id": wip_session.id, "person_id": person_id},
     )
     return found

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,10 +12,11 @@ from wip.domain.papers import CareerStage, PaperState, WorkStage
 from wip.domain.reviews import Outcome, ReviewState
 from wip.domain.selection import SELECTABLE, Shown, Tally, places, possible, tally
 from wip.models import Decision, HistoryEvent, Paper, Person, Release, Review, WipSession
+from wip.queries.bound import PERSON, SESSION
 from wip.queries.pages import Page
 from wip.queries.reviews import closed_to, names_of, visible, writes_paper
 
-PER_PAGE = 50
+PER_PAGE = 30
 
 
 @dataclass(frozen=True)
@@ -59,13 +61,18 @@ class Ranking:
 
 def tally_of(session: Session, wip_session: WipSession) -> Tally:
     """What becomes of the session's papers, in one grouped statement."""
-    rows = session.execute(
+    rows = session.execute(_grouped(), {"session_id": wip_session.id})
+    return tally((state, outcome, number) for state, outcome, number in rows)
+
+
+@cache
+def _grouped() -> sa.Select[PaperState, Outcome, int]:
+    return (
         sa.select(Paper.state, Decision.outcome, sa.func.count())
         .outerjoin(Decision, _staged())
-        .where(Paper.wip_session_id == wip_session.id)
+        .where(Paper.wip_session_id == SESSION)
         .group_by(Paper.state, Decision.outcome)
     )
-    return tally((state, outcome, number) for state, outcome, number in rows)
 
 
 def _staged() -> sa.ColumnElement[bool]:
@@ -82,7 +89,8 @@ def ranking(
     last = max(1, -(-total // PER_PAGE))
     number = min(max(1, number), last)
     rows = session.execute(
-        _ranked(wip_session, person_id).limit(PER_PAGE).offset((number - 1) * PER_PAGE)
+        _ranked().limit(PER_PAGE).offset((number - 1) * PER_PAGE),
+        {"session_id": wip_session.id, "person_id": person_id},
     ).all()
     ids = [row.id for row in rows]
     authors = names_of(session, ids) if names else {}
@@ -108,7 +116,8 @@ def ranking(
     return Ranking(Page(items, number, PER_PAGE, total), sums, hidden)
 
 
-def _ranked(wip_session: WipSession, person_id: int) -> sa.Select[*tuple[Any, ...]]:
+@cache
+def _ranked() -> sa.Select[*tuple[Any, ...]]:
     select: sa.Select[*tuple[Any, ...]] = (
         sa.select(
             Paper.id,
@@ -130,7 +139,7 @@ def _ranked(wip_session: WipSession, person_id: int) -> sa.Select[*tuple[Any, ..
         )
         .outerjoin(Decision, _staged())
         .outerjoin(Person, Person.id == Decision.decided_by)
-        .where(Paper.wip_session_id == wip_session.id, Paper.state.in_(SELECTABLE), visible(person_id))
+        .where(Paper.wip_session_id == SESSION, Paper.state.in_(SELECTABLE), visible(PERSON))
         .order_by(Paper.score_mean.desc().nulls_last(), Paper.number)
     )
     return select
@@ -150,16 +159,17 @@ def _scores(session: Session, paper_ids: list[int]) -> dict[int, tuple[int, ...]
 
 def hidden_rows(session: Session, wip_session: WipSession, person_id: int) -> list[HiddenRow]:
     """The papers in the selection that this leader wrote or has a conflict with, by number."""
-    rows = session.execute(
-        sa.select(Paper.number, writes_paper(person_id))
-        .where(
-            Paper.id.in_(closed_to(person_id)),
-            Paper.wip_session_id == wip_session.id,
-            Paper.state.in_(SELECTABLE),
-        )
+    rows = session.execute(_hidden_rows(), {"session_id": wip_session.id, "person_id": person_id})
+    return [HiddenRow(number, bool(own_one)) for number, own_one in rows]
+
+
+@cache
+def _hidden_rows() -> sa.Select[int, bool]:
+    return (
+        sa.select(Paper.number, writes_paper(PERSON))
+        .where(Paper.id.in_(closed_to(PERSON)), Paper.wip_session_id == SESSION, Paper.state.in_(SELECTABLE))
         .order_by(Paper.number)
     )
-    return [HiddenRow(number, bool(own_one)) for number, own_one in rows]
 
 
 def waiting_places(session: Session, wip_session: WipSession) -> dict[int, int]:

@@ -1,6 +1,7 @@
 """Reads about reviews. What a person may not see is decided here, once, for every read."""
 
 from dataclasses import dataclass
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -8,9 +9,10 @@ from sqlalchemy.orm import Session
 from wip.domain.papers import IN_REVIEW, PaperState
 from wip.domain.reviews import ReviewState
 from wip.models import Author, Draft, Paper, Person, Review, WipSession
+from wip.queries.bound import PERSON, SESSION, Bound
 
 
-def writes_paper(person_id: int) -> sa.ColumnElement[bool]:
+def writes_paper(person_id: Bound) -> sa.ColumnElement[bool]:
     """SQL, for a select from papers: whether the person is an author, or handed the paper in.
 
     A person is an e-mail address, so this also covers a co-author named by the same address.
@@ -19,7 +21,7 @@ def writes_paper(person_id: int) -> sa.ColumnElement[bool]:
     return sa.or_(own, Paper.submitter_id == person_id)
 
 
-def has_conflict(person_id: int) -> sa.ColumnElement[bool]:
+def has_conflict(person_id: Bound) -> sa.ColumnElement[bool]:
     """SQL, for a select from papers: whether the person declared a conflict."""
     return sa.exists().where(
         Review.paper_id == Paper.id,
@@ -28,7 +30,7 @@ def has_conflict(person_id: int) -> sa.ColumnElement[bool]:
     )
 
 
-def visible(person_id: int) -> sa.ColumnElement[bool]:
+def visible(person_id: Bound) -> sa.ColumnElement[bool]:
     """SQL, for a select from papers: neither the person's own paper nor one with a declared conflict."""
     return sa.and_(sa.not_(writes_paper(person_id)), sa.not_(has_conflict(person_id)))
 
@@ -46,7 +48,7 @@ def may_see(session: Session, paper: Paper, person_id: int) -> bool:
     return seen is not None
 
 
-def closed_to(person_id: int) -> sa.CompoundSelect[int]:
+def closed_to(person_id: Bound) -> sa.CompoundSelect[int]:
     """SQL: ids of all papers, in any session, that `visible` leaves out; found from the person's own rows."""
     own = sa.select(Author.paper_id).where(Author.person_id == person_id)
     sent = sa.select(Paper.id).where(Paper.submitter_id == person_id)
@@ -58,10 +60,12 @@ def closed_to(person_id: int) -> sa.CompoundSelect[int]:
 
 def hidden_papers(session: Session, wip_session: WipSession, person_id: int) -> set[int]:
     """Ids of the session's papers whose reviews and decisions this person may not see."""
-    select = sa.select(Paper.id).where(
-        Paper.wip_session_id == wip_session.id, Paper.id.in_(closed_to(person_id))
-    )
-    return set(session.scalars(select))
+    return set(session.scalars(_hidden_papers(), {"session_id": wip_session.id, "person_id": person_id}))
+
+
+@cache
+def _hidden_papers() -> sa.Select[int]:
+    return sa.select(Paper.id).where(Paper.wip_session_id == SESSION, Paper.id.in_(closed_to(PERSON)))
 
 
 def names_of(session: Session, paper_ids: list[int]) -> dict[int, tuple[str, ...]]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -24,6 +25,7 @@ from wip.models import (
     SessionSection,
     WipSession,
 )
+from wip.queries.bound import SESSION
 from wip.queries.pages import Page, page_of
 from wip.queries.standings import leads_session, reviews_session
 
@@ -33,7 +35,13 @@ SHOWN_AFTER = timedelta(days=1)
 
 def call_of(session: Session, wip_session: WipSession) -> Call:
     """The session's call; every session has one from its beginning."""
-    return session.scalars(sa.select(Call).where(Call.wip_session_id == wip_session.id)).one()
+    return session.scalars(_call(), {"session_id": wip_session.id}).one()
+
+
+@cache
+def _call() -> sa.Select[Call]:
+    """The session is at hand already, so it is not read again."""
+    return sa.select(Call).where(Call.wip_session_id == SESSION).options(sa.orm.lazyload(Call.wip_session))
 
 
 def is_public() -> sa.ColumnElement[bool]:
@@ -113,13 +121,18 @@ def reviewed_by(session: Session, person_id: int, now: datetime, most: int = 30)
 
 def sections_of(session: Session, wip_session: WipSession) -> list[Section]:
     """The session's section and those that sponsor it too."""
-    partners = session.scalars(
+    partners = session.scalars(_partners(), {"session_id": wip_session.id})
+    return [wip_session.section, *partners]
+
+
+@cache
+def _partners() -> sa.Select[Section]:
+    return (
         sa.select(Section)
         .join(SessionSection, SessionSection.section_id == Section.id)
-        .where(SessionSection.wip_session_id == wip_session.id)
+        .where(SessionSection.wip_session_id == SESSION)
         .order_by(SessionSection.id)
     )
-    return [wip_session.section, *partners]
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """What somebody is towards a thing: looked up together with it, so that nobody finds what they may not see."""
 
+from functools import cache
+
 import sqlalchemy as sa
 from sqlalchemy import orm
 from sqlalchemy.orm import Session
@@ -15,9 +17,10 @@ from wip.models import (
     SessionSection,
     WipSession,
 )
+from wip.queries.bound import PERSON, SLUG, Bound
 
 
-def leads(person_id: int, section_id: orm.InstrumentedAttribute[int] | int) -> sa.ColumnElement[bool]:
+def leads(person_id: Bound, section_id: orm.InstrumentedAttribute[int] | int) -> sa.ColumnElement[bool]:
     """SQL: whether the person leads the section."""
     return sa.exists().where(
         Leadership.person_id == person_id,
@@ -26,7 +29,7 @@ def leads(person_id: int, section_id: orm.InstrumentedAttribute[int] | int) -> s
     )
 
 
-def leads_session(person_id: int) -> sa.ColumnElement[bool]:
+def leads_session(person_id: Bound) -> sa.ColumnElement[bool]:
     """SQL, for a select from wip_sessions: whether the person leads its section or a co-sponsoring one."""
     partner = sa.exists().where(
         SessionSection.wip_session_id == WipSession.id,
@@ -37,7 +40,7 @@ def leads_session(person_id: int) -> sa.ColumnElement[bool]:
     return sa.or_(leads(person_id, WipSession.section_id), partner)
 
 
-def reviews_session(person_id: int) -> sa.ColumnElement[bool]:
+def reviews_session(person_id: Bound) -> sa.ColumnElement[bool]:
     """SQL, for a select from wip_sessions: whether the person accepted to review it."""
     return sa.exists().where(
         Reviewer.wip_session_id == WipSession.id,
@@ -46,7 +49,7 @@ def reviews_session(person_id: int) -> sa.ColumnElement[bool]:
     )
 
 
-def writes_for_session(person_id: int) -> sa.ColumnElement[bool]:
+def writes_for_session(person_id: Bound) -> sa.ColumnElement[bool]:
     """SQL, for a select from wip_sessions: whether the person is an author of one of its papers."""
     return sa.exists().where(
         Paper.wip_session_id == WipSession.id,
@@ -60,17 +63,25 @@ def session_and_roles(
 ) -> tuple[WipSession, frozenset[Role]] | None:
     """The session at this address and the person's roles in it, in one statement; None when there is none."""
     if person_id is None:
-        found = session.scalar(sa.select(WipSession).where(WipSession.slug == slug))
+        found = session.scalar(_session_at(), {"slug": slug})
         return (found, frozenset()) if found else None
-    row = session.execute(
-        sa.select(WipSession, leads_session(person_id), reviews_session(person_id)).where(
-            WipSession.slug == slug
-        )
-    ).one_or_none()
+    row = session.execute(_session_and_roles(), {"slug": slug, "person_id": person_id}).one_or_none()
     if row is None:
         return None
     held = {Role.LEADER: row[1], Role.REVIEWER: row[2]}
     return row[0], frozenset(role for role, yes in held.items() if yes)
+
+
+@cache
+def _session_at() -> sa.Select[WipSession]:
+    return sa.select(WipSession).where(WipSession.slug == SLUG)
+
+
+@cache
+def _session_and_roles() -> sa.Select[WipSession, bool, bool]:
+    return sa.select(WipSession, leads_session(PERSON), reviews_session(PERSON)).where(
+        WipSession.slug == SLUG
+    )
 
 
 def section_and_roles(

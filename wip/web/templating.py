@@ -1,12 +1,17 @@
 """What every template can use."""
 
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import Flask, current_app, request, url_for
+from markupsafe import Markup
 
 from wip.adapters.markdown import rendered
+from wip.domain.agenda import Part
 from wip.domain.calls import BLINDNESS_WORDS
 from wip.domain.commissions import COMMISSION_WORDS
 from wip.domain.letters import LETTER_WORDS
@@ -19,6 +24,9 @@ from wip.web.access import actor
 from wip.web.clock import now
 from wip.web.times import clock, span, when
 
+PARTS_MOST = 60
+"""More parts than this are narrower than a pixel or two."""
+
 
 def register(app: Flask) -> None:
     """Attach filters and globals."""
@@ -30,6 +38,9 @@ def register(app: Flask) -> None:
     env.globals.update(
         absolute=absolute,
         clock=clock,
+        dots=dots,
+        drawn=drawn,
+        minutes_by_kind=minutes_by_kind,
         when=when,
         span=span,
         stylesheet_mark=assets.stylesheet_mark,
@@ -51,6 +62,28 @@ def _context() -> dict[str, Any]:
 def count(number: int, one: str, many: str | None = None) -> str:
     """`3 | count("paper")` reads "3 papers"."""
     return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+@lru_cache(maxsize=4096)
+def dots(scores: tuple[int, ...], low: int, high: int, mean: float | None, note: str = "") -> Markup:
+    """The picture of a paper's scores; many papers share one, so it is drawn once."""
+    macro = current_app.jinja_env.get_template("components/dots.html").module.dots  # type: ignore[attr-defined]
+    return Markup(macro(scores, low, high, mean, note))  # noqa: S704 - our own macro escapes
+
+
+def minutes_by_kind(parts: Iterable[Part]) -> Counter[str]:
+    """The minutes of each kind; nought for a kind that is not there."""
+    spent: Counter[str] = Counter()
+    for part in parts:
+        spent[part.kind] += part.minutes
+    return spent
+
+
+def drawn(parts: Sequence[Part]) -> Sequence[Part]:
+    """The parts as a bar can show them: past what an eye tells apart, one part a kind."""
+    if len(parts) <= PARTS_MOST:
+        return parts
+    return [Part(kind, minutes) for kind, minutes in minutes_by_kind(parts).items()]
 
 
 def absolute(endpoint: str, **args: Any) -> str:
