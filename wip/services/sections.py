@@ -184,6 +184,8 @@ def answer_leadership(
 
 def end_leadership(session: Session, leadership: Leadership, *, by: Actor, now: datetime) -> None:
     """Take somebody off the leaders. A section is never left without one."""
+    # Two leaders who take each other off at once take turns; the second finds that nobody would be left.
+    session.execute(sa.select(Section.id).where(Section.id == leadership.section_id).with_for_update())
     left = session.scalar(
         sa.select(sa.func.count())
         .select_from(Leadership)
