@@ -1,5 +1,7 @@
 """Reads of the history."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -14,9 +16,13 @@ def of_session(
     *,
     paper: Paper | None,
     hidden: set[int],
-) -> Page[HistoryEvent]:
-    """The session's events, newest first; those of `hidden` papers (by id) are left out."""
-    select = sa.select(HistoryEvent).where(HistoryEvent.wip_session_id == wip_session.id)
+) -> Page[Any]:
+    """The session's events, each with its paper, newest first; those of `hidden` papers (by id) are left out."""
+    select: sa.Select[*tuple[Any, ...]] = (
+        sa.select(HistoryEvent, Paper)
+        .outerjoin(Paper, Paper.id == HistoryEvent.paper_id)
+        .where(HistoryEvent.wip_session_id == wip_session.id)
+    )
     if paper is not None:
         select = select.where(HistoryEvent.paper_id == paper.id)
     if hidden:
