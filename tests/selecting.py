@@ -7,10 +7,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from tests.world import CHAIR, World
+from wip.domain.letters import LETTERS, LetterMove
 from wip.domain.people import Actor
 from wip.domain.reviews import Outcome
 from wip.domain.selection import Choice, Shown
-from wip.models import Decision, Leadership, Paper, Release, Review, Reviewer, Section, WipSession
+from wip.models import Decision, Leadership, Letter, Paper, Release, Review, Reviewer, Section, WipSession
 from wip.queries.rankings import ranking
 from wip.services import decisions, releases, reviewers, reviews, sections
 from wip.services.reviews import ReviewFacts
@@ -130,3 +131,9 @@ def standing(world: World) -> dict[int, tuple[str, str | None]]:
         return {number: (state.value, outcome.value if outcome else None) for number, state, outcome in rows}
 
     return world.do(read)
+
+
+def mark_sent(letter: Letter, world: World) -> None:
+    """As the worker would: the letter has left."""
+    letter.sent_at = world.now
+    letter.state = LETTERS.after(LETTERS.after(letter.state, LetterMove.TAKE), LetterMove.DELIVER)

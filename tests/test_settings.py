@@ -46,8 +46,8 @@ def test_postgresql_addresses_of_every_kind(tmp_path: Path, scheme: str) -> None
         ("MAIL_FROM", "nobody", "WIP_MAIL_FROM is 'nobody'; it must be one e-mail address."),
         (
             "MAIL_FROM",
-            "a@b.edu\nBcc: c",
-            "WIP_MAIL_FROM is 'a@b.edu\\nBcc: c'; it must be one e-mail address.",
+            "a@b.example.edu\nBcc: c",
+            "WIP_MAIL_FROM is 'a@b.example.edu\\nBcc: c'; it must be one e-mail address.",
         ),
         ("MAIL_URL", "http://mail", "WIP_MAIL_URL must start with one of: file:, smtp:, smtps:"),
         ("BASE_URL", "wip.example.edu", "WIP_BASE_URL must start with one of: http:, https:"),

@@ -11,7 +11,10 @@ from wip.domain.refusals import RefusedMove
 
 MOVES = {name: type(next(iter(cycle.moves))[1]) for name, cycle in CYCLES.items()}
 PAIRS = [
-    (name, state, move) for name, cycle in CYCLES.items() for state in type(cycle.start) for move in MOVES[name]
+    (name, state, move)
+    for name, cycle in CYCLES.items()
+    for state in type(cycle.start)
+    for move in MOVES[name]
 ]
 
 

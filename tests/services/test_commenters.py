@@ -180,7 +180,7 @@ def test_who_seems_to_have_a_conflict_comes_last(world: World) -> None:
     assert world.do(read) == [("free@law.example.edu", False), (COMMENTER, True)]
 
 
-@pytest.mark.parametrize("papers", (1, 3, 30))
+@pytest.mark.parametrize("papers", [1, 3, 30])
 def test_reading_the_board_costs_the_same_whatever_its_length(
     world: World, statements: Any, papers: int
 ) -> None:

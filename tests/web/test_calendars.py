@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
@@ -26,14 +25,11 @@ from tests.agenda_world import (
 from tests.client import PageClient
 from tests.conftest import NOW, Clock
 from tests.world import AUTHOR, CHAIR, COMMENTER, OTHER_CHAIR, START, World
-from wip.db import db
 from wip.domain.papers import PaperState
 from wip.domain.people import Actor
 from wip.domain.sessions import SessionMove
-from wip.models import CalendarDocument, WipSession
-from wip.queries.calendars import Which
+from wip.models import WipSession
 from wip.services import attendance, publications, retractions, sessions
-from wip.services.calendar_documents import Calendar, built, forget_session, stored
 
 LATER = NOW + timedelta(days=1)
 
@@ -319,41 +315,6 @@ def test_the_deadline_is_an_entry_that_ends_with_it(world: World, client: PageCl
     assert lines(response, "SUMMARY", "DTSTART", "DTEND") == [
         ["Papers are due: Spring Works-in-Progress Session", "20270129T214500Z", "20270129T220000Z"]
     ]
-
-
-def test_bytes_built_of_old_data_are_not_kept(out: World, app: Flask) -> None:
-    with app.app_context():
-        engine = db.engine
-    base = "https://wip.example.edu"
-    seen = Which(slug=out.slug).stored(engine, "")
-    assert seen is not None
-    on_session(out, lambda s, row, _by: forget_session(s, row.id))
-    built(engine, f"session:{seen.thing_id}", seen, base, "body", Calendar("old.ics", b"old", NOW))
-    now = Which(slug=out.slug).stored(engine, "body")
-    assert now is not None
-    assert (stored(now, base), now.content) == (None, b"")
-    built(engine, f"session:{seen.thing_id}", now, base, "body", Calendar("new.ics", b"new", NOW))
-    kept = out.do(
-        lambda s: s.execute(
-            sa.select(CalendarDocument.name, CalendarDocument.body).where(
-                CalendarDocument.key.startswith("session:")
-            )
-        ).one()
-    )
-    assert tuple(kept) == ("new.ics", b"new")
-
-
-def test_a_feed_is_answered_while_somebody_else_writes(out: World, app: Flask, client: PageClient) -> None:
-    with app.app_context():
-        engine = db.engine
-    if engine.dialect.name != "sqlite":
-        pytest.skip("only SQLite has one writer at a time")
-    with engine.connect() as writer:
-        writer.connection.driver_connection.execute("BEGIN IMMEDIATE")  # type: ignore[union-attr]
-        try:
-            assert get(client, f"/calendars/{out.slug}.ics").status_code == 200
-        finally:
-            writer.connection.driver_connection.execute("ROLLBACK")  # type: ignore[union-attr]
 
 
 def test_everybody_named_has_a_feed(out: World, client: PageClient) -> None:

@@ -1,0 +1,69 @@
+"""Calendars while something else happens at the same moment."""
+
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from tests.agenda_world import (
+    on_session,
+    published,
+)
+from tests.client import PageClient
+from tests.conftest import NOW, Clock
+from tests.world import World
+from wip.db import db
+from wip.models import CalendarDocument
+from wip.queries.calendars import Which
+from wip.services.calendar_documents import Calendar, built, forget_session, stored
+
+LATER = NOW + timedelta(days=1)
+
+
+@pytest.fixture
+def out(world: World, clock: Clock) -> World:
+    published(world)
+    clock.now = LATER
+    return world
+
+
+def get(client: PageClient, path: str, **headers: str) -> TestResponse:
+    names = {name.replace("_", "-"): value for name, value in headers.items()}
+    return client.http.get(path, headers=names, base_url="https://wip.example.edu")
+
+
+def test_bytes_built_of_old_data_are_not_kept(out: World, app: Flask) -> None:
+    with app.app_context():
+        engine = db.engine
+    base = "https://wip.example.edu"
+    seen = Which(slug=out.slug).stored(engine, "")
+    assert seen is not None
+    on_session(out, lambda s, row, _by: forget_session(s, row.id))
+    built(engine, f"session:{seen.thing_id}", seen, base, "body", Calendar("old.ics", b"old", NOW))
+    now = Which(slug=out.slug).stored(engine, "body")
+    assert now is not None
+    assert (stored(now, base), now.content) == (None, b"")
+    built(engine, f"session:{seen.thing_id}", now, base, "body", Calendar("new.ics", b"new", NOW))
+    kept = out.do(
+        lambda s: s.execute(
+            sa.select(CalendarDocument.name, CalendarDocument.body).where(
+                CalendarDocument.key.startswith("session:")
+            )
+        ).one()
+    )
+    assert tuple(kept) == ("new.ics", b"new")
+
+
+def test_a_feed_is_answered_while_somebody_else_writes(out: World, app: Flask, client: PageClient) -> None:
+    with app.app_context():
+        engine = db.engine
+    if engine.dialect.name != "sqlite":
+        pytest.skip("only SQLite has one writer at a time")
+    with engine.connect() as writer:
+        writer.connection.driver_connection.execute("BEGIN IMMEDIATE")  # type: ignore[union-attr]
+        try:
+            assert get(client, f"/calendars/{out.slug}.ics").status_code == 200
+        finally:
+            writer.connection.driver_connection.execute("ROLLBACK")  # type: ignore[union-attr]
