@@ -4,8 +4,7 @@ from collections.abc import Callable
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import IntegerField, SelectChoice, SelectField, SelectMultipleField
-from wtforms.validators import InputRequired, NumberRange
+from wtforms import SelectChoice, SelectField, SelectMultipleField
 
 from wip.db import db
 from wip.domain.papers import PRESENTING
@@ -16,7 +15,7 @@ from wip.queries.sessions import call_of
 from wip.services import commenters, commissions
 from wip.web.access import actor, open_to, paper_of
 from wip.web.clock import now
-from wip.web.forms import PageForm, line
+from wip.web.forms import PageForm, line, number
 from wip.web.templating import count, page_number, with_urls
 from wip.web.writes import attempt, writes
 
@@ -39,11 +38,7 @@ class InviteForm(PageForm):
 
     name = line("Name", needed="Give the person’s name.")
     email = line("E-mail address", most=320, needed="Give the person’s address.")
-    papers_max = IntegerField(
-        "Papers at most",
-        [InputRequired("Give a number from 1 to 9."), NumberRange(1, 9, "Give a number from 1 to 9.")],
-        default=1,
-    )
+    papers_max = number("Papers at most", 1, 9, default=1)
     paper = SelectField("Ask them about", coerce=int)
 
 
