@@ -214,7 +214,7 @@ def test_no_state_outside_its_life_cycle_is_stored(full: Session, table: type[An
     column = "outcome" if table is Decision else "state"
     check = next(c for c in table.__table__.c[column].type.enums)
     assert check == next(iter(table.__table__.c[column].type.enum_class)).value
-    rows = {Review: [_review()], Decision: [_decision()], Letter: [_letter()]}
+    rows: dict[type[Any], list[Any]] = {Review: [_review()], Decision: [_decision()], Letter: [_letter()]}
     full.add_all(rows.get(table, []))
     full.flush()
     name, key = table.__tablename__, "id"

@@ -204,11 +204,14 @@ class Scene:
         else:
             world.do(self._offer)
         world.do(self._attach)
+        world.do(self._ask_reviewers)
+
+    def _ask_reviewers(self, session: Session) -> None:
         chair = self._chair()
-        for email, accept in ((REVIEWER, True), (INVITED, False)):
-            if state == ELSEWHERE:
-                email = f"x.{email}"  # noqa: PLW2901 - the same people have no part elsewhere
-            world.do(lambda s, e=email, a=accept: self._reviewer(s, e, chair, accept=a))
+        # The same people have no part elsewhere.
+        prefix = "x." if chair == OTHER_CHAIR else ""
+        self._reviewer(session, prefix + REVIEWER, chair, accept=True)
+        self._reviewer(session, prefix + INVITED, chair, accept=False)
 
     def _reviewer(self, session: Session, email: str, chair: str, *, accept: bool) -> None:
         by, call = self.world.actor(session, chair), self.world.call(session)

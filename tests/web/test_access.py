@@ -20,6 +20,11 @@ def _rules(app: Flask) -> Iterator[Rule]:
     return (rule for rule in app.url_map.iter_rules() if rule.endpoint not in FILES_OF_OURS)
 
 
+def _access(app: Flask, rule: Rule) -> Act:
+    act: Act = vars(app.view_functions[rule.endpoint])["access"]
+    return act
+
+
 def test_every_route_declares_its_access(app: Flask) -> None:
     undeclared = [
         rule.rule
@@ -32,7 +37,7 @@ def test_every_route_declares_its_access(app: Flask) -> None:
 def test_every_act_names_who_may_do_it_and_is_done_somewhere(app: Flask) -> None:
     assert set(WHO_MAY) == set(Act)
     assert {act for act, roles in WHO_MAY.items() if not roles} == set()
-    done = {app.view_functions[rule.endpoint].access for rule in _rules(app)}  # type: ignore[attr-defined]
+    done = {_access(app, rule) for rule in _rules(app)}
     assert done == set(Act)
 
 
@@ -63,9 +68,7 @@ def test_every_personal_link_is_opened_by_named_kinds_only(app: Flask) -> None:
 
 def test_the_leaders_side_is_closed_to_visitors_by_its_address(app: Flask) -> None:
     sides = {
-        rule.rule: WHO_MAY[app.view_functions[rule.endpoint].access]  # type: ignore[attr-defined]
-        for rule in _rules(app)
-        if rule.rule.startswith("/manage/")
+        rule.rule: WHO_MAY[_access(app, rule)] for rule in _rules(app) if rule.rule.startswith("/manage/")
     }
     roles = {role.value for held in sides.values() for role in held}
     assert "anyone" not in roles

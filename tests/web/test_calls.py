@@ -1,5 +1,7 @@
 """The call: its page, its text for the list, and its leaders' form."""
 
+from typing import Any
+
 import pytest
 
 from tests.client import PageClient
@@ -55,7 +57,7 @@ def test_a_deadline_anywhere_on_earth(client: PageClient, world: World) -> None:
     ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
 )
 def test_what_cannot_be_is_said_and_the_rest_kept(
-    client: PageClient, world: World, typed: dict[str, str], sentence: str
+    client: PageClient, world: World, typed: dict[str, Any], sentence: str
 ) -> None:
     client.sign_in(CHAIR).get(f"/manage/{world.slug}/call")
     page = client.send("/call", status=422, criteria="Junior first.", **typed)
@@ -68,7 +70,8 @@ def test_what_cannot_be_is_said_and_the_rest_kept(
 @pytest.mark.parametrize("field", ["deadline_zone", "blindness"])
 def test_a_choice_that_was_not_offered_is_refused(client: PageClient, world: World, field: str) -> None:
     client.sign_in(CHAIR).get(f"/manage/{world.slug}/call")
-    client.send("/call", status=422, **{field: "nonsense"})
+    typed: dict[str, Any] = {field: "nonsense"}
+    client.send("/call", status=422, **typed)
     assert client.page.headings == ["The call for papers"]
 
 

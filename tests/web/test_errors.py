@@ -1,6 +1,7 @@
 """Bad input at the edge: each gets a page with a clear sentence, and nothing that was typed is lost."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -64,7 +65,9 @@ def test_a_tampered_link_is_an_unknown_one(client: PageClient, world: World) -> 
         ("POST", "/calendars/x.ics", "GET, HEAD, OPTIONS"),
     ],
 )
-def test_a_wrong_method_gets_a_page_and_the_right_ones(app: Flask, method: str, path: str, allowed: str) -> None:
+def test_a_wrong_method_gets_a_page_and_the_right_ones(
+    app: Flask, method: str, path: str, allowed: str
+) -> None:
     app.config["WTF_CSRF_ENABLED"] = False
     response = PageClient(app).http.open(path, method=method, base_url=BASE)
     assert response.status_code == 405
@@ -77,7 +80,9 @@ def test_a_wrong_method_gets_a_page_and_the_right_ones(app: Flask, method: str, 
 
 @pytest.mark.parametrize("page", ["999999999999", "-1", "0", "x", "²", "٣", "1e9", "", "%00", "1;drop"])
 @pytest.mark.parametrize("path", ["/", "/sections/criminal-justice/", "/manage/{slug}/papers/"])
-def test_a_page_number_that_is_none_shows_a_page(client: PageClient, world: World, path: str, page: str) -> None:
+def test_a_page_number_that_is_none_shows_a_page(
+    client: PageClient, world: World, path: str, page: str
+) -> None:
     world.paper()
     client.sign_in(CHAIR)
     shown = client.get(f"{path.format(slug=world.slug)}?page={page}")
@@ -86,7 +91,13 @@ def test_a_page_number_that_is_none_shows_a_page(client: PageClient, world: Worl
 
 @pytest.mark.parametrize(
     "query",
-    ["state=nonsense", "words=%00%ff", "endpoint=x", "_external=1&page=2", "_anchor=x&_scheme=ftp&_method=POST"],
+    [
+        "state=nonsense",
+        "words=%00%ff",
+        "endpoint=x",
+        "_external=1&page=2",
+        "_anchor=x&_scheme=ftp&_method=POST",
+    ],
 )
 def test_query_arguments_that_mean_nothing_do_no_harm(client: PageClient, world: World, query: str) -> None:
     for number in range(30):
@@ -99,7 +110,7 @@ def test_query_arguments_that_mean_nothing_do_no_harm(client: PageClient, world:
 @pytest.mark.parametrize("paper", ["²", "0", "999999999", "9" * 5000, "x", "%00"])
 def test_a_history_of_no_paper_is_a_page_or_none(client: PageClient, world: World, paper: str) -> None:
     response = client.sign_in(CHAIR).http.get(f"/manage/{world.slug}/history/?paper={paper}", base_url=BASE)
-    assert response.status_code == (404 if paper in {"0", "999999999"[:8]} or paper == "0" else 200)
+    assert response.status_code == (404 if paper == "0" else 200)
 
 
 def test_a_host_header_changes_no_address(client: PageClient, world: World, app: Flask) -> None:
@@ -137,8 +148,8 @@ def test_a_missing_or_wrong_token_keeps_what_a_visitor_typed(
     client: PageClient, world: World, typed: str | None
 ) -> None:
     client.get(f"/sessions/{world.slug}/submit")
-    fields = {"title": "On Tokens", "abstract": "They expire.", "authors-0-name": "Ann"}
-    page = client.send("/submit", csrf_token=typed, status=400, **fields, **{"authors-0-email": AUTHOR})
+    fields: dict[str, Any] = {"title": "On Tokens", "abstract": "They expire.", "authors-0-name": "Ann"}
+    page = client.send("/submit", csrf_token=typed, status=400, **fields | {"authors-0-email": AUTHOR})
     assert "They expire." in page.text
     client.send(button="Send it again")
     assert [letter.kind.value for letter in world.letters()] == ["paper_received"]

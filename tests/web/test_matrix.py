@@ -85,7 +85,7 @@ def house(prepared: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[H
 def test_a_page_answers_as_the_table_says_and_a_hidden_one_like_an_unknown_one(
     house: House, role: str, state: str
 ) -> None:
-    place, wrong = house.scene.places[state], []
+    place, wrong = house.scene.places[state], list[object]()
     for rule in house.routes("GET", "slug", "section_slug"):
         act, path = house.act(rule), place.address(rule)
         allowed = matrix.may_get(rule.endpoint, act, role, state)
@@ -102,7 +102,7 @@ def test_a_page_answers_as_the_table_says_and_a_hidden_one_like_an_unknown_one(
 
 @pytest.mark.parametrize("role", [role for role in ROLES if role != "leader"])
 def test_a_forged_form_changes_nothing(house: House, role: str) -> None:
-    before, wrong, sent = matrix.contents(house.world), [], 0
+    before, wrong, sent = matrix.contents(house.world), list[object](), 0
     for state in STATES:
         place = house.scene.places[state]
         for rule in house.routes("POST", "slug", "section_slug"):
@@ -175,11 +175,13 @@ def _links(house: House, place: Place) -> dict[str, str]:
         from wip.models import Commission, Leadership, Reviewer
 
         paper = house.world.row(session, 1)
+        author = paper.authors[0].person
+        assert author is not None
         commission = session.get_one(Commission, parts["commission_id"])
         offer, reviewer = commission.commenter, session.get_one(Reviewer, parts["reviewer_id"])
         leadership = session.get_one(Leadership, parts["leadership_id"])
         found = {
-            LinkKind.PAPER: personal(LinkKind.PAPER, paper.authors[0].person, paper.id),
+            LinkKind.PAPER: personal(LinkKind.PAPER, author, paper.id),
             LinkKind.COMMISSION: personal(LinkKind.COMMISSION, offer.person, commission.id),
             LinkKind.OFFER: personal(LinkKind.OFFER, offer.person, offer.id),
             LinkKind.REVIEWERSHIP: personal(LinkKind.REVIEWERSHIP, reviewer.person, reviewer.id),

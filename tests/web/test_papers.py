@@ -2,6 +2,7 @@
 
 import io
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -133,12 +134,10 @@ def test_drafts_are_versions(client: PageClient, world: World, clock: Clock) -> 
 def test_an_author_cannot_be_written_off_by_a_slip(client: PageClient, world: World) -> None:
     world.paper(coauthors=(AuthorFacts("Tomas Varga", "Ashford Law School", COAUTHOR),))
     client.get(world.paper_link(email=COAUTHOR))
-    page = client.send(
-        "/papers/",
-        button="Save the changes",
-        status=422,
-        **{"authors-1-email": "", "authors-1-name": "", "authors-1-affiliation": ""},
+    emptied: dict[str, Any] = dict.fromkeys(
+        [f"authors-1-{part}" for part in ("email", "name", "affiliation")], ""
     )
+    page = client.send("/papers/", button="Save the changes", status=422, **emptied)
     assert "You cannot take yourself off the authors here." in page.words
 
 

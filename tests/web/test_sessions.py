@@ -1,6 +1,7 @@
 """A session: made in three screens, moved, confirmed, cancelled; its public page."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -60,11 +61,15 @@ def test_a_session_and_its_call_take_three_screens_and_two_typed_fields(
     ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
 )
 def test_what_cannot_be_is_said_and_the_rest_kept(
-    client: PageClient, world: World, typed: dict[str, str], sentence: str
+    client: PageClient, world: World, typed: dict[str, Any], sentence: str
 ) -> None:
     assert world.slug
     client.sign_in(CHAIR).get(NEW)
-    sound = {"title": "Autumn Session", "starts": "2027-10-14T12:00", "about": "Unfinished work."}
+    sound: dict[str, Any] = {
+        "title": "Autumn Session",
+        "starts": "2027-10-14T12:00",
+        "about": "Unfinished work.",
+    }
     page = client.send(NEW, status=422, **(sound | typed))
     assert sentence in page.words
     fields = dict(page.form(NEW).fields)

@@ -10,6 +10,7 @@ from tests.web.matrix import contents
 from tests.world import AUTHOR, CHAIR, COAUTHOR, World
 from wip.domain.papers import PaperState
 from wip.models import FormReceipt, HistoryEvent, Paper
+from wip.services import people
 
 
 def _accepted(world: World) -> str:
@@ -68,19 +69,16 @@ def test_a_refused_form_leaves_nothing_behind(client: PageClient, world: World) 
 def test_a_failure_half_way_leaves_nothing_behind(
     app: Flask, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from wip.web import me
-
     client = PageClient(app).sign_in(CHAIR)
     client.get("/me/details")
     before = contents(world)
     app.testing = False
-    change = me.change_details
 
     def fail(*things: object, **more: object) -> None:
-        change(*things, **more)  # type: ignore[arg-type]
+        people.change_details(*things, **more)  # type: ignore[arg-type]
         raise RuntimeError("the power went")
 
-    monkeypatch.setattr(me, "change_details", fail)
+    monkeypatch.setattr("wip.web.me.change_details", fail)
     page = client.send("/me/details", name="Robin V. Vale", status=500)
     assert page.headings == ["Something went wrong on our side"]
     assert "Robin V. Vale" in page.text
