@@ -205,7 +205,7 @@ def kept_upload(form: PaperForm, field: str = "draft") -> Upload | None:
         upload = keep_upload(db.session(), form.kept.data, sent.filename, stored, now())
         keep_if_refused(upload)
     elif form.kept.data:
-        found = db.session().scalar(sa.select(Upload).where(Upload.key == form.kept.data[:64]))
+        found = db.session().scalar(sa.select(Upload).where(Upload.key == clean_line(form.kept.data)[:64]))
         if found is None:
             form.kept.data = ""
             raise Refusal(

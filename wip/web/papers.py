@@ -22,6 +22,7 @@ from wip.domain.links import LinkKind
 from wip.domain.papers import PAPERS, PaperMove, PaperState
 from wip.domain.people import Act
 from wip.domain.refusals import Refusal, Unknown
+from wip.domain.texts import clean_line
 from wip.models import Call, Draft, Paper, WipSession
 from wip.queries.papers import call_of_paper, list_of, published_slot, with_authors
 from wip.queries.reviews import may_see
@@ -185,7 +186,7 @@ def index(wip_session: WipSession) -> ResponseReturnValue:
     """All papers of the session."""
     asked = request.args.get("state", "")
     state = PaperState(asked) if asked in set(PaperState) else None
-    words = request.args.get("words", "")[:200]
+    words = clean_line(request.args.get("words", ""))[:200]
     page = list_of(db.session(), wip_session, page_number(), state=state, words=words)
     return render_template(
         "papers/index.html",
