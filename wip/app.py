@@ -31,6 +31,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["wip_settings"] = settings
     app.extensions["wip_signer"] = Signer(settings.secret_key, settings.base_url)
     db.init_app(app)
+    # Before every extension: the first statement of a request begins its transaction, as reader or as writer.
+    app.before_request(_choose_transaction)
     CSRFProtect(app)
     limits.limiter.init_app(app)
     Security(app, SQLAlchemyUserDatastore(db, Person, RoleMixin), register_blueprint=False)
@@ -38,7 +40,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     templating.register(app)
     blueprints.register(app)
     errors.register(app)
-    app.before_request(_choose_transaction)
     app.after_request(_add_headers)
     app.wsgi_app = calendar_door(app)  # type: ignore[method-assign,assignment]
     if settings.proxies:
@@ -54,7 +55,7 @@ def _configuration(settings: Settings) -> dict[str, Any]:
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
         "SQLALCHEMY_ENGINE_OPTIONS": {} if settings.is_sqlite else {"pool_pre_ping": True, "pool_size": 10},
         "MAX_CONTENT_LENGTH": settings.upload_max_bytes * 3 + 2_000_000,
-        "MAX_FORM_MEMORY_SIZE": 5_000_000,
+        "MAX_FORM_MEMORY_SIZE": 1_500_000,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SECURE": settings.is_https,

@@ -22,9 +22,9 @@ from wip.adapters.addresses import display, normalised
         ("", None),
     ],
 )
-def test_one_key_for_every_spelling(typed: str, key: str | None):
+def test_one_key_for_every_spelling(typed: str, key: str | None) -> None:
     assert normalised(typed) == key
 
 
-def test_shown_as_typed():
+def test_shown_as_typed() -> None:
     assert display(" R.Oyelaran@Law.Example.EDU\n\u202e") == "R.Oyelaran@Law.Example.EDU"

@@ -37,7 +37,7 @@ def rows(content: bytes) -> list[tuple[str, ...]]:
         ("Näme,Title\r\nÅsa,“Maß”\r\n".encode("cp1252"), "Windows-1252"),
     ],
 )
-def test_encodings(content: bytes, encoding: str):
+def test_encodings(content: bytes, encoding: str) -> None:
     assert rows(content) == [("Näme", "Title"), ("Åsa", "“Maß”")]
     assert read_table(content).encoding == encoding
 
@@ -55,19 +55,19 @@ def test_encodings(content: bytes, encoding: str):
         ("alone\nx\n", ",", [("alone",), ("x",)]),
     ],
 )
-def test_delimiters(text: str, delimiter: str, expected: list[tuple[str, ...]]):
+def test_delimiters(text: str, delimiter: str, expected: list[tuple[str, ...]]) -> None:
     assert rows(text.encode()) == expected
     assert read_table(text.encode()).delimiter == delimiter
 
 
-def test_line_breaks_inside_quotes_do_not_end_a_row():
+def test_line_breaks_inside_quotes_do_not_end_a_row() -> None:
     assert rows(b'a,b\r\n"one\r\ntwo\nthree\rfour","say ""yes"""\r\n') == [
         ("a", "b"),
         ("one\r\ntwo\nthree\rfour", 'say "yes"'),
     ]
 
 
-def test_rows_have_the_sheet_s_own_numbers_and_empty_ones_at_the_end_are_dropped():
+def test_rows_have_the_sheet_s_own_numbers_and_empty_ones_at_the_end_are_dropped() -> None:
     table = read_table(b'\n\na,b,,\n"1\n1",2\n\n,,\n3,4\n,,,\n\n')
     assert table.headers == ("a", "b")
     assert table.rows == (
@@ -78,7 +78,7 @@ def test_rows_have_the_sheet_s_own_numbers_and_empty_ones_at_the_end_are_dropped
     )
 
 
-def test_ragged_rows_are_filled_up_or_kept_long():
+def test_ragged_rows_are_filled_up_or_kept_long() -> None:
     assert rows(b"a,b,c\n1\n1,2,3,,\n1,2,3,4\n") == [
         ("a", "b", "c"),
         ("1", "", ""),
@@ -87,7 +87,7 @@ def test_ragged_rows_are_filled_up_or_kept_long():
     ]
 
 
-def test_doubled_and_empty_headers_get_names_of_their_own():
+def test_doubled_and_empty_headers_get_names_of_their_own() -> None:
     assert read_table(b"Name,,Name,E-mail\n1,2,3,4\n").labels == ("Name", "Column 2", "Name (2)", "E-mail")
 
 
@@ -120,13 +120,13 @@ def test_doubled_and_empty_headers_get_names_of_their_own():
         ),
     ],
 )
-def test_what_is_no_sheet_is_refused(content: bytes, sentence: str):
+def test_what_is_no_sheet_is_refused(content: bytes, sentence: str) -> None:
     with pytest.raises(Refusal) as refusal:
         read_table(content)
     assert (refusal.value.sentence, refusal.value.field) == (sentence, "file")
 
 
-def test_the_limits_are_exact():
+def test_the_limits_are_exact() -> None:
     assert len(read_table(b"a\n1\n2\n3\n,,\n", rows_most=3, bytes_most=11).rows) == 3
     with pytest.raises(Refusal) as rows_refusal:
         read_table(b"a\n1\n2\n3\n", rows_most=2)
@@ -153,12 +153,12 @@ def test_the_limits_are_exact():
         ("", ""),
     ],
 )
-def test_formulas_are_guarded(cell: str, safe: str):
+def test_formulas_are_guarded(cell: str, safe: str) -> None:
     assert guarded(cell) == safe
     assert unguarded(safe) == cell
 
 
-def test_the_bytes_that_are_written():
+def test_the_bytes_that_are_written() -> None:
     assert write_csv(("Title", "=N"), [('Say "yes"', "=1"), ("Å;\n", "")]) == (
         '\ufeff"Title","\'=N"\r\n"Say ""yes""","\'=1"\r\n"Å;\n",""\r\n'.encode()
     )
@@ -173,7 +173,7 @@ SHEETS = st.integers(1, 5).flatmap(
 
 
 @given(SHEETS)
-def test_every_text_survives_the_way_out_and_back(cells: list[list[str]]):
+def test_every_text_survives_the_way_out_and_back(cells: list[list[str]]) -> None:
     headers = tuple(f"h{number}" for number in range(len(cells[0])))
     table = read_table(write_csv(headers, [*cells, ["end"] * len(headers)]))
     assert table.headers == headers
@@ -182,7 +182,7 @@ def test_every_text_survives_the_way_out_and_back(cells: list[list[str]]):
 
 
 @given(st.binary(max_size=200) | TRICKY.map(str.encode))
-def test_any_bytes_give_a_table_or_a_refusal(content: bytes):
+def test_any_bytes_give_a_table_or_a_refusal(content: bytes) -> None:
     try:
         table = read_table(content)
     except Refusal as refused:

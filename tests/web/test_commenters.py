@@ -168,7 +168,7 @@ def test_the_leader_asks_from_the_board_and_sees_what_is_missing(
     assert states(world) == ["offered", "offered"]
 
 
-@pytest.mark.parametrize("value", ("x", "0", "-1", "9" * 40, "²"))
+@pytest.mark.parametrize("value", ["x", "0", "-1", "9" * 40, "²"])
 def test_an_id_that_is_none_is_refused_in_words(
     client: PageClient, world: World, app: Flask, value: str
 ) -> None:

@@ -14,7 +14,7 @@ from wip.adapters import files
 from wip.domain.links import LinkKind
 from wip.domain.papers import PaperState
 from wip.models import Commission
-from wip.services import drafts, commenters, commissions, submissions
+from wip.services import commenters, commissions, drafts
 from wip.services.commenters import OfferFacts
 
 DRAFT = b"%PDF-1.7 a draft that nobody else may read"
@@ -57,7 +57,7 @@ def send_draft(world: World, app: Flask, name: str) -> None:
     world.do(act)
 
 
-@pytest.mark.parametrize(("answer", "first"), (("", "Accept"), ("accept", "Accept"), ("decline", "Decline")))
+@pytest.mark.parametrize(("answer", "first"), [("", "Accept"), ("accept", "Accept"), ("decline", "Decline")])
 def test_opening_a_letter_s_link_changes_nothing_and_shows_the_answer_first(
     client: PageClient, asked: World, answer: str, first: str
 ) -> None:

@@ -53,18 +53,23 @@ def test_a_paper_comes_in_with_its_file_and_its_receipts(client: PageClient, wor
     coauthor = {"authors-1-name": "Tomas Varga", "authors-1-email": COAUTHOR}
     draft = file(documents.pdf(3), "quotas.pdf")
     page = opened(client, world).send("/submit", **typed(draft=draft, **coauthor))
-    assert "Your paper is in. A receipt with your personal link is on its way by e-mail." in page.words
-    assert page.headings == ["Quotas Without Numbers"]
-    assert "3 pages" in page.words
+    assert page.headings == ["Your paper is in"]
+    assert "3 pages" in client.get(world.paper_link()).words
     assert papers(world) == [(1, "Quotas Without Numbers", "submitted", ["quotas.pdf"])]
     told = [(letter.kind.value, letter.to_email) for letter in world.letters()]
     assert told == [("paper_received", AUTHOR), ("paper_received", COAUTHOR)]
 
 
-def test_the_page_after_submitting_is_reached_by_the_same_link_as_the_letter_s(
+def test_the_page_after_submitting_gives_nobody_the_mailbox_s_link(client: PageClient, world: World) -> None:
+    page = opened(client, world).send("/submit", **typed())
+    assert client.path == f"/sessions/{world.slug}/submitted?late=0"
+    assert [text for text in (AUTHOR, "/papers/") if text in page.html] == []
+
+
+def test_whoever_is_signed_in_as_the_first_author_sees_the_paper_at_once(
     client: PageClient, world: World
 ) -> None:
-    opened(client, world).send("/submit", **typed())
+    opened(client.sign_in(AUTHOR), world).send("/submit", **typed())
     assert client.path == world.paper_link()
 
 
@@ -196,16 +201,16 @@ def test_a_form_sent_twice_at_once_makes_one_paper_and_one_letter(
         thread.start()
     for thread in threads:
         thread.join()
-    assert answers == [(303, world.paper_link())] * 2
+    assert answers == [(303, f"/sessions/{world.slug}/submitted?late=0")] * 2
     assert [papers(world), len(world.letters())] == [[(1, "Quotas Without Numbers", "submitted", [])], 1]
 
 
 @pytest.mark.parametrize(
     ("late", "state", "kind", "told"),
     [
-        (timedelta(seconds=-1), "submitted", "paper_received", "Your paper is in."),
-        (timedelta(minutes=9), "submitted", "paper_received", "Your paper is in."),
-        (timedelta(minutes=10), "submitted", "paper_received", "Your paper is in."),
+        (timedelta(seconds=-1), "submitted", "paper_received", "Your paper is in"),
+        (timedelta(minutes=9), "submitted", "paper_received", "Your paper is in"),
+        (timedelta(minutes=10), "submitted", "paper_received", "Your paper is in"),
         (timedelta(minutes=11), "draft", "paper_saved_late", "The deadline had passed. Your text is kept"),
     ],
     ids=str,
@@ -250,7 +255,7 @@ def test_a_closed_call_keeps_the_text_of_who_was_typing(client: PageClient, worl
 def test_the_stored_file_is_the_one_that_was_sent(client: PageClient, world: World) -> None:
     content = documents.pdf(4)
     opened(client, world).send("/submit", **typed(draft=file(content, "quotas ünd\u202efdp.pdf")))
-    (path,) = [link for link in client.page.links if "/drafts/1" in link]
+    (path,) = [link for link in client.get(world.paper_link()).links if "/drafts/1" in link]
     response = client.http.get(path, base_url="https://wip.example.edu")
     assert response.get_data() == content
     assert response.headers["Content-Disposition"] == (

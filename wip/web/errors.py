@@ -18,6 +18,9 @@ from wip.db import db
 from wip.domain.refusals import Refusal, Stale, Unknown
 from wip.web.forms import PageForm
 
+FIELDS_MOST, TYPED_MOST = 400, 400_000
+"""More than any form of ours sends came from no page of ours, and is not shown again."""
+
 _OURS = {"csrf_token", "form_token", "version"}
 
 _SENTENCES = {
@@ -53,6 +56,8 @@ _SENTENCES = {
 
 def typed_page(status: int, heading: str, sentence: str, changes: tuple[str, ...] = ()) -> Response:
     """A page with the reason, everything that was typed, and a button that sends it again."""
+    if len(request.form) > FIELDS_MOST or sum(map(len, request.form.values())) > TYPED_MOST:
+        return plain_page(status, heading, sentence)
     sent = [(name, v) for name, values in request.form.lists() if name not in _OURS for v in values]
     page = render_template(
         "errors/typed.html",
@@ -104,11 +109,23 @@ def _refused(no: Refusal) -> ResponseReturnValue:
 
 
 def _old_page(_no: CSRFError) -> ResponseReturnValue:
+    if _is_from_elsewhere():
+        return plain_page(
+            403, "That came from another website", "Open the page here and use its own buttons."
+        )
     return typed_page(
         400,
         "This page was open for too long",
         "Nothing is lost: check what you typed and press the button.",
     )
+
+
+def _is_from_elsewhere() -> bool:
+    """Whether the browser says that another site sent this: then neither a session nor a second try is offered."""
+    origin = request.headers.get("Origin", "")
+    ours = {request.host_url.rstrip("/"), current_app.extensions["wip_settings"].base_url}
+    cross = request.headers.get("Sec-Fetch-Site", "") == "cross-site"
+    return cross or bool(origin and origin not in ours)
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:

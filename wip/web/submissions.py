@@ -1,6 +1,6 @@
 """The first door: submitting a paper, without an account."""
 
-from flask import Blueprint, flash, redirect, render_template
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from wip.db import db
@@ -12,7 +12,7 @@ from wip.domain.refusals import Refusal
 from wip.models import Call, WipSession
 from wip.services.people import personal
 from wip.services.submissions import submit
-from wip.web.access import open_to, signer
+from wip.web.access import actor, open_to, signer
 from wip.web.clock import now
 from wip.web.doors import known_details, public_call
 from wip.web.limits import limiter, public_write_limit
@@ -20,6 +20,8 @@ from wip.web.paper_forms import PaperForm, empty_form, kept_upload, wants_more_a
 from wip.web.writes import attempt, writes
 
 pages = Blueprint("submissions", __name__)
+
+LATE = "The deadline had passed. Your text is kept, and the organisers can still let it in."
 
 
 def _page(call: Call, form: PaperForm) -> str:
@@ -66,14 +68,23 @@ def create(wip_session: WipSession) -> ResponseReturnValue:
     paper = attempt(form, lambda: submit(db.session(), call, form.facts(), now=now(), draft=upload))
     if paper is None:
         return _page(call, form), 422
-    if paper.state is PaperState.DRAFT:
-        flash(
-            "The deadline had passed. Your text is kept, and the organisers can still let it in.",
-            "warn",
-        )
-    else:
-        flash(
-            "Your paper is in. A receipt with your personal link is on its way by e-mail.",
-            "done",
-        )
+    late = paper.state is PaperState.DRAFT
+    if paper.submitter_id != actor().person_id:
+        # The address may be somebody else's: only its mailbox gets the link that acts for it.
+        return redirect(url_for("submissions.done", slug=wip_session.slug, late=int(late)), 303)
+    flash(
+        LATE if late else "Your paper is in. A receipt is on its way by e-mail.", "warn" if late else "done"
+    )
     return redirect(signer().path(personal(LinkKind.PAPER, paper.submitter, paper.id)), 303)
+
+
+@pages.get("/sessions/<slug>/submitted")
+@open_to(Act.SUBMIT_PAPER)
+def done(wip_session: WipSession) -> ResponseReturnValue:
+    """Where the receipt is to be found; says nothing of anybody's paper."""
+    call = public_call(wip_session)
+    sent = not current_app.extensions["wip_settings"].mail_url.startswith("file")
+    late = request.args.get("late") == "1"
+    return render_template(
+        "submissions/done.html", wip_session=wip_session, call=call, late=LATE if late else "", sent=sent
+    )

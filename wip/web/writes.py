@@ -1,5 +1,6 @@
 """Writing: one commit a POST, all or nothing; a doubled POST gets the first one's answer."""
 
+import hashlib
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
@@ -28,7 +29,7 @@ def writes(view: View) -> View:
 
     @wraps(view)
     def committed(**things: Any) -> ResponseReturnValue:
-        token = request.form.get("form_token", "")[:64]
+        token = _receipt_key()
         again = _first_answer(token)
         if again is not None:
             return again
@@ -95,6 +96,24 @@ def _undo() -> None:
     db.session.add_all(Upload(**values) for values in uploads)
     if uploads:
         db.session.commit()
+
+
+def _receipt_key() -> str:
+    """What makes two requests the same one: the form's token, its page, who sent it, and everything typed.
+
+    A form sent again with other words (Back, mended, sent) is another request.
+    """
+    token = request.form.get("form_token", "")
+    if not token:
+        return ""
+    digest = hashlib.sha256(f"{token[:100]}\0{request.path}\0{actor().person_id}".encode("utf-8", "replace"))
+    for name, value in sorted(request.form.items(multi=True)):
+        if name not in {"csrf_token", "form_token"}:
+            digest.update(f"\0{name}\0{value}".encode("utf-8", "replace"))
+    for name, file in sorted(request.files.items(multi=True), key=lambda pair: pair[0]):
+        digest.update(f"\0{name}\0{file.filename}\0{file.stream.seek(0, 2)}".encode("utf-8", "replace"))
+        file.stream.seek(0)
+    return digest.hexdigest()
 
 
 def _open_receipt(token: str) -> FormReceipt | None:
