@@ -77,25 +77,25 @@ class Page(HTMLParser):
             self._stack.append(tag)
         if a.get("id"):
             self.ids.append(a["id"] or "")
-        if "style" in a or any(name.startswith("on") for name in a):
+        if "style" in a or any(name.startswith("on") for name in a) or (tag == "script" and not a.get("src")):
             self.inline.append(f"<{tag}> {a}")
-        if tag == "script" and not a.get("src"):
-            self.inline.append("<script>")
         if tag == "h1":
             self.headings.append("")
         if tag == "label" and a.get("for"):
             self.labels.add(a["for"] or "")
-        if tag == "a" and a.get("href"):
-            self.links.append(a["href"] or "")
-        if tag in {"script", "img"} and a.get("src"):
-            self.assets.append(a["src"] or "")
-        if tag == "link" and a.get("href"):
-            self.assets.append(a["href"] or "")
+        self._handle_reference(tag, a)
         if tag == "form":
             self.forms.append(Form(a.get("action") or "", (a.get("method") or "get").lower()))
         if tag in {"input", "select", "textarea"} and a.get("type") != "hidden":
             self.controls.append(a | {"tag": tag})
         self._handle_control(tag, a)
+
+    def _handle_reference(self, tag: str, a: dict[str, str | None]) -> None:
+        address = a.get("href") or a.get("src")
+        if address and tag == "a":
+            self.links.append(address)
+        elif address and tag in {"script", "img", "link"}:
+            self.assets.append(address)
 
     def _handle_control(self, tag: str, a: dict[str, str | None]) -> None:
         form = self.forms[-1] if self.forms and "form" in self._stack else None
@@ -157,9 +157,9 @@ class Page(HTMLParser):
     def form(self, action: str = "", button: str = "") -> Form:
         """The form with this in its action, or with a button of these words."""
         for each in self.forms:
-            if each.method == "post" and action in each.action and "/sign-out" not in each.action:
-                if not button or any(button in words for words, _, _ in each.buttons):
-                    return each
+            fits = each.method == "post" and action in each.action and "/sign-out" not in each.action
+            if fits and (not button or any(button in words for words, _, _ in each.buttons)):
+                return each
         raise AssertionError(
             f"no form for {action!r} {button!r} in {[f.action for f in self.forms]}: {self.words[:300]}"
         )
@@ -241,7 +241,7 @@ class PageClient:
         )
 
     def _took(self, response: TestResponse, path: str, status: int) -> Page:
-        if response.status_code in {302, 303} and status == 200:  # noqa: PLR2004
+        if response.status_code in {302, 303} and status == 200:
             return self.get(response.headers["Location"])
         assert response.status_code == status, (
             f"{path}: {response.status_code}, not {status}: {_words(response)}"

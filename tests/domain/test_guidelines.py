@@ -21,7 +21,7 @@ def test_a_commenter_has_a_third_of_the_minutes() -> None:
 
 
 @pytest.mark.parametrize("style", Style)
-@pytest.mark.parametrize("minutes", (0, 1, 15, 120))
+@pytest.mark.parametrize("minutes", [0, 1, 15, 120])
 def test_no_mark_is_left_in_any_text(style: Style, minutes: int) -> None:
     text = guideline_for(minutes, style)
     assert [line for line in (text.title, *text.lines) if not line or "{" in line] == []

@@ -116,9 +116,12 @@ def test_a_session_that_is_not_public_has_no_door(client: PageClient, world: Wor
         assert client.get(path, 404).headings == ["There is no such page"]
 
 
-def test_a_closed_call_closes_the_door(client: PageClient, world: World) -> None:
+def test_a_call_closed_early_leaves_the_commenters_door_open(client: PageClient, world: World) -> None:
     world.do(lambda s: calls.step(s, world.call(s), CallMove.CLOSE, by=world.actor(s, CHAIR), now=world.now))
-    assert "No offers are taken here now" in client.get(door(world)).words
+    assert f"/sessions/{world.slug}/comment" in client.get(f"/sessions/{world.slug}/").links
+    client.get(door(world))
+    offer(client, world)
+    assert len(world.letters(kind="offer_received")) == 1
 
 
 def test_the_own_offer_is_changed_and_taken_back_through_the_link(client: PageClient, world: World) -> None:
