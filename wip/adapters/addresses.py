@@ -1,6 +1,7 @@
 """E-mail addresses: their one canonical form, and the form that people see."""
 
 from email_validator import EmailNotValidError, validate_email
+from email_validator.syntax import validate_email_domain_name
 
 from wip.domain.texts import clean_line, without_overrides
 
@@ -16,6 +17,17 @@ def normalised(address: str) -> str | None:
     except EmailNotValidError:
         return None
     return checked.normalized.lower()
+
+
+def deliverable_domain(domain: str) -> str:
+    """The domain as mail servers know it (IDNA 2008, RFC 5891): the same domain as in the key of `normalised`.
+
+    Python's own "idna" codec is IDNA 2003, which turns ß into ss: another domain, with another owner. Raises
+    ValueError for what is no domain.
+    """
+    if domain.isascii():
+        return domain.encode("idna").decode()
+    return validate_email_domain_name(domain, test_environment=True)["ascii_domain"]
 
 
 def display(address: str) -> str:

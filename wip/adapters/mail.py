@@ -15,6 +15,7 @@ from ssl import create_default_context
 from typing import Protocol
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from wip.adapters.addresses import deliverable_domain
 from wip.adapters.letter_texts import filled
 from wip.adapters.tokens import Signer
 from wip.domain.links import Link
@@ -93,7 +94,7 @@ def _address(name: str, address: str) -> Address:
     local, _, domain = clean_line(address).rpartition("@")
     if not local or not domain or any(c.isspace() for c in local):
         raise ValueError(address)
-    return Address(_name(name), username=local, domain=domain.encode("idna").decode())
+    return Address(_name(name), username=local, domain=deliverable_domain(domain))
 
 
 class FilePost:
