@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import logging
 import secrets
 import shutil
 import zipfile
@@ -13,7 +14,12 @@ import filetype
 from wip.domain.refusals import Refusal
 from wip.settings import Settings
 
+# A damaged PDF may have it say thousands of times that it is damaged.
+logging.getLogger("pypdf").setLevel(logging.ERROR)
+
 _CHUNK = 256 * 1024
+_NAMES_MOST = 5_000
+_NAME_HEADER = b"PK\x01\x02"
 
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -129,6 +135,9 @@ def _kind(stream: IO[bytes], field_name: str) -> str:
 
 
 def _is_word(stream: IO[bytes]) -> bool:
+    # zipfile makes an object of every name before it can be asked how many there are.
+    if _names_in(stream) > _NAMES_MOST:
+        return False
     try:
         with zipfile.ZipFile(stream) as archive:
             names = archive.namelist()
@@ -137,6 +146,16 @@ def _is_word(stream: IO[bytes]) -> bool:
         return False
     finally:
         stream.seek(0)
+
+
+def _names_in(stream: IO[bytes]) -> int:
+    """How many names the archive lists at most: its end record could lie, the headers of the names cannot."""
+    found, tail = 0, b""
+    while chunk := stream.read(_CHUNK):
+        found += (tail + chunk).count(_NAME_HEADER)
+        tail = (tail + chunk)[-3:]
+    stream.seek(0)
+    return found
 
 
 def _pdf_facts(stream: IO[bytes], field_name: str) -> dict[str, Any]:

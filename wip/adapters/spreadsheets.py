@@ -32,8 +32,9 @@ _PACKED: tuple[tuple[bytes, str], ...] = (
     (b"word/", "This is a Word document, not a CSV file."),
     (b"opendocument.spreadsheet", "This is a LibreOffice workbook, not a CSV file."),
 )
-_GUARDABLE = re.compile(f"'*[{re.escape(''.join(FORMULA_STARTS))}]")
-_GUARDED = re.compile(f"'+[{re.escape(''.join(FORMULA_STARTS))}]")
+_RISKY = re.escape("".join(FORMULA_STARTS) + "\n")
+_GUARDABLE = re.compile(f"'*[{_RISKY}]")
+_GUARDED = re.compile(f"'+[{_RISKY}]")
 
 
 def read_table(content: bytes, *, rows_most: int = ROWS_MOST, bytes_most: int = BYTES_MOST) -> Table:
@@ -175,7 +176,7 @@ def _fitted(cells: Sequence[str], width: int) -> tuple[str, ...]:
 
 
 def guarded(cell: str) -> str:
-    """The cell so that no spreadsheet runs it as a formula: an apostrophe before = + - @ TAB and CR.
+    """The cell so that no spreadsheet runs it as a formula: an apostrophe before = + - @ TAB, CR and LF.
 
     One also goes before apostrophes that stand before such a sign, so that `unguarded` gives back every text.
     """
