@@ -13,7 +13,7 @@ LEADERS = "/sections/criminal-justice/leaders"
 def test_only_leaders_see_a_session_that_is_not_out(app: Flask, world: World) -> None:
     leader = PageClient(app).sign_in(CHAIR)
     leader.get("/sections/criminal-justice/new-session")
-    leader.send("/new-session", title="Hidden Session", starts="2027-06-01T12:00")
+    leader.send("/new-session", title="Hidden Session", starts="2027-06-01T12:00", about="Unfinished work.")
     seen = [
         "Hidden Session" in client.get("/sections/criminal-justice/").words
         for client in (leader, PageClient(app))

@@ -20,7 +20,7 @@ def needed(client: PageClient) -> list[str]:
     return [name for name in required if name not in filled]
 
 
-def test_a_session_and_its_call_take_three_screens_and_two_typed_fields(
+def test_a_session_and_its_call_take_three_screens_and_three_typed_fields(
     client: PageClient, world: World
 ) -> None:
     assert world.slug
@@ -31,7 +31,7 @@ def test_a_session_and_its_call_take_three_screens_and_two_typed_fields(
     typed += needed(client)
     client.send("/call", eligible="Everybody.")
     typed += needed(client)
-    assert typed == ["title", "starts"]
+    assert typed == ["title", "starts", "about"]
     client.send("/call/state", button="Publish")
     assert "The call is out." in client.page.words
     public = PageClient(client.app).get("/sessions/autumn-session-2027/")
@@ -42,6 +42,7 @@ def test_a_session_and_its_call_take_three_screens_and_two_typed_fields(
     ("typed", "sentence"),
     [
         ({"title": ""}, "Give the session a title"),
+        ({"about": " "}, "Say in a sentence or two what the session is about."),
         ({"starts": ""}, "Give the date and the clock time at which it starts."),
         ({"starts": "soon"}, "“soon” is no date and time. Write it like 2027-03-18 12:00."),
         ({"starts": "2027-02-30T12:00"}, "“2027-02-30T12:00” is no date and time."),
@@ -73,19 +74,22 @@ def test_what_cannot_be_is_said_and_the_rest_kept(
     page = client.send(NEW, status=422, **(sound | typed))
     assert sentence in page.words
     fields = dict(page.form(NEW).fields)
-    assert fields["about"] == "Unfinished work."
+    assert fields["about"] == str(typed.get("about", "Unfinished work.")).strip()
     assert {name: fields[name] for name in typed if name != "starts"} == {
-        name: value for name, value in typed.items() if name != "starts"
+        name: value.strip() for name, value in typed.items() if name != "starts"
     }
 
 
 def test_the_date_s_way_to_the_office_and_back(client: PageClient, world: World) -> None:
     client.sign_in(CHAIR)
     overview = f"/manage/{world.slug}/"
-    for move, told in (("request", "requested"), ("confirm", "confirmed")):
+    for move, told in (
+        ("request", "Noted: the office has been asked for the date."),
+        ("confirm", "Noted: the office has confirmed the date."),
+    ):
         client.get(overview)
         client.send("/date", move=move)
-        assert f"The session is now {told}." in client.page.words
+        assert told in client.page.words
     client.get(overview)
     page = client.send("/date", move="request", status=422)
     assert "This session is confirmed; “request” is not possible from there." in page.words
@@ -95,8 +99,11 @@ def test_the_date_s_way_to_the_office_and_back(client: PageClient, world: World)
 
 def test_a_join_link_is_pasted_on_the_overview(client: PageClient, world: World) -> None:
     client.sign_in(CHAIR).get(f"/manage/{world.slug}/")
-    page = client.send("/join-link", join_link="meet.example.org", status=422)
-    assert "A join link begins with https://." in page.words
+    page = client.send("/join-link", join_link="http://meet.example.org/j 1", status=422)
+    assert "A join link begins with https://. Paste it whole, as the office sent it." in page.words
+    assert dict(page.form("/join-link").fields)["join_link"] == "http://meet.example.org/j 1"
+    client.send("/join-link", join_link="meet.example.org/j/1")
+    assert dict(client.page.form("/join-link").fields)["join_link"] == "https://meet.example.org/j/1"
     client.get(f"/manage/{world.slug}/")
     client.send("/join-link", join_link="https://meet.example.org/j/1")
     assert "it is on no public page" in client.page.words

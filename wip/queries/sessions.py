@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from wip.domain.calls import CallState
+from wip.domain.commissions import CommissionState
 from wip.domain.papers import PaperState
 from wip.domain.publications import AgendaState
 from wip.domain.reviews import ReviewState
@@ -18,8 +19,10 @@ from wip.models import (
     Author,
     Call,
     Commenter,
+    Commission,
     Decision,
     Paper,
+    Release,
     Review,
     Section,
     SessionSection,
@@ -137,13 +140,19 @@ def _partners() -> sa.Select[Section]:
 
 @dataclass(frozen=True)
 class Standing:
-    """A session's figures for its leaders' overview."""
+    """A session's figures for its leaders' overview.
+
+    `reviews_done` counts the reviews of undecided papers, `reviews_all` those of all papers; `complete` the papers to
+    be presented that have their commenters.
+    """
 
     papers: dict[PaperState, int]
     reviews_done: int
+    reviews_all: int
     staged: int
     commenters: int
     attendees: int
+    complete: int
 
     def papers_in(self, *states: PaperState) -> int:
         """How many papers are in one of these states."""
@@ -163,7 +172,7 @@ def standing(session: Session, wip_session: WipSession) -> Standing:
 def standings(session: Session, ids: Sequence[int]) -> dict[int, Standing]:
     """The counts of several sessions (by id), in two statements however many they are."""
     papers: dict[int, dict[PaperState, int]] = {id_: {} for id_ in ids}
-    reviewed = dict.fromkeys(ids, 0)
+    reviewed, reviewed_all = dict.fromkeys(ids, 0), dict.fromkeys(ids, 0)
     for id_, state, number, done in session.execute(
         sa.select(Paper.wip_session_id, Paper.state, sa.func.count(), sa.func.sum(Paper.reviews_done))
         .where(Paper.wip_session_id.in_(ids))
@@ -171,16 +180,19 @@ def standings(session: Session, ids: Sequence[int]) -> dict[int, Standing]:
     ):
         papers[id_][state] = number
         reviewed[id_] += int(done or 0) if state is PaperState.SUBMITTED else 0
+        reviewed_all[id_] += int(done or 0)
     figures = session.execute(
         sa.select(WipSession.id, *(each.scalar_subquery() for each in _figures())).where(
             WipSession.id.in_(ids)
         )
     )
-    return {row[0]: Standing(papers[row[0]], reviewed[row[0]], row[1], row[2], row[3]) for row in figures}
+    return {
+        id_: Standing(papers[id_], reviewed[id_], reviewed_all[id_], *counts) for id_, *counts in figures
+    }
 
 
-def _figures() -> tuple[sa.Select[int], sa.Select[int], sa.Select[int]]:
-    """Staged decisions, volunteers and attendees of the outer statement's session."""
+def _figures() -> tuple[sa.Select[int], ...]:
+    """Staged decisions, volunteers, attendees and papers with enough commenters of the outer statement's session."""
     count = sa.func.count()
     staged = (
         sa.select(count)
@@ -194,7 +206,31 @@ def _figures() -> tuple[sa.Select[int], sa.Select[int], sa.Select[int]]:
         .where(Commenter.wip_session_id == WipSession.id, Commenter.withdrawn.is_(False))
     )
     attendees = sa.select(count).select_from(Attendee).where(Attendee.wip_session_id == WipSession.id)
-    return staged.correlate(WipSession), commenters.correlate(WipSession), attendees.correlate(WipSession)
+    return tuple(each.correlate(WipSession) for each in (staged, commenters, attendees, _complete()))
+
+
+def _complete() -> sa.Select[int]:
+    accepted = (
+        sa.select(sa.func.count())
+        .where(Commission.paper_id == Paper.id, Commission.state == CommissionState.ACCEPTED)
+        .correlate(Paper)
+        .scalar_subquery()
+    )
+    return (
+        sa.select(sa.func.count())
+        .select_from(Paper)
+        .join(Call, Call.wip_session_id == Paper.wip_session_id)
+        .where(
+            Paper.wip_session_id == WipSession.id,
+            Paper.state.in_([PaperState.ACCEPTED, PaperState.CONFIRMED]),
+            accepted >= Call.commenters_per_paper,
+        )
+    )
+
+
+def has_released(session: Session, wip_session: WipSession) -> bool:
+    """Whether decisions of the session have been released to their authors."""
+    return bool(session.scalar(sa.select(sa.exists().where(Release.wip_session_id == wip_session.id))))
 
 
 def left_to_review(session: Session, person_id: int, ids: Sequence[int]) -> dict[int, int]:

@@ -100,8 +100,8 @@ def missing_for(move: CallMove, call: Call, now: datetime) -> Refusal | None:
     """Why the move must wait, with the field that it waits for; None when nothing is in its way."""
     if move is not CallMove.CLOSE and call.deadline_at <= now:
         return Refusal("The deadline has passed. Move it first, then publish.", "deadline")
-    if move is CallMove.PUBLISH and not (call.eligible or call.what_to_submit or call.wip_session.about):
-        return Refusal("Say at least in a sentence what the session is about, before you publish.", "about")
+    if move is CallMove.PUBLISH and not call.wip_session.about:
+        return Refusal("Say in a sentence or two what the session is about, before you publish.", "about")
     return None
 
 

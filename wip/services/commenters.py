@@ -34,28 +34,39 @@ class OfferFacts:
 
 
 def takes_offers(call: Call, now: datetime) -> bool:
-    """Whether the second door is open: the call is published, and the session lies ahead and is not cancelled."""
+    """Whether the second door is open: the call has gone out, and the session lies ahead and is not cancelled.
+
+    A call that was closed early takes no more papers; its papers still need commenters.
+    """
     ahead = now < call.wip_session.starts_at and call.wip_session.state is not SessionState.CANCELLED
-    return call.state is CallState.PUBLISHED and ahead
+    return call.state is not CallState.DRAFT and ahead
 
 
 def offer(
-    session: Session, call: Call, facts: OfferFacts, *, name: str, email: str, affiliation: str, now: datetime
+    session: Session,
+    call: Call,
+    facts: OfferFacts,
+    *,
+    name: str,
+    email: str,
+    affiliation: str,
+    now: datetime,
+    by: Actor | None = None,
 ) -> Commenter:
-    """Take in an offer to comment. Whoever offers twice changes the first offer.
+    """Take in an offer to comment. Who offers twice changes the first offer if signed in (`by`), else by its link.
 
     Never tells whether the person was known: the answer is the same, and what is known goes to their own mailbox.
     """
     if not takes_offers(call, now):
         raise Refusal("This session no longer looks for commenters here. Write to the organisers.")
     person = person_at(session, email, now, name=name, affiliation=affiliation)
+    is_known = _known(session, call.wip_session, person.id) is not None
     row = _commenter(session, call.wip_session, person.id, now)
-    by = Actor(person.id, person.name, person.email)
-    # A stranger may have typed the address: an offer never falls below what its owner has already taken on.
-    facts = OfferFacts(facts.topics, facts.conflicts, max(facts.papers_max, load_of(session, row)))
-    _keep(session, row, facts, by, now, "offer to comment")
-    # The day is part of the cause: who offers again gets the link again, but nobody's mailbox can be filled.
-    _confirm(session, row, call, f"offer:{row.id}:{row.version}:{now:%Y-%m-%d}", now)
+    # Anybody may type anybody's address: what somebody has offered is changed by nobody else.
+    if not is_known or (by is not None and by.person_id == person.id):
+        facts = OfferFacts(facts.topics, facts.conflicts, max(facts.papers_max, load_of(session, row)))
+        _keep(session, row, facts, Actor(person.id, person.name, person.email), now, "offer to comment")
+    _confirm(session, row, call, now)
     return row
 
 
@@ -71,11 +82,7 @@ def invite(
 ) -> Commenter:
     """A leader adds somebody by hand. No letter yet: they are asked when a paper is chosen for them."""
     person = person_at(session, email, now, name=name)
-    known = session.scalar(
-        sa.select(Commenter).where(
-            Commenter.wip_session_id == wip_session.id, Commenter.person_id == person.id
-        )
-    )
+    known = _known(session, wip_session, person.id)
     if known is not None and not known.withdrawn:
         raise Refusal(f"{person.called} is among the volunteers already.", "email")
     if known is not None:
@@ -103,7 +110,7 @@ def change_offer(
             "papers_max",
         )
     if _keep(session, row, facts, by, now, "change offer"):
-        _confirm(session, row, call, f"offer:{row.id}:{row.version}:{now:%Y-%m-%d}", now)
+        _confirm(session, row, call, now)
 
 
 def take_back(session: Session, row: Commenter, call: Call, *, by: Actor, now: datetime) -> None:
@@ -134,6 +141,11 @@ def _refuse_past(call: Call, now: datetime) -> None:
         raise Refusal("This session has taken place; its offers can no longer be changed.")
 
 
+def _known(session: Session, wip_session: WipSession, person_id: int) -> Commenter | None:
+    key = (Commenter.wip_session_id == wip_session.id, Commenter.person_id == person_id)
+    return session.scalar(sa.select(Commenter).where(*key))
+
+
 def _commenter(session: Session, wip_session: WipSession, person_id: int, now: datetime) -> Commenter:
     insert_missing(
         session,
@@ -161,13 +173,14 @@ def _keep(session: Session, row: Commenter, facts: OfferFacts, by: Actor, now: d
     return True
 
 
-def _confirm(session: Session, row: Commenter, call: Call, cause: str, now: datetime) -> None:
+def _confirm(session: Session, row: Commenter, call: Call, now: datetime) -> None:
+    """A letter with the link, at most one a day: nobody's mailbox can be filled from here."""
     wip_session = call.wip_session
     tell(
         session,
         LetterKind.OFFER_RECEIVED,
         row.person,
-        cause,
+        f"offer:{row.id}:{now:%Y-%m-%d}",
         now,
         facts={
             "session_title": wip_session.title,

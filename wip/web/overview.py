@@ -13,6 +13,7 @@ from wip.domain.sessions import SessionState
 from wip.domain.zones import in_zone
 from wip.models import Call, WipSession
 from wip.queries.sessions import Standing
+from wip.services.agendas import minutes_of
 from wip.web.templating import count
 
 
@@ -54,32 +55,51 @@ def _reached(row: WipSession, call: Call, figures: Standing, now: datetime) -> i
         PaperState.TURNED_DOWN,
     )
     if decided and not figures.papers_in(PaperState.SUBMITTED):
-        return 3 if figures.papers_in(PaperState.ACCEPTED) else 5
+        return 3 if figures.papers_in(PaperState.ACCEPTED) else 4 if _incomplete(figures) else 5
     if call.phase_at(now) in {Phase.OVER, Phase.GRACE}:
         return 2 if figures.staged else 1
     return 0
 
 
+def _presenting(figures: Standing) -> int:
+    return figures.papers_in(PaperState.ACCEPTED, PaperState.CONFIRMED)
+
+
+def _incomplete(figures: Standing) -> bool:
+    """Whether papers that will be presented still lack commenters."""
+    return figures.complete < _presenting(figures)
+
+
+def _state(place: int, reached: int, figures: Standing) -> str:
+    """Done, now or ahead; what was left behind unfinished is not done."""
+    unfinished = {3: bool(figures.papers_in(PaperState.ACCEPTED)), 4: _incomplete(figures)}
+    if place == reached:
+        return "now"
+    return "done" if place < reached and not unfinished.get(place) else "ahead"
+
+
 def stages_of(row: WipSession, call: Call, figures: Standing, now: datetime) -> list[Stage]:
     """The session's seven stages with their dates or figures."""
-    zone, presenting = (
-        row.zone,
-        figures.papers_in(PaperState.ACCEPTED, PaperState.CONFIRMED),
-    )
+    zone, presenting = row.zone, _presenting(figures)
+    helped = f"{figures.complete} of {count(presenting, 'paper')} {'has' if presenting == 1 else 'have'} enough"
     notes = [
         (
             "Call",
-            f"{_day(call.opens_at, zone)} – {_day(call.deadline_at, zone)}",
+            f"{_day(call.opens_at, zone)} – {_day(call.deadline_at, call.deadline_zone)}",
             "calls.edit",
         ),
-        ("Review", count(figures.reviews_done, "review"), "reviews.queue"),
+        ("Review", count(figures.reviews_all, "review"), "reviews.queue"),
         ("Select", f"tell by {_day(call.notify_at, zone)}", "decisions.selection"),
         (
             "Confirm",
             f"{figures.papers_in(PaperState.CONFIRMED)} of {presenting}",
             "papers.index",
         ),
-        ("Commenters", count(figures.commenters, "volunteer"), "commenters.index"),
+        (
+            "Commenters",
+            helped if presenting else count(figures.commenters, "volunteer"),
+            "commenters.index",
+        ),
         (
             "Agenda",
             "published" if row.agenda_state is AgendaState.PUBLISHED else "not yet",
@@ -92,15 +112,17 @@ def stages_of(row: WipSession, call: Call, figures: Standing, now: datetime) -> 
         Stage(
             label,
             note,
-            "done" if place < reached else "now" if place == reached else "ahead",
+            _state(place, reached, figures),
             url_for(endpoint, slug=row.slug),
         )
         for place, (label, note, endpoint) in enumerate(notes)
     ]
 
 
-def next_step_of(row: WipSession, call: Call, figures: Standing, now: datetime) -> NextStep:
-    """What to do next, from what is there."""
+def next_step_of(
+    row: WipSession, call: Call, figures: Standing, now: datetime, *, agenda_differs: bool = False
+) -> NextStep:
+    """What to do next, from what is there; `agenda_differs` when the working copy is not what was published."""
 
     def at(endpoint: str) -> str:
         return url_for(endpoint, slug=row.slug)
@@ -116,6 +138,17 @@ def next_step_of(row: WipSession, call: Call, figures: Standing, now: datetime) 
             pressing=True,
         )
     if row.agenda_state is AgendaState.PUBLISHED:
+        unfinished = _unfinished(row, figures, at) if now < row.starts_at else None
+        if unfinished:
+            return unfinished
+        if agenda_differs:
+            return NextStep(
+                "Next: publish what you changed in the agenda",
+                "The working copy differs from what everybody sees.",
+                at("agendas.look_over"),
+                "Look over the changes",
+                pressing=True,
+            )
         return NextStep(
             "The agenda is published",
             "Calendars follow every change that you publish. "
@@ -133,15 +166,24 @@ def next_step_of(row: WipSession, call: Call, figures: Standing, now: datetime) 
             at("calls.preview"),
             "Get the text for the list",
         )
-    return _after_the_deadline(figures, at)
+    return _unfinished(row, figures, at) or _after_the_deadline(figures, at)
 
 
-def _after_the_deadline(figures: Standing, at: Callable[[str], str]) -> NextStep:
+def _unfinished(row: WipSession, figures: Standing, at: Callable[[str], str]) -> NextStep | None:
+    """What waits for a leader in the selection, before and after the agenda is published."""
     undecided = figures.papers_in(PaperState.SUBMITTED) - figures.staged
+    if undecided > 0 and not figures.reviews_done and not figures.staged:
+        return NextStep(
+            f"Next: read and score {count(undecided, 'paper')}",
+            "Nobody has scored a paper yet. You can also decide without scores, in the selection.",
+            at("reviews.queue"),
+            "Read the papers",
+            pressing=True,
+        )
     if undecided > 0:
         return NextStep(
             f"Next: decide on {count(undecided, 'paper')}",
-            f"{count(figures.reviews_done, 'review')} are in. Nothing is visible to authors until you release it.",
+            f"{count(figures.reviews_done, 'review')} so far. Nothing is visible to authors until you release it.",
             at("decisions.selection"),
             "Open the selection",
             pressing=True,
@@ -154,6 +196,19 @@ def _after_the_deadline(figures: Standing, at: Callable[[str], str]) -> NextStep
             "Read the letters",
             pressing=True,
         )
+    if _presenting(figures) < minutes_of(row).capacity and figures.papers_in(PaperState.WAITING):
+        return NextStep(
+            "A place is free: take in the next from the waiting list",
+            f"{count(figures.papers_in(PaperState.WAITING), 'paper')} on the list. "
+            "Accept the next in the selection, then release the letter.",
+            at("decisions.selection"),
+            "Open the selection",
+            pressing=True,
+        )
+    return None
+
+
+def _after_the_deadline(figures: Standing, at: Callable[[str], str]) -> NextStep:
     if figures.papers_in(PaperState.ACCEPTED):
         return NextStep(
             f"Waiting for {count(figures.papers_in(PaperState.ACCEPTED), 'author')} to confirm",

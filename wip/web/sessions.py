@@ -1,11 +1,13 @@
 """A session: its public page, and its leaders' overview and settings."""
 
+import re
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import BooleanField, SelectField
 
 from wip.db import db
-from wip.domain.calls import CallState
+from wip.domain.calls import CallState, Phase
 from wip.domain.people import Act
 from wip.domain.publications import AgendaState
 from wip.domain.refusals import Refusal, Unknown
@@ -13,9 +15,11 @@ from wip.domain.sessions import SESSIONS, SessionMove
 from wip.domain.zones import ZONE_CHOICES, in_zone, instant
 from wip.models import Section, WipSession
 from wip.queries.agendas import line_up
-from wip.queries.sessions import call_of, sections_of, standing
+from wip.queries.sessions import call_of, has_released, sections_of, standing
 from wip.services import sessions
 from wip.services.agendas import minutes_of
+from wip.services.commenters import takes_offers
+from wip.services.publications import propose
 from wip.services.sessions import SessionFacts
 from wip.web.access import actor, open_to
 from wip.web.clock import now
@@ -36,7 +40,7 @@ class SessionForm(PageForm):
     starts = local_time("Date and start", needed="Give the date and the clock time at which it starts.")
     zone = SelectField("Time zone", choices=choices(ZONE_CHOICES))
     minutes = number("Length in minutes", 15, 720, default=90)
-    about = block("What it is about")
+    about = block("What it is about", needed="Say in a sentence or two what the session is about.")
     welcome_minutes = number("Welcome", 0, 120, default=0)
     closing_minutes = number("Closing", 0, 120, default=0)
     gap_minutes = number("Between two slots", 0, 60, default=0)
@@ -65,6 +69,21 @@ class SessionForm(PageForm):
         return SessionFacts(starts_at=starts_at, **{name: self[name].data for name in plain + split})
 
 
+_HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+(:\d+)?([/?#].*)?", re.IGNORECASE)
+
+
+def _whole(link: str) -> str:
+    """A link with its https://, which mail programs like to leave out when a link is copied."""
+    return f"https://{link}" if _HOST.fullmatch(link) else link
+
+
+_TOLD = {
+    SessionMove.REQUEST: "Noted: the office has been asked for the date.",
+    SessionMove.CONFIRM: "Noted: the office has confirmed the date.",
+    SessionMove.CANCEL: "The session is cancelled; everybody is told.",
+}
+
+
 class JoinForm(PageForm):
     """Where the office's link is pasted."""
 
@@ -76,6 +95,7 @@ class JoinForm(PageForm):
 def show(wip_session: WipSession) -> ResponseReturnValue:
     """The public page: line-up once published, the doors while they are open. Hidden until the call is out."""
     call = call_of(db.session(), wip_session)
+    phase = call.phase_at(now())
     public = call.state is not CallState.DRAFT or wip_session.agenda_state is AgendaState.PUBLISHED
     if not public and not actor().is_leader:
         raise Unknown
@@ -83,9 +103,11 @@ def show(wip_session: WipSession) -> ResponseReturnValue:
         "sessions/show.html",
         wip_session=wip_session,
         call=call,
-        phase=call.phase_at(now()),
+        phase=phase,
         sections=sections_of(db.session(), wip_session),
         line_up=line_up(db.session(), wip_session),
+        takes_offers=takes_offers(call, now()),
+        is_decided=phase is Phase.OVER and has_released(db.session(), wip_session),
         is_over=now() > wip_session.ends_at,
         is_public=public,
     )
@@ -123,19 +145,25 @@ def create(section: Section) -> ResponseReturnValue:
 @open_to(Act.MANAGE_SESSION)
 def manage(wip_session: WipSession) -> ResponseReturnValue:
     """The leaders' overview: stages, the one next step, and the way to everything else."""
+    return _manage(wip_session, JoinForm(obj=wip_session))
+
+
+def _manage(wip_session: WipSession, join_form: JoinForm) -> str:
     call = call_of(db.session(), wip_session)
     figures = standing(db.session(), wip_session)
+    is_published = wip_session.agenda_state is AgendaState.PUBLISHED
+    differs = is_published and bool(propose(db.session(), wip_session).changes)
     return render_template(
         "sessions/manage.html",
         wip_session=wip_session,
         call=call,
         figures=figures,
         stages=stages_of(wip_session, call, figures, now()),
-        next=next_step_of(wip_session, call, figures, now()),
+        next=next_step_of(wip_session, call, figures, now(), agenda_differs=differs),
         minutes=minutes_of(wip_session),
         moves=[move for move in SESSIONS.open_moves(wip_session.state) if move is not SessionMove.MOVE_DATE],
         form=PageForm(),
-        join_form=JoinForm(obj=wip_session),
+        join_form=join_form,
     )
 
 
@@ -181,7 +209,7 @@ def date(wip_session: WipSession) -> ResponseReturnValue:
     if said not in set(SessionMove):
         raise Refusal("Choose what happened to the date.")
     sessions.step(db.session(), wip_session, SessionMove(said), by=actor(), now=now())
-    flash(f"The session is now {wip_session.state.value}.", "done")
+    flash(_TOLD.get(SessionMove(said), "Saved."), "done")
     return redirect(url_for("sessions.manage", slug=wip_session.slug), 303)
 
 
@@ -191,9 +219,14 @@ def date(wip_session: WipSession) -> ResponseReturnValue:
 def join_link(wip_session: WipSession) -> ResponseReturnValue:
     """Paste the office's link; participants' calendars get it at once, public pages never."""
     form = JoinForm()
-    if not form.validate_on_submit():
-        raise Refusal(" ".join(form.join_link.errors) or "Paste the link once more.", "join_link")
-    sessions.set_join_link(db.session(), wip_session, form.join_link.data or "", by=actor(), now=now())
+
+    def paste() -> bool:
+        link = _whole(form.join_link.data or "")
+        sessions.set_join_link(db.session(), wip_session, link, by=actor(), now=now())
+        return True
+
+    if not form.validate_on_submit() or not attempt(form, paste):
+        return _manage(wip_session, form), 422
     flash(
         "Saved. Everybody who takes part has it in their calendar; it is on no public page.",
         "done",
