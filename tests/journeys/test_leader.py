@@ -59,7 +59,7 @@ def plan_and_publish(who: Window, section: str) -> None:
     """At most three screens and twelve required fields (issue 2)."""
     page = who.open(f"/sections/{section}/")
     who.follow("Plan a session")
-    screens, fields = 1, required_fields(who) + 1  # what it is about: needed before it goes out
+    screens, fields = 1, required_fields(who)
     page.get_by_label("Title", exact=True).fill("Spring Works-in-Progress Session")
     page.get_by_label("Date and start").fill("2027-03-18T12:00")
     page.get_by_label("What it is about").fill("Three papers on policing, punishment or procedure.")
@@ -175,6 +175,8 @@ def lay_out(who: Window) -> None:
     page.get_by_role("button", name=f"Down: {TITLES[0]}").focus()
     page.keyboard.press("Enter")
     page.keyboard.press("Space")
+    assert page.locator(".unsaved").inner_text() == "Not saved yet: press Save order and minutes."
+    assert page.locator("#look-over").get_attribute("aria-disabled") == "true"
     who.press("Save order and minutes")
     assert order_of(who) == [TITLES[1], TITLES[3], TITLES[0]]
     drag_to_the_top(who, 2)
