@@ -96,6 +96,7 @@ def _speak_to_sqlite(connection: Any, _record: object) -> None:
         "busy_timeout=30000",
         "journal_mode=WAL",
         "synchronous=NORMAL",
+        "cache_size=-1000",
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
