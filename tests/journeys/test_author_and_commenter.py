@@ -64,7 +64,7 @@ def change_by_the_link(live: LiveApp, who: Window, link: str) -> None:
     assert "2 pages" in page.locator("#versions + ul").inner_text()
     page.get_by_label("Pages to focus on").fill("12-21")
     who.press("Save the changes")
-    assert who.told == "Your changes are saved. A letter with the new text is on its way."
+    assert who.told == "Your changes are saved. The first author has them by letter, at most once a day."
     letters = live.deliver()
     assert sorted(m["To"].addresses[0].addr_spec for m in letters) == [AUTHOR, COAUTHOR]
     assert "12-21" in text_of(letter_to(letters, COAUTHOR))

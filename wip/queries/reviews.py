@@ -43,7 +43,11 @@ def reviewable(person_id: int) -> sa.ColumnElement[bool]:
 def may_see(session: Session, paper: Paper, person_id: int) -> bool:
     """Whether the paper's content and reviews are open to this reviewer or leader."""
     seen = session.scalar(
-        sa.select(Paper.id).where(Paper.id == paper.id, Paper.state != PaperState.DRAFT, visible(person_id))
+        sa.select(Paper.id).where(
+            Paper.id == paper.id,
+            Paper.state.not_in([PaperState.DRAFT, PaperState.WITHDRAWN]),
+            visible(person_id),
+        )
     )
     return seen is not None
 

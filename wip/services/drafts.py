@@ -5,13 +5,20 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from wip.adapters.files import Stored
+from wip.adapters.files import ENDINGS, Stored
 from wip.domain.papers import PaperState
 from wip.domain.people import Actor
 from wip.domain.refusals import Refusal
+from wip.domain.sessions import SessionState
 from wip.domain.texts import file_name
 from wip.models import Call, Draft, Paper, Upload
 from wip.services.histories import record
+
+VERSIONS_MOST = 20
+"""Nobody reads the twenty-first; without an end, one link could fill the disk."""
+
+_HELD = frozenset({PaperState.ACCEPTED, PaperState.CONFIRMED, PaperState.WAITING})
+_OPEN = frozenset({PaperState.SUBMITTED, PaperState.DRAFT})
 
 
 def keep_upload(session: Session, key: str, name: str, stored: Stored, now: datetime) -> Upload:
@@ -32,8 +39,12 @@ def keep_upload(session: Session, key: str, name: str, stored: Stored, now: date
 
 
 def attach_draft(session: Session, row: Paper, upload: Upload, now: datetime) -> Draft:
-    """Make an upload the newest version of the paper's draft; older ones stay."""
+    """Make an upload the newest version of the paper's draft; older ones stay. Raises Refusal."""
+    if upload.content_type not in ENDINGS or "import_of" in upload.facts:
+        raise Refusal("This file is no draft. Choose a PDF or Word file.", "draft")
     number = (session.scalar(sa.select(sa.func.max(Draft.number)).where(Draft.paper_id == row.id)) or 0) + 1
+    if number > VERSIONS_MOST:
+        raise Refusal(f"There are {VERSIONS_MOST} versions of this draft, and no more are possible.", "draft")
     draft = Draft(
         paper_id=row.id,
         number=number,
@@ -52,6 +63,19 @@ def attach_draft(session: Session, row: Paper, upload: Upload, now: datetime) ->
     return draft
 
 
+def refuse_file(call: Call, upload: Upload | None) -> None:
+    """Refuse a file with the text of a paper where the call asks for none."""
+    if upload is not None and not call.takes_drafts:
+        raise Refusal("This call takes no drafts with the paper. Send the text alone.", "draft")
+
+
+def wants_draft(row: Paper, call: Call, now: datetime) -> bool:
+    """Whether the paper has, or waits for, a place in a session that lies ahead: its readers need a draft."""
+    wip_session = call.wip_session
+    ahead = now < wip_session.ends_at and wip_session.state is not SessionState.CANCELLED
+    return row.state in _HELD and ahead
+
+
 def add_draft(
     session: Session,
     row: Paper,
@@ -61,11 +85,8 @@ def add_draft(
     by: Actor,
     now: datetime,
 ) -> Draft:
-    """A new version of the draft, as long as the paper is in the running and the session lies ahead."""
-    if row.state in {PaperState.WITHDRAWN, PaperState.DECLINED, PaperState.TURNED_DOWN}:
-        raise Refusal("This paper is not in the session, so no draft is needed.", "draft")
-    if now >= call.wip_session.ends_at:
-        raise Refusal("The session is over; nobody would read a new draft here.", "draft")
+    """A new version of the draft: with a place or on the waiting list until the session, else until the deadline."""
+    _refuse_unwanted(row, call, upload, now)
     draft = attach_draft(session, row, upload, now)
     record(
         session,
@@ -78,3 +99,20 @@ def add_draft(
         new={"file": draft.file_name, "version": draft.number},
     )
     return draft
+
+
+def _refuse_unwanted(row: Paper, call: Call, upload: Upload, now: datetime) -> None:
+    if row.state not in _HELD | _OPEN:
+        raise Refusal("This paper is not in the session, so no draft is needed.", "draft")
+    if call.wip_session.state is SessionState.CANCELLED:
+        raise Refusal("The session is cancelled; nobody would read a new draft here.", "draft")
+    if now >= call.wip_session.ends_at:
+        raise Refusal("The session is over; nobody would read a new draft here.", "draft")
+    if wants_draft(row, call, now):
+        return
+    refuse_file(call, upload)
+    if not call.takes_papers(now):
+        raise Refusal(
+            "The deadline has passed, and the paper is under review. Send a new draft once it has a place.",
+            "draft",
+        )

@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from wip.domain.letters import LetterKind
+from wip.domain.letters import LetterKind, LetterState
 from wip.domain.links import LinkKind, page
 from wip.domain.zones import show
-from wip.models import Call, Paper
-from wip.services.letters import tell
+from wip.models import Author, Call, Letter, Paper, Person
+from wip.services.letters import Draught, draught, write
 from wip.services.people import personal
 
 
@@ -26,8 +27,50 @@ def tell_authors(
     now: datetime,
 ) -> None:
     """A letter of this kind to every author with an address, with a copy of the paper."""
+    for author in row.authors:
+        if author.person is not None:
+            write(session, _to_author(row, call, author, author.person, kind, cause), now, call.wip_session)
+
+
+def tell_of_change(session: Session, row: Paper, call: Call, now: datetime) -> None:
+    """Tell the first author alone, once a day: whoever holds a link must not be able to fill mailboxes.
+
+    While that day's letter has not left, it takes on the newest words.
+    """
+    author, cause = row.authors[0], f"paper:{row.id}:changed:{now:%Y-%m-%d}"
+    if author.person is None:
+        return
+    letter = _to_author(row, call, author, author.person, LetterKind.PAPER_CHANGED, cause)
+    waiting = session.scalar(
+        sa.select(Letter)
+        .where(
+            Letter.cause == cause,
+            Letter.to_email == author.person.email,
+            Letter.state == LetterState.WAITING,
+        )
+        .with_for_update()
+    )
+    if waiting is None:
+        write(session, letter, now, call.wip_session)
+        return
+    waiting.subject, waiting.text, waiting.html = letter.words.subject, letter.words.text, letter.words.html
+    waiting.links = [link.stored() for link in letter.links]
+
+
+def _to_author(
+    row: Paper, call: Call, author: Author, person: Person, kind: LetterKind, cause: str
+) -> Draught:
+    facts = _facts(row, call) | {"name": author.name, "first": author.position == 0}
+    links = {
+        "paper": personal(LinkKind.PAPER, person, row.id),
+        "session": page(f"/sessions/{call.wip_session.slug}/"),
+    }
+    return draught(kind, person, cause, facts, links)
+
+
+def _facts(row: Paper, call: Call) -> dict[str, object]:
     wip_session = call.wip_session
-    facts = {
+    return {
         "title": row.title,
         "abstract": row.abstract,
         "authors": [f"{a.name}, {a.affiliation}" if a.affiliation else a.name for a in row.authors],
@@ -40,25 +83,5 @@ def tell_authors(
         "draft": row.drafts[-1].file_name if row.drafts else "",
         "focus_pages": row.focus_pages,
         "questions": row.questions,
+        "sender": row.authors[0].name,
     }
-    for author in row.authors:
-        if author.person is None:
-            continue
-        tell(
-            session,
-            kind,
-            author.person,
-            cause,
-            now,
-            facts=facts
-            | {
-                "name": author.name,
-                "first": author.position == 0,
-                "sender": row.authors[0].name,
-            },
-            links={
-                "paper": personal(LinkKind.PAPER, author.person, row.id),
-                "session": page(f"/sessions/{wip_session.slug}/"),
-            },
-            wip_session=wip_session,
-        )

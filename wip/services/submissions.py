@@ -4,6 +4,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from wip.domain.letters import LetterKind
 from wip.domain.papers import (
@@ -12,15 +13,24 @@ from wip.domain.papers import (
     PaperMove,
     PaperState,
     check_facts,
-    comparable,
 )
 from wip.domain.people import Actor
 from wip.domain.refusals import Refusal, Stale
+from wip.domain.selection import OWN_PAPER
 from wip.domain.zones import show
 from wip.models import Author, Call, Paper, Person, Upload, WipSession
-from wip.services.drafts import attach_draft
+from wip.queries.reviews import hidden_papers
+from wip.services.calendar_documents import forget_person
+from wip.services.drafts import attach_draft, refuse_file
 from wip.services.histories import record, what_changed
-from wip.services.paper_letters import contact_of, tell_authors
+from wip.services.paper_checks import (
+    keep_own_place,
+    refuse_double,
+    refuse_many,
+    refuse_take_over,
+    refuse_too_late,
+)
+from wip.services.paper_letters import contact_of, tell_authors, tell_of_change
 from wip.services.paper_moves import step
 from wip.services.people import person_at
 from wip.services.retractions import take_out
@@ -47,14 +57,18 @@ def submit(
 ) -> Paper:
     """Take a paper in, with a receipt by letter to each author with an address.
 
-    After the deadline and its grace the text is kept as a draft that a leader may let in: nothing is lost.
+    For two days after the deadline the text is kept as a draft that a leader may let in. Raises Refusal.
     """
     check_facts(facts, call.abstract_words_max)
+    refuse_file(call, draft)
     wip_session = call.wip_session
+    late = not call.takes_papers(now)
+    if late:
+        refuse_too_late(call, now)
     submitter = _submitter(session, facts, now)
     by = Actor(submitter.id, submitter.name, submitter.email)
-    _refuse_double(session, wip_session, submitter, facts)
-    late = not call.takes_papers(now)
+    refuse_double(session, wip_session, submitter, facts)
+    refuse_many(session, call, submitter.id)
     row = Paper(
         wip_session_id=wip_session.id,
         number=next_numbers(session, wip_session),
@@ -86,21 +100,6 @@ def _submitter(session: Session, facts: PaperFacts, now: datetime) -> Person:
         affiliation=first.affiliation,
         field="authors",
     )
-
-
-def _refuse_double(session: Session, wip_session: WipSession, submitter: Person, facts: PaperFacts) -> None:
-    same = session.scalars(
-        sa.select(Paper.title).where(
-            Paper.wip_session_id == wip_session.id,
-            Paper.submitter_id == submitter.id,
-            Paper.state.not_in([PaperState.WITHDRAWN, PaperState.DRAFT]),
-        )
-    )
-    if comparable(facts.title) in {comparable(title) for title in same}:
-        raise Refusal(
-            "You have submitted a paper with this title already. To change it, use the link in its receipt.",
-            "title",
-        )
 
 
 def next_numbers(session: Session, wip_session: WipSession, count: int = 1) -> int:
@@ -166,8 +165,10 @@ def change(
     if seen != row.version:
         raise Stale(_STALE, what_changed(session, row, seen, call.wip_session.zone))
     check_facts(facts, call.abstract_words_max)
+    refuse_file(call, draft)
     old = snapshot(row)
-    _keep_own_place(row, facts, by)
+    keep_own_place(row, facts, by)
+    refuse_take_over(row, facts, by)
     for name in FACTS:
         setattr(row, name, getattr(facts, name))
     set_authors(session, row, facts, now)
@@ -190,28 +191,7 @@ def change(
         old={k: v for k, v in old.items() if new[k] != v},
         new={k: v for k, v in new.items() if old[k] != v},
     )
-    tell_authors(
-        session,
-        row,
-        call,
-        LetterKind.PAPER_CHANGED,
-        f"paper:{row.id}:changed:{row.version}",
-        now,
-    )
-
-
-def _keep_own_place(row: Paper, facts: PaperFacts, by: Actor) -> None:
-    """Nobody may write themselves off a paper by a slip: they would lose the link that they are using."""
-    own = {
-        author.person.email.casefold()
-        for author in row.authors
-        if author.person_id == by.person_id and author.person
-    }
-    if own and not own & {author.email.casefold() for author in facts.authors}:
-        raise Refusal(
-            "You cannot take yourself off the authors here. Withdraw the paper, or ask a co-author.",
-            "authors",
-        )
+    tell_of_change(session, row, call, now)
 
 
 def withdraw(session: Session, row: Paper, call: Call, *, by: Actor, now: datetime) -> None:
@@ -221,21 +201,40 @@ def withdraw(session: Session, row: Paper, call: Call, *, by: Actor, now: dateti
     row.waiting_position = None
     step(session, row, PaperMove.WITHDRAW, wip_session=call.wip_session, by=by, now=now)
     take_out(session, row, by=by, now=now)
-    tell_authors(
-        session, row, call, LetterKind.PAPER_WITHDRAWN, f"paper:{row.id}:withdrawn:{row.version}", now
-    )
+    cause = f"paper:{row.id}:withdrawn:{now:%Y-%m-%d}"
+    tell_authors(session, row, call, LetterKind.PAPER_WITHDRAWN, cause, now)
 
 
 def restore(session: Session, row: Paper, call: Call, *, by: Actor, now: datetime) -> None:
     """Undo a withdrawal while the call still takes papers."""
     if not call.takes_papers(now):
         raise Refusal(f"The deadline has passed. Write to {contact_of(call)}.")
+    refuse_many(session, call, row.submitter_id)
     step(session, row, PaperMove.RESTORE, wip_session=call.wip_session, by=by, now=now)
-    tell_authors(session, row, call, LetterKind.PAPER_RECEIVED, f"paper:{row.id}:restored:{row.version}", now)
+    cause = f"paper:{row.id}:restored:{now:%Y-%m-%d}"
+    tell_authors(session, row, call, LetterKind.PAPER_RECEIVED, cause, now)
+
+
+def disown(session: Session, row: Paper, *, by: Actor, now: datetime) -> None:
+    """Somebody named as a co-author says that they are none: the name stays, without a link to the person.
+
+    Nobody else can undo what such a naming blocks: an author neither reviews nor decides. The first author withdraws.
+    """
+    author = next(a for a in row.authors if a.person_id == by.person_id)
+    if author.position == 0 or row.submitter_id == by.person_id:
+        raise Refusal("You are the first author. If this paper is not yours, withdraw it.")
+    author.person_id, author.person = None, None
+    # A form that is open elsewhere still holds the address; the new version keeps it from putting it back unseen.
+    flag_modified(row, "title")
+    session.flush()
+    forget_person(session, by.person_id or 0)
+    record(session, by, "disown paper", row, now, old={"author": author.name})
 
 
 def let_in(session: Session, row: Paper, call: Call, *, by: Actor, now: datetime) -> None:
-    """A leader lets in a paper that came after the deadline."""
+    """A leader, unless an author of it, lets in a paper that came after the deadline."""
+    if row.id in hidden_papers(session, call.wip_session, by.person_id or 0):
+        raise Refusal(OWN_PAPER)
     step(session, row, PaperMove.SUBMIT, wip_session=call.wip_session, by=by, now=now, act="let paper in")
     tell_authors(session, row, call, LetterKind.PAPER_RECEIVED, f"paper:{row.id}:let-in:{row.version}", now)
 

@@ -31,6 +31,7 @@ from wip.services import confirmations, drafts, submissions
 from wip.web.access import actor, not_indexed, open_to, opens
 from wip.web.clock import now
 from wip.web.forms import PageForm
+from wip.web.limits import limiter, public_write_limit
 from wip.web.paper_forms import PaperForm, form_of, kept_upload, wants_more_authors
 from wip.web.templating import page_number, with_urls
 from wip.web.writes import attempt, writes
@@ -57,8 +58,8 @@ def _own_page(paper: Paper, call: Call, form: PaperForm | None = None) -> Respon
         button_form=PageForm(formdata=None, obj=paper),
         draft_form=PaperForm(formdata=None),
         may_edit=may_edit,
-        may_send_draft=paper.state in {PaperState.ACCEPTED, PaperState.CONFIRMED, PaperState.WAITING}
-        and now() < call.wip_session.ends_at,
+        may_send_draft=drafts.wants_draft(paper, call, now()),
+        may_disown=not any(a.position == 0 and a.person_id == actor().person_id for a in paper.authors),
         may_withdraw=PAPERS.allows(paper.state, PaperMove.WITHDRAW),
         may_restore=PAPERS.allows(paper.state, PaperMove.RESTORE) and call.takes_papers(now()),
         chosen=request.args.get("answer", ""),
@@ -76,6 +77,7 @@ def own(paper: Paper) -> ResponseReturnValue:
 
 
 @pages.post("/papers/<token>/")
+@limiter.limit(public_write_limit)
 @open_to(Act.KEEP_OWN_PAPER)
 @opens(LinkKind.PAPER)
 @writes
@@ -105,11 +107,12 @@ def change(paper: Paper) -> ResponseReturnValue:
         response = _own_page(paper, call, form)
         response.status_code = 422
         return response
-    flash("Your changes are saved. A letter with the new text is on its way.", "done")
+    flash("Your changes are saved. The first author has them by letter, at most once a day.", "done")
     return redirect(request.path, 303)
 
 
 @pages.post("/papers/<token>/draft")
+@limiter.limit(public_write_limit)
 @open_to(Act.KEEP_OWN_PAPER)
 @opens(LinkKind.PAPER)
 @writes
@@ -129,13 +132,18 @@ def _own_path() -> str:
 
 
 @pages.post("/papers/<token>/answer")
+@limiter.limit(public_write_limit)
 @open_to(Act.KEEP_OWN_PAPER)
 @opens(LinkKind.PAPER)
 @writes
 def answer(paper: Paper) -> ResponseReturnValue:
-    """Confirm the place, turn it down, withdraw the paper, or restore it."""
+    """Confirm the place, turn it down, withdraw the paper, restore it, or say that it is somebody else's."""
     call, said = call_of_paper(db.session(), paper), request.form.get("answer")
     paper = _loaded(paper)
+    if said == "disown":
+        submissions.disown(db.session(), paper, by=actor(), now=now())
+        flash("Thank you for telling us: the paper is no longer yours.", "done")
+        return redirect(url_for("home.show"), 303)
     verbs = {
         "confirm": (confirmations.confirm, "Thank you: your place is confirmed."),
         "turn_down": (
