@@ -21,12 +21,14 @@ from wip.services.commenters import OfferFacts
 FACTS = OfferFacts("Bail and pretrial release", "Anything by Varga", 2)
 
 
-def offer(world: World, email: str = COMMENTER, facts: OfferFacts = FACTS, now: Any = NOW) -> int:
+def offer(
+    world: World, email: str = COMMENTER, facts: OfferFacts = FACTS, now: Any = NOW, by: str = ""
+) -> int:
     def act(session: Session) -> int:
         call = world.call(session)
-        return commenters.offer(
-            session, call, facts, name="Piper Nakagawa", email=email, affiliation="Lakeside", now=now
-        ).id
+        who = {"name": "Piper Nakagawa", "email": email, "affiliation": "Lakeside"}
+        asking = world.actor(session, by) if by else None
+        return commenters.offer(session, call, facts, **who, now=now, by=asking).id
 
     return world.do(act)
 
@@ -61,18 +63,28 @@ def test_an_offer_is_kept_with_a_letter_and_a_line_of_history(world: World) -> N
     assert acts == ["offer to comment"]
 
 
-def test_offering_twice_changes_the_first_offer_and_fills_no_mailbox(world: World) -> None:
+def test_a_stranger_who_types_a_known_address_changes_nothing_and_fills_no_mailbox(world: World) -> None:
     offer(world)
-    offer(world, COMMENTER.upper())
-    assert (len(kept(world)), len(world.letters(kind="offer_received"))) == (1, 1)
-    offer(world, facts=OfferFacts("Juries", "", 1))
-    assert kept(world) == [("Juries", "", 1, False)]
-    assert len(world.letters(kind="offer_received")) == 2
+    before = kept(world)
+    for topics in ("Juries", "Bail", "Fines"):
+        offer(world, COMMENTER.upper(), facts=OfferFacts(topics, "", 1))
+    assert (kept(world), len(world.letters(kind="offer_received"))) == (before, 1)
     offer(world, facts=OfferFacts("Juries", "", 1), now=NOW + timedelta(days=1))
-    assert len(world.letters(kind="offer_received")) == 3
+    assert (kept(world), len(world.letters(kind="offer_received"))) == (before, 2)
 
 
-def test_the_door_is_open_once_the_call_is_out_and_the_session_ahead_even_when_the_call_was_closed_early(world: World) -> None:
+def test_whoever_is_signed_in_changes_the_own_offer_and_nobody_else_s(world: World) -> None:
+    offer(world)
+    before = kept(world)
+    offer(world, facts=OfferFacts("Juries", "", 1), by=CHAIR)
+    assert kept(world) == before
+    offer(world, facts=OfferFacts("Juries", "", 1), by=COMMENTER)
+    assert kept(world) == [("Juries", "", 1, False)]
+
+
+def test_the_door_is_open_once_the_call_is_out_and_the_session_ahead_even_when_the_call_was_closed_early(
+    world: World,
+) -> None:
     def opened(session: Session) -> list[bool]:
         call = world.call(session)
         chair = world.actor(session, CHAIR)
@@ -125,7 +137,7 @@ def test_a_volunteer_changes_the_offer_but_not_below_what_is_taken_on(world: Wor
         world.do(lambda s: change(s, 3, 99))
     world.do(lambda s: change(s, 3, 0))
     assert kept(world) == [("Juries", "", 3, False)]
-    offer(world, facts=OfferFacts("Bail", "", 1))
+    offer(world, facts=OfferFacts("Bail", "", 1), by=COMMENTER)
     assert kept(world) == [("Bail", "", 2, False)]
 
 
@@ -146,6 +158,8 @@ def test_taking_the_offer_back_declines_what_hangs_on_it_and_tells_the_leaders(w
     assert world.do(lambda s: s.scalars(sa.select(Commission.state)).all()) == ["declined"]
     assert [letter.to_email for letter in world.letters(kind="leader_news")] == [CHAIR]
     offer(world)
+    assert [row[3] for row in kept(world)] == [True]
+    offer(world, by=COMMENTER)
     assert [row[3] for row in kept(world)] == [False]
 
 

@@ -34,6 +34,7 @@ from wip.services.people import personal
 from wip.web.access import actor, not_indexed, open_to, opens, signer
 from wip.web.clock import now
 from wip.web.forms import PageForm
+from wip.web.limits import limiter, public_write_limit
 from wip.web.writes import writes
 
 pages = Blueprint("commissions", __name__)
@@ -73,6 +74,7 @@ def show(commission: Commission) -> ResponseReturnValue:
 
 
 @pages.post("/commissions/<token>/")
+@limiter.limit(public_write_limit)
 @open_to(Act.ANSWER_COMMISSION)
 @opens(LinkKind.COMMISSION)
 @writes

@@ -14,6 +14,7 @@ from wip.services.sections import answer_leadership
 from wip.web.access import actor, not_indexed, open_to, opens
 from wip.web.clock import now
 from wip.web.forms import PageForm
+from wip.web.limits import limiter, public_write_limit
 from wip.web.writes import writes
 
 pages = Blueprint("invitations", __name__)
@@ -55,6 +56,7 @@ def show(invitation: Leadership | Reviewer) -> ResponseReturnValue:
 
 
 @pages.post("/invitations/<token>/")
+@limiter.limit(public_write_limit)
 @open_to(Act.ANSWER_INVITATION)
 @opens(LinkKind.LEADERSHIP, LinkKind.REVIEWERSHIP)
 @writes

@@ -66,7 +66,7 @@ def offer(wip_session: WipSession) -> ResponseReturnValue:
     form, call = DoorForm(), public_call(wip_session)
     who = {"name": form.name.data, "email": form.email.data, "affiliation": form.affiliation.data}
     if not form.validate_on_submit() or not attempt(
-        form, lambda: commenters.offer(db.session(), call, form.facts(), **who, now=now())
+        form, lambda: commenters.offer(db.session(), call, form.facts(), **who, now=now(), by=actor())
     ):
         return _door(public_call(wip_session), form), 422
     flash(
@@ -97,6 +97,7 @@ def own_offer(commenter: Commenter) -> ResponseReturnValue:
 
 
 @pages.post("/offers/<token>/")
+@limiter.limit(public_write_limit)
 @open_to(Act.KEEP_OWN_OFFER)
 @opens(LinkKind.OFFER)
 @writes
@@ -116,6 +117,7 @@ def change(commenter: Commenter) -> ResponseReturnValue:
 
 
 @pages.post("/offers/<token>/take-back")
+@limiter.limit(public_write_limit)
 @open_to(Act.KEEP_OWN_OFFER)
 @opens(LinkKind.OFFER)
 @writes
