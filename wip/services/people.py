@@ -1,5 +1,6 @@
 """People: found by their address, or made."""
 
+import secrets
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -98,3 +99,11 @@ def change_details(
     for name, value in facts.items():
         setattr(person, name, value)
     record(session, by, "change details", person, now, old=old, new=new)
+
+
+def renew(session: Session, person: Person, *, by: Actor, now: datetime) -> None:
+    """Sign the person out on every device, and end all personal links that letters have brought so far."""
+    person.fs_uniquifier = secrets.token_hex(32)
+    person.link_generation += 1
+    session.flush()
+    record(session, by, "renew links", person, now, new={"link_generation": person.link_generation})

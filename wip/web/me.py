@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import session as cookie
 from flask.typing import ResponseReturnValue
+from flask_security.utils import logout_user
 from wtforms import SelectField
 
 from wip.db import db
@@ -18,7 +20,8 @@ from wip.models import Call, Person
 from wip.queries.papers import Waiting, waiting_for
 from wip.queries.people import invitations_to_lead, sections_led
 from wip.queries.sessions import led_by, left_to_review, reviewed_by, standings
-from wip.services.people import change_details, personal
+from wip.services import calendars
+from wip.services.people import change_details, personal, renew
 from wip.web.access import actor, open_to, signer
 from wip.web.clock import now
 from wip.web.forms import PageForm, choices, line
@@ -153,7 +156,11 @@ def _answers(person: Person, waiting: Waiting, invited: list[tuple[int, str]]) -
 @open_to(Act.SEE_WHAT_WAITS)
 def details() -> ResponseReturnValue:
     """The person's own name, school and zone."""
-    return render_template("me/details.html", form=DetailsForm(obj=_myself()))
+    return _details(DetailsForm(obj=_myself()))
+
+
+def _details(form: DetailsForm) -> str:
+    return render_template("me/details.html", form=form, button_form=PageForm(formdata=None))
 
 
 @pages.post("/me/details")
@@ -173,6 +180,22 @@ def save_details() -> ResponseReturnValue:
         return True
 
     if not form.validate_on_submit() or not attempt(form, save):
-        return render_template("me/details.html", form=form), 422
+        return _details(form), 422
     flash("Saved.", "done")
     return redirect(url_for("me.show"), 303)
+
+
+@pages.post("/me/renew")
+@open_to(Act.SEE_WHAT_WAITS)
+@writes
+def renew_links() -> ResponseReturnValue:
+    """Sign out everywhere, and end every personal link and the calendar's address."""
+    person = _myself()
+    renew(db.session(), person, by=actor(), now=now())
+    calendars.rotate(db.session(), person, by=actor(), now=now())
+    logout_user()
+    cookie.clear()
+    flash(
+        "You are signed out everywhere, and your old links have ended. Sign in to find the new ones.", "done"
+    )
+    return redirect(url_for("home.show"), 303)
