@@ -2,8 +2,10 @@
 
 from flask import (
     Blueprint,
+    Response,
     current_app,
     flash,
+    make_response,
     redirect,
     render_template,
     request,
@@ -17,6 +19,7 @@ from wtforms.validators import Length
 
 from wip.db import db
 from wip.domain.people import Act
+from wip.domain.refusals import Refusal
 from wip.services import sign_ins
 from wip.web.access import not_indexed, open_to, signer
 from wip.web.clock import now
@@ -88,9 +91,17 @@ def sent() -> ResponseReturnValue:
 @open_to(Act.SIGN_IN)
 def offer(mark: str) -> ResponseReturnValue:
     """The page behind the letter's link: one button. Mail programs that look ahead use nothing up."""
-    row = sign_ins.usable(db.session(), signer().read(mark), now())
+    try:
+        row = sign_ins.usable(db.session(), signer().read(mark), now())
+    except Refusal as no:
+        return _spent(no)
     page = render_template("sign_in/offer.html", form=PageForm(), email=row.email, mark=mark)
-    return not_indexed(current_app.make_response(page))
+    return not_indexed(make_response(page))
+
+
+def _spent(no: Refusal) -> Response:
+    """Say why the link no longer works, with the way to a new one."""
+    return not_indexed(make_response(render_template("sign_in/spent.html", sentence=no.sentence), 410))
 
 
 @pages.post("/sign-in/<mark>")
@@ -98,7 +109,10 @@ def offer(mark: str) -> ResponseReturnValue:
 @writes
 def enter(mark: str) -> ResponseReturnValue:
     """Use the link up and sign in."""
-    person, goes_to = sign_ins.enter(db.session(), signer().read(mark), now())
+    try:
+        person, goes_to = sign_ins.enter(db.session(), signer().read(mark), now())
+    except Refusal as no:
+        return _spent(no)
     cookie.clear()
     login_user(person, remember=False)
     cookie.permanent = True
