@@ -215,9 +215,9 @@ def test_an_expired_and_a_used_up_sign_in_link_say_what_to_do(
     client.get(spent)
     client.send(button="Sign in")
     told = "This sign-in link has been used or is too old. Ask for a new one: it takes a minute."
-    assert told in _shown(client, spent, 422)
+    assert told in _shown(client, spent, 410)
     clock.now = NOW + timedelta(minutes=31)
-    assert told in _shown(PageClient(client.app), old, 422)
+    assert told in _shown(PageClient(client.app), old, 410)
 
 
 def test_a_personal_link_dies_with_its_generation(client: PageClient, world: World) -> None:
