@@ -20,8 +20,9 @@ from wtforms import (
 from wtforms.validators import Length, Optional
 
 from wip.adapters.addresses import normalised
-from wip.adapters.files import store_draft
+from wip.adapters.files import ENDINGS, store_draft
 from wip.db import db
+from wip.domain.imports_plans import pages_named
 from wip.domain.papers import (
     AUTHORS_MOST,
     CAREER_WORDS,
@@ -39,6 +40,9 @@ from wip.services.drafts import keep_upload
 from wip.web.clock import now
 from wip.web.forms import PageForm, TypedNeeded, block, choices, line
 from wip.web.writes import keep_if_refused
+
+QUESTIONS_MOST = 3
+"""How many questions an author may ask the readers."""
 
 ROWS = 3
 """Author rows on an empty form; a button adds more."""
@@ -115,7 +119,18 @@ class PaperForm(PageForm):
         if words > most:
             text = f"The abstract has {words} words; the call allows {most}. Please shorten it by {words - most}."
             self.abstract.errors = [*self.abstract.errors, text]
-        return all([fine, words <= most, self._check_authors()])
+        return all([fine, words <= most, self._check_authors(), self._check_for_readers(call)])
+
+    def _check_for_readers(self, call: Call) -> bool:
+        pages, most = pages_named(self.focus_pages.data or ""), call.focus_pages_max
+        if most and pages and pages > most:
+            text = f"These are {pages} pages; the call allows {most}. Please name fewer."
+            self.focus_pages.errors = [*self.focus_pages.errors, text]
+        asked = sum(1 for line in (self.questions.data or "").splitlines() if line.strip())
+        if asked > QUESTIONS_MOST:
+            text = f"These are {asked} lines; ask at most {QUESTIONS_MOST} questions, each on one line."
+            self.questions.errors = [*self.questions.errors, text]
+        return not (self.focus_pages.errors or self.questions.errors)
 
     def _check_authors(self) -> bool:
         fine = True
@@ -123,7 +138,7 @@ class PaperForm(PageForm):
             if place and row.is_empty:
                 continue
             if not row.name.data:
-                row.name.errors, fine = ["Give the author's name."], False
+                row.name.errors, fine = ["Give the author’s name."], False
             if place == 0 and not row.email.data:
                 row.email.errors, fine = (
                     ["Give your e-mail address: letters go there."],
@@ -134,6 +149,9 @@ class PaperForm(PageForm):
                     ["This is not an e-mail address. Write it like name@example.edu."],
                     False,
                 )
+        # The summary at the top lists what the field itself holds; rows are judged here, after the field was.
+        own = [fault for fault in self.authors.errors if isinstance(fault, str)]
+        self.authors.errors = [*own, *(row.errors for row in self.authors if row.errors)]
         return fine
 
     def forget_faults(self) -> None:
@@ -193,6 +211,11 @@ def wants_more_authors(form: PaperForm) -> bool:
     return True
 
 
+def _is_draft(upload: Upload) -> bool:
+    """Not the sheet of an import, whose key may be known as well."""
+    return upload.content_type in ENDINGS and "import_of" not in (upload.facts or {})
+
+
 def kept_upload(form: PaperForm, field: str = "draft") -> Upload | None:
     """The file of this form: sent just now, or kept from an earlier try. Raises Refusal about the file.
 
@@ -206,7 +229,7 @@ def kept_upload(form: PaperForm, field: str = "draft") -> Upload | None:
         keep_if_refused(upload)
     elif form.kept.data:
         found = db.session().scalar(sa.select(Upload).where(Upload.key == clean_line(form.kept.data)[:64]))
-        if found is None:
+        if found is None or not _is_draft(found):
             form.kept.data = ""
             raise Refusal(
                 "Your file was kept for three days and is gone now. Please choose it again.",
