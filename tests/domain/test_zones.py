@@ -163,8 +163,8 @@ def test_what_is_no_city_is_no_zone(name: str) -> None:
 
 
 def test_every_zone_offered_is_a_zone() -> None:
-    assert [name for name, _ in ZONE_CHOICES if not is_zone(name)] == []
-    assert len({label for _, label in ZONE_CHOICES}) == len(ZONE_CHOICES)
+    assert [name for name, *_ in ZONE_CHOICES if not is_zone(name)] == []
+    assert len({label for _, label, _ in ZONE_CHOICES}) == len(ZONE_CHOICES)
 
 
 def test_anywhere_on_earth_is_utc_minus_12() -> None:
@@ -174,7 +174,9 @@ def test_anywhere_on_earth_is_utc_minus_12() -> None:
 
 
 def test_zones_are_offered_by_city() -> None:
-    assert (NEW_YORK, "New York (America/New_York)") in ZONE_CHOICES
+    assert ZONE_CHOICES[0] == (NEW_YORK, "Eastern (New York)", "United States")
+    assert [group for _, _, group in ZONE_CHOICES].index("All zones") == 7
+    assert ("Europe/Paris", "Paris (Europe/Paris)", "All zones") in ZONE_CHOICES
     assert city("America/Argentina/Buenos_Aires") == "Buenos Aires"
     assert [is_zone(name) for name in (NEW_YORK, "UTC", "MT", "../etc/passwd", "")] == [
         True,
@@ -187,7 +189,7 @@ def test_zones_are_offered_by_city() -> None:
 
 @given(
     st.datetimes(local_time("2024-01-01T00:00"), local_time("2034-01-01T00:00")),
-    st.sampled_from([z for z, _ in ZONE_CHOICES]),
+    st.sampled_from([z for z, *_ in ZONE_CHOICES]),
 )
 def test_every_zones_local_times_come_back(local: datetime, zone: str) -> None:
     local = local.replace(microsecond=0, fold=0)

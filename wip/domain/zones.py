@@ -31,13 +31,26 @@ def city(name: str) -> str:
     return "Anywhere on Earth" if name == AOE else name.rsplit("/", 1)[-1].replace("_", " ")
 
 
-def _choices() -> list[tuple[str, str]]:
-    names = [name for name in available_timezones() if name.split("/")[0] in _AREAS]
-    return [*sorted(((name, f"{city(name)} ({name})") for name in names), key=lambda c: c[1]), ("UTC", "UTC")]
+_AMERICAN = {
+    "America/New_York": "Eastern (New York)",
+    "America/Chicago": "Central (Chicago)",
+    "America/Denver": "Mountain (Denver)",
+    "America/Phoenix": "Arizona (Phoenix)",
+    "America/Los_Angeles": "Pacific (Los Angeles)",
+    "America/Anchorage": "Alaska (Anchorage)",
+    "Pacific/Honolulu": "Hawaii (Honolulu)",
+}
+
+
+def _choices() -> list[tuple[str, str, str]]:
+    names = [name for name in available_timezones() if name.split("/")[0] in _AREAS and name not in _AMERICAN]
+    usual = [(name, label, "United States") for name, label in _AMERICAN.items()]
+    others = sorted(((name, f"{city(name)} ({name})", "All zones") for name in names), key=lambda c: c[1])
+    return [*usual, *others, ("UTC", "UTC", "All zones")]
 
 
 ZONE_CHOICES = _choices()
-"""(IANA name, label) by city. Older names of a zone are among them, because browsers still propose them."""
+"""(IANA name, label, group): the American zones first, then all by city. Older names of a zone are among them, because browsers still propose them."""
 
 YEARS = range(1970, 2200)
 """Years that a session or a deadline can lie in; outside them somebody has mistyped."""

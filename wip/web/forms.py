@@ -110,9 +110,9 @@ def number(label: str, low: int, high: int, *, default: int, **more: Any) -> Num
     return Number(label, [NumberRange(low, high, sentence)], default=default, **more)
 
 
-def choices(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
-    """(value, label) pairs as a select field's choices."""
-    return [SelectChoice(value, label) for value, label in pairs]
+def choices(rows: Iterable[tuple[str, ...]]) -> list[SelectChoice]:
+    """(value, label) or (value, label, group) as a select field's choices."""
+    return [SelectChoice(value, label, optgroup=next(iter(group), None)) for value, label, *group in rows]
 
 
 class LocalTime(DateTimeLocalField):
