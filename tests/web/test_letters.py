@@ -63,6 +63,16 @@ def test_the_list_by_state(client: PageClient, world: World, letter: Letter) -> 
     assert "Received: Second" in client.get(f"{outbox(world)}?state=nonsense").words
 
 
+def test_a_letter_written_to_a_file_is_not_called_sent(
+    client: PageClient, world: World, letter: Letter
+) -> None:
+    put(world, letter, LetterState.SENT)
+    client.sign_in(CHAIR)
+    for path in (outbox(world), letter_page(world, letter)):
+        assert "written to a file" in client.get(path).words
+    assert "sent (1)" not in client.get(outbox(world)).words
+
+
 def test_a_letter_word_for_word_but_never_its_personal_links(
     client: PageClient, world: World, letter: Letter
 ) -> None:
