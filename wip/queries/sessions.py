@@ -22,7 +22,6 @@ from wip.models import (
     Commission,
     Decision,
     Paper,
-    Release,
     Review,
     Section,
     SessionSection,
@@ -186,9 +185,7 @@ def standings(session: Session, ids: Sequence[int]) -> dict[int, Standing]:
             WipSession.id.in_(ids)
         )
     )
-    return {
-        id_: Standing(papers[id_], reviewed[id_], reviewed_all[id_], *counts) for id_, *counts in figures
-    }
+    return {id_: Standing(papers[id_], reviewed[id_], reviewed_all[id_], *counts) for id_, *counts in figures}
 
 
 def _figures() -> tuple[sa.Select[int], ...]:
@@ -226,11 +223,6 @@ def _complete() -> sa.Select[int]:
             accepted >= Call.commenters_per_paper,
         )
     )
-
-
-def has_released(session: Session, wip_session: WipSession) -> bool:
-    """Whether decisions of the session have been released to their authors."""
-    return bool(session.scalar(sa.select(sa.exists().where(Release.wip_session_id == wip_session.id))))
 
 
 def left_to_review(session: Session, person_id: int, ids: Sequence[int]) -> dict[int, int]:

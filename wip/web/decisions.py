@@ -14,6 +14,7 @@ from wip.domain.reviews import HIGHEST, LOWEST, Outcome
 from wip.domain.selection import Choice, Shown
 from wip.models import Call, WipSession
 from wip.queries.rankings import ranking, releases_of
+from wip.queries.releases import has_staged
 from wip.queries.reviews import hidden_papers
 from wip.queries.sessions import call_of
 from wip.services import decisions, releases
@@ -53,6 +54,7 @@ def _selection(
         form=form,
         ranking=found,
         tally=found.tally,
+        is_staged=has_staged(db.session(), row),
         papers=with_urls(found.page, "decisions.selection", slug=row.slug),
         minutes=minutes,
         fit=minutes.fits(found.tally.accepted),

@@ -81,7 +81,9 @@ def _state(place: int, reached: int, figures: Standing) -> str:
 def stages_of(row: WipSession, call: Call, figures: Standing, now: datetime) -> list[Stage]:
     """The session's seven stages with their dates or figures."""
     zone, presenting = row.zone, _presenting(figures)
-    helped = f"{figures.complete} of {count(presenting, 'paper')} {'has' if presenting == 1 else 'have'} enough"
+    helped = (
+        f"{figures.complete} of {count(presenting, 'paper')} {'has' if presenting == 1 else 'have'} enough"
+    )
     notes = [
         (
             "Call",
@@ -128,45 +130,45 @@ def next_step_of(
         return url_for(endpoint, slug=row.slug)
 
     if row.state is SessionState.CANCELLED:
-        return NextStep("This session is cancelled", "Everybody's calendar shows it as cancelled.")
+        return NextStep("This session is cancelled", "Everybody’s calendar shows it as cancelled.")
     if call.state is CallState.DRAFT:
         return NextStep(
             "Next: look over the call, then publish it",
-            "Nobody outside the section's leaders sees the session yet.",
+            "Nobody outside the section’s leaders sees the session yet.",
             at("calls.preview"),
             "Look over the call",
             pressing=True,
         )
     if row.agenda_state is AgendaState.PUBLISHED:
         unfinished = _unfinished(row, figures, at) if now < row.starts_at else None
-        if unfinished:
-            return unfinished
-        if agenda_differs:
-            return NextStep(
-                "Next: publish what you changed in the agenda",
-                "The working copy differs from what everybody sees.",
-                at("agendas.look_over"),
-                "Look over the changes",
-                pressing=True,
-            )
-        return NextStep(
-            "The agenda is published",
-            "Calendars follow every change that you publish. "
-            + (
-                "Join link: in place." if row.join_link else "The join link is still missing; paste it below."
-            ),
-            at("agendas.edit"),
-            "Open the agenda",
-        )
+        return unfinished or _published(row, at, agenda_differs=agenda_differs)
     if call.phase_at(now) in {Phase.COMING, Phase.OPEN}:
         return NextStep(
             f"The call is out: {count(figures.received, 'paper')} so far",
             "Invite reviewers now, so that they can begin as soon as the deadline has passed. "
-            "The call's plain text is ready for the section's e-mail list.",
+            "The call’s plain text is ready for the section’s e-mail list.",
             at("calls.preview"),
             "Get the text for the list",
         )
     return _unfinished(row, figures, at) or _after_the_deadline(figures, at)
+
+
+def _published(row: WipSession, at: Callable[[str], str], *, agenda_differs: bool) -> NextStep:
+    if agenda_differs:
+        return NextStep(
+            "Next: publish what you changed in the agenda",
+            "The working copy differs from what everybody sees.",
+            at("agendas.look_over"),
+            "Look over the changes",
+            pressing=True,
+        )
+    return NextStep(
+        "The agenda is published",
+        "Calendars follow every change that you publish. "
+        + ("Join link: in place." if row.join_link else "The join link is still missing; paste it below."),
+        at("agendas.edit"),
+        "Open the agenda",
+    )
 
 
 def _unfinished(row: WipSession, figures: Standing, at: Callable[[str], str]) -> NextStep | None:

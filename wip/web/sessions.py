@@ -15,7 +15,8 @@ from wip.domain.sessions import SESSIONS, SessionMove
 from wip.domain.zones import ZONE_CHOICES, in_zone, instant
 from wip.models import Section, WipSession
 from wip.queries.agendas import line_up
-from wip.queries.sessions import call_of, has_released, sections_of, standing
+from wip.queries.releases import has_released
+from wip.queries.sessions import call_of, sections_of, standing
 from wip.services import sessions
 from wip.services.agendas import minutes_of
 from wip.services.commenters import takes_offers

@@ -1,0 +1,96 @@
+"""The leaders' overview: where the session stands, and the one thing to do next."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.agenda_world import (
+    comment,
+    confirmed_papers,
+    on_session,
+    publish,
+    published,
+    put_all_in,
+    set_state,
+)
+from tests.client import PageClient
+from tests.conftest import NOW, Clock
+from tests.selecting import decide, release, score
+from tests.world import AUTHOR, CHAIR, DEADLINE, REVIEWER, World
+from wip.domain.papers import PaperState
+from wip.domain.reviews import Outcome
+from wip.services import agendas
+
+
+@pytest.fixture
+def leader(client: PageClient) -> PageClient:
+    return client
+
+
+def overview(leader: PageClient, world: World) -> str:
+    return leader.get(f"/manage/{world.slug}/").words
+
+
+def after_the_deadline(clock: Clock) -> None:
+    clock.now = DEADLINE + timedelta(days=1)
+
+
+def test_without_a_review_the_next_step_is_to_read(leader: PageClient, world: World, clock: Clock) -> None:
+    world.paper()
+    leader.sign_in(CHAIR)
+    after_the_deadline(clock)
+    assert "Next: read and score 1 paper" in overview(leader, world)
+    assert f"/manage/{world.slug}/reviews/" in leader.page.links
+
+
+def test_reviews_still_count_once_everybody_is_told(leader: PageClient, world: World, clock: Clock) -> None:
+    world.paper()
+    score(world, 1, REVIEWER, 4)
+    leader.sign_in(CHAIR)
+    after_the_deadline(clock)
+    assert "Next: decide on 1 paper" in overview(leader, world)
+    decide(world, {1: Outcome.ACCEPT})
+    release(world)
+    words = overview(leader, world)
+    assert ("1 review " in words, "0 of 1 paper has enough" in words) == (True, True)
+
+
+def test_a_free_place_goes_to_the_waiting_list(leader: PageClient, world: World, clock: Clock) -> None:
+    confirmed_papers(world)
+    waiting = world.paper("A Fourth Paper", AUTHOR)
+    set_state(world, waiting, PaperState.WAITING)
+    leader.sign_in(CHAIR)
+    after_the_deadline(clock)
+    free = "A place is free: take in the next from the waiting list"
+    assert free not in overview(leader, world)
+    put_all_in(world)
+    publish(world, NOW)
+    assert "The agenda is published" in overview(leader, world)
+    set_state(world, 3, PaperState.WITHDRAWN)
+    assert free in overview(leader, world)
+
+
+def test_commenters_are_not_done_while_papers_lack_them(leader: PageClient, world: World) -> None:
+    published(world)
+    comment(world, 1)
+    comment(world, 1, email="tove.brandt@law.example.edu")
+    words = leader.sign_in(CHAIR) and overview(leader, world)
+    assert "Commenters 1 of 3 papers have enough" in words
+    assert "Commenters , done" not in words
+
+
+def test_what_is_not_published_yet_is_named(leader: PageClient, world: World, clock: Clock) -> None:
+    published(world)
+    leader.sign_in(CHAIR)
+    assert "The agenda is published" in overview(leader, world)
+    first = on_session(world, lambda s, row, _: agendas.slots_of(s, row.id)[0].id)
+    on_session(
+        world,
+        lambda s, row, by: agendas.shift(s, row, first, 1, seen=row.agenda_version, by=by, now=NOW),
+    )
+    assert "Next: publish what you changed in the agenda" in overview(leader, world)
+    world.paper("A Late Paper")
+    after_the_deadline(clock)
+    assert "Next: read and score 1 paper" in overview(leader, world)
+    decide(world, {4: Outcome.WAITING_LIST})
+    assert "Next: read the letters, then tell everyone" in overview(leader, world)
