@@ -52,8 +52,9 @@ def test_the_call_s_dates_are_planned_backwards(world: World, session: Session) 
     start = NOW + timedelta(weeks=20)
     row = plan(session, world, title="Autumn Session", starts_at=start)
     call = world.call(session, row.slug)
-    weeks = [(start - moment) / timedelta(weeks=1) for moment in (call.deadline_at, call.notify_at)]
-    assert (row.slug, weeks) == ("autumn-session-2027", [7, 5])
+    afternoon = (start - timedelta(weeks=7)).replace(hour=21)  # 17:00 in New York
+    assert (row.slug, call.deadline_at) == ("autumn-session-2027", afternoon)
+    assert call.notify_at == start - timedelta(weeks=5)
     assert call.draft_due_at == start - timedelta(weeks=2)
 
 

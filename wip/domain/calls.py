@@ -44,9 +44,9 @@ class Blindness(StrEnum):
 
 
 BLINDNESS_WORDS = {
-    Blindness.OPEN: "Open: reviewers see the authors' names",
+    Blindness.OPEN: "Open: reviewers see the authors’ names",
     Blindness.SINGLE: "Single blind: authors do not learn who reviewed",
-    Blindness.DOUBLE: "Double blind: reviewers do not see the authors' names either",
+    Blindness.DOUBLE: "Double blind: reviewers do not see the authors’ names either",
 }
 
 

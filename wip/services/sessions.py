@@ -12,7 +12,7 @@ from wip.domain.publications import AgendaState
 from wip.domain.refusals import Refusal, Stale
 from wip.domain.sessions import SESSIONS, SessionMove, SessionState
 from wip.domain.texts import slug
-from wip.domain.zones import is_zone
+from wip.domain.zones import in_zone, instant, is_zone
 from wip.models import Call, Section, WipSession
 from wip.services import calendars, cancellations
 from wip.services.histories import differences, record, what_changed
@@ -55,7 +55,7 @@ def plan(session: Session, section: Section, facts: SessionFacts, *, by: Actor, 
     call = Call(
         wip_session_id=row.id,
         deadline_zone=facts.zone,
-        **_proposed_dates(facts.starts_at, now),
+        **_proposed_dates(facts.starts_at, facts.zone, now),
     )
     session.add(call)
     session.flush()
@@ -64,16 +64,21 @@ def plan(session: Session, section: Section, facts: SessionFacts, *, by: Actor, 
     return row
 
 
-def _proposed_dates(starts_at: datetime, now: datetime) -> dict[str, datetime]:
-    """Deadline seven weeks, decision five, drafts two weeks before the session; closer together when time is short."""
+def _proposed_dates(starts_at: datetime, zone: str, now: datetime) -> dict[str, datetime]:
+    """Deadline seven weeks, decision five, drafts two weeks before the session; closer together when time is short.
+
+    The deadline falls at five in the afternoon where the session is announced, unless time is too short for that.
+    """
     left = starts_at - now
 
     def before(weeks: int) -> datetime:
         return starts_at - min(timedelta(weeks=weeks), left * weeks / 10)
 
+    local = in_zone(before(7), zone)
+    afternoon = instant(local.replace(hour=17, minute=0, second=0, microsecond=0, tzinfo=None), zone)
     return {
         "opens_at": now,
-        "deadline_at": before(7),
+        "deadline_at": afternoon if now < afternoon < before(5) else before(7),
         "notify_at": before(5),
         "draft_due_at": before(2),
     }
@@ -120,7 +125,7 @@ def change(
         call = session.scalars(sa.select(Call).where(Call.wip_session_id == row.id)).one()
         if facts.starts_at <= call.notify_at:
             raise Refusal(
-                "The session would lie before the decision date of its call. Move the call's dates first.",
+                "The session would lie before the decision date of its call. Move the call’s dates first.",
                 "starts",
             )
         row.state = SESSIONS.after(row.state, SessionMove.MOVE_DATE)
@@ -143,7 +148,7 @@ def change(
 def step(session: Session, row: WipSession, move: SessionMove, *, by: Actor, now: datetime) -> None:
     """Mark the date as requested from the office, or as confirmed by it, or cancel the session."""
     if move is SessionMove.MOVE_DATE:
-        raise Refusal("Change the date on the session's own form.")
+        raise Refusal("Change the date on the session’s own form.")
     old, row.state = row.state, SESSIONS.after(row.state, move)
     record(
         session,

@@ -116,7 +116,7 @@ def _form_of(call: Call) -> CallForm:
 
 
 def _local(moment: datetime | None, zone: str) -> datetime | None:
-    return in_zone(moment, zone).replace(tzinfo=None) if moment else None
+    return in_zone(moment, zone).replace(tzinfo=None, second=0, microsecond=0) if moment else None
 
 
 @pages.get("/sessions/<slug>/call")
