@@ -19,6 +19,7 @@ from tests.selecting import decide, release, score
 from tests.world import AUTHOR, CHAIR, DEADLINE, REVIEWER, World
 from wip.domain.papers import PaperState
 from wip.domain.reviews import Outcome
+from wip.queries.agendas import slots_of
 from wip.services import agendas
 
 
@@ -74,7 +75,8 @@ def test_commenters_are_not_done_while_papers_lack_them(leader: PageClient, worl
     published(world)
     comment(world, 1)
     comment(world, 1, email="tove.brandt@law.example.edu")
-    words = leader.sign_in(CHAIR) and overview(leader, world)
+    leader.sign_in(CHAIR)
+    words = overview(leader, world)
     assert "Commenters 1 of 3 papers have enough" in words
     assert "Commenters , done" not in words
 
@@ -83,7 +85,7 @@ def test_what_is_not_published_yet_is_named(leader: PageClient, world: World, cl
     published(world)
     leader.sign_in(CHAIR)
     assert "The agenda is published" in overview(leader, world)
-    first = on_session(world, lambda s, row, _: agendas.slots_of(s, row.id)[0].id)
+    first = on_session(world, lambda s, row, _: slots_of(s, row.id)[0].id)
     on_session(
         world,
         lambda s, row, by: agendas.shift(s, row, first, 1, seen=row.agenda_version, by=by, now=NOW),
@@ -94,3 +96,17 @@ def test_what_is_not_published_yet_is_named(leader: PageClient, world: World, cl
     assert "Next: read and score 1 paper" in overview(leader, world)
     decide(world, {4: Outcome.WAITING_LIST})
     assert "Next: read the letters, then tell everyone" in overview(leader, world)
+
+
+def test_the_public_page_after_a_release_promises_no_past_date(
+    leader: PageClient, world: World, clock: Clock
+) -> None:
+    world.paper()
+    after_the_deadline(clock)
+    page = f"/sessions/{world.slug}/"
+    assert "Authors hear by" in leader.get(page).words
+    decide(world, {1: Outcome.ACCEPT})
+    release(world)
+    words = leader.get(page).words
+    assert ("Authors hear by" in words, "papers under review" in words) == (False, False)
+    assert "The call has closed, and authors have been told." in words
