@@ -46,7 +46,7 @@ def test_an_archive_of_too_many_names_is_refused_before_it_is_opened(
     # The end record may lie about how many names there are; the names themselves are what costs.
     modest = crowded[:-14] + b"\x02\x00\x02\x00" + crowded[-10:]
     opened: list[object] = []
-    monkeypatch.setattr(files.zipfile, "ZipFile", opened.append)
+    monkeypatch.setattr(zipfile, "ZipFile", opened.append)
     for content in (crowded, modest):
         with pytest.raises(Refusal, match="not a PDF or Word file"):
             files.store_draft(settings, io.BytesIO(content))

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from tests.client import PageClient
 from tests.world import AUTHOR, CHAIR, NEW_YORK, START, World
 from wip.domain.calls import CallMove
+from wip.domain.papers import AuthorFacts
 from wip.models import Section
 from wip.services import calls, sessions
 from wip.services.sessions import SessionFacts
@@ -37,7 +38,9 @@ def _papers(world: World, numbers: range) -> None:
 
 def _own_papers(world: World, numbers: range) -> None:
     for number in numbers:
-        world.paper(f"Paper {number}", AUTHOR)
+        # Ten papers of one first author are the most; as a co-author one may have any number.
+        coauthor = AuthorFacts("Mbali Abara", "Northfield College of Law", AUTHOR)
+        world.paper(f"Paper {number}", f"author{number}@law.example.edu", coauthors=(coauthor,))
 
 
 LISTS: dict[str, tuple[Callable[[World, range], None], str, str, int]] = {
