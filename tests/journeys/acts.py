@@ -67,7 +67,7 @@ def pdf(pages: int = 2) -> bytes:
 
 
 def submit(live: LiveApp, slug: str, title: str) -> PageClient:
-    """An author submits through the public door, and ends on the paper's own page."""
+    """An author submits through the public door, and is told that the paper is in."""
     name, email = AUTHORS[title]
     client = PageClient(live.app)
     client.get(f"/sessions/{slug}/submit")
@@ -78,7 +78,7 @@ def submit(live: LiveApp, slug: str, title: str) -> PageClient:
         "authors-0-email": email,
     }
     page = client.send("submit", button="Submit", **typed)
-    assert page.headings == [title]
+    assert page.headings == ["Your paper is in"]
     return client
 
 
