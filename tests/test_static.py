@@ -35,22 +35,15 @@ def test_a_vendored_file_is_the_one_that_the_manifest_names(
 
 
 def test_nothing_is_vendored_without_an_entry() -> None:
-    files = {
-        str(path.relative_to(VENDOR)) for path in VENDOR.rglob("*") if path.is_file()
-    }
-    named = {entry["file"] for entry in MANIFEST} | {
-        entry["licence_file"] for entry in MANIFEST
-    }
+    files = {str(path.relative_to(VENDOR)) for path in VENDOR.rglob("*") if path.is_file()}
+    named = {entry["file"] for entry in MANIFEST} | {entry["licence_file"] for entry in MANIFEST}
     assert files == named | {"manifest.json"}
 
 
 def test_every_style_file_is_served_once_in_a_layer_of_its_own_name() -> None:
     assert sorted(STYLE_FILES) == sorted(path.name for path in STATIC.glob("css/*.css"))
     texts = {name: (STATIC / "css" / name).read_text() for name in STYLE_FILES}
-    opened = {
-        name: re.findall(r"^@layer ([\w-]+) \{", text, re.MULTILINE)
-        for name, text in texts.items()
-    }
+    opened = {name: re.findall(r"^@layer ([\w-]+) \{", text, re.MULTILINE) for name, text in texts.items()}
     assert opened == {name: [name.removesuffix(".css")] for name in STYLE_FILES}
     declared = re.findall(r"^@layer ([\w, -]+);", texts[STYLE_FILES[0]], re.MULTILINE)
     assert declared == [", ".join(name.removesuffix(".css") for name in STYLE_FILES)]
@@ -69,12 +62,8 @@ def test_no_page_style_or_script_reaches_for_another_host(path: Path) -> None:
 @pytest.mark.parametrize("path", OWN_FILES, ids=lambda path: path.name)
 def test_every_shipped_file_that_is_named_exists(path: Path) -> None:
     text = path.read_text()
-    named = re.findall(r"""/static/([\w./-]+)""", text) + re.findall(
-        r"filename='([\w./-]+\.\w+)'", text
-    )
-    named += [
-        f"js/{name}.js" for name in re.findall(r"""module\(["']([\w-]+)["']\)""", text)
-    ]
+    named = re.findall(r"""/static/([\w./-]+)""", text) + re.findall(r"filename='([\w./-]+\.\w+)'", text)
+    named += [f"js/{name}.js" for name in re.findall(r"""module\(["']([\w-]+)["']\)""", text)]
     assert [name for name in named if not (STATIC / name).is_file()] == []
 
 

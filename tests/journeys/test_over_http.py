@@ -129,7 +129,7 @@ def test_an_author_and_a_commenter_find_their_way_to_their_slot(live: LiveApp) -
         )
         == 1
     )
-    assert "12-21" in text_of(letter_to(live.deliver(), "tomas.varga@law.example.edu"))
+    assert "12-21" in text_of(letter_to(live.deliver(), mine))
     live.clock.now = AFTER_THE_DEADLINE
     leader = Leader(live, world.slug)
     leader.select({1: "accept"})

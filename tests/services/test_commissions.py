@@ -42,8 +42,9 @@ def move(world: World, number: int, state: PaperState) -> None:
 def volunteer(world: World, session: Session, email: str, papers: int = 1) -> int:
     name = email.split("@", maxsplit=1)[0].replace(".", " ").title()
     facts = OfferFacts("Juries", "", papers)
+    by = world.actor(session, email)
     return commenters.offer(
-        session, world.call(session), facts, name=name, email=email, affiliation="", now=NOW
+        session, world.call(session), facts, name=name, email=email, affiliation="", now=NOW, by=by
     ).id
 
 

@@ -23,7 +23,7 @@ def published(world: World) -> World:
         paper, call, chair = world.row(session), world.call(session), world.actor(session, CHAIR)
         paper.state = PaperState.CONFIRMED
         who = {"name": "Piper Nakagawa", "email": COMMENTER, "affiliation": ""}
-        offer = commenters.offer(session, call, OfferFacts("Juries", "", 1), **who, now=NOW)
+        offer = commenters.offer(session, call, OfferFacts("Juries", "", 1), **who, by=None, now=NOW)
         commissions.ask(session, paper, call, [offer.id], by=chair, now=NOW)
         row = call.wip_session
         agendas.put_in(session, row, [paper], seen=row.agenda_version, by=chair, now=NOW)

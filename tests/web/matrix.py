@@ -224,7 +224,7 @@ class Scene:
         email = f"x.{COMMENTER}" if self._chair() == OTHER_CHAIR else COMMENTER
         facts, call = OfferFacts("Policing", "", 2), self.world.call(session)
         who = {"name": "Piper Nakagawa", "email": email, "affiliation": ""}
-        commenters.offer(session, call, facts, **who, now=self.world.now)
+        commenters.offer(session, call, facts, **who, by=None, now=self.world.now)
 
     def _let_in(self, session: Session) -> None:
         by, call = self.world.actor(session, self._chair()), self.world.call(session)

@@ -122,7 +122,7 @@ def test_somebody_else_s_form_token_is_no_way_to_their_answer(app: Flask, world:
 def test_a_refused_form_leaves_nothing_behind(client: PageClient, world: World) -> None:
     client.sign_in(CHAIR).get("/sections/criminal-justice/new-session")
     before = contents(world)
-    page = client.send("/new-session", title="T", starts="1990-01-01T12:00", status=422)
+    page = client.send("/new-session", title="T", about="Drafts.", starts="1990-01-01T12:00", status=422)
     assert "This date has passed. Choose one that lies ahead." in page.words
     assert contents(world) == before
 
