@@ -5,8 +5,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from tests.conftest import NOW
-from tests.world import AUTHOR, CHAIR, World
-from wip.domain.papers import PaperState
+from tests.world import AUTHOR, CHAIR, COAUTHOR, World
+from wip.domain.papers import AuthorFacts, PaperState
 from wip.domain.refusals import RefusedMove
 from wip.models import AgendaSlot, Feed, HistoryEvent, Letter, Paper
 from wip.services import agendas, confirmations
@@ -63,3 +63,18 @@ def test_who_turned_down_cannot_confirm_by_an_old_letter(accepted: World, sessio
     with pytest.raises(RefusedMove) as no:
         say(session, accepted, "confirm")
     assert no.value.sentence == "This paper is turned down; “confirm” is not possible from there."
+
+
+def test_co_authors_learn_who_answered_for_the_paper(world: World, session: Session) -> None:
+    world.paper(coauthors=(AuthorFacts("Tomas Varga", "", COAUTHOR),))
+    world.row(session).state = PaperState.ACCEPTED
+    session.flush()
+    say(session, world, "confirm")
+    told = session.scalars(
+        sa.select(Letter).where(Letter.kind == "place_confirmed").order_by(Letter.id)
+    ).all()
+    assert [(letter.to_email, letter.subject) for letter in told] == [
+        (AUTHOR, "Confirmed: you present “Quotas Without Numbers”"),
+        (COAUTHOR, "Confirmed: “Quotas Without Numbers”"),
+    ]
+    assert "Mbali Abara, your co-author, has confirmed the place" in " ".join(told[1].text.split())

@@ -9,7 +9,7 @@ from wip.domain.links import LinkKind, page
 from wip.domain.papers import PaperMove, PaperState
 from wip.domain.people import Actor
 from wip.domain.zones import show_span
-from wip.models import Call, Paper, Person
+from wip.models import Call, Paper
 from wip.services import calendars
 from wip.services.leader_letters import tell_leaders
 from wip.services.letters import tell
@@ -24,8 +24,7 @@ def confirm(session: Session, paper: Paper, call: Call, *, by: Actor, now: datet
         return
     step(session, paper, PaperMove.CONFIRM, wip_session=call.wip_session, by=by, now=now)
     calendars.refresh(session, call.wip_session, by=by, now=now)
-    person = session.get_one(Person, by.person_id)
-    _tell_author(session, paper, call, LetterKind.PLACE_CONFIRMED, person, now)
+    _tell_authors(session, paper, call, LetterKind.PLACE_CONFIRMED, by, now)
 
 
 def turn_down(session: Session, paper: Paper, call: Call, *, by: Actor, now: datetime) -> None:
@@ -34,8 +33,7 @@ def turn_down(session: Session, paper: Paper, call: Call, *, by: Actor, now: dat
         return
     step(session, paper, PaperMove.TURN_DOWN, wip_session=call.wip_session, by=by, now=now)
     take_out(session, paper, by=by, now=now)
-    person = session.get_one(Person, by.person_id)
-    _tell_author(session, paper, call, LetterKind.PLACE_TURNED_DOWN, person, now)
+    _tell_authors(session, paper, call, LetterKind.PLACE_TURNED_DOWN, by, now)
     tell_leaders(
         session,
         call.wip_session,
@@ -50,34 +48,35 @@ def turn_down(session: Session, paper: Paper, call: Call, *, by: Actor, now: dat
     )
 
 
-def _tell_author(
-    session: Session,
-    paper: Paper,
-    call: Call,
-    kind: LetterKind,
-    person: Person,
-    now: datetime,
+def _tell_authors(
+    session: Session, paper: Paper, call: Call, kind: LetterKind, by: Actor, now: datetime
 ) -> None:
+    """A letter to each author with an address: the one who answered is thanked, the others learn who did."""
     row = call.wip_session
-    tell(
-        session,
-        kind,
-        person,
-        f"paper:{paper.id}:{kind.value}:{paper.version}",
-        now,
-        facts={
-            "title": paper.title,
-            "session_title": row.title,
-            "section": row.section.name,
-            "session_date": show_span(row.starts_at, row.ends_at, row.zone),
-            "present": str(row.present_minutes),
-            "comment": str(row.comment_minutes),
-            "contact": call.contact or row.section.contact_email,
-        },
-        links={
-            "paper": personal(LinkKind.PAPER, person, paper.id),
-            "feed": feed_link(feed_of(session, person, now)),
-            "session": page(f"/sessions/{row.slug}/"),
-        },
-        wip_session=row,
-    )
+    for author in paper.authors:
+        if author.person is None:
+            continue
+        tell(
+            session,
+            kind,
+            author.person,
+            f"paper:{paper.id}:{kind.value}:{paper.version}",
+            now,
+            facts={
+                "name": author.name,
+                "answered_by": "" if author.person_id == by.person_id else by.name or by.email,
+                "title": paper.title,
+                "session_title": row.title,
+                "section": row.section.name,
+                "session_date": show_span(row.starts_at, row.ends_at, row.zone),
+                "present": str(row.present_minutes),
+                "comment": str(row.comment_minutes),
+                "contact": call.contact or row.section.contact_email,
+            },
+            links={
+                "paper": personal(LinkKind.PAPER, author.person, paper.id),
+                "feed": feed_link(feed_of(session, author.person, now)),
+                "session": page(f"/sessions/{row.slug}/"),
+            },
+            wip_session=row,
+        )
