@@ -85,7 +85,7 @@ def test_every_fault_is_named_at_once_and_nothing_typed_is_lost(client: PageClie
         "Give the paper a title.",
         "The abstract has 501 words; the call allows 500. Please shorten it by 1.",
         "This is not an e-mail address. Write it like name@example.edu.",
-        "Give the author's name.",
+        "Give the author’s name.",
     ):
         assert sentence in page.words
     kept = dict(page.form("/submit").fields)
