@@ -22,6 +22,7 @@ FACTS: dict[str, Any] = {
     "present": "15",
     "comment": "15",
     "contact": "cj@law.example.edu",
+    "answered_by": "",
 }
 HOSTILE = 'X\r\nBcc: b@law.example.edu <script>alert(1)</script> \u202egnp \u27e60\u27e7 {{ links.paper }} "&'
 
