@@ -12,7 +12,7 @@ from wip.domain.papers import CareerStage, PaperState, WorkStage
 from wip.domain.reviews import Outcome, ReviewState
 from wip.domain.selection import SELECTABLE, Shown, Tally, places, possible, tally
 from wip.models import Decision, HistoryEvent, Paper, Person, Release, Review, WipSession
-from wip.queries.bound import PERSON, SESSION
+from wip.queries.bound import IDS, PERSON, SESSION
 from wip.queries.pages import Page
 from wip.queries.reviews import closed_to, names_of, visible, writes_paper
 
@@ -145,13 +145,18 @@ def _ranked() -> sa.Select[*tuple[Any, ...]]:
     return select
 
 
-def _scores(session: Session, paper_ids: list[int]) -> dict[int, tuple[int, ...]]:
-    found: dict[int, tuple[int, ...]] = {}
-    rows = session.execute(
+@cache
+def _done() -> sa.Select[int, int | None]:
+    return (
         sa.select(Review.paper_id, Review.score)
-        .where(Review.paper_id.in_(paper_ids), Review.state == ReviewState.DONE)
+        .where(Review.paper_id.in_(IDS), Review.state == ReviewState.DONE)
         .order_by(Review.paper_id, Review.score)
     )
+
+
+def _scores(session: Session, paper_ids: list[int]) -> dict[int, tuple[int, ...]]:
+    found: dict[int, tuple[int, ...]] = {}
+    rows = session.execute(_done(), {"ids": paper_ids})
     for paper_id, score in rows:
         found[paper_id] = (*found.get(paper_id, ()), score or 0)
     return found
@@ -172,19 +177,27 @@ def _hidden_rows() -> sa.Select[int, bool]:
     )
 
 
-def waiting_places(session: Session, wip_session: WipSession) -> dict[int, int]:
-    """The place that each paper staged for the waiting list will have, by paper id."""
-    told = session.scalar(
-        sa.select(sa.func.max(Paper.waiting_position)).where(
-            Paper.wip_session_id == wip_session.id, Paper.state == PaperState.WAITING
-        )
+@cache
+def _last_place() -> sa.Select[int | None]:
+    return sa.select(sa.func.max(Paper.waiting_position)).where(
+        Paper.wip_session_id == SESSION, Paper.state == PaperState.WAITING
     )
-    staged = session.execute(
+
+
+@cache
+def _staged_to_wait() -> sa.Select[int, int | None]:
+    return (
         sa.select(Paper.id, Decision.position)
         .join(Decision, _staged())
-        .where(Paper.wip_session_id == wip_session.id, Decision.outcome == Outcome.WAITING_LIST)
+        .where(Paper.wip_session_id == SESSION, Decision.outcome == Outcome.WAITING_LIST)
         .order_by(Paper.score_mean.desc().nulls_last(), Paper.number)
     )
+
+
+def waiting_places(session: Session, wip_session: WipSession) -> dict[int, int]:
+    """The place that each paper staged for the waiting list will have, by paper id."""
+    told = session.scalar(_last_place(), {"session_id": wip_session.id})
+    staged = session.execute(_staged_to_wait(), {"session_id": wip_session.id})
     return places(told or 0, [(paper_id, position) for paper_id, position in staged])
 
 

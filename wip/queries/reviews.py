@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from wip.domain.papers import IN_REVIEW, PaperState
 from wip.domain.reviews import ReviewState
 from wip.models import Author, Draft, Paper, Person, Review, WipSession
-from wip.queries.bound import PERSON, SESSION, Bound
+from wip.queries.bound import IDS, PERSON, SESSION, Bound
 
 
 def writes_paper(person_id: Bound) -> sa.ColumnElement[bool]:
@@ -72,14 +72,19 @@ def _hidden_papers() -> sa.Select[int]:
     return sa.select(Paper.id).where(Paper.wip_session_id == SESSION, Paper.id.in_(closed_to(PERSON)))
 
 
+@cache
+def _names() -> sa.Select[int, str]:
+    return (
+        sa.select(Author.paper_id, Author.name)
+        .where(Author.paper_id.in_(IDS))
+        .order_by(Author.paper_id, Author.position)
+    )
+
+
 def names_of(session: Session, paper_ids: list[int]) -> dict[int, tuple[str, ...]]:
     """The authors' names of each paper, in order."""
     found: dict[int, tuple[str, ...]] = {}
-    rows = session.execute(
-        sa.select(Author.paper_id, Author.name)
-        .where(Author.paper_id.in_(paper_ids))
-        .order_by(Author.paper_id, Author.position)
-    )
+    rows = session.execute(_names(), {"ids": paper_ids})
     for paper_id, name in rows:
         found[paper_id] = (*found.get(paper_id, ()), name)
     return found
