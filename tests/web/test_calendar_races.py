@@ -63,6 +63,7 @@ def test_a_feed_is_answered_while_somebody_else_writes(out: World, app: Flask, c
     with engine.connect() as writer:
         writer.connection.driver_connection.execute(lock)  # type: ignore[union-attr]
         try:
-            assert get(client, f"/calendars/{out.slug}.ics").status_code == 200
+            answer = get(client, f"/calendars/{out.slug}.ics")
+            assert (answer.status_code, answer.get_data().count(b"BEGIN:VEVENT")) == (200, 3)
         finally:
             writer.connection.driver_connection.execute("ROLLBACK")  # type: ignore[union-attr]

@@ -18,6 +18,11 @@ def clean_line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
+def whole_number(text: str | None, digits: int = 9) -> int | None:
+    """The number that a text of at most so many decimal digits says; None for any other text."""
+    return int(text) if text and text.isdecimal() and len(text) <= digits else None
+
+
 def without_overrides(text: str) -> str:
     """The text without the bidirectional controls that could turn round what stands after it."""
     return _BIDI.sub("", text)

@@ -9,6 +9,7 @@ from wtforms import SelectChoice, SelectField, SelectMultipleField
 from wip.db import db
 from wip.domain.papers import PRESENTING
 from wip.domain.people import Act
+from wip.domain.texts import whole_number
 from wip.models import Commenter, Paper, WipSession
 from wip.queries import commenters as reads
 from wip.queries.sessions import call_of
@@ -24,7 +25,7 @@ pages = Blueprint("commenters", __name__)
 
 def _row_id(text: str) -> int:
     """A row's id as the form sent it; what is none becomes one that no row has."""
-    return int(text) if text.isdecimal() and len(text) < 10 else 0  # noqa: PLR2004
+    return whole_number(text) or 0
 
 
 class AskForm(PageForm):

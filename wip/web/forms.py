@@ -23,7 +23,7 @@ from wtforms.validators import (
 )
 
 from wip.domain.refusals import Refusal
-from wip.domain.texts import clean, clean_line
+from wip.domain.texts import clean, clean_line, whole_number
 
 
 def _line(value: str | None) -> str:
@@ -52,7 +52,7 @@ class PageForm(FlaskForm):
     def seen(self) -> int:
         """The version of the thing as the page showed it; 0 when the page said none."""
         text = self.version.data or ""
-        return int(text) if text.isdecimal() and len(text) < 10 else 0  # noqa: PLR2004
+        return whole_number(text) or 0
 
 
 class Needed(InputRequired):

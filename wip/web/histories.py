@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from wip.db import db
 from wip.domain.people import Act
+from wip.domain.texts import whole_number
 from wip.models import WipSession
 from wip.queries.histories import of_session
 from wip.queries.reviews import hidden_papers
@@ -18,8 +19,8 @@ pages = Blueprint("histories", __name__)
 @open_to(Act.SEE_HISTORY)
 def show(wip_session: WipSession) -> ResponseReturnValue:
     """Newest first. What was said of a paper that the reader wrote, or has a conflict with, is left out."""
-    asked = request.args.get("paper", "")
-    paper = paper_of(wip_session, int(asked)) if asked.isdecimal() and len(asked) < 9 else None  # noqa: PLR2004
+    number = whole_number(request.args.get("paper"), digits=8)
+    paper = None if number is None else paper_of(wip_session, number)
     hidden = hidden_papers(db.session(), wip_session, actor().person_id or 0)
     page = of_session(db.session(), wip_session, page_number(), paper=paper, hidden=hidden)
     return render_template(

@@ -9,6 +9,7 @@ from wtforms import SelectField
 from wip.domain.imports_columns import COLUMN_WORDS, REQUIRED, Column
 from wip.domain.imports_dates import style_of
 from wip.domain.imports_tables import Table
+from wip.domain.texts import whole_number
 from wip.domain.zones import ZONE_CHOICES
 from wip.services.imports import Reading
 from wip.web.forms import Needed, PageForm, choices
@@ -58,7 +59,7 @@ for _column in Column:
 
 def _position(text: str | None) -> int | None:
     """A column's place as the form sent it; what is no number is no column."""
-    return int(text) if text and text.isdecimal() and len(text) < 6 else None  # noqa: PLR2004
+    return whole_number(text, digits=5)
 
 
 def reading_form(table: Table, guessed: Reading, sent: MultiDict[str, str]) -> ReadingForm:

@@ -18,6 +18,7 @@ from wip.domain.letters import LETTER_WORDS
 from wip.domain.moves import words
 from wip.domain.papers import CAREER_WORDS, STATE_WORDS, WORK_WORDS
 from wip.domain.reviews import OUTCOME_WORDS
+from wip.domain.texts import whole_number
 from wip.queries.pages import Page
 from wip.web import assets
 from wip.web.access import actor
@@ -105,4 +106,4 @@ def with_urls(page: Page[Any], endpoint: str, **args: Any) -> Page[Any]:
 def page_number() -> int:
     """The page asked for in the address; 1 for anything that is no number."""
     text = request.args.get("page", "1")
-    return int(text) if text.isdecimal() and len(text) < 7 else 1  # noqa: PLR2004
+    return whole_number(text, digits=6) or 1
