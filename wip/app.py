@@ -41,7 +41,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     blueprints.register(app)
     errors.register(app)
     app.after_request(_add_headers)
-    app.wsgi_app = calendar_door(app)  # type: ignore[method-assign,assignment]
+    app.wsgi_app = calendar_door(app)  # type: ignore[method-assign,assignment]  # Flask's own idiom
     if settings.proxies:
         hops = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops)  # type: ignore[method-assign]  # Flask's own idiom

@@ -108,7 +108,7 @@ def _unreadable(text: str) -> Refusal:
 
 def _ordered(match: re.Match[str], style: DateStyle, text: str) -> tuple[int, int, int, list[str]]:
     first, second, third = int(match[1]), int(match[3]), int(match[4])
-    if len(match[1]) > 2:  # noqa: PLR2004
+    if len(match[1]) > 2:  # noqa: PLR2004 - the digits of a day
         return _year(first), second, third, []
     year = _year(third + 2000 if len(match[4]) <= 2 else third)  # noqa: PLR2004
     if match[2] == ".":

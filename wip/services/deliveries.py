@@ -100,7 +100,7 @@ def _take(session: Session, settings: Settings, letter_id: int, now: datetime) -
         .execution_options(synchronize_session=False)
     )
     session.commit()
-    if taken.rowcount != 1:  # type: ignore[attr-defined]
+    if taken.rowcount != 1:  # type: ignore[attr-defined]  # a CursorResult has it
         return None
     letter = session.get_one(Letter, letter_id, populate_existing=True)
     if outdated(session, letter):

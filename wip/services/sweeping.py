@@ -31,5 +31,5 @@ def sweep(session: Session, now: datetime, remove: Callable[[str], None]) -> int
         sa.delete(SignInLink).where(SignInLink.made_at < now - LINKS_KEPT),
     ):
         result = session.execute(old.execution_options(synchronize_session=False))
-        count += result.rowcount  # type: ignore[attr-defined]
+        count += result.rowcount  # type: ignore[attr-defined]  # a CursorResult has it
     return count

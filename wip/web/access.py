@@ -70,8 +70,8 @@ def open_to(act: Act) -> Callable[[View], View]:
                 raise Unknown
             return view(**parts)
 
-        guarded.access = act  # type: ignore[attr-defined]
-        guarded.opens = getattr(view, "opens", ())  # type: ignore[attr-defined]
+        guarded.access = act  # type: ignore[attr-defined]  # a mark on the view
+        guarded.opens = getattr(view, "opens", ())  # type: ignore[attr-defined]  # a mark on the view
         return guarded
 
     return wrap
@@ -81,7 +81,7 @@ def opens(kind: LinkKind, *more: LinkKind) -> Callable[[View], View]:
     """Say which kinds of personal link the view's `token` may be. Stands below `open_to`."""
 
     def mark(view: View) -> View:
-        view.opens = (kind, *more)  # type: ignore[attr-defined]
+        view.opens = (kind, *more)  # type: ignore[attr-defined]  # a mark on the view
         return view
 
     return mark

@@ -37,8 +37,8 @@ def open_to_programs(act: Act) -> Callable[[View], View]:
         def guarded(**parts: Any) -> ResponseReturnValue:
             return view(**parts)
 
-        guarded.access = act  # type: ignore[attr-defined]
-        guarded.opens = getattr(view, "opens", ())  # type: ignore[attr-defined]
+        guarded.access = act  # type: ignore[attr-defined]  # a mark on the view
+        guarded.opens = getattr(view, "opens", ())  # type: ignore[attr-defined]  # a mark on the view
         return guarded
 
     return wrap

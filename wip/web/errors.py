@@ -129,7 +129,7 @@ def _is_from_elsewhere() -> bool:
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:
-    if error.code is None or error.code < 400:  # noqa: PLR2004
+    if error.code is None or error.code < 400:  # noqa: PLR2004 - no error below
         return error.get_response()
     response = plain_page(error.code)
     allowed = getattr(error, "valid_methods", None)

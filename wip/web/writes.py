@@ -59,7 +59,7 @@ def writes(view: View) -> View:
         _wake_the_worker()
         return response
 
-    committed.writes = True  # type: ignore[attr-defined]
+    committed.writes = True  # type: ignore[attr-defined]  # a mark on the view
     return committed
 
 
