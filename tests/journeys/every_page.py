@@ -57,7 +57,7 @@ STAGES: Mapping[str, tuple[str, ...]] = {
 }
 """Where a page is at its fullest in another session than the published one."""
 
-FILES = {"static", "assets.stylesheet", "papers.own_draft", "papers.manage_draft", "commissions.draft"}
+FILES = {"static", "assets.stylesheet", "own_papers.own_draft", "papers.manage_draft", "commissions.draft"}
 """What is a file, whatever its address names."""
 
 EMPTY = "nothing-yet-2027"

@@ -30,6 +30,10 @@ class LetterKind(StrEnum):
     AGENDA_CHANGED = "agenda_changed"
     LEADER_NEWS = "leader_news"
     SESSION_CANCELLED = "session_cancelled"
+    CALL_AMENDED = "call_amended"
+    PAPER_STARTED = "paper_started"
+    LATE_LINK = "late_link"
+    OFFICE_REQUEST = "office_request"
 
 
 class LetterState(StrEnum):

@@ -15,6 +15,8 @@ class LinkKind(StrEnum):
     REVIEWERSHIP = "reviewership"
     FEED = "feed"
     SIGN_IN = "sign_in"
+    STARTED = "started"
+    LATE = "late"
 
 
 LINK_WORDS = {
@@ -25,6 +27,8 @@ LINK_WORDS = {
     LinkKind.REVIEWERSHIP: "personal link to the invitation",
     LinkKind.FEED: "personal calendar address",
     LinkKind.SIGN_IN: "sign-in link",
+    LinkKind.STARTED: "personal link to the unfinished paper",
+    LinkKind.LATE: "personal late link",
 }
 
 

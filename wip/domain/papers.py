@@ -1,7 +1,8 @@
 """Papers: what an author submits, and the states it passes through."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from wip.domain.moves import cycle
@@ -120,6 +121,23 @@ WORK_WORDS = {
 }
 
 
+class PublicationStatus(StrEnum):
+    """Whether somebody has promised to publish the paper; calls want it to be still revisable (domain.md, real calls)."""
+
+    UNPUBLISHED = "unpublished"
+    SUBMITTED = "submitted"
+    ACCEPTED = "accepted"
+    PUBLISHED = "published"
+
+
+PUBLICATION_WORDS = {
+    PublicationStatus.UNPUBLISHED: "Not offered to a publisher yet",
+    PublicationStatus.SUBMITTED: "Submitted to a journal or publisher",
+    PublicationStatus.ACCEPTED: "Accepted for publication",
+    PublicationStatus.PUBLISHED: "Published",
+}
+
+
 def word_count(text: str) -> int:
     """Words as the counter under the box shows them: runs of anything but white space."""
     return len(text.split())
@@ -137,11 +155,15 @@ class AuthorFacts:
     name: str
     affiliation: str = ""
     email: str = ""
+    orcid: str = ""
 
 
 @dataclass(frozen=True)
 class PaperFacts:
-    """What an author says of a paper."""
+    """What an author says of a paper. `years` are those in teaching; `is_member` whether the school is a member.
+
+    `topics` are the ids of topics of the call; `answers` what was typed to the call's own questions, by their id.
+    """
 
     title: str
     abstract: str
@@ -151,6 +173,13 @@ class PaperFacts:
     focus_pages: str = ""
     questions: str = ""
     note_to_leaders: str = ""
+    bio: str = ""
+    years: int | None = None
+    is_member: bool | None = None
+    publication: PublicationStatus | None = None
+    still_revisable: bool | None = None
+    topics: tuple[int, ...] = ()
+    answers: Mapping[int, str] = field(default_factory=dict)
 
 
 AUTHORS_MOST = 12

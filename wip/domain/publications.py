@@ -31,10 +31,16 @@ AGENDAS = cycle(
 
 
 class EntryKind(StrEnum):
-    """What a calendar entry stands for: a paper's slot, the session as a whole, or one of its dates."""
+    """What a calendar entry stands for: a paper's slot, the session, one of its further sittings, or a date of its plan."""
 
     SLOT = "slot"
     SESSION = "session"
+    SITTING = "sitting"
+    OPENING = "opening"
     DEADLINE = "deadline"
+    REVIEW_DUE = "review_due"
     DECISION = "decision"
     DRAFT_DUE = "draft_due"
+    CIRCULATION = "circulation"
+    REMINDER = "reminder"
+    THANKS = "thanks"

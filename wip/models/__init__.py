@@ -7,6 +7,7 @@ from wip.models.agendas import (
     Feed,
     Publication,
 )
+from wip.models.call_parts import Amendment, LateLink, Question, Topic
 from wip.models.calls import Call
 from wip.models.commenters import Attendee, Commenter, Commission
 from wip.models.history import (
@@ -20,10 +21,14 @@ from wip.models.letters import Letter
 from wip.models.papers import Author, Draft, Paper
 from wip.models.people import Leadership, Person, Section
 from wip.models.reviews import Decision, Release, Review, Reviewer
-from wip.models.sessions import SessionSection, WipSession
+from wip.models.sessions import SessionSection, Sitting, WipSession
+from wip.models.submissions import Answer, Attachment, PaperTopic, PaperWord, StartedSubmission
 
 __all__ = [
     "AgendaSlot",
+    "Amendment",
+    "Answer",
+    "Attachment",
     "Attendee",
     "Author",
     "CalendarDocument",
@@ -37,17 +42,24 @@ __all__ = [
     "FormReceipt",
     "HistoryEvent",
     "ImportBatch",
+    "LateLink",
     "Leadership",
     "Letter",
     "Paper",
+    "PaperTopic",
+    "PaperWord",
     "Person",
     "Publication",
+    "Question",
     "Release",
     "Review",
     "Reviewer",
     "Section",
     "SessionSection",
     "SignInLink",
+    "Sitting",
+    "StartedSubmission",
+    "Topic",
     "Upload",
     "WipSession",
 ]

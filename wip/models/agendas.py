@@ -14,7 +14,10 @@ from wip.models.people import Person
 
 
 class AgendaSlot(Base):
-    """A paper's slot in the working copy. Minutes of None mean the session's own split."""
+    """A paper's slot in the working copy. Minutes of None mean the session's own split.
+
+    Without a sitting it lies in the session's first room. `minutes_over` is how long it ran over, noted afterwards.
+    """
 
     __tablename__ = "agenda_slots"
 
@@ -24,7 +27,11 @@ class AgendaSlot(Base):
     )
     paper_id: Mapped[int] = mapped_column(sa.ForeignKey("papers.id", ondelete="CASCADE"), unique=True)
     uid: Mapped[str] = mapped_column(sa.String(36), unique=True, default=lambda: str(uuid4()))
+    sitting_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("sittings.id", ondelete="SET NULL"), index=True
+    )
     position: Mapped[int]
+    minutes_over: Mapped[int | None]
     present_minutes: Mapped[int | None]
     comment_minutes: Mapped[int | None]
 
@@ -60,6 +67,9 @@ class CalendarEntry(Base):
         sa.ForeignKey("wip_sessions.id", ondelete="CASCADE"), index=True
     )
     paper_id: Mapped[int | None] = mapped_column(sa.ForeignKey("papers.id", ondelete="SET NULL"), index=True)
+    sitting_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("sittings.id", ondelete="SET NULL"), unique=True
+    )
     kind: Mapped[EntryKind] = mapped_column(state_column(EntryKind))
     uid: Mapped[str] = mapped_column(sa.String(36), unique=True)
     sequence: Mapped[int] = mapped_column(default=0)
@@ -89,8 +99,8 @@ class CalendarEntry(Base):
             "wip_session_id",
             "kind",
             unique=True,
-            sqlite_where=sa.text("kind <> 'slot'"),
-            postgresql_where=sa.text("kind <> 'slot'"),
+            sqlite_where=sa.text("kind NOT IN ('slot', 'sitting')"),
+            postgresql_where=sa.text("kind NOT IN ('slot', 'sitting')"),
         ),
     )
 

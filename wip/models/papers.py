@@ -7,12 +7,16 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from wip.db import Base, Instant, state_column
-from wip.domain.papers import CareerStage, PaperState, WorkStage
+from wip.domain.papers import CareerStage, PaperState, PublicationStatus, WorkStage
 from wip.models.people import Person
 
 
 class Paper(Base):
-    """A submission. Review figures are kept here so that a list of a thousand costs what one of ten costs."""
+    """A submission. Review figures and sort keys are kept here so that a list of a thousand costs what one of ten costs.
+
+    `sort_author` and `sort_school` are those of the first author, folded for sorting; `abstract_words` counts words.
+    `anonymity_notes` are the sentences about names found in a blind call's file that the author has read and left.
+    """
 
     __tablename__ = "papers"
 
@@ -27,6 +31,15 @@ class Paper(Base):
     focus_pages: Mapped[str] = mapped_column(sa.String(200), default="")
     questions: Mapped[str] = mapped_column(sa.Text, default="")
     note_to_leaders: Mapped[str] = mapped_column(sa.Text, default="")
+    bio: Mapped[str] = mapped_column(sa.Text, default="")
+    years: Mapped[int | None]
+    is_member: Mapped[bool | None]
+    publication: Mapped[PublicationStatus | None] = mapped_column(state_column(PublicationStatus))
+    still_revisable: Mapped[bool | None]
+    anonymity_notes: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
+    abstract_words: Mapped[int] = mapped_column(default=0)
+    sort_author: Mapped[str] = mapped_column(sa.String(200), default="")
+    sort_school: Mapped[str] = mapped_column(sa.String(300), default="")
     state: Mapped[PaperState] = mapped_column(state_column(PaperState), default=PaperState.SUBMITTED)
     waiting_position: Mapped[int | None]
     submitted_at: Mapped[datetime] = mapped_column(Instant)
@@ -52,6 +65,10 @@ class Paper(Base):
         sa.Index("ix_papers_ranking", "wip_session_id", sa.text("score_mean DESC"), "number"),
         sa.Index("ix_papers_state", "wip_session_id", "state", "number"),
         sa.Index("ix_papers_queue", "wip_session_id", "state", "reviews_done", "number"),
+        sa.Index("ix_papers_by_author", "wip_session_id", "sort_author", "number"),
+        sa.Index("ix_papers_by_school", "wip_session_id", "sort_school", "number"),
+        sa.Index("ix_papers_by_words", "wip_session_id", "abstract_words", "number"),
+        sa.Index("ix_papers_by_stage", "wip_session_id", "work_stage", "number"),
     )
     __mapper_args__ = {"version_id_col": version}
 
@@ -71,6 +88,7 @@ class Author(Base):
     position: Mapped[int]
     name: Mapped[str] = mapped_column(sa.String(200))
     affiliation: Mapped[str] = mapped_column(sa.String(300), default="")
+    orcid: Mapped[str] = mapped_column(sa.String(19), default="")
     person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"), index=True)
 
     paper: Mapped[Paper] = relationship(back_populates="authors")

@@ -38,7 +38,10 @@ class Person(Base, UserMixin):
 
 
 class Section(Base):
-    """A section of the association. `contact_email` is its role address: From's reply and ORGANIZER."""
+    """A section of the association. `contact_email` is its role address: From's reply and ORGANIZER.
+
+    `office_email` is the association office's, which sets up the online meetings.
+    """
 
     __tablename__ = "sections"
 
@@ -46,6 +49,7 @@ class Section(Base):
     slug: Mapped[str] = mapped_column(sa.String(80), unique=True)
     name: Mapped[str] = mapped_column(sa.String(200), unique=True)
     contact_email: Mapped[str] = mapped_column(sa.String(320))
+    office_email: Mapped[str] = mapped_column(sa.String(320), default="")
     zone: Mapped[str] = mapped_column(sa.String(64), default="America/New_York")
     created_at: Mapped[datetime] = mapped_column(Instant)
 

@@ -12,7 +12,10 @@ from wip.models.people import Section
 
 
 class WipSession(Base):
-    """One Works-in-Progress session. Lengths in minutes; `zone` is the IANA name that its people read it in."""
+    """One Works-in-Progress session. Lengths in minutes; `zone` is the IANA name that its people read it in.
+
+    `room` names its first room where it has `sittings` beside it; `follows_id` is last year's, that it was copied from.
+    """
 
     __tablename__ = "wip_sessions"
 
@@ -33,6 +36,11 @@ class WipSession(Base):
     recorded: Mapped[bool] = mapped_column(default=False)
     state: Mapped[SessionState] = mapped_column(state_column(SessionState), default=SessionState.PROPOSED)
     join_link: Mapped[str] = mapped_column(sa.String(500), default="")
+    expected_attendance: Mapped[int | None]
+    room: Mapped[str] = mapped_column(sa.String(120), default="")
+    follows_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("wip_sessions.id", ondelete="SET NULL"), index=True
+    )
     agenda_state: Mapped[AgendaState] = mapped_column(state_column(AgendaState), default=AgendaState.WORKING)
     agenda_version: Mapped[int] = mapped_column(default=1)
     papers_count: Mapped[int] = mapped_column(default=0)
@@ -42,6 +50,9 @@ class WipSession(Base):
     section: Mapped[Section] = relationship(lazy="joined", innerjoin=True)
     partners: Mapped[list["SessionSection"]] = relationship(
         cascade="all, delete-orphan", order_by="SessionSection.id"
+    )
+    sittings: Mapped[list["Sitting"]] = relationship(
+        cascade="all, delete-orphan", order_by="Sitting.starts_at, Sitting.id"
     )
 
     __table_args__ = (
@@ -73,3 +84,31 @@ class SessionSection(Base):
     section: Mapped[Section] = relationship()
 
     __table_args__ = (sa.UniqueConstraint("wip_session_id", "section_id"),)
+
+
+class Sitting(Base):
+    """A further part of a session that its one call fills: a parallel room, or another date. Split like the session."""
+
+    __tablename__ = "sittings"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    wip_session_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("wip_sessions.id", ondelete="CASCADE"), index=True
+    )
+    name: Mapped[str] = mapped_column(sa.String(120))
+    starts_at: Mapped[datetime] = mapped_column(Instant)
+    minutes: Mapped[int]
+    join_link: Mapped[str] = mapped_column(sa.String(500), default="")
+    version: Mapped[int] = mapped_column(default=1)
+
+    __table_args__ = (
+        sa.UniqueConstraint("wip_session_id", "name"),
+        sa.CheckConstraint("minutes BETWEEN 1 AND 1440", name="length"),
+        sa.CheckConstraint("name <> ''", name="has_name"),
+    )
+    __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def ends_at(self) -> datetime:
+        """The end, in UTC."""
+        return self.starts_at + timedelta(minutes=self.minutes)

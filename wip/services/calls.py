@@ -1,6 +1,6 @@
 """Calls for papers: written, published, closed."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -13,6 +13,7 @@ from wip.domain.calls import (
     DateFault,
     date_faults,
 )
+from wip.domain.eligibility import CoauthorRule
 from wip.domain.people import Actor
 from wip.domain.refusals import Refusal, Stale
 from wip.domain.zones import in_zone
@@ -42,6 +43,28 @@ class CallFacts:
     grace_minutes: int = 10
     commenters_per_paper: int = 2
     contact: str = ""
+    review_due_at: datetime | None = None
+    drafts_until_at: datetime | None = None
+    circulate_at: datetime | None = None
+    remind_at: datetime | None = None
+    thank_at: datetime | None = None
+    draft_words_max: int = 0
+    bio_words_max: int = 0
+    questions_max: int = 3
+    topics_max: int = 3
+    asks_publication: bool = False
+    must_be_revisable: bool = False
+    career_stages: list[str] = field(default_factory=list)
+    years_max: int | None = None
+    members_only: bool = False
+    papers_each: int | None = None
+    coauthors: CoauthorRule = CoauthorRule.ANY
+    cover_sheet: bool = False
+
+
+def facts_of(call: Call) -> CallFacts:
+    """What the call says now; forms that show a part of it replace that part."""
+    return CallFacts(**{name: getattr(call, name) for name in CallFacts.__dataclass_fields__})
 
 
 def faults(call: Call, facts: CallFacts) -> list[DateFault]:

@@ -30,6 +30,7 @@ from wip.services.paper_checks import (
     refuse_take_over,
     refuse_too_late,
 )
+from wip.services.paper_index import index
 from wip.services.paper_letters import contact_of, tell_authors, tell_of_change
 from wip.services.paper_moves import step
 from wip.services.people import person_at
@@ -43,6 +44,11 @@ FACTS = (
     "focus_pages",
     "questions",
     "note_to_leaders",
+    "bio",
+    "years",
+    "is_member",
+    "publication",
+    "still_revisable",
 )
 _STALE = "This paper was changed in another window, or by a co-author, while your page was open."
 
@@ -80,7 +86,7 @@ def submit(
     )
     session.add(row)
     set_authors(session, row, facts, now)
-    session.flush()
+    index(session, row)
     if draft is not None:
         attach_draft(session, row, draft, now)
     act = "save after the deadline" if late else "submit paper"
@@ -137,6 +143,7 @@ def set_authors(session: Session, row: Paper, facts: PaperFacts, now: datetime) 
                 position=position,
                 name=author.name,
                 affiliation=author.affiliation,
+                orcid=author.orcid,
                 person_id=person.id if person else None,
                 person=person,
             )
@@ -177,7 +184,7 @@ def change(
     first = row.authors[0].person
     if first is not None:
         row.submitter_id = first.id
-    session.flush()
+    index(session, row)
     if draft is not None:
         attach_draft(session, row, draft, now)
     new = snapshot(row)

@@ -88,7 +88,7 @@ def stages_of(row: WipSession, call: Call, figures: Standing, now: datetime) -> 
         (
             "Call",
             f"{_day(call.opens_at, zone)} – {_day(call.deadline_at, call.deadline_zone)}",
-            "calls.edit",
+            "call_settings.edit",
         ),
         ("Review", count(figures.reviews_all, "review"), "reviews.queue"),
         ("Select", f"tell by {_day(call.notify_at, zone)}", "decisions.selection"),

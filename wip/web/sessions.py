@@ -139,7 +139,7 @@ def create(section: Section) -> ResponseReturnValue:
         )
     if row is None:
         return render_template("sessions/new.html", section=section, form=form), 422
-    return redirect(url_for("calls.edit", slug=row.slug), 303)
+    return redirect(url_for("call_settings.edit", slug=row.slug), 303)
 
 
 @pages.get("/manage/<slug>/")
