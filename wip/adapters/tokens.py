@@ -15,6 +15,8 @@ _PATHS = {
     LinkKind.REVIEWERSHIP: "/invitations/{}/",
     LinkKind.FEED: "/feeds/{}/my-sessions.ics",
     LinkKind.SIGN_IN: "/sign-in/{}",
+    LinkKind.STARTED: "/started/{}/",
+    LinkKind.LATE: "/late/{}/",
 }
 
 

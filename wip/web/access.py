@@ -19,10 +19,12 @@ from wip.models import (
     Author,
     Commenter,
     Commission,
+    LateLink,
     Leadership,
     Paper,
     Person,
     Reviewer,
+    StartedSubmission,
     WipSession,
 )
 from wip.queries.standings import section_and_roles, session_and_roles
@@ -177,6 +179,8 @@ _THINGS: dict[LinkKind, Callable[[Link], tuple[str, object, Role]]] = {
     LinkKind.OFFER: _own_row(Commenter, "commenter", Role.COMMENTER),
     LinkKind.LEADERSHIP: _own_row(Leadership, "invitation", Role.GUEST),
     LinkKind.REVIEWERSHIP: _own_row(Reviewer, "invitation", Role.GUEST),
+    LinkKind.STARTED: _own_row(StartedSubmission, "started", Role.AUTHOR),
+    LinkKind.LATE: _own_row(LateLink, "late_link", Role.AUTHOR),
 }
 
 
