@@ -101,3 +101,74 @@ def test_revisions_need_nothing_of_ours() -> None:
     """Revisions outlive our code: one that imported it would break when it changes."""
     for file in (paths.migrations() / "versions").glob("*.py"):
         assert re.findall(r"^(?:from|import) wip.*", file.read_text(), re.MULTILINE) == []
+
+
+def rows_of_the_first_revision(connection: sa.Connection) -> None:
+    """A section, a session with its call, one paper of two authors, a letter and a date: as 0001 keeps them."""
+    moment = "2026-11-20 12:00:00+00:00" if POSTGRES else "2026-11-20 12:00:00"
+    tables = sa.MetaData()
+    tables.reflect(connection)
+
+    def add(name: str, /, **values: object) -> None:
+        table = tables.tables[name]
+        needed = [c for c in table.c if not c.nullable and c.name not in values]
+        usual = {"DATETIME": moment, "TIMESTAMP": moment, "INTEGER": 0, "BOOLEAN": False, "JSON": "[]"}
+        texts = {c.name: usual.get(str(c.type).split("(")[0], "") for c in needed if not c.primary_key}
+        given = texts | values
+        columns, marks = ", ".join(given), ", ".join(f":{each}" for each in given)
+        connection.execute(sa.text(f"INSERT INTO {name} ({columns}) VALUES ({marks})"), given)  # noqa: S608 - ours
+
+    add("people", id=1, email="mbali@law.example.edu", email_key="mbali@law.example.edu", fs_uniquifier="a")
+    add("sections", id=1, slug="cj", name="Criminal Justice", contact_email="cj@law.example.edu")
+    add(
+        "wip_sessions",
+        id=1,
+        uid="u",
+        slug="cj-2027",
+        section_id=1,
+        title="Spring",
+        zone="UTC",
+        minutes=90,
+        present_minutes=15,
+        state="proposed",
+        agenda_state="working",
+    )
+    add(
+        "papers",
+        id=1,
+        wip_session_id=1,
+        number=1,
+        submitter_id=1,
+        title="Bail",
+        abstract="Two words",
+        state="submitted",
+    )
+    add("authors", id=1, paper_id=1, position=1, name="Second Person", affiliation="Elsewhere")
+    add("authors", id=2, paper_id=1, position=0, name="Mbali Müller", affiliation="École of Law")
+    add(
+        "letters",
+        id=1,
+        kind="paper_received",
+        cause="c",
+        to_email="a",
+        subject="s",
+        message_id="m",
+        state="waiting",
+    )
+
+
+def test_papers_of_the_first_revision_can_be_sorted_and_found_after_the_upgrade(engine: Engine) -> None:
+    schema.upgrade(engine, "0001")
+    with engine.begin() as connection:
+        rows_of_the_first_revision(connection)
+    schema.upgrade(engine)
+    with engine.begin() as connection:
+        kept = sa.text("SELECT title, abstract_words, sort_author, sort_school, bio FROM papers")
+        assert connection.execute(kept).all() == [("Bail", 2, "mbali muller", "ecole of law", "")]
+        words = connection.scalars(sa.text("SELECT word FROM paper_words ORDER BY word")).all()
+        assert words == ["bail", "ecole", "elsewhere", "law", "mbali", "muller", "of", "person", "second"]
+        connection.execute(sa.text("UPDATE letters SET kind = 'call_amended'"))
+    schema.downgrade(engine, "0001")
+    with engine.connect() as connection:
+        assert connection.scalars(sa.text("SELECT title FROM papers")).all() == ["Bail"]
+        assert connection.scalars(sa.text("SELECT kind FROM letters")).all() == []
