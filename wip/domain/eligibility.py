@@ -33,6 +33,60 @@ class Rules:
     must_be_revisable: bool = False
 
 
+def rules_words(rules: Rules, papers_each: int | None = None) -> list[str]:
+    """The rules as sentences for the call's page, in the order of the form; empty where anybody may submit anything."""
+    return [
+        sentence
+        for sentence in (
+            rules.career_stages and f"Career stage of the first author: {_stages(rules)}.",
+            rules.years_max is not None
+            and f"The first author has taught for {_at_most(rules.years_max, 'year')}.",
+            rules.members_only and "The first author’s school is a member school.",
+            papers_each and f"{_each(papers_each)} per author.",
+            rules.coauthors is not CoauthorRule.ANY and f"{COAUTHOR_WORDS[rules.coauthors]}.",
+            rules.must_be_revisable and "The paper must still be revisable on the session date.",
+        )
+        if sentence
+    ]
+
+
+def rules_summary(rules: Rules, papers_each: int | None = None) -> str:
+    """The rules in a line, for a heading: "Anyone may submit; one paper each"."""
+    who = [
+        part
+        for part in (
+            rules.career_stages and _stages(rules),
+            rules.years_max is not None and f"{_at_most(rules.years_max, 'year')} of teaching",
+            rules.members_only and "member schools",
+        )
+        if part
+    ]
+    rest = [
+        part
+        for part in (
+            papers_each and f"{_each(papers_each).lower()} each",
+            rules.coauthors is not CoauthorRule.ANY
+            and COAUTHOR_WORDS[rules.coauthors][0].lower() + COAUTHOR_WORDS[rules.coauthors][1:],
+            rules.must_be_revisable and "still revisable on the session date",
+        )
+        if part
+    ]
+    return "; ".join(["Only: " + ", ".join(who) if who else "Anyone may submit", *rest])
+
+
+def _stages(rules: Rules) -> str:
+    named = [words for stage, words in CAREER_WORDS.items() if stage in rules.career_stages]
+    return " / ".join(words[0].lower() + words[1:] for words in named)
+
+
+def _at_most(number: int, thing: str) -> str:
+    return f"at most {number} {thing if number == 1 else thing + 's'}"
+
+
+def _each(papers: int) -> str:
+    return "One paper" if papers == 1 else f"At most {papers} papers"
+
+
 @dataclass(frozen=True)
 class RuleFault:
     """A rule that a submission does not keep; `field` is the form's field."""
@@ -78,7 +132,9 @@ def _years(rules: Rules, facts: PaperFacts) -> RuleFault | None:
         return RuleFault("years", "Say for how many years you have taught; 0 if you have not begun.")
     if facts.years <= rules.years_max:
         return None
-    return RuleFault("years", f"This call is for people who have taught for at most {rules.years_max} years.")
+    return RuleFault(
+        "years", f"This call is for people who have taught for {_at_most(rules.years_max, 'year')}."
+    )
 
 
 def _member(rules: Rules, facts: PaperFacts) -> RuleFault | None:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from wip.domain.refusals import Refusal
+from wip.domain.texts import clean
 
 
 class QuestionKind(StrEnum):
@@ -58,10 +59,10 @@ class Asked:
 def checked(asked: Asked, typed: str, now: datetime) -> str:
     """The answer in the canonical spelling of its kind; empty where none is given and none needed.
 
-    Dates are ISO 8601, numbers keep the decimals typed. A file is judged by its presence alone: `typed` is its name.
-    Raises Refusal about the question's field.
+    Dates are ISO 8601; numbers have no sign or zero that says nothing, and keep the decimals typed. A file is judged by
+    its presence alone: `typed` is its name. Raises Refusal about the question's field.
     """
-    text = typed.strip()
+    text = clean(typed)
     if not text:
         if asked.is_required(now):
             raise Refusal(f"Please answer: {asked.label}", asked.field)
@@ -79,11 +80,13 @@ def checked(asked: Asked, typed: str, now: datetime) -> str:
 
 
 def _number(asked: Asked, text: str) -> str:
-    plain = text.replace(" ", "").removeprefix("+")
+    plain = "".join(text.split()).replace("\N{MINUS SIGN}", "-").removeprefix("+")
     digits = plain.removeprefix("-").replace(".", "", 1)
     if not (digits.isascii() and digits.isdecimal()) or len(digits) > DIGITS_MOST:
         raise Refusal(f"“{text[:40]}” is no number. Write it in digits, such as 12 or 3.5.", asked.field)
-    return plain
+    whole, _, decimals = plain.removeprefix("-").partition(".")
+    number = (whole.lstrip("0") or "0") + (f".{decimals}" if decimals else "")
+    return f"-{number}" if plain.startswith("-") and digits.strip("0") else number
 
 
 def _date(asked: Asked, text: str) -> str:
