@@ -1,4 +1,4 @@
-// A Copy button beside every `input[data-copy]`.
+// A Copy button beside every field with `data-copy`.
 async function copied(input) {
   input.select();
   try {
@@ -30,4 +30,4 @@ function offer(input) {
   input.after(button, status);
 }
 
-document.querySelectorAll("input[data-copy]").forEach(offer);
+document.querySelectorAll("[data-copy]").forEach(offer);

@@ -76,16 +76,22 @@ def change_section(
     *,
     contact_email: str,
     zone: str,
+    office_email: str | None = None,
     by: Actor,
     now: datetime,
 ) -> None:
-    """Change the section's role address and usual zone."""
+    """Change the section's role address, usual zone and, where given, the association office's address."""
     if not is_zone(zone):
         raise Refusal("Choose a time zone from the list.", "zone")
     contact = person_at(session, contact_email, now, field="contact_email").email
-    old = {"contact_email": section.contact_email, "zone": section.zone}
-    section.contact_email, section.zone = contact, zone
     new = {"contact_email": contact, "zone": zone}
+    if office_email is not None:
+        new["office_email"] = (
+            person_at(session, office_email, now, field="office_email").email if office_email else ""
+        )
+    old = {name: getattr(section, name) for name in new}
+    for name, value in new.items():
+        setattr(section, name, value)
     record(
         session,
         by,

@@ -31,6 +31,8 @@ MODULES = (
     "calendars",
     "imports",
     "histories",
+    "office",
+    "hand_overs",
     "health",
 )
 

@@ -41,6 +41,7 @@ class SectionForm(PageForm):
         [TypedNeeded("Give an address that reaches the leaders."), Length(max=320)],
     )
     zone = SelectField("Usual time zone", choices=choices(ZONE_CHOICES))
+    office_email = EmailField("The association office’s address", [Length(max=320)])
 
 
 @pages.get("/sections/<section_slug>/")
@@ -90,7 +91,7 @@ def invite(section: Section) -> ResponseReturnValue:
 @open_to(Act.LEAD_SECTION)
 @writes
 def save(section: Section) -> ResponseReturnValue:
-    """Change the role address and the usual zone."""
+    """Change the role address, the usual zone and the office's address."""
     form = SectionForm()
 
     def change() -> bool:
@@ -100,6 +101,7 @@ def save(section: Section) -> ResponseReturnValue:
             section,
             contact_email=address,
             zone=zone,
+            office_email=(form.office_email.data or "").strip(),
             by=actor(),
             now=now(),
         )

@@ -1,0 +1,199 @@
+"""What a hand-over says, as tables: one a file."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from wip.domain.commissions import COMMISSION_WORDS
+from wip.domain.letters import LETTER_WORDS
+from wip.domain.moves import words
+from wip.domain.papers import STATE_WORDS
+from wip.domain.people import Actor
+from wip.domain.zones import show, show_span
+from wip.models import Call, WipSession
+from wip.queries import hand_overs as reads
+from wip.queries.people import leaders_of
+from wip.queries.reviews import hidden_papers
+
+Cell = str | int | None
+
+
+@dataclass(frozen=True)
+class HandOverTable:
+    """One file of the hand-over. `about` says in its README what stands in it."""
+
+    name: str
+    about: str
+    headers: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+def tables(session: Session, call: Call, *, by: Actor) -> list[HandOverTable]:
+    """Everything about the session's people, papers and letters that `by`, a leader, may see."""
+    row = call.wip_session
+    hidden = hidden_papers(session, row, by.person_id or 0)
+    return [
+        _papers(reads.papers(session, row), row, hidden),
+        _commenters(session, row),
+        _volunteers(session, row),
+        _attendees(session, row),
+        _reviewers(session, row, hidden),
+        _leaders(session, row),
+        _letters(session, row),
+        _dates(call),
+    ]
+
+
+def _papers(lines: list[reads.PaperLine], row: WipSession, hidden: set[int]) -> HandOverTable:
+    headers = (
+        "Number",
+        "Title",
+        "Authors",
+        "Schools",
+        "State",
+        "Submitted",
+        "Authors were told",
+        "Versions of the draft",
+        "Slot",
+        "Minutes over",
+        "Commenters",
+        "Reviews",
+        "Mean score",
+    )
+    about = (
+        "Every paper and what became of it: who presented, withdrew, turned the place down or was declined. Reviews and "
+        "scores are left out for papers that you wrote or have a conflict with."
+    )
+    return HandOverTable("papers", about, headers, tuple(_paper(line, row, hidden) for line in lines))
+
+
+def _paper(line: reads.PaperLine, row: WipSession, hidden: set[int]) -> tuple[Cell, ...]:
+    paper, entry, open_ = line.paper, line.entry, line.paper.id not in hidden
+    mean = "" if paper.score_mean is None else f"{paper.score_mean:.2f}"
+    return (
+        paper.number,
+        paper.title,
+        paper.byline,
+        "; ".join(dict.fromkeys(a.affiliation for a in paper.authors if a.affiliation)),
+        STATE_WORDS[paper.state][0],
+        show(paper.submitted_at, row.zone),
+        show(line.told_at, row.zone) if line.told_at else "",
+        len(paper.drafts),
+        show_span(entry.starts_at, entry.ends_at, row.zone) if entry else "",
+        line.minutes_over,
+        "; ".join(line.commenters),
+        paper.reviews_done if open_ else None,
+        mean if open_ else "",
+    )
+
+
+def _commenters(session: Session, row: WipSession) -> HandOverTable:
+    return HandOverTable(
+        "commenters",
+        "Everybody who was asked to comment on a paper, with the answer.",
+        ("Name", "E-mail", "School", "Paper", "Title", "Answer", "Asked", "Answered"),
+        tuple(
+            (
+                who.person.name,
+                who.person.email,
+                who.person.affiliation,
+                asked.paper.number,
+                asked.paper.title,
+                COMMISSION_WORDS[asked.state][0],
+                show(asked.offered_at, row.zone),
+                show(asked.answered_at, row.zone) if asked.answered_at else "",
+            )
+            for asked, who in reads.commissions(session, row)
+        ),
+    )
+
+
+def _volunteers(session: Session, row: WipSession) -> HandOverTable:
+    return HandOverTable(
+        "volunteers",
+        "Everybody who offered to comment, with their topics; the first people to write to next year.",
+        ("Name", "E-mail", "School", "Topics", "Papers at most", "Offer"),
+        tuple(
+            (
+                each.person.name,
+                each.person.email,
+                each.person.affiliation,
+                each.topics,
+                each.papers_max,
+                "taken back" if each.withdrawn else "stands",
+            )
+            for each in reads.volunteers(session, row)
+        ),
+    )
+
+
+def _attendees(session: Session, row: WipSession) -> HandOverTable:
+    return HandOverTable(
+        "attendees",
+        "Everybody who signed up to attend. The app does not see who joined the meeting.",
+        ("Name", "E-mail", "School", "Signed up"),
+        tuple(
+            (
+                each.person.name,
+                each.person.email,
+                each.person.affiliation,
+                show(each.registered_at, row.zone),
+            )
+            for each in reads.attendees(session, row)
+        ),
+    )
+
+
+def _reviewers(session: Session, row: WipSession, hidden: set[int]) -> HandOverTable:
+    return HandOverTable(
+        "reviewers",
+        "Who reviewed, and how many papers each. What they wrote is not in this file.",
+        ("Name", "E-mail", "School", "Invitation", "Reviews"),
+        tuple(
+            (person.name, person.email, person.affiliation, state, number)
+            for person, state, number in reads.reviewers(session, row, hidden)
+        ),
+    )
+
+
+def _leaders(session: Session, row: WipSession) -> HandOverTable:
+    return HandOverTable(
+        "leaders",
+        "Who leads the section.",
+        ("Name", "E-mail", "School"),
+        tuple((each.name, each.email, each.affiliation) for each in leaders_of(session, row.section_id)),
+    )
+
+
+def _letters(session: Session, row: WipSession) -> HandOverTable:
+    return HandOverTable(
+        "letters",
+        "How many letters of each kind went out, or did not.",
+        ("Kind", "State", "Number"),
+        tuple(
+            (words(kind), LETTER_WORDS[state][0], number)
+            for kind, state, number in reads.letters(session, row)
+        ),
+    )
+
+
+def _dates(call: Call) -> HandOverTable:
+    row = call.wip_session
+    dates = (
+        ("The call opened", call.opens_at, row.zone),
+        ("Deadline", call.deadline_at, call.deadline_zone),
+        ("Reviews due", call.review_due_at, row.zone),
+        ("Authors were to hear by", call.notify_at, row.zone),
+        ("Drafts due", call.draft_due_at, row.zone),
+        ("Drafts to commenters", call.circulate_at, row.zone),
+        ("Reminder", call.remind_at, row.zone),
+        ("Session", row.starts_at, row.zone),
+        ("End of the session", row.ends_at, row.zone),
+        ("Thank-you letters", call.thank_at, row.zone),
+    )
+    return HandOverTable(
+        "dates",
+        "The plan’s dates, in the zone that each was announced in and in UTC (ISO 8601).",
+        ("What", "When", "UTC"),
+        tuple((what, show(at, zone), f"{at:%Y-%m-%dT%H:%M:%SZ}") for what, at, zone in dates if at),
+    )
