@@ -24,7 +24,10 @@ _NAME_HEADER = b"PK\x01\x02"
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 DOC = "application/msword"
+PNG = "image/png"
+JPEG = "image/jpeg"
 ENDINGS = {PDF: ".pdf", DOCX: ".docx", DOC: ".doc"}
+ANSWER_ENDINGS = {**ENDINGS, PNG: ".png", JPEG: ".jpg"}
 
 
 @dataclass(frozen=True)

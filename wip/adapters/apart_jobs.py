@@ -1,0 +1,74 @@
+"""What is done to a file in a process of its own: `python -m wip.adapters.apart_jobs JOB`, the file as standard input.
+
+Answers come as lines of JSON, the most important first, so that they stand even if the process is ended half-way.
+"""
+
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from typing import BinaryIO
+
+CPU_SECONDS = 6
+WALL_SECONDS = 10
+MEMORY = 1024 * 1024 * 1024
+
+
+def main() -> None:
+    """Do the job that the command line names."""
+    _limit()
+    with os.fdopen(os.dup(0), "rb") as file:
+        file.seek(0)
+        _JOBS[sys.argv[1]](file)
+
+
+def _limit() -> None:
+    """Have the system end this process when it takes too long or too much."""
+    import resource
+
+    for what, most in (
+        (resource.RLIMIT_CPU, CPU_SECONDS),
+        (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        try:
+            resource.setrlimit(what, (most, most))
+        except (OSError, ValueError):  # a system that knows no such limit still has the clock below
+            continue
+    signal.setitimer(signal.ITIMER_REAL, WALL_SECONDS)
+
+
+def _tell(lines: Iterator[dict[str, object]]) -> None:
+    for line in lines:
+        sys.stdout.write(json.dumps(line) + "\n")
+        sys.stdout.flush()
+
+
+def _read_pdf(file: BinaryIO) -> None:
+    from wip.adapters.pdf_contents import contents
+
+    _tell(contents(file))
+
+
+def _read_word(file: BinaryIO) -> None:
+    from wip.adapters.word_contents import contents
+
+    _tell(contents(file))
+
+
+def _draw_pdf(file: BinaryIO) -> None:
+    from wip.adapters.pdf_contents import first_page
+
+    sys.stdout.buffer.write(first_page(file))
+
+
+_JOBS: dict[str, Callable[[BinaryIO], None]] = {
+    "read-pdf": _read_pdf,
+    "read-word": _read_word,
+    "draw-pdf": _draw_pdf,
+}
+
+if __name__ == "__main__":
+    main()
