@@ -73,7 +73,7 @@ class SessionForm(PageForm):
 _HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+(:\d+)?([/?#].*)?", re.IGNORECASE)
 
 
-def _whole(link: str) -> str:
+def whole_link(link: str) -> str:
     """A link with its https://, which mail programs like to leave out when a link is copied."""
     return f"https://{link}" if _HOST.fullmatch(link) else link
 
@@ -222,7 +222,7 @@ def join_link(wip_session: WipSession) -> ResponseReturnValue:
     form = JoinForm()
 
     def paste() -> bool:
-        link = _whole(form.join_link.data or "")
+        link = whole_link(form.join_link.data or "")
         sessions.set_join_link(db.session(), wip_session, link, by=actor(), now=now())
         return True
 
