@@ -13,11 +13,15 @@ from wip.domain.zones import (
     ambiguity,
     city,
     clock_changes_between,
+    clocks_change_on,
     in_zone,
     instant,
     is_zone,
+    on_clock,
     show,
     show_span,
+    skipped,
+    unusual_among,
 )
 
 NEW_YORK = "America/New_York"
@@ -83,6 +87,14 @@ def test_a_time_that_comes_twice_is_the_first() -> None:
                 "The first is meant, 14:45 UTC."
             ),
         ),
+        (
+            local_time("2027-11-07T01:30").replace(fold=1),
+            NEW_YORK,
+            (
+                "01:30 happens twice in New York on Sun 7 Nov 2027, because clocks are put back then. "
+                "The second is meant, 06:30 UTC."
+            ),
+        ),
         (local_time("2027-11-07T02:00"), NEW_YORK, None),
         (local_time("2027-03-14T02:30"), NEW_YORK, None),
         (local_time("2027-11-07T01:30"), "America/Phoenix", None),
@@ -108,8 +120,8 @@ def test_a_mistyped_year_is_refused_and_breaks_nothing(year: int) -> None:
             "Europe/London",
             date(2027, 3, 18),
             (
-                "On Thu 18 Mar 2027 the clocks of New York and London are 4 hours apart, not 5 hours as usual: "
-                "they change on different days."
+                "On Thu 18 Mar 2027 the clocks of New York and London are 4 hours apart, not 5 hours as usual, "
+                "until Sun 28 Mar 2027: they change on different days."
             ),
         ),
         (
@@ -117,8 +129,8 @@ def test_a_mistyped_year_is_refused_and_breaks_nothing(year: int) -> None:
             "America/Los_Angeles",
             date(2027, 11, 3),
             (
-                "On Wed 3 Nov 2027 the clocks of Vienna and Los Angeles are 8 hours apart, not 9 hours as usual: "
-                "they change on different days."
+                "On Wed 3 Nov 2027 the clocks of Vienna and Los Angeles are 8 hours apart, not 9 hours as usual, "
+                "until Sun 7 Nov 2027: they change on different days."
             ),
         ),
         (
@@ -133,7 +145,8 @@ def test_a_mistyped_year_is_refused_and_breaks_nothing(year: int) -> None:
             date(2027, 3, 25),
             (
                 "On Thu 25 Mar 2027 the clocks of New York and Sydney are 15 hours apart, "
-                "after 16 hours a month before, and 14 hours a month later: they change on different days."
+                "until Sun 4 Apr 2027, after 16 hours a month before and with 14 hours a month later: "
+                "they change on different days."
             ),
         ),
         (NEW_YORK, "Europe/London", date(2027, 3, 12), None),
@@ -146,6 +159,42 @@ def test_weeks_in_which_clocks_lie_apart_otherwise_say_so(
     zone: str, other: str, day: date, sentence: str | None
 ) -> None:
     assert clock_changes_between(zone, other, day) == sentence
+
+
+def test_zones_whose_clocks_go_together_are_named_once() -> None:
+    others = ("Europe/London", "Europe/Lisbon", "America/Phoenix", "Europe/Berlin", "Europe/Paris")
+    said = unusual_among(NEW_YORK, others, date(2027, 3, 18))
+    assert [each.split(" are ")[0] for each in said] == [
+        "On Thu 18 Mar 2027 the clocks of New York and London",
+        "On Thu 18 Mar 2027 the clocks of New York and Berlin",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "sentence"),
+    [
+        (NEW_YORK, date(2027, 3, 14), "Clocks in New York are put forward by 1 hour on Sun 14 Mar 2027."),
+        (NEW_YORK, date(2027, 11, 7), "Clocks in New York are put back by 1 hour on Sun 7 Nov 2027."),
+        (
+            "Australia/Lord_Howe",
+            date(2027, 10, 3),
+            "Clocks in Lord Howe are put forward by 30 minutes on Sun 3 Oct 2027.",
+        ),
+        (NEW_YORK, date(2027, 3, 15), None),
+        (AOE, date(2027, 3, 14), None),
+    ],
+)
+def test_a_day_on_which_clocks_change_says_so(zone: str, day: date, sentence: str | None) -> None:
+    assert clocks_change_on(zone, day) == sentence
+
+
+def test_a_worked_out_time_that_clocks_skip_is_put_later() -> None:
+    local = local_time("2027-03-14T02:30")
+    assert on_clock(local, NEW_YORK) == datetime(2027, 3, 14, 7, 30, tzinfo=UTC)
+    assert skipped(local, NEW_YORK) == (
+        "02:30 does not exist in New York on Sun 14 Mar 2027, because clocks are put forward then; it becomes 03:30."
+    )
+    assert skipped(local_time("2027-03-14T03:30"), NEW_YORK) is None
 
 
 def test_a_session_during_which_clocks_change_names_both() -> None:

@@ -1,7 +1,5 @@
-"""Calls for papers: their states, and the checks of their dates."""
+"""Calls for papers: their states, and where they stand on the clock."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -48,81 +46,6 @@ BLINDNESS_WORDS = {
     Blindness.SINGLE: "Single blind: authors do not learn who reviewed",
     Blindness.DOUBLE: "Double blind: reviewers do not see the authors’ names either",
 }
-
-
-@dataclass(frozen=True)
-class CallDates:
-    """The dates of a call, as aware moments; None where the leader has not set one."""
-
-    opens_at: datetime
-    deadline_at: datetime
-    notify_at: datetime
-    session_at: datetime
-    draft_due_at: datetime | None = None
-
-
-@dataclass(frozen=True)
-class DateFault:
-    """One fault: `field` is the form's field, `refused` whether it stops the call or only warns."""
-
-    field: str
-    sentence: str
-    refused: bool
-
-
-SHORT_NOTICE = timedelta(weeks=6)
-
-
-def date_faults(dates: CallDates, day: Callable[[datetime], str]) -> list[DateFault]:
-    """What is impossible (refused) or unwise (a warning) about the order of the dates.
-
-    `day` turns a moment into the words that the leader used for it, such as "10 January 2027".
-    Source: domain.md, "What goes wrong in real ones".
-    """
-    d = dates
-    pairs = [
-        ("deadline", "deadline", d.deadline_at, "the call's opening", d.opens_at),
-        ("notify", "decision date", d.notify_at, "the deadline", d.deadline_at),
-        ("starts", "session", d.session_at, "the decision date", d.notify_at),
-    ]
-    faults = [
-        DateFault(
-            field,
-            f"The {name} ({day(late)}) does not lie after {earlier_name} ({day(early)}). Move one of them.",
-            refused=True,
-        )
-        for field, name, late, earlier_name, early in pairs
-        if late <= early
-    ]
-    if d.draft_due_at is not None and d.draft_due_at >= d.session_at:
-        faults.append(
-            DateFault(
-                "draft_due",
-                f"Drafts would be due ({day(d.draft_due_at)}) only after the session ({day(d.session_at)}): "
-                "nobody could read them. Move one of them.",
-                refused=True,
-            )
-        )
-    elif d.draft_due_at is not None and d.draft_due_at <= d.notify_at:
-        faults.append(
-            DateFault(
-                "draft_due",
-                f"Drafts are due ({day(d.draft_due_at)}) before authors learn the decision ({day(d.notify_at)}).",
-                refused=False,
-            )
-        )
-    if timedelta(0) < d.session_at - d.deadline_at < SHORT_NOTICE:
-        weeks, days = divmod((d.session_at - d.deadline_at).days, 7)
-        span = f"{weeks} weeks and {days} days" if weeks else f"{days} days"
-        faults.append(
-            DateFault(
-                "deadline",
-                f"Only {span} lie between the deadline and the session; under 6 weeks, reviewers and "
-                "commenters have little time to read.",
-                refused=False,
-            )
-        )
-    return faults
 
 
 class Phase(StrEnum):

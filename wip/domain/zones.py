@@ -1,5 +1,6 @@
 """Zones and clock times: every time is shown with its zone, and no local time is guessed."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
@@ -92,14 +93,43 @@ def instant(local: datetime, zone: str) -> datetime:
     return moment
 
 
+def on_clock(local: datetime, zone: str) -> datetime:
+    """The UTC moment of a naive local time; one that clocks skip is put later by as much as they skip.
+
+    For times that are worked out, where nobody is there to mend a refusal: RFC 5545 section 3.3.5 reads them so too.
+    """
+    return local.replace(tzinfo=_zone(zone), fold=0).astimezone(UTC)
+
+
+def skipped(local: datetime, zone: str) -> str | None:
+    """A sentence where clocks skip the naive local time, with what `on_clock` makes of it; else None."""
+    becomes = in_zone(on_clock(local, zone), zone)
+    if becomes.replace(tzinfo=None, fold=0) == local.replace(fold=0):
+        return None
+    return (
+        f"{local:%H:%M} does not exist in {city(zone)} on {_day(local)}, because clocks are put forward then; "
+        f"it becomes {becomes:%H:%M}."
+    )
+
+
+def clocks_change_on(zone: str, day: date) -> str | None:
+    """A sentence where the zone's clocks change on this day; else None."""
+    begins, ends = (datetime.combine(day + timedelta(days=n), time(), _zone(zone)) for n in (0, 1))
+    by = _offset(ends) - _offset(begins)
+    if not by:
+        return None
+    return f"Clocks in {city(zone)} are put {'forward' if by > timedelta() else 'back'} by {_hours(by)} on {_day(day)}."
+
+
 def ambiguity(local: datetime, zone: str) -> str | None:
-    """A sentence where the naive local time happens twice, because clocks are put back; else None."""
+    """A sentence where the local time happens twice, because clocks are put back; else None. `fold` tells which."""
     first, second = (local.replace(tzinfo=_zone(zone), fold=fold) for fold in (0, 1))
     if _offset(first) <= _offset(second):
         return None
+    which, meant = ("second", second) if local.fold else ("first", first)
     return (
         f"{local:%H:%M} happens twice in {city(zone)} on {_day(local)}, because clocks are put back then. "
-        f"The first is meant, {first.astimezone(UTC):%H:%M} UTC."
+        f"The {which} is meant, {meant.astimezone(UTC):%H:%M} UTC."
     )
 
 
@@ -112,15 +142,29 @@ def clock_changes_between(zone: str, other: str, day: date) -> str | None:
     before, now, after = (_apart(zone, other, noon + shift) for shift in (-_MONTH, timedelta(), _MONTH))
     if now in {before, after}:
         return None
+    ends = next(n for n in range(1, _MONTH.days + 1) if _apart(zone, other, noon + timedelta(days=n)) != now)
+    until = f"until {_day(noon + timedelta(days=ends))}"
     usual = (
-        f"not {_hours(before)} as usual"
+        f"not {_hours(before)} as usual, {until}"
         if before == after
-        else f"after {_hours(before)} a month before, and {_hours(after)} a month later"
+        else f"{until}, after {_hours(before)} a month before and with {_hours(after)} a month later"
     )
     return (
         f"On {_day(noon)} the clocks of {city(zone)} and {city(other)} are {_hours(now)} apart, {usual}: "
         "they change on different days."
     )
+
+
+def unusual_among(zone: str, others: Iterable[str], day: date) -> list[str]:
+    """The sentences of `clock_changes_between`, one for zones whose clocks go together."""
+    noon = datetime.combine(day, time(12), UTC)
+    found: dict[tuple[timedelta, ...], str] = {}
+    for other in others:
+        said = clock_changes_between(zone, other, day)
+        if said:
+            apart = (_apart(zone, other, noon + shift) for shift in (-_MONTH, timedelta(), _MONTH))
+            found.setdefault(tuple(apart), said)
+    return list(found.values())
 
 
 def _offset(moment: datetime) -> timedelta:
@@ -134,6 +178,8 @@ def _apart(zone: str, other: str, moment: datetime) -> timedelta:
 def _hours(apart: timedelta) -> str:
     whole, rest = divmod(int(abs(apart).total_seconds()) // 60, 60)
     hours = "1 hour" if whole == 1 else f"{whole} hours"
+    if rest and not whole:
+        return f"{rest} minutes"
     return f"{hours} and {rest} minutes" if rest else hours
 
 

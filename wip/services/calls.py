@@ -8,18 +8,16 @@ from sqlalchemy.orm import Session
 from wip.domain.calls import (
     CALLS,
     Blindness,
-    CallDates,
     CallMove,
-    DateFault,
-    date_faults,
 )
 from wip.domain.eligibility import CoauthorRule
 from wip.domain.people import Actor
+from wip.domain.plan_checks import DateFault, order_faults
 from wip.domain.refusals import Refusal, Stale
-from wip.domain.zones import in_zone
 from wip.models import Call
 from wip.services import calendars
 from wip.services.histories import differences, record, what_changed
+from wip.services.plans import plan_of
 from wip.services.sessions import STALE
 
 
@@ -68,21 +66,8 @@ def facts_of(call: Call) -> CallFacts:
 
 
 def faults(call: Call, facts: CallFacts) -> list[DateFault]:
-    """What is impossible or unwise about the dates, in plain words."""
-    zone = call.wip_session.zone
-
-    def day(moment: datetime) -> str:
-        local = in_zone(moment, zone)
-        return f"{local.day} {local:%B %Y, %H:%M}"
-
-    dates = CallDates(
-        facts.opens_at,
-        facts.deadline_at,
-        facts.notify_at,
-        call.wip_session.starts_at,
-        facts.draft_due_at,
-    )
-    return date_faults(dates, day)
+    """What is impossible or unwise about the order of the dates, in plain words."""
+    return order_faults(plan_of(call.wip_session, facts))
 
 
 def change(

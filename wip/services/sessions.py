@@ -1,21 +1,24 @@
 """WIP sessions: planned, moved, confirmed, cancelled."""
 
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import uuid4
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from wip.domain.people import Actor
+from wip.domain.plan_checks import order_faults
+from wip.domain.plans import proposed
 from wip.domain.publications import AgendaState
 from wip.domain.refusals import Refusal, Stale
-from wip.domain.sessions import SESSIONS, SessionMove, SessionState
+from wip.domain.sessions import SESSIONS, SessionMove, SessionState, check_join_link
 from wip.domain.texts import slug
-from wip.domain.zones import in_zone, instant, is_zone
+from wip.domain.zones import is_zone
 from wip.models import Call, Section, WipSession
-from wip.services import calendars, cancellations
+from wip.services import calendars, cancellations, sittings
 from wip.services.histories import differences, record, what_changed
+from wip.services.plans import plan_of
 
 STALE = "Another leader changed this while your page was open."
 
@@ -55,33 +58,13 @@ def plan(session: Session, section: Section, facts: SessionFacts, *, by: Actor, 
     call = Call(
         wip_session_id=row.id,
         deadline_zone=facts.zone,
-        **_proposed_dates(facts.starts_at, facts.zone, now),
+        **proposed(facts.starts_at, facts.minutes, facts.zone, now).call_dates,
     )
     session.add(call)
     session.flush()
     record(session, by, "plan session", row, now, wip_session=row, new=_told(facts))
     calendars.refresh(session, row, by=by, now=now)
     return row
-
-
-def _proposed_dates(starts_at: datetime, zone: str, now: datetime) -> dict[str, datetime]:
-    """Deadline seven weeks, decision five, drafts two weeks before the session; closer together when time is short.
-
-    The deadline falls at five in the afternoon where the session is announced, unless time is too short for that.
-    """
-    left = starts_at - now
-
-    def before(weeks: int) -> datetime:
-        return starts_at - min(timedelta(weeks=weeks), left * weeks / 10)
-
-    local = in_zone(before(7), zone)
-    afternoon = instant(local.replace(hour=17, minute=0, second=0, microsecond=0, tzinfo=None), zone)
-    return {
-        "opens_at": now,
-        "deadline_at": afternoon if now < afternoon < before(5) else before(7),
-        "notify_at": before(5),
-        "draft_due_at": before(2),
-    }
 
 
 def _free_slug(session: Session, wished: str) -> str:
@@ -112,8 +95,12 @@ def change(
     seen: int,
     by: Actor,
     now: datetime,
+    call_follows: bool = False,
 ) -> None:
-    """Change what is said of the session. A moved date goes back to proposed, and every calendar follows."""
+    """Change what is said of the session. A moved date goes back to proposed, and every calendar follows.
+
+    Refuses a date or length with which the call's dates cannot stand, unless they follow in the same transaction.
+    """
     _check(facts)
     if seen != row.version:
         raise Stale(STALE, what_changed(session, row, seen, row.zone))
@@ -121,17 +108,15 @@ def change(
     if not new:
         return
     moved = "starts_at" in new or "minutes" in new
+    if moved and not call_follows:
+        _check_call(session, row, facts)
     if "starts_at" in new:
-        call = session.scalars(sa.select(Call).where(Call.wip_session_id == row.id)).one()
-        if facts.starts_at <= call.notify_at:
-            raise Refusal(
-                "The session would lie before the decision date of its call. Move the call’s dates first.",
-                "starts",
-            )
         row.state = SESSIONS.after(row.state, SessionMove.MOVE_DATE)
+    shift = facts.starts_at - row.starts_at
     for name, value in asdict(facts).items():
         setattr(row, name, value)
     session.flush()
+    sittings.follow(session, row, shift)
     record(
         session,
         by,
@@ -143,6 +128,16 @@ def change(
         new=new,
     )
     calendars.refresh(session, row, by=by, now=now)
+
+
+def _check_call(session: Session, row: WipSession, facts: SessionFacts) -> None:
+    call = session.scalars(sa.select(Call).where(Call.wip_session_id == row.id)).one()
+    new = {"starts_at": facts.starts_at, "minutes": facts.minutes}
+    before, after = plan_of(row, call), plan_of(row, call).having(new)
+    known = {fault.field for fault in order_faults(before) if fault.refused}
+    for fault in order_faults(after):
+        if fault.refused and fault.field not in known:
+            raise Refusal(fault.sentence, "starts")
 
 
 def step(session: Session, row: WipSession, move: SessionMove, *, by: Actor, now: datetime) -> None:
@@ -168,13 +163,7 @@ def step(session: Session, row: WipSession, move: SessionMove, *, by: Actor, now
 
 def set_join_link(session: Session, row: WipSession, link: str, *, by: Actor, now: datetime) -> None:
     """Paste, change or remove the join link. It goes to participants' calendars and nowhere public."""
-    if link and not link.startswith("https://"):
-        raise Refusal(
-            "A join link begins with https://. Paste it whole, as the office sent it.",
-            "join_link",
-        )
-    if any(c.isspace() for c in link):
-        raise Refusal("A join link has no spaces. Paste the address alone.", "join_link")
+    check_join_link(link)
     if link == row.join_link:
         return
     # The link itself stays out of the history: whoever may read the history need not be let into the room.
