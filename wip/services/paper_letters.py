@@ -7,9 +7,13 @@ from sqlalchemy.orm import Session
 
 from wip.domain.letters import LetterKind, LetterState
 from wip.domain.links import LinkKind, page
-from wip.domain.zones import show
+from wip.domain.papers import PRESENTING, PaperState
+from wip.domain.people import Actor
+from wip.domain.zones import show, show_span
 from wip.models import Author, Call, Letter, Paper, Person
+from wip.services.leader_letters import tell_leaders
 from wip.services.letters import Draught, draught, write
+from wip.services.paper_copies import copy_of
 from wip.services.people import personal
 
 
@@ -25,11 +29,58 @@ def tell_authors(
     kind: LetterKind,
     cause: str,
     now: datetime,
+    *,
+    only: Person | None = None,
 ) -> None:
-    """A letter of this kind to every author with an address, with a copy of the paper."""
+    """A letter of this kind to every author with an address, or to `only` one, with a copy of the paper."""
+    facts = _facts(session, row, call, now)
+    for author in row.authors:
+        if author.person is not None and only in {None, author.person}:
+            letter = _to_author(row, call, author, author.person, kind, cause, facts)
+            write(session, letter, now, call.wip_session)
+
+
+def tell_of_withdrawal(
+    session: Session,
+    row: Paper,
+    call: Call,
+    was: PaperState,
+    *,
+    by: Actor,
+    now: datetime,
+    reason: str = "",
+) -> None:
+    """Tell every author, with the leader's `reason` where a leader withdrew it.
+
+    Where an author did, and the paper (whose state `was`) had a place or waited for one, the leaders hear too.
+    """
+    cause = f"paper:{row.id}:withdrawn:{now:%Y-%m-%d}"
+    facts = _facts(session, row, call, now) | {"withdrawn_by": by.name or by.email, "reason": reason}
     for author in row.authors:
         if author.person is not None:
-            write(session, _to_author(row, call, author, author.person, kind, cause), now, call.wip_session)
+            own = facts | {"withdrawn_by": ""} if author.person_id == by.person_id else facts
+            letter = _to_author(row, call, author, author.person, LetterKind.PAPER_WITHDRAWN, cause, own)
+            write(session, letter, now, call.wip_session)
+    if not reason and (was in PRESENTING or was is PaperState.WAITING):
+        _tell_leaders(session, row, call, was, by, f"{cause}:leaders", now)
+
+
+def _tell_leaders(
+    session: Session, row: Paper, call: Call, was: PaperState, by: Actor, cause: str, now: datetime
+) -> None:
+    free = "The place is free: look at the waiting list."
+    tell_leaders(
+        session,
+        call.wip_session,
+        f"“{row.title}” is withdrawn",
+        [
+            f"{by.name or by.email} has withdrawn it.",
+            free if was in PRESENTING else "It was on the waiting list.",
+        ],
+        f"/manage/{call.wip_session.slug}/selection/",
+        cause,
+        now,
+    )
 
 
 def tell_of_change(session: Session, row: Paper, call: Call, now: datetime) -> None:
@@ -40,7 +91,8 @@ def tell_of_change(session: Session, row: Paper, call: Call, now: datetime) -> N
     author, cause = row.authors[0], f"paper:{row.id}:changed:{now:%Y-%m-%d}"
     if author.person is None:
         return
-    letter = _to_author(row, call, author, author.person, LetterKind.PAPER_CHANGED, cause)
+    facts = _facts(session, row, call, now)
+    letter = _to_author(row, call, author, author.person, LetterKind.PAPER_CHANGED, cause, facts)
     waiting = session.scalar(
         sa.select(Letter)
         .where(
@@ -58,30 +110,53 @@ def tell_of_change(session: Session, row: Paper, call: Call, now: datetime) -> N
 
 
 def _to_author(
-    row: Paper, call: Call, author: Author, person: Person, kind: LetterKind, cause: str
+    row: Paper,
+    call: Call,
+    author: Author,
+    person: Person,
+    kind: LetterKind,
+    cause: str,
+    facts: dict[str, object],
 ) -> Draught:
-    facts = _facts(row, call) | {"name": author.name, "first": author.position == 0}
     links = {
         "paper": personal(LinkKind.PAPER, person, row.id),
         "session": page(f"/sessions/{call.wip_session.slug}/"),
+        "object": personal(LinkKind.PAPER, person, row.id, "disown"),
     }
-    return draught(kind, person, cause, facts, links)
+    return draught(kind, person, cause, facts | {"name": author.name, "first": author.position == 0}, links)
 
 
-def _facts(row: Paper, call: Call) -> dict[str, object]:
+def _facts(session: Session, row: Paper, call: Call, now: datetime) -> dict[str, object]:
     wip_session = call.wip_session
     return {
         "title": row.title,
-        "abstract": row.abstract,
-        "authors": [f"{a.name}, {a.affiliation}" if a.affiliation else a.name for a in row.authors],
+        "copy": copy_of(session, row),
         "session_title": wip_session.title,
         "section": wip_session.section.name,
-        "session_date": show(wip_session.starts_at, wip_session.zone),
+        "session_date": show_span(wip_session.starts_at, wip_session.ends_at, wip_session.zone),
         "deadline": show(call.deadline_at, call.deadline_zone),
-        "notify": show(call.notify_at, wip_session.zone),
+        "next": _next(call, now),
+        "may_change": call.takes_papers(now),
         "contact": contact_of(call),
-        "draft": row.drafts[-1].file_name if row.drafts else "",
-        "focus_pages": row.focus_pages,
-        "questions": row.questions,
         "sender": row.authors[0].name,
     }
+
+
+def _next(call: Call, now: datetime) -> list[str]:
+    """What happens next, and when; dates that have passed, as for a paper let in late, are not promised."""
+    zone, found = call.wip_session.zone, []
+    if call.takes_papers(now):
+        found.append(
+            f"Until {show(call.deadline_at, call.deadline_zone)} you can change everything below. After that it is "
+            "under review."
+        )
+    if now < call.notify_at:
+        found.append(f"By {show(call.notify_at, zone)} you hear whether it is in the session.")
+    else:
+        found.append("As soon as the organisers have decided you hear whether it is in the session.")
+    found.append("If it is accepted, you say whether you will present it.")
+    if call.draft_due_at is not None and now < call.draft_due_at:
+        found.append(
+            f"By {show(call.draft_due_at, zone)} you then send your draft, so that commenters can read it."
+        )
+    return found
