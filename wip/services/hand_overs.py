@@ -16,8 +16,8 @@ from wip.domain.zones import show, show_span
 from wip.models import Call, WipSession
 from wip.queries.hand_overs import newest_drafts
 from wip.queries.reviews import hidden_papers
-from wip.queries.sessions import sections_of
 from wip.services.calendars import agenda_file
+from wip.services.call_contents import content_of
 from wip.services.hand_over_tables import Cell, HandOverTable, tables
 from wip.settings import Settings
 
@@ -41,7 +41,6 @@ def drafts_size(session: Session, row: WipSession, *, by: Actor) -> DraftsSize:
 def package(
     session: Session,
     call: Call,
-    address: str,
     settings: Settings,
     *,
     with_drafts: bool,
@@ -54,13 +53,12 @@ def package(
     """
     row = call.wip_session
     found = tables(session, call, by=by)
-    sections = [section.name for section in sections_of(session, row)]
     files: list[tuple[str, bytes]] = [
         (f"{table.name}.csv", write_csv(table.headers, (_texts(line) for line in table.rows)))
         for table in found
     ]
     files.append(("hand-over.json", _json(row, found)))
-    files.append(("call.txt", plain_text(call, sections, address).encode()))
+    files.append(("call.txt", plain_text(content_of(session, call, settings.base_url)).encode()))
     if row.agenda_state is AgendaState.PUBLISHED:
         files.append(("agenda.ics", agenda_file(session, row.slug, settings, now)))
     drafts = []

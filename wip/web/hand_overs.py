@@ -20,7 +20,6 @@ from wip.services.overruns import OVER_MOST, note_overruns
 from wip.web.access import actor, not_indexed, open_to
 from wip.web.clock import now
 from wip.web.forms import PageForm
-from wip.web.templating import absolute
 from wip.web.writes import attempt, writes
 
 pages = Blueprint("hand_overs", __name__)
@@ -118,7 +117,6 @@ def download(wip_session: WipSession) -> ResponseReturnValue:
     files = package(
         session,
         call_of(session, wip_session),
-        absolute("sessions.show", slug=wip_session.slug),
         current_app.extensions["wip_settings"],
         with_drafts=request.args.get("drafts") == "yes",
         by=actor(),
