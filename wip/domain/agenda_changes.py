@@ -18,6 +18,7 @@ class Shown:
     abstract: str = ""
     cancelled: bool = False
     tentative: bool = False
+    room: str = ""
 
     @property
     def split(self) -> tuple[int, int]:
@@ -34,16 +35,16 @@ def changes(before: Shown | None, after: Shown, zone: str, *, is_first: bool = F
 
     `is_first`: nothing has been published before, so that nothing needs to be called new.
     """
-    there = show_span(after.starts_at, after.ends_at, zone)
+    there = _when(after, zone)
     if before is None:
         return [f"“{after.title}”: {there}." if is_first else f"“{after.title}” is new: {there}."]
     if before.cancelled or after.cancelled:
         return _of_cancelled(before, after, zone)
     found = [f"“{before.title}” is now called “{after.title}”."] if before.title != after.title else []
     if before.starts_at != after.starts_at:
-        found.append(
-            f"“{after.title}” moves from {show_span(before.starts_at, before.ends_at, zone)} to {there}."
-        )
+        found.append(f"“{after.title}” moves from {_when(before, zone)} to {there}.")
+    elif before.room != after.room:
+        found.append(_other_room(before.room, after))
     if before.split != after.split:
         (present, comment), (new_present, new_comment) = before.split, after.split
         found.append(
@@ -63,10 +64,24 @@ def changes(before: Shown | None, after: Shown, zone: str, *, is_first: bool = F
     return found
 
 
+def _when(slot: Shown, zone: str) -> str:
+    span = show_span(slot.starts_at, slot.ends_at, zone)
+    return f"{span}, {slot.room}" if slot.room else span
+
+
+def _other_room(before: str, after: Shown) -> str:
+    if before and after.room:
+        return f"“{after.title}” moves from {before} to {after.room}."
+    return (
+        f"“{after.title}” is now in {after.room}."
+        if after.room
+        else f"“{after.title}” is no longer in {before}."
+    )
+
+
 def _of_cancelled(before: Shown, after: Shown, zone: str) -> list[str]:
     if before.cancelled and after.cancelled:
         return []
     if after.cancelled:
-        was = show_span(before.starts_at, before.ends_at, zone)
-        return [f"“{before.title}” is cancelled. It was to be {was}."]
-    return [f"“{after.title}” is back: {show_span(after.starts_at, after.ends_at, zone)}."]
+        return [f"“{before.title}” is cancelled. It was to be {_when(before, zone)}."]
+    return [f"“{after.title}” is back: {_when(after, zone)}."]

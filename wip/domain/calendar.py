@@ -118,6 +118,7 @@ class SlotText:
     ends_at: datetime
     zone: str
     commenters: tuple[str, ...] = ()
+    room: str = ""
     join_url: str = ""
     notes: tuple[str, ...] = ()
 
@@ -131,6 +132,8 @@ def slot_text(facts: SlotText) -> str:
     lines = [facts.page_url]
     if facts.join_url:
         lines.append(f"Join: {facts.join_url}")
+    if facts.room:
+        lines.append(f"Room: {facts.room}")
     comments = f"{turn} to {end} {place} time: comments"
     if facts.commenters:
         comments += f" (commenters: {', '.join(facts.commenters)})"

@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from wip.domain.moves import cycle
+from wip.domain.refusals import Refusal
 
 
 class SessionState(StrEnum):
@@ -38,3 +39,11 @@ SESSIONS = cycle(
         (SessionState.CONFIRMED, SessionMove.CANCEL): SessionState.CANCELLED,
     },
 )
+
+
+def check_join_link(link: str) -> None:
+    """Refuse what cannot be the way into a meeting; nothing at all is no fault."""
+    if link and not link.startswith("https://"):
+        raise Refusal("A join link begins with https://. Paste it whole, as the office sent it.", "join_link")
+    if any(c.isspace() for c in link):
+        raise Refusal("A join link has no spaces. Paste the address alone.", "join_link")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from wip.domain.commissions import LIVE, CommissionState
 from wip.domain.papers import PRESENTING, PaperState
 from wip.domain.publications import AgendaState, EntryKind
+from wip.domain.zones import in_zone
 from wip.models import (
     AgendaSlot,
     Attendee,
@@ -46,6 +47,8 @@ class LineUpSlot:
     turns_at: datetime
     ends_at: datetime
     cancelled: bool
+    room: str = ""
+    sitting_id: int | None = None
 
     @property
     def present_minutes(self) -> int:
@@ -59,11 +62,28 @@ class LineUpSlot:
 
 
 @dataclass(frozen=True)
+class LineUpPart:
+    """The slots of one room on one date."""
+
+    room: str
+    slots: tuple[LineUpSlot, ...]
+
+
+@dataclass(frozen=True)
 class LineUp:
     """A published agenda in the order of its times; `zone` is the session's."""
 
     zone: str
     slots: tuple[LineUpSlot, ...]
+
+    @property
+    def parts(self) -> list[LineUpPart]:
+        """The slots by date and room, the first room before those beside it; one part without a name where there is one."""
+        found: dict[tuple[date, int, str], list[LineUpSlot]] = {}
+        for slot in self.slots:
+            key = (in_zone(slot.starts_at, self.zone).date(), slot.sitting_id or 0, slot.room)
+            found.setdefault(key if slot.room else (date.min, 0, ""), []).append(slot)
+        return [LineUpPart(key[2], tuple(found[key])) for key in sorted(found)]
 
 
 def line_up(session: Session, wip_session: WipSession) -> LineUp | None:
@@ -103,6 +123,8 @@ def _slot(
         turns_at=turns_at,
         ends_at=ends_at,
         cancelled=cancelled,
+        room=facts.get("room", ""),
+        sitting_id=facts.get("sitting"),
     )
 
 

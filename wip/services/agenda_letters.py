@@ -12,11 +12,13 @@ from wip.domain.letters import LetterKind
 from wip.domain.links import page
 from wip.domain.papers import PRESENTING
 from wip.domain.publications import EntryKind
-from wip.domain.zones import in_zone, show_span
+from wip.domain.rooms import dates_told, links_told
+from wip.domain.zones import in_zone, show, show_span
 from wip.models import CalendarEntry, Call, Paper, Person, Publication, WipSession
 from wip.queries.agendas import attendees_of, commenters_of, entries_of, presenters_of
 from wip.services.letters import tell
 from wip.services.people import feed_link, feed_of
+from wip.services.rooms import rooms_of
 
 
 @dataclass
@@ -103,6 +105,7 @@ def _tell(
 ) -> int:
     call = session.scalar(sa.select(Call).where(Call.wip_session_id == wip_session.id))
     contact = (call.contact if call else "") or wip_session.section.contact_email
+    rooms = rooms_of(session, wip_session)
     for one in told:
         about = [0, *one.presents, *one.reads]
         tell(
@@ -114,11 +117,12 @@ def _tell(
             facts={
                 "session_title": wip_session.title,
                 "section": wip_session.section.name,
-                "session_date": show_span(wip_session.starts_at, wip_session.ends_at, wip_session.zone),
+                "session_date": dates_told(rooms, wip_session.zone),
                 "changes": [sentence for id_ in about for sentence in changes.get(id_, ())],
                 "lines": own_lines(one, slots, wip_session.zone),
                 "programme": _programme(slots, wip_session.zone),
                 "join_link": wip_session.join_link,
+                "room_links": links_told(rooms),
                 "contact": contact,
             },
             links={
@@ -137,7 +141,7 @@ def own_lines(one: Recipient, slots: Mapping[int, CalendarEntry], zone: str) -> 
         if id_ in slots and not slots[id_].cancelled:
             slot = slots[id_]
             lines.append(
-                f"You present “{slot.title}”: {_span(slot, zone)}. Comments begin at {_turn(slot, zone)}."
+                f"You present “{slot.title}”: {_place(slot, zone)}. Comments begin at {_turn(slot, zone)}."
             )
     for id_ in one.reads:
         if id_ in slots and not slots[id_].cancelled:
@@ -146,21 +150,29 @@ def own_lines(one: Recipient, slots: Mapping[int, CalendarEntry], zone: str) -> 
                 f" Pages to read first: {slot.facts['focus_pages']}." if slot.facts.get("focus_pages") else ""
             )
             lines.append(
-                f"You comment on “{slot.title}”: {_span(slot, zone)}. Comments begin at {_turn(slot, zone)}.{pages}"
+                f"You comment on “{slot.title}”: {_place(slot, zone)}. Comments begin at {_turn(slot, zone)}.{pages}"
             )
     return lines
 
 
 def _programme(slots: Mapping[int, CalendarEntry], zone: str) -> list[str]:
     live = sorted((slot for slot in slots.values() if not slot.cancelled), key=lambda slot: slot.starts_at)
+    # The clock alone says enough while everything lies on one day.
+    dated = len({in_zone(slot.starts_at, zone).date() for slot in live if slot.facts.get("room")}) > 1
     return [
-        f"{in_zone(slot.starts_at, zone):%H:%M} “{slot.title}”, {', '.join(name for name, _ in slot.facts['authors'])}"
+        f"{_start(slot, zone, dated=dated)} “{slot.title}”, {', '.join(name for name, _ in slot.facts['authors'])}"
         for slot in live
     ]
 
 
-def _span(slot: CalendarEntry, zone: str) -> str:
-    return show_span(slot.starts_at, slot.ends_at, zone)
+def _start(slot: CalendarEntry, zone: str, *, dated: bool) -> str:
+    at = show(slot.starts_at, zone) if dated else f"{in_zone(slot.starts_at, zone):%H:%M}"
+    return f"{at}, {slot.facts['room']}:" if slot.facts.get("room") else at
+
+
+def _place(slot: CalendarEntry, zone: str) -> str:
+    span = show_span(slot.starts_at, slot.ends_at, zone)
+    return f"{span}, {slot.facts['room']}" if slot.facts.get("room") else span
 
 
 def _turn(slot: CalendarEntry, zone: str) -> str:

@@ -37,7 +37,13 @@ class Told:
     @property
     def facts(self) -> Facts:
         """What subscribers must be told of again when it changes."""
-        return Facts(self.starts_at, self.ends_at, self.title, "", self.status, self.join_link)
+        return Facts(self.starts_at, self.ends_at, self.title, self.place, self.status, self.join_link)
+
+    @property
+    def place(self) -> str:
+        """The slot's room, or all rooms of the session with their links; empty where there is only one."""
+        rooms = self.texts.get("rooms")
+        return json.dumps(rooms, sort_keys=True) if rooms else str(self.texts.get("room", ""))
 
     @property
     def words(self) -> str:
@@ -56,6 +62,7 @@ class Told:
             self.texts.get("abstract", ""),
             cancelled=self.status is EntryStatus.CANCELLED,
             tentative=self.status is EntryStatus.TENTATIVE,
+            room=self.texts.get("room", ""),
         )
 
 
@@ -143,6 +150,7 @@ def write(
     now: datetime,
     *,
     paper_id: int | None = None,
+    sitting_id: int | None = None,
     uid: str = "",
 ) -> bool:
     """Store what the entry says now. True when SEQUENCE rose, or the entry is new."""
@@ -157,6 +165,7 @@ def write(
         row = CalendarEntry(
             wip_session_id=wip_session.id,
             paper_id=paper_id,
+            sitting_id=sitting_id,
             kind=kind,
             uid=uid or str(uuid4()),
             created_at=now,

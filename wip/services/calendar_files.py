@@ -38,6 +38,9 @@ from wip.services.calendar_words import (
     welcome,
 )
 
+_WHOLE = frozenset({EntryKind.SESSION, EntryKind.SITTING})
+"""Entries for a whole date, in which slots lie."""
+
 
 def agenda(connection: Connection, found: Found, base_url: str) -> Calendar | None:
     """The session's public calendar; None where nothing has been published yet. Three statements."""
@@ -49,7 +52,7 @@ def agenda(connection: Connection, found: Found, base_url: str) -> Calendar | No
     if about.agenda_state is AgendaState.PUBLISHED:
         entries = [public_slot(row, about, base_url) for row in slots]
     else:
-        entries = [public_session(row, about, base_url) for row in rows if row.kind is EntryKind.SESSION]
+        entries = [public_session(row, about, base_url) for row in rows if row.kind in _WHOLE]
     return _of_session(about, entries, base_url, about.slug)
 
 
@@ -115,7 +118,7 @@ def person(connection: Connection, found: Found, base_url: str) -> Calendar:
 def _parts_in(parts: Parts, row: EntryRow, placed: frozenset[int]) -> list[Part]:
     """What the person does in the row's session. A paper with a published slot says so by its slot, not here."""
     held = [each for each in parts.papers if each.session_id == row.wip_session_id and each.is_live]
-    if row.kind is EntryKind.SESSION:
+    if row.kind in _WHOLE:
         held = [each for each in held if each.paper_id not in placed]
     found = [Part.PRESENTS] * any(each.presents for each in held)
     found += [Part.READS] * any(not each.presents for each in held)

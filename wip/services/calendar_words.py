@@ -24,7 +24,7 @@ class Part(StrEnum):
 
 def public_slot(row: EntryRow, about: Event, base_url: str) -> Entry:
     """A slot for everybody: without the join link, and leaving the reader's time free."""
-    text = _slot_text(row, about, base_url, notes=[_session_line(about), *_abstract(row)])
+    text = _slot_text(row, about, base_url, notes=[_session_line(row, about), *_abstract(row)])
     return _entry(
         row, about, row.title, text, f"{_page(about, base_url)}#paper-{row.facts['number']}", busy=False
     )
@@ -43,7 +43,9 @@ def own_slot(row: EntryRow, about: Event, base_url: str, part: Part, *, busy: bo
         title, notes = f"You present “{row.title}”", []
     else:
         title, notes = f"You comment on “{row.title}”", _reading(row)
-    text = _slot_text(row, about, base_url, join=True, notes=[*notes, _session_line(about), *_contact(about)])
+    text = _slot_text(
+        row, about, base_url, join=True, notes=[*notes, _session_line(row, about), *_contact(about)]
+    )
     return _private(
         row, about, title, text, f"{_page(about, base_url)}#paper-{row.facts['number']}", busy=busy
     )
@@ -52,10 +54,11 @@ def own_slot(row: EntryRow, about: Event, base_url: str, part: Part, *, busy: bo
 def own_date(row: EntryRow, about: Event, base_url: str, parts: Iterable[Part]) -> Entry | None:
     """The session, or one of its dates, as it concerns somebody with these parts; None where it does not."""
     parts, page = tuple(parts), _page(about, base_url)
-    if row.kind is EntryKind.SESSION and parts:
-        join = [f"Join: {about.join_link}"] if about.join_link else []
-        text = "\n".join([page, *join, "", *parts, *_contact(about)])
-        return _private(row, about, about.title, text, page, busy=True)
+    if row.kind in {EntryKind.SESSION, EntryKind.SITTING} and parts:
+        text = "\n".join([page, *_ways_in(row, about), "", *parts, *_contact(about)])
+        return _private(
+            row, about, row.title if row.kind is EntryKind.SITTING else about.title, text, page, busy=True
+        )
     if row.kind is EntryKind.DRAFT_DUE and Part.PRESENTS in parts:
         text = f"{page}\n\nSend your draft by {show(row.ends_at, about.zone)}, so that your commenters can read it."
         return _private(row, about, f"Your draft is due: {about.title}", text, page, busy=False, join=False)
@@ -98,8 +101,27 @@ def _page(about: Event, base_url: str) -> str:
     return f"{base_url}/sessions/{about.slug}/"
 
 
-def _session_line(about: Event) -> str:
-    return f"{about.title}, {show_span(about.starts_at, about.ends_at, about.zone)} ({about.section})"
+def _session_line(row: EntryRow, about: Event) -> str:
+    """The session that the slot belongs to; by its room where it has several, since those differ in time."""
+    room = row.facts.get("room") or show_span(about.starts_at, about.ends_at, about.zone)
+    return f"{about.title}, {room} ({about.section})"
+
+
+def _ways_in(row: EntryRow, about: Event) -> list[str]:
+    """How to join, for participants: one link, or one for each room that begins together."""
+    rooms = row.facts.get("rooms", ())
+    if not rooms:
+        return [f"Join: {_link(row, about)}"] if _link(row, about) else []
+    if len({link for _, _, link, _ in rooms}) == 1:
+        names = [name for _, name, _, _ in rooms]
+        join = [f"Join: {about.join_link}"] if about.join_link else []
+        return [*join, f"Rooms: {', '.join(names[:-1])} and {names[-1]}"]
+    return [f"Join {name}: {link or 'the link is not there yet'}" for _, name, link, _ in rooms]
+
+
+def _link(row: EntryRow, about: Event) -> str:
+    """The way in: the room's own where the session has several."""
+    return str(row.facts["join_link"]) if row.facts.get("room") else about.join_link
 
 
 def _contact(about: Event) -> list[str]:
@@ -138,7 +160,8 @@ def _slot_text(row: EntryRow, about: Event, base_url: str, *, notes: list[str], 
             ends_at=row.ends_at,
             zone=about.zone,
             commenters=tuple(row.facts.get("commenters", ())),
-            join_url=about.join_link if join else "",
+            room=row.facts.get("room", ""),
+            join_url=_link(row, about) if join else "",
             notes=tuple(notes),
         )
     )
@@ -147,7 +170,7 @@ def _slot_text(row: EntryRow, about: Event, base_url: str, *, notes: list[str], 
 def _private(
     row: EntryRow, about: Event, title: str, text: str, url: str, *, busy: bool, join: bool = True
 ) -> Entry:
-    link = (about.join_link or None) if join else None
+    link = (_link(row, about) or None) if join else None
     return _entry(row, about, title, text, url, busy=busy, join=link, to=Classification.PRIVATE)
 
 
@@ -179,6 +202,7 @@ def _entry(
         categories=("Works in Progress",),
         organizer_name=about.section,
         organizer_email=about.section_email,
+        location=row.facts.get("room") or "Online",
         join_url=None if own is EntryStatus.CANCELLED else join,
         classification=to,
     )

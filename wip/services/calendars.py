@@ -4,7 +4,7 @@ The session and its dates have entries from the beginning; slots get theirs by `
 the calendar files concerned as stale in its own transaction.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -16,11 +16,12 @@ from wip.domain.calendar import EntryStatus
 from wip.domain.people import Actor
 from wip.domain.publications import AgendaState, EntryKind
 from wip.domain.refusals import Refusal
+from wip.domain.rooms import Room
 from wip.domain.zones import show_span
 from wip.models import CalendarEntry, Call, Feed, Paper, Person, WipSession
 from wip.queries.agendas import commenters_of, entries_of
 from wip.queries.calendars import Found, Which
-from wip.services import agenda_letters, calendar_files
+from wip.services import agenda_letters, calendar_files, room_entries
 from wip.services.calendar_documents import forget_person, forget_session
 from wip.services.calendar_entries import (
     Told,
@@ -33,12 +34,16 @@ from wip.services.calendar_entries import (
 )
 from wip.services.histories import record
 from wip.services.people import feed_of
+from wip.services.rooms import rooms_of
 from wip.settings import Settings
 
 __all__ = ["agenda_file", "cancel_entry", "forget_person", "person_file", "refresh", "rotate"]
 
 _REMINDER = timedelta(minutes=15)
 """A deadline is an entry of this length that ends with it."""
+
+_MANY = frozenset({EntryKind.SLOT, EntryKind.SITTING})
+"""Kinds of which a session may have several entries; of each other kind it has one."""
 
 
 def refresh(session: Session, wip_session: WipSession, *, by: Actor, now: datetime) -> None:
@@ -49,24 +54,30 @@ def refresh(session: Session, wip_session: WipSession, *, by: Actor, now: dateti
     those whom it concerns are told.
     """
     session.flush()
-    rows = entries_of(session, wip_session.id)
-    dates: dict[EntryKind, CalendarEntry] = {row.kind: row for row in rows if row.kind is not EntryKind.SLOT}
+    rows, rooms = entries_of(session, wip_session.id), rooms_of(session, wip_session)
+    dates: dict[EntryKind, CalendarEntry] = {row.kind: row for row in rows if row.kind not in _MANY}
     before = told(dates[EntryKind.SESSION]) if EntryKind.SESSION in dates else None
-    _follow_dates(session, wip_session, dates, now)
+    _follow_dates(session, wip_session, rooms, dates, now)
+    changes = room_entries.follow(session, wip_session, rooms, rows, now)
     if wip_session.agenda_state is AgendaState.PUBLISHED:
         slots = [row for row in rows if row.paper_id and not row.cancelled]
-        shift = wip_session.starts_at - before.starts_at if before else timedelta(0)
-        _follow_slots(session, wip_session, slots, shift, now)
-        _tell(session, wip_session, before, by, now)
+        _follow_slots(session, wip_session, slots, rooms, room_entries.shifts(before, rooms), now)
+        changes = [*_session_changes(wip_session, before, rooms), *changes]
+        _tell(session, wip_session, changes, by, now)
     forget_session(session, wip_session.id)
 
 
 def _follow_dates(
-    session: Session, wip_session: WipSession, rows: dict[EntryKind, CalendarEntry], now: datetime
+    session: Session,
+    wip_session: WipSession,
+    rooms: Sequence[Room],
+    rows: dict[EntryKind, CalendarEntry],
+    now: datetime,
 ) -> None:
     call = session.scalar(sa.select(Call).where(Call.wip_session_id == wip_session.id))
     start, end, status = wip_session.starts_at, wip_session.ends_at, status_of(wip_session)
-    dates = {EntryKind.SESSION: Told(start, start, end, wip_session.title, status, wip_session.join_link, {})}
+    entry = Told(start, start, end, wip_session.title, status, wip_session.join_link, {})
+    dates = {EntryKind.SESSION: room_entries.with_rooms(entry, rooms)}
     if call is not None:
         due = {
             EntryKind.DEADLINE: call.deadline_at,
@@ -88,21 +99,24 @@ def _follow_slots(
     session: Session,
     wip_session: WipSession,
     slots: Sequence[CalendarEntry],
-    shift: timedelta,
+    rooms: Sequence[Room],
+    moved: Mapping[int | None, timedelta],
     now: datetime,
 ) -> None:
     paper_ids = [row.paper_id or 0 for row in slots]
     papers = {paper.id: paper for paper in session.scalars(sa.select(Paper).where(Paper.id.in_(paper_ids)))}
     commenters = commenters_of(session, paper_ids)
+    named = {room.sitting_id: room for room in rooms}
     for row in slots:
         old, paper = told(row), papers[row.paper_id or 0]
+        room = named.get(old.texts.get("sitting"))  # None for a room that was taken away since publishing
+        shift = moved.get(room.sitting_id, timedelta()) if room else timedelta()
         new = replace(
             old,
             starts_at=old.starts_at + shift,
             turns_at=old.turns_at + shift,
             ends_at=old.ends_at + shift,
             status=slot_status(wip_session, paper.state),
-            join_link=wip_session.join_link,
             texts={
                 **old.texts,
                 "commenters": commenter_names(commenters.get(paper.id, ())),
@@ -110,11 +124,11 @@ def _follow_slots(
                 "questions": paper.questions,
             },
         )
+        new = room_entries.in_room(new, rooms, room) if room else new
         write(session, row, wip_session, EntryKind.SLOT, new, now, paper_id=row.paper_id)
 
 
-def _tell(session: Session, wip_session: WipSession, before: Told | None, by: Actor, now: datetime) -> None:
-    changes = _session_changes(wip_session, before)
+def _tell(session: Session, wip_session: WipSession, changes: list[str], by: Actor, now: datetime) -> None:
     if not changes:
         return
     row = note_publication(session, wip_session, changes, by=by, now=now)
@@ -126,7 +140,7 @@ def _tell(session: Session, wip_session: WipSession, before: Told | None, by: Ac
 _CONFIRMED = "The association office has confirmed the date."
 
 
-def _session_changes(wip_session: WipSession, before: Told | None) -> list[str]:
+def _session_changes(wip_session: WipSession, before: Told | None, rooms: Sequence[Room]) -> list[str]:
     """What participants must hear of: the session cancelled, moved, confirmed, or its join link."""
     status = status_of(wip_session)
     if before is None or before.status is EntryStatus.CANCELLED:
@@ -142,6 +156,7 @@ def _session_changes(wip_session: WipSession, before: Told | None) -> list[str]:
         words = {True: "The join link is in place.", False: "The join link has been taken out."}
         changed = before.join_link and wip_session.join_link
         found.append("The join link has changed." if changed else words[bool(wip_session.join_link)])
+    found += room_entries.links_changed(before, rooms, wip_session)
     if not found and before.status is EntryStatus.TENTATIVE and status is EntryStatus.CONFIRMED:
         found.append(_CONFIRMED)
     return found

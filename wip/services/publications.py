@@ -1,26 +1,30 @@
 """Publishing the agenda: the working copy becomes what the public, the calendars and the letters say."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from wip.domain.agenda import Fit, PlacedSlot, SlotLength, lay_out
+from wip.domain.agenda import Fit, Part, PlacedSlot, SlotLength, lay_out
 from wip.domain.agenda_changes import changes
+from wip.domain.bookings import Booking, clashes
 from wip.domain.calendar import EntryStatus
 from wip.domain.people import Actor
 from wip.domain.publications import AGENDAS, AgendaMove, AgendaState, EntryKind
 from wip.domain.refusals import Refusal
+from wip.domain.rooms import Room, fit_together
 from wip.domain.sessions import SessionState
 from wip.models import AgendaSlot, CalendarEntry, Publication, WipSession
 from wip.queries.agendas import Commented, commenters_of, entries_of, publications_of, slots_of
 from wip.services import agenda_letters
 from wip.services.agenda_letters import Recipient, recipients
-from wip.services.agendas import claim, minutes_of
+from wip.services.agendas import by_room, claim, length_of
 from wip.services.calendar_documents import forget_session
 from wip.services.calendar_entries import Told, note_publication, slot_told, told, write
 from wip.services.histories import record
+from wip.services.room_entries import in_room
+from wip.services.rooms import rooms_of
 
 
 @dataclass(frozen=True)
@@ -34,16 +38,39 @@ class Laid:
 
 
 @dataclass(frozen=True)
-class Draft:
-    """The working copy laid out, and whether it fits."""
+class RoomDraft:
+    """One room of the working copy laid out, and whether it fits."""
 
+    room: Room
     laid: tuple[Laid, ...]
     fit: Fit
 
     @property
-    def lengths(self) -> list[SlotLength]:
-        """The slots' minutes, in order."""
-        return [each.length for each in self.laid]
+    def meter(self) -> list[Part]:
+        """What the room's minutes are spent on."""
+        return self.room.minutes.meter([each.length for each in self.laid])
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The working copy laid out, room by room."""
+
+    parts: tuple[RoomDraft, ...]
+
+    @property
+    def rooms(self) -> tuple[Room, ...]:
+        """The rooms in their order."""
+        return tuple(part.room for part in self.parts)
+
+    @property
+    def laid(self) -> tuple[Laid, ...]:
+        """The slots of all rooms."""
+        return tuple(each for part in self.parts for each in part.laid)
+
+    @property
+    def fit(self) -> Fit:
+        """Whether every room fits; what does not names its room."""
+        return fit_together(self.rooms, [part.fit for part in self.parts])
 
 
 @dataclass(frozen=True)
@@ -63,24 +90,26 @@ class Proposal:
 
 
 def draft_of(session: Session, wip_session: WipSession) -> Draft:
-    """The working copy with its times, in UTC. Three statements."""
-    slots, minutes = slots_of(session, wip_session.id), minutes_of(wip_session)
-    lengths = [_length(slot, wip_session) for slot in slots]
-    placed = lay_out(wip_session.starts_at, minutes, lengths)
+    """The working copy with its times, in UTC. Three statements, and one more where there are several rooms."""
+    rooms, slots = rooms_of(session, wip_session), slots_of(session, wip_session.id)
     commenters = commenters_of(session, [slot.paper_id for slot in slots])
+    held = by_room(rooms, slots)
+    return Draft(tuple(_laid(wip_session, room, held[room.sitting_id], commenters) for room in rooms))
+
+
+def _laid(
+    wip_session: WipSession,
+    room: Room,
+    slots: Sequence[AgendaSlot],
+    commenters: Mapping[int, Sequence[Commented]],
+) -> RoomDraft:
+    lengths = [length_of(slot, wip_session) for slot in slots]
+    placed = lay_out(room.starts_at, room.minutes, lengths)
     laid = tuple(
         Laid(slot, length, at, tuple(commenters.get(slot.paper_id, ())))
         for slot, length, at in zip(slots, lengths, placed, strict=True)
     )
-    return Draft(laid, minutes.fits(lengths))
-
-
-def _length(slot: AgendaSlot, wip_session: WipSession) -> SlotLength:
-    present, comment = slot.present_minutes, slot.comment_minutes
-    return SlotLength(
-        wip_session.present_minutes if present is None else present,
-        wip_session.comment_minutes if comment is None else comment,
-    )
+    return RoomDraft(room, laid, room.minutes.fits(lengths))
 
 
 def propose(session: Session, wip_session: WipSession) -> Proposal:
@@ -88,8 +117,11 @@ def propose(session: Session, wip_session: WipSession) -> Proposal:
     draft = draft_of(session, wip_session)
     rows = _slot_rows(session, wip_session)
     entries = {
-        each.slot.paper_id: slot_told(wip_session, each.slot.paper, each.placed, each.commenters)
-        for each in draft.laid
+        each.slot.paper_id: in_room(
+            slot_told(wip_session, each.slot.paper, each.placed, each.commenters), draft.rooms, part.room
+        )
+        for part in draft.parts
+        for each in part.laid
     }
     is_first = not publications_of(session, wip_session.id, 1)
     found: dict[int, tuple[str, ...]] = {}
@@ -183,6 +215,7 @@ def warnings_of(draft: Draft, wip_session: WipSession, needed: int) -> Sequence[
         )
     if not wip_session.join_link:
         found.append("The join link is not there yet. Calendars get it as soon as you paste it.")
+    found += clashes_of(draft, wip_session.zone)
     for each in draft.laid:
         accepted = sum(one.state.value == "accepted" for one in each.commenters)
         if each.slot.paper.state.value != "confirmed":
@@ -192,3 +225,17 @@ def warnings_of(draft: Draft, wip_session: WipSession, needed: int) -> Sequence[
         if accepted < needed:
             found.append(f"“{each.slot.paper.title}” has {accepted} of {needed} commenters.")
     return found
+
+
+def clashes_of(draft: Draft, zone: str) -> list[str]:
+    """Who would have to be in two rooms at once, in words; commenters count from when they are asked."""
+    return clashes((one for part in draft.parts for each in part.laid for one in _bookings(part, each)), zone)
+
+
+def _bookings(part: RoomDraft, each: Laid) -> Iterator[Booking]:
+    slot = (each.slot.paper.title, part.room.name, each.placed.starts_at, each.placed.ends_at)
+    for author in each.slot.paper.authors:
+        if author.person_id is not None:
+            yield Booking(author.person_id, author.name, "presents", *slot)
+    for one in each.commenters:
+        yield Booking(one.person.id, one.person.called, "comments on", *slot)

@@ -7,6 +7,7 @@ from wip.db import db
 from wip.domain.papers import PaperState
 from wip.domain.people import Act
 from wip.domain.refusals import Refusal
+from wip.domain.rooms import capacity_sentence
 from wip.models import Paper, WipSession
 from wip.queries.agendas import publications_of, without_slot
 from wip.queries.sessions import call_of
@@ -42,8 +43,9 @@ def _edit(wip_session: WipSession, refused: PageForm | None = None) -> str:
         wip_session=wip_session,
         draft=draft,
         changes=proposal.sentences,
-        meter=minutes_of(wip_session).meter(draft.lengths),
         minutes=minutes_of(wip_session),
+        capacity=capacity_sentence(draft.rooms),
+        clashes=publications.clashes_of(draft, wip_session.zone),
         missing=without_slot(db.session(), wip_session.id),
         needed=call_of(db.session(), wip_session).commenters_per_paper,
         publications=publications_of(db.session(), wip_session.id),
@@ -94,15 +96,16 @@ def _places() -> dict[int, Place]:
                 raise Refusal("Give each paper its place as a number.", name)
             present = _number(request.form.get(f"present-{slot}", ""), f"present-{slot}")
             comment = _number(request.form.get(f"comment-{slot}", ""), f"comment-{slot}")
-            found[int(slot)] = Place(number, present, comment)
+            room = _number(request.form.get(f"room-{slot}", ""), f"room-{slot}", digits=9)
+            found[int(slot)] = Place(number, present, comment, room)
     return found
 
 
-def _number(text: str, field: str) -> int | None:
+def _number(text: str, field: str, digits: int = 4) -> int | None:
     text = text.strip()
     if not text:
         return None
-    if not text.isdecimal() or len(text) > 4:  # noqa: PLR2004 - far above any number of minutes
+    if not text.isdecimal() or len(text) > digits:  # four are far above any number of minutes
         raise Refusal(f"“{text[:20]}” is no whole number. Write minutes and places as whole numbers.", field)
     return int(text)
 

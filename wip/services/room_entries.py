@@ -1,0 +1,114 @@
+"""What calendars say of a session's rooms: the name beside each slot, the session's rooms in one entry, further dates.
+
+A room that begins together with the session shares its entry: nobody is in two rooms, and calendars would show whoever
+attends as booked twice. A room that begins at another time has an entry of its own.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from wip.domain.calendar import EntryStatus
+from wip.domain.publications import EntryKind
+from wip.domain.rooms import Room, apart, last_end, parallel
+from wip.domain.zones import show_span
+from wip.models import CalendarEntry, WipSession
+from wip.services.calendar_entries import Told, status_of, told, write
+
+_PLACE = ("room", "sitting")
+
+
+def in_room(slot: Told, rooms: Sequence[Room], room: Room) -> Told:
+    """The slot with its room's name and way in; without a name where there is one room only."""
+    texts = {name: value for name, value in slot.texts.items() if name not in _PLACE}
+    if len(rooms) > 1:
+        texts |= {"room": room.name, "sitting": room.sitting_id}
+    return replace(slot, join_link=room.join_link, texts=texts)
+
+
+def with_rooms(entry: Told, rooms: Sequence[Room]) -> Told:
+    """The session's entry with the rooms that begin together, until the last of these ends; and when each began."""
+    if len(rooms) == 1:
+        return entry
+    side = parallel(rooms)
+    texts = {"starts": {str(room.sitting_id or 0): room.starts_at.isoformat() for room in rooms}}
+    listed = [[room.sitting_id or 0, room.name, room.join_link, room.ends_at.isoformat()] for room in side]
+    more = {"rooms": listed} if len(side) > 1 else {}
+    return replace(entry, ends_at=last_end(side), texts=texts | more)
+
+
+def shifts(before: Told | None, rooms: Sequence[Room]) -> dict[int | None, timedelta]:
+    """By how much each room has moved since the session's entry was written; rooms that are new are not in it."""
+    if before is None:
+        return {}
+    was: dict[int | None, datetime] = {None: before.starts_at}
+    for id_, start in before.texts.get("starts", {}).items():
+        was[int(id_) or None] = datetime.fromisoformat(start)
+    return {
+        room.sitting_id: room.starts_at - was[room.sitting_id] for room in rooms if room.sitting_id in was
+    }
+
+
+def follow(
+    session: Session,
+    wip_session: WipSession,
+    rooms: Sequence[Room],
+    rows: Sequence[CalendarEntry],
+    now: datetime,
+) -> list[str]:
+    """Write the entries of further dates, and cancel those that are no more. What participants must hear, in words."""
+    status, zone = status_of(wip_session), wip_session.zone
+    known = {row.sitting_id: row for row in rows if row.kind is EntryKind.SITTING and row.sitting_id}
+    further = {room.sitting_id or 0: room for room in apart(rooms)}
+    here = {room.sitting_id or 0: room for room in rooms}
+    found = []
+    for id_, room in further.items():
+        new = Told(
+            room.starts_at,
+            room.starts_at,
+            room.ends_at,
+            f"{wip_session.title}: {room.name}",
+            status,
+            room.join_link,
+            {"room": room.name},
+        )
+        found += _said(told(known[id_]) if id_ in known else None, new, wip_session)
+        write(session, known.get(id_), wip_session, EntryKind.SITTING, new, now, sitting_id=id_)
+    for row in rows:
+        if row.kind is EntryKind.SITTING and not row.cancelled and row.sitting_id not in further:
+            old, name = told(row), row.facts["room"]
+            was = show_span(row.starts_at, row.ends_at, zone)
+            stays = here.get(row.sitting_id) if row.sitting_id else None
+            moved = f"moves from {was} to {show_span(stays.starts_at, stays.ends_at, zone)}" if stays else ""
+            found.append(f"{name} {moved}." if moved else f"{name}, {was}, no longer takes place.")
+            new = replace(old, status=EntryStatus.CANCELLED)
+            write(session, row, wip_session, EntryKind.SITTING, new, now, sitting_id=row.sitting_id)
+    return [] if status is EntryStatus.CANCELLED else found
+
+
+def _said(old: Told | None, new: Told, wip_session: WipSession) -> list[str]:
+    zone, name = wip_session.zone, new.texts["room"]
+    span = show_span(new.starts_at, new.ends_at, zone)
+    if old is None or old.status is EntryStatus.CANCELLED:
+        return [f"There is a further date: {name}, {span}."]
+    if (old.starts_at, old.ends_at) != (new.starts_at, new.ends_at):
+        return [f"{name} moves from {show_span(old.starts_at, old.ends_at, zone)} to {span}."]
+    return _of_link(name, old.join_link, new.join_link, wip_session.join_link)
+
+
+def links_changed(before: Told, rooms: Sequence[Room], wip_session: WipSession) -> list[str]:
+    """Parallel rooms whose own join link is new or another, in words."""
+    old: Mapping[int, str] = {id_: link for id_, _, link, _ in before.texts.get("rooms", ())}
+    return [
+        sentence
+        for room in parallel(rooms)
+        if room.sitting_id and room.sitting_id in old
+        for sentence in _of_link(room.name, old[room.sitting_id], room.join_link, wip_session.join_link)
+    ]
+
+
+def _of_link(name: str, old: str, new: str, everybody_s: str) -> list[str]:
+    """A sentence where the room's own link changed; one that it shares with the session is told of with the session."""
+    return [f"The join link of {name} has changed."] if new not in {old, everybody_s} else []

@@ -1,0 +1,60 @@
+"""The rooms of a session, as the agenda's arithmetic takes them."""
+
+from dataclasses import replace
+from datetime import datetime
+from functools import cache
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from wip.domain.agenda import Minutes
+from wip.domain.rooms import Room
+from wip.models import Sitting, WipSession
+from wip.queries.bound import SESSION
+
+
+def minutes_of(row: WipSession) -> Minutes:
+    """The session's minutes as the agenda's arithmetic takes them."""
+    return Minutes(
+        length=row.minutes,
+        welcome=row.welcome_minutes,
+        closing=row.closing_minutes,
+        gap=row.gap_minutes,
+        present=row.present_minutes,
+        comment=row.comment_minutes,
+    )
+
+
+def rooms_of(session: Session, wip_session: WipSession) -> tuple[Room, ...]:
+    """The session's own room, then its sittings by their start; all split like the session.
+
+    The first room has a name exactly while there are others: a session without one costs no statement here.
+    """
+    minutes = minutes_of(wip_session)
+    first = Room(wip_session.room, wip_session.starts_at, minutes, None, wip_session.join_link)
+    return (first, *(_room(row, minutes, first.join_link) for row in sittings_of(session, wip_session)))
+
+
+def _room(row: Sitting, minutes: Minutes, join_link: str) -> Room:
+    return Room(
+        row.name, row.starts_at, replace(minutes, length=row.minutes), row.id, row.join_link or join_link
+    )
+
+
+def sittings_of(session: Session, wip_session: WipSession) -> list[Sitting]:
+    """The session's further rooms and dates by their start; one statement, none where the first room has no name."""
+    if not wip_session.room:
+        return []
+    return list(session.scalars(_sittings(), {"session_id": wip_session.id}))
+
+
+@cache
+def _sittings() -> sa.Select[Sitting]:
+    return sa.select(Sitting).where(Sitting.wip_session_id == SESSION).order_by(Sitting.starts_at, Sitting.id)
+
+
+def over_at(row: WipSession) -> datetime:
+    """When the last of the session's rooms and dates is over."""
+    if not row.room:
+        return row.ends_at
+    return max([row.ends_at, *(sitting.ends_at for sitting in row.sittings)])

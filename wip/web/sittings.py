@@ -1,0 +1,186 @@
+"""Rooms and dates: the parts of a session beside its own, all filled from one call."""
+
+import sqlalchemy as sa
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from wip.db import db
+from wip.domain.people import Act
+from wip.domain.refusals import Refusal, Unknown
+from wip.domain.rooms import capacity_sentence
+from wip.domain.zones import in_zone, instant
+from wip.models import Sitting, WipSession
+from wip.services import sittings
+from wip.services.rooms import rooms_of, sittings_of
+from wip.services.sittings import SittingFacts
+from wip.web.access import actor, open_to
+from wip.web.clock import now
+from wip.web.forms import PageForm, line, local_time, number
+from wip.web.sessions import whole_link
+from wip.web.templating import count
+from wip.web.writes import attempt, writes
+
+pages = Blueprint("sittings", __name__)
+
+
+class SittingForm(PageForm):
+    """A further room or date."""
+
+    name = line("Name", most=120, needed="Give it a name, such as Room B or April.")
+    starts = local_time("Date and start", needed="Give the date and the clock time at which it starts.")
+    minutes = number("Length in minutes", 15, 720, default=90)
+    join_link = line("Join link of its own", most=500)
+
+    def facts(self, zone: str) -> SittingFacts:
+        """The form's content; raises Refusal for a clock time that the zone does not have."""
+        if self.starts.data is None:
+            raise Refusal("Give the date and the clock time at which it starts.", "starts")
+        try:
+            starts_at = instant(self.starts.data, zone)
+        except Refusal as no:
+            raise Refusal(no.sentence, "starts") from None
+        minutes, link = self.minutes.data or 0, whole_link(self.join_link.data or "")
+        return SittingFacts(self.name.data or "", starts_at, minutes, link)
+
+
+class AddForm(SittingForm):
+    """The first further one also names the room or date that is there."""
+
+    first = line("What the first one is called", most=120, default="Room A")
+
+
+class FirstForm(PageForm):
+    """Another name for the session's own room."""
+
+    first = line("Name", most=120, needed="Give it a name, such as Room A or March.")
+
+
+def _add_form(row: WipSession, last: str) -> AddForm:
+    local = in_zone(row.starts_at, row.zone).replace(tzinfo=None)
+    usual = {"name": last, "starts": local, "minutes": row.minutes, "first": "Room A", "version": row.version}
+    return AddForm(formdata=None, data=usual)
+
+
+def _form_of(sitting: Sitting, zone: str) -> SittingForm:
+    form = SittingForm(formdata=None, obj=sitting)
+    form.starts.data = in_zone(sitting.starts_at, zone).replace(tzinfo=None)
+    return form
+
+
+@pages.get("/manage/<slug>/sittings/")
+@open_to(Act.MANAGE_SESSION)
+def index(wip_session: WipSession) -> ResponseReturnValue:
+    """Every room and date, what they hold together, and the form for one more."""
+    return _index(wip_session)
+
+
+def _index(
+    row: WipSession,
+    *,
+    adding: AddForm | None = None,
+    naming: FirstForm | None = None,
+    changing: tuple[int, SittingForm] | None = None,
+) -> str:
+    found, rooms = sittings_of(db.session(), row), rooms_of(db.session(), row)
+    forms = {sitting.id: _form_of(sitting, row.zone) for sitting in found}
+    forms |= dict([changing] if changing else [])
+    return render_template(
+        "sittings/index.html",
+        wip_session=row,
+        rooms=rooms,
+        sentence=capacity_sentence(rooms),
+        forms=forms,
+        placed=sittings.placed_in(db.session(), row),
+        adding=adding or _add_form(row, f"Room {_letter(len(rooms))}"),
+        naming=naming or FirstForm(formdata=None, data={"first": row.room, "version": row.version}),
+        refused=adding or naming or (changing[1] if changing else None),
+        opened=changing[0] if changing else None,
+        button_form=PageForm(formdata=None),
+    )
+
+
+def _letter(place: int) -> str:
+    return chr(ord("A") + min(place, 25))
+
+
+@pages.post("/manage/<slug>/sittings/")
+@open_to(Act.MANAGE_SESSION)
+@writes
+def add(wip_session: WipSession) -> ResponseReturnValue:
+    """Add a room or a date."""
+    form = AddForm()
+
+    def put() -> Sitting:
+        facts = form.facts(wip_session.zone)
+        first = form.first.data or ""
+        return sittings.add(
+            db.session(), wip_session, facts, first=first, seen=form.seen, by=actor(), now=now()
+        )
+
+    done = attempt(form, put) if form.validate_on_submit() else None
+    if done is None:
+        return _index(wip_session, adding=form), 422
+    flash(f"{done.name} is there. Papers can be put in on the agenda page.", "done")
+    return _back(wip_session)
+
+
+@pages.post("/manage/<slug>/sittings/first")
+@open_to(Act.MANAGE_SESSION)
+@writes
+def name_first(wip_session: WipSession) -> ResponseReturnValue:
+    """Another name for the first one."""
+    form = FirstForm()
+
+    def name() -> bool:
+        said = form.first.data or ""
+        sittings.name_first(db.session(), wip_session, said, seen=form.seen, by=actor(), now=now())
+        return True
+
+    if not form.validate_on_submit() or not attempt(form, name):
+        return _index(wip_session, naming=form), 422
+    flash("Saved.", "done")
+    return _back(wip_session)
+
+
+@pages.post("/manage/<slug>/sittings/<int:sitting_id>")
+@open_to(Act.MANAGE_SESSION)
+@writes
+def change(wip_session: WipSession, sitting_id: int) -> ResponseReturnValue:
+    """Another name, time, length or link."""
+    form, sitting = SittingForm(), _sitting(wip_session, sitting_id)
+
+    def save() -> bool:
+        facts = form.facts(wip_session.zone)
+        sittings.change(db.session(), wip_session, sitting, facts, seen=form.seen, by=actor(), now=now())
+        return True
+
+    if not form.validate_on_submit() or not attempt(form, save):
+        return _index(wip_session, changing=(sitting_id, form)), 422
+    flash("Saved. Calendars follow.", "done")
+    return _back(wip_session)
+
+
+@pages.post("/manage/<slug>/sittings/<int:sitting_id>/remove")
+@open_to(Act.MANAGE_SESSION)
+@writes
+def remove(wip_session: WipSession, sitting_id: int) -> ResponseReturnValue:
+    """Take it away; its papers wait to be put in again."""
+    sitting = _sitting(wip_session, sitting_id)
+    name = sitting.name
+    lost = sittings.remove(db.session(), wip_session, sitting, seen=PageForm().seen, by=actor(), now=now())
+    more = f" {count(lost, 'paper')} not placed any more: put {'it' if lost == 1 else 'them'} in again on the agenda page."
+    flash(f"{name} is taken away.{more if lost else ''}", "done")
+    return _back(wip_session)
+
+
+def _sitting(wip_session: WipSession, sitting_id: int) -> Sitting:
+    found = db.session().scalar(
+        sa.select(Sitting).where(Sitting.id == sitting_id, Sitting.wip_session_id == wip_session.id)
+    )
+    if found is None:
+        raise Unknown
+    return found
+
+
+def _back(wip_session: WipSession) -> ResponseReturnValue:
+    return redirect(url_for("sittings.index", slug=wip_session.slug), 303)
