@@ -1,7 +1,7 @@
-"""The worker: Huey's tasks. It delivers letters and sweeps away what has served."""
+"""The worker: Huey's tasks. It delivers letters, makes previews of drafts, and sweeps away what has served."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -33,7 +33,17 @@ def attach(app: Any, settings: Settings) -> Huey:
     def sweep() -> int:
         return _in_app(app, _sweep)
 
+    # Below letters: a hostile file may take ten seconds, and nobody waits for its picture.
+    @huey.task(name="preview", priority=-1)
+    def preview(ids: list[int]) -> int:
+        return _in_app(app, partial(_preview, ids))
+
+    @huey.periodic_task(crontab(minute="*/10"), name="preview_lost", priority=-1)
+    def preview_lost() -> int:
+        return _in_app(app, _preview_lost)
+
     app.extensions["wip_deliver_soon"] = lambda: _call(huey, deliver)
+    app.extensions["wip_preview_soon"] = lambda ids: _call(huey, partial(preview, list(ids)))
     return huey
 
 
@@ -54,13 +64,13 @@ def _queue(settings: Settings) -> Huey:
     return PostgresHuey("wip", results=False, dsn=dsn, create_tables=False)
 
 
-def _call(huey: Huey, deliver: Callable[[], object]) -> None:
-    """Wake the worker after a commit. A worker that misses the call finds the letters within a minute."""
+def _call(huey: Huey, task: Callable[[], object]) -> None:
+    """Wake the worker after a commit. One that misses the call finds letters within a minute, drafts within ten."""
     try:
         ready(huey)
-        deliver()
+        task()
     except Exception:
-        log.exception("the task queue did not take a call; letters go out at the next round")
+        log.exception("the task queue did not take a call; the work is done at the next round")
 
 
 def _in_app(app: Any, work: Callable[[Settings, datetime], int]) -> int:
@@ -75,6 +85,36 @@ def _deliver(settings: Settings, now: datetime) -> int:
     from wip.services.deliveries import deliver_due
 
     return deliver_due(db.session(), settings, now)
+
+
+def _preview(ids: Sequence[int] | None, settings: Settings, now: datetime) -> int:  # noqa: ARG001 - as all work
+    return make_previews(settings, ids)
+
+
+def _preview_lost(settings: Settings, now: datetime) -> int:
+    from wip.services.previews import lacking
+
+    ids = lacking(db.session(), now)
+    return make_previews(settings, ids) if ids else 0
+
+
+def make_previews(settings: Settings, ids: Sequence[int] | None) -> int:
+    """Make the previews that these drafts, or all drafts, still lack; returns how many. No transaction while it draws."""
+    from wip.adapters import first_pages
+    from wip.services import previews
+
+    places = previews.places(db.session(), ids)
+    db.session.rollback()
+    count = 0
+    for number, storage_key, content_type, facts in places:
+        told = facts.get("preview")
+        if told in {"text", "none"} or (told == "picture" and first_pages.is_kept(settings, storage_key)):
+            continue
+        made = first_pages.make(settings, storage_key, content_type)
+        previews.note(db.session(), number, made)
+        db.session.commit()
+        count += 1
+    return count
 
 
 def _sweep(settings: Settings, now: datetime) -> int:

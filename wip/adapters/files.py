@@ -2,31 +2,33 @@
 
 import hashlib
 import io
-import logging
+import json
 import secrets
 import shutil
 import zipfile
+import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import IO, Any
 
 import filetype
 
+from wip.adapters import apart, readings
+from wip.adapters.readings import Line
 from wip.domain.refusals import Refusal
 from wip.settings import Settings
-
-# A damaged PDF may have it say thousands of times that it is damaged.
-logging.getLogger("pypdf").setLevel(logging.ERROR)
 
 _CHUNK = 256 * 1024
 _NAMES_MOST = 5_000
 _NAME_HEADER = b"PK\x01\x02"
 
-PDF = "application/pdf"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PDF, DOCX = readings.PDF, readings.DOCX
 DOC = "application/msword"
 PNG = "image/png"
 JPEG = "image/jpeg"
 ENDINGS = {PDF: ".pdf", DOCX: ".docx", DOC: ".doc"}
+READING, PICTURE = "reading", "first-page"
+MADE = (READING, PICTURE)
 ANSWER_ENDINGS = {**ENDINGS, PNG: ".png", JPEG: ".jpg"}
 
 
@@ -44,8 +46,18 @@ class Stored:
 def store_draft(settings: Settings, stream: IO[bytes], *, field_name: str = "draft") -> Stored:
     """Check that the upload is a readable PDF or Word file within the limit, and keep it.
 
-    Streams: never the whole file in memory. Raises Refusal about `field_name`.
+    Streams: never the whole file in memory. What its text says is kept beside it: see `reading_of`. Takes a good part
+    of a second and must not be done inside a transaction. Raises Refusal about `field_name`.
     """
+    return _store(settings, stream, ENDINGS, field_name)
+
+
+def store_answer(settings: Settings, stream: IO[bytes], *, field_name: str) -> Stored:
+    """As `store_draft`, for a file that answers a question: it may be a picture as well (PNG or JPEG)."""
+    return _store(settings, stream, ANSWER_ENDINGS, field_name)
+
+
+def _store(settings: Settings, stream: IO[bytes], kinds: Mapping[str, str], field_name: str) -> Stored:
     size = _size(stream)
     if size == 0:
         raise Refusal("This file is empty. Choose the file again.", field_name)
@@ -55,9 +67,18 @@ def store_draft(settings: Settings, stream: IO[bytes], *, field_name: str = "dra
             "Save it without large pictures, or send a part.",
             field_name,
         )
-    content_type = _kind(stream, field_name)
-    facts = _pdf_facts(stream, field_name) if content_type == PDF else {}
-    return _keep(settings, stream, content_type, size, facts)
+    content_type = _kind(stream, kinds, field_name)
+    lines = readings.read(stream, content_type)
+    if content_type == PDF:
+        _refuse_unreadable(lines, field_name)
+    elif content_type in {PNG, JPEG} and not apart.ask("read-picture", stream):
+        raise Refusal(
+            "This picture is damaged and does not open. Save it again and try once more.", field_name
+        )
+    stored = _keep(settings, stream, content_type, size, readings.facts_of(lines))
+    if lines:
+        _keep_reading(settings, stored.storage_key, lines)
+    return stored
 
 
 def store_sheet(settings: Settings, content: bytes) -> Stored:
@@ -82,10 +103,34 @@ def put(settings: Settings, storage_key: str, stream: IO[bytes]) -> None:
 
 
 def remove(settings: Settings, storage_key: str) -> None:
-    """Delete the file; one that is gone already is no fault."""
-    system, path = _system(settings, storage_key)
-    if system.exists(path):
-        system.rm(path)
+    """Delete the file and what was made from it; one that is gone already is no fault."""
+    for key in (storage_key, *(beside(storage_key, made) for made in MADE)):
+        system, path = _system(settings, key)
+        if system.exists(path):
+            system.rm(path)
+
+
+def beside(storage_key: str, made: str) -> str:
+    """The key of something that was made from a file. It can be made again, so no backup holds it."""
+    return f"{storage_key}.{made}"
+
+
+def reading_of(settings: Settings, storage_key: str, content_type: str) -> list[Line]:
+    """What the stored file says: kept since it came in, else read now. Raises FileNotFoundError if there is none."""
+    try:
+        with open_stored(settings, beside(storage_key, READING)) as kept:
+            return readings.lines_of(zlib.decompress(kept.read()))
+    except (FileNotFoundError, zlib.error):
+        with open_stored(settings, storage_key) as stream:
+            lines = readings.read(stream, content_type)
+    if lines:
+        _keep_reading(settings, storage_key, lines)
+    return lines
+
+
+def _keep_reading(settings: Settings, storage_key: str, lines: list[Line]) -> None:
+    told = "\n".join(json.dumps(line) for line in lines).encode()
+    put(settings, beside(storage_key, READING), io.BytesIO(zlib.compress(told, 1)))
 
 
 def _place(settings: Settings, storage_key: str) -> str:
@@ -123,14 +168,16 @@ def _size(stream: IO[bytes]) -> int:
     return size
 
 
-def _kind(stream: IO[bytes], field_name: str) -> str:
+def _kind(stream: IO[bytes], kinds: Mapping[str, str], field_name: str) -> str:
     guess = filetype.guess(stream.read(8192))
     stream.seek(0)
     found = guess.mime if guess else ""
-    if found in {PDF, DOC}:
+    if found in kinds and found != DOCX:
         return str(found)
     if found in {DOCX, "application/zip"} and _is_word(stream):
         return DOCX
+    if PNG in kinds:
+        raise Refusal("Choose a PDF, a Word file or a picture (PNG or JPEG).", field_name)
     raise Refusal(
         "This is not a PDF or Word file, whatever its name says. Save the paper as PDF and try again.",
         field_name,
@@ -161,33 +208,12 @@ def _names_in(stream: IO[bytes]) -> int:
     return found
 
 
-def _pdf_facts(stream: IO[bytes], field_name: str) -> dict[str, Any]:
-    from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
-
-    try:
-        reader = PdfReader(stream)
-        if reader.is_encrypted:
-            raise Refusal(
-                "This PDF is locked with a password. Save it without one and try again.",
-                field_name,
-            )
-        return {"pages": len(reader.pages)}
-    except (
-        PyPdfError,
-        ValueError,
-        KeyError,
-        TypeError,
-        AttributeError,
-        RecursionError,
-        OSError,
-    ):
-        raise Refusal(
-            "This PDF is damaged and does not open. Make it again and try once more.",
-            field_name,
-        ) from None
-    finally:
-        stream.seek(0)
+def _refuse_unreadable(lines: list[Line], field_name: str) -> None:
+    state = lines[0]["state"] if lines else "damaged"
+    if state == "locked":
+        raise Refusal("This PDF is locked with a password. Save it without one and try again.", field_name)
+    if state != "fine":
+        raise Refusal("This PDF is damaged and does not open. Make it again and try once more.", field_name)
 
 
 def _megabytes(size: int) -> str:

@@ -16,12 +16,12 @@ SENT_MOST = 10
 """How often one file may be replaced; without an end, one link could fill the disk."""
 
 COVER_SHEET = "cover_sheet"
-"""The form's field for it. A file question's field is `answer_<id>`: see `field_of`."""
+"""The form's field for it; a question's field is the domain's `asked.field`."""
 
 
 def field_of(question: Question | None) -> str:
     """The form's field in which this file is sent."""
-    return COVER_SHEET if question is None else f"answer_{question.id}"
+    return COVER_SHEET if question is None else question.asked.field
 
 
 def attach(

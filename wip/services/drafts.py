@@ -11,7 +11,9 @@ from wip.domain.people import Actor
 from wip.domain.refusals import Refusal
 from wip.domain.sessions import SessionState
 from wip.domain.texts import file_name
+from wip.domain.zones import show
 from wip.models import Call, Draft, Paper, Upload
+from wip.services import previews
 from wip.services.histories import record
 
 VERSIONS_MOST = 20
@@ -60,6 +62,7 @@ def attach_draft(session: Session, row: Paper, upload: Upload, now: datetime) ->
     session.delete(upload)
     session.flush()
     session.expire(row, ["drafts"])
+    previews.want(session, draft)
     return draft
 
 
@@ -71,9 +74,14 @@ def refuse_file(call: Call, upload: Upload | None) -> None:
 
 def wants_draft(row: Paper, call: Call, now: datetime) -> bool:
     """Whether the paper has, or waits for, a place in a session that lies ahead: its readers need a draft."""
-    wip_session = call.wip_session
-    ahead = now < wip_session.ends_at and wip_session.state is not SessionState.CANCELLED
+    ahead = now < until(call) and call.wip_session.state is not SessionState.CANCELLED
     return row.state in _HELD and ahead
+
+
+def until(call: Call) -> datetime:
+    """The moment up to which a paper with a place takes new versions: the call's own, at the latest the session's end."""
+    end = call.wip_session.ends_at
+    return min(call.drafts_until_at or end, end)
 
 
 def add_draft(
@@ -85,7 +93,7 @@ def add_draft(
     by: Actor,
     now: datetime,
 ) -> Draft:
-    """A new version of the draft: with a place or on the waiting list until the session, else until the deadline."""
+    """A new version of the draft: with a place or on the waiting list until `until`, else until the deadline."""
     _refuse_unwanted(row, call, upload, now)
     draft = attach_draft(session, row, upload, now)
     record(
@@ -108,6 +116,12 @@ def _refuse_unwanted(row: Paper, call: Call, upload: Upload, now: datetime) -> N
         raise Refusal("The session is cancelled; nobody would read a new draft here.", "draft")
     if now >= call.wip_session.ends_at:
         raise Refusal("The session is over; nobody would read a new draft here.", "draft")
+    if row.state in _HELD and now >= until(call):
+        zone = call.wip_session.zone
+        raise Refusal(
+            f"New versions were taken until {show(until(call), zone)}. Write to the organisers if you must send one.",
+            "draft",
+        )
     if wants_draft(row, call, now):
         return
     refuse_file(call, upload)
