@@ -13,7 +13,7 @@ from wip.domain.sessions import SessionState
 from wip.domain.zones import in_zone
 from wip.models import Call, WipSession
 from wip.queries.sessions import Standing
-from wip.services.agendas import minutes_of
+from wip.services.rooms import capacity_of
 from wip.web.templating import count
 
 
@@ -38,7 +38,8 @@ class NextStep:
     pressing: bool = False
 
 
-def _day(moment: datetime, zone: str) -> str:
+def day(moment: datetime, zone: str) -> str:
+    """As "18 Mar": short enough for a stage."""
     local = in_zone(moment, zone)
     return f"{local.day} {local:%b}"
 
@@ -87,11 +88,11 @@ def stages_of(row: WipSession, call: Call, figures: Standing, now: datetime) -> 
     notes = [
         (
             "Call",
-            f"{_day(call.opens_at, zone)} – {_day(call.deadline_at, call.deadline_zone)}",
+            f"{day(call.opens_at, zone)} – {day(call.deadline_at, call.deadline_zone)}",
             "call_settings.edit",
         ),
         ("Review", count(figures.reviews_all, "review"), "reviews.queue"),
-        ("Select", f"tell by {_day(call.notify_at, zone)}", "decisions.selection"),
+        ("Select", f"tell by {day(call.notify_at, zone)}", "decisions.selection"),
         (
             "Confirm",
             f"{figures.papers_in(PaperState.CONFIRMED)} of {presenting}",
@@ -107,7 +108,7 @@ def stages_of(row: WipSession, call: Call, figures: Standing, now: datetime) -> 
             "published" if row.agenda_state is AgendaState.PUBLISHED else "not yet",
             "agendas.edit",
         ),
-        ("Session", _day(row.starts_at, zone), "sessions.edit"),
+        ("Session", day(row.starts_at, zone), "sessions.edit"),
     ]
     reached = _reached(row, call, figures, now)
     return [
@@ -198,7 +199,7 @@ def _unfinished(row: WipSession, figures: Standing, at: Callable[[str], str]) ->
             "Read the letters",
             pressing=True,
         )
-    if _presenting(figures) < minutes_of(row).capacity and figures.papers_in(PaperState.WAITING):
+    if _presenting(figures) < capacity_of(row) and figures.papers_in(PaperState.WAITING):
         return NextStep(
             "A place is free: take in the next from the waiting list",
             f"{count(figures.papers_in(PaperState.WAITING), 'paper')} on the list. "

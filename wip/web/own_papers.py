@@ -1,59 +1,31 @@
 """A paper's own page, behind its author's personal link."""
 
-from flask import (
-    Blueprint,
-    Response,
-    current_app,
-    flash,
-    redirect,
-    render_template,
-    request,
-    url_for,
-)
+from collections.abc import Callable
+
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from wip.db import db
 from wip.domain.links import LinkKind
-from wip.domain.papers import PAPERS, PaperMove, PaperState
 from wip.domain.people import Act
+from wip.domain.questions import QuestionKind
 from wip.domain.refusals import Refusal
 from wip.models import Call, Paper
-from wip.queries.papers import call_of_paper, published_slot
-from wip.services import confirmations, drafts, submissions
-from wip.web.access import actor, not_indexed, open_to, opens
+from wip.queries.papers import call_of_paper
+from wip.services import answers, confirmations, drafts, submissions
+from wip.web.access import actor, open_to, opens
 from wip.web.clock import now
-from wip.web.forms import PageForm
 from wip.web.limits import limiter, public_write_limit
+from wip.web.own_page import own_page
+from wip.web.paper_doors import files_of, nameless
+from wip.web.paper_faults import judged
 from wip.web.paper_files import file_response, loaded
-from wip.web.paper_forms import PaperForm, form_of, kept_upload, wants_more_authors
-from wip.web.writes import attempt, writes
+from wip.web.paper_forms import Asks, PaperForm, asks_of, form_with, paper_form
+from wip.web.paper_rows import typed_fields, wants_other_rows, with_other_rows
+from wip.web.paper_uploads import Sent, claim, file_fields, forget, store_sent
+from wip.web.writes import attempt, begin_to_write, reads_first, writes
 
 pages = Blueprint("own_papers", __name__)
-
-_EDITABLE = frozenset({PaperState.SUBMITTED, PaperState.DRAFT})
-
-
-def _own_page(paper: Paper, call: Call, form: PaperForm | None = None) -> Response:
-    paper = loaded(paper)
-    may_edit = paper.state in _EDITABLE and call.takes_papers(now())
-    page = render_template(
-        "own_papers/show.html",
-        paper=paper,
-        call=call,
-        wip_session=call.wip_session,
-        token=(request.view_args or {})["token"],
-        form=form or (form_of(paper) if may_edit else None),
-        button_form=PageForm(formdata=None, obj=paper),
-        draft_form=PaperForm(formdata=None),
-        may_edit=may_edit,
-        may_send_draft=drafts.wants_draft(paper, call, now()),
-        may_disown=not any(a.position == 0 and a.person_id == actor().person_id for a in paper.authors),
-        may_withdraw=PAPERS.allows(paper.state, PaperMove.WITHDRAW),
-        may_restore=PAPERS.allows(paper.state, PaperMove.RESTORE) and call.takes_papers(now()),
-        chosen=request.args.get("answer", ""),
-        slot=published_slot(db.session(), paper),
-    )
-    return not_indexed(current_app.make_response(page))
 
 
 @pages.get("/papers/<token>/")
@@ -61,57 +33,124 @@ def _own_page(paper: Paper, call: Call, form: PaperForm | None = None) -> Respon
 @opens(LinkKind.PAPER)
 def own(paper: Paper) -> ResponseReturnValue:
     """Where the paper stands, what its author must do next, and the form while it may be changed."""
-    return _own_page(paper, call_of_paper(db.session(), paper))
+    return own_page(paper, call_of_paper(db.session(), paper))
 
 
 @pages.post("/papers/<token>/")
 @limiter.limit(public_write_limit)
 @open_to(Act.KEEP_OWN_PAPER)
 @opens(LinkKind.PAPER)
-@writes
+@reads_first
 def change(paper: Paper) -> ResponseReturnValue:
     """Change the paper."""
-    call, form = call_of_paper(db.session(), paper), PaperForm()
-    fine = form.check(call)
-    upload = attempt(form, lambda: kept_upload(form))
-    if wants_more_authors(form):
-        form.forget_faults()
-        return _own_page(paper, call, form)
+    call = call_of_paper(db.session(), paper)
+    asks = asks_of(call, now())
+    if wants_other_rows(request.form):
+        form = form_with(asks, with_other_rows(typed_fields(request.form), request.form))
+        form.version.data = request.form.get("version", "")
+        return own_page(paper, call, form)
+    form = paper_form(asks)
+    fine = judged(form, asks)
+    sent = store_sent(form)
+    fine = all([fine, nameless(form, asks, sent)])
+    begin_to_write()
+    response = _save(paper=paper, call=call, asks=asks, form=form, sent=sent, fine=fine)
+    forget(sent)
+    return response
+
+
+@writes
+def _save(
+    *, paper: Paper, call: Call, asks: Asks, form: PaperForm, sent: Sent, fine: bool
+) -> ResponseReturnValue:
+    uploads = claim(form, sent)
+    bad_file = any(form[name].errors for name in file_fields(form))
 
     def save() -> bool:
         submissions.change(
             db.session(),
             loaded(paper),
             call,
-            form.facts(),
+            form.facts(asks),
             seen=form.seen,
             by=actor(),
             now=now(),
-            draft=upload,
+            draft=uploads.get("draft"),
+            files=files_of(asks, uploads),
+            notes=form.found_names,
         )
         return True
 
-    if not fine or form.draft.errors or not attempt(form, save):
-        response = _own_page(paper, call, form)
-        response.status_code = 422
-        return response
+    if not fine or bad_file or not attempt(form, save):
+        form.add_rows(1)
+        return own_page(paper, call, form), 422
     flash("Your changes are saved. The first author has them by letter, at most once a day.", "done")
-    return redirect(request.path, 303)
+    return redirect(_own_path(), 303)
 
 
 @pages.post("/papers/<token>/draft")
 @limiter.limit(public_write_limit)
 @open_to(Act.KEEP_OWN_PAPER)
 @opens(LinkKind.PAPER)
-@writes
+@reads_first
 def send_draft(paper: Paper) -> ResponseReturnValue:
     """A new version of the draft."""
     call, form = call_of_paper(db.session(), paper), PaperForm()
-    upload = kept_upload(form)
+    sent = store_sent(form)
+    begin_to_write()
+    response = _take_draft(paper=paper, call=call, form=form, sent=sent)
+    forget(sent)
+    return response
+
+
+@writes
+def _take_draft(paper: Paper, call: Call, form: PaperForm, sent: Sent) -> ResponseReturnValue:
+    upload = claim(form, sent).get("draft")
+    if form.draft.errors:
+        raise Refusal(form.draft.errors[0], "draft")
     if upload is None:
         raise Refusal("Choose a file first.", "draft")
     drafts.add_draft(db.session(), paper, call, upload, by=actor(), now=now())
     flash("Your draft has arrived.", "done")
+    return redirect(_own_path(), 303)
+
+
+@pages.post("/papers/<token>/answers")
+@limiter.limit(public_write_limit)
+@open_to(Act.KEEP_OWN_PAPER)
+@opens(LinkKind.PAPER)
+@reads_first
+def answer_questions(paper: Paper) -> ResponseReturnValue:
+    """Answers to the call's own questions, which may be due after the paper's text is closed."""
+    call = call_of_paper(db.session(), paper)
+    asks = asks_of(call, now())
+    form = paper_form(asks)
+    sent = store_sent(form)
+    begin_to_write()
+    response = _keep_answers(paper=paper, call=call, asks=asks, form=form, sent=sent)
+    forget(sent)
+    return response
+
+
+@writes
+def _keep_answers(paper: Paper, call: Call, asks: Asks, form: PaperForm, sent: Sent) -> ResponseReturnValue:
+    uploads = claim(form, sent)
+    files = {id_: upload for id_, upload in files_of(asks, uploads).items() if id_ is not None}
+    typed = {
+        each.id: form.said(each.asked.field) or ""
+        for each in asks.questions
+        if each.kind is not QuestionKind.FILE and each.asked.field in request.form
+    }
+    typed |= {id_: upload.file_name for id_, upload in files.items()}
+
+    def keep() -> bool:
+        answers.answer(db.session(), loaded(paper), call, typed, by=actor(), now=now(), files=files)
+        return True
+
+    bad_file = any(form[name].errors for name in file_fields(form))
+    if bad_file or not attempt(form, keep):
+        return own_page(paper, call, answer_form=form), 422
+    flash("Your answers are saved.", "done")
     return redirect(_own_path(), 303)
 
 
@@ -132,7 +171,7 @@ def answer(paper: Paper) -> ResponseReturnValue:
         submissions.disown(db.session(), paper, by=actor(), now=now())
         flash("Thank you for telling us: the paper is no longer yours.", "done")
         return redirect(url_for("home.show"), 303)
-    verbs = {
+    verbs: dict[str, tuple[Callable[..., None], str]] = {
         "confirm": (confirmations.confirm, "Thank you: your place is confirmed."),
         "turn_down": (
             confirmations.turn_down,

@@ -1,0 +1,56 @@
+"""Reads for a paper's own page, and for its withdrawal."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from wip.domain.commissions import LIVE
+from wip.models import Amendment, Call, Commission, Decision, HistoryEvent, Paper, Release
+
+
+@dataclass(frozen=True)
+class Told:
+    """When the paper's authors were told the decision, and until when an accepted one is to be confirmed."""
+
+    at: datetime
+    confirm_by: datetime | None
+
+
+def told(session: Session, paper: Paper) -> Told | None:
+    """The latest released decision on the paper; None where none has been released. Staged ones do not count."""
+    row = session.execute(
+        sa.select(Release.released_at, Release.confirm_by)
+        .join(Decision, Decision.release_id == Release.id)
+        .where(Decision.paper_id == paper.id)
+        .order_by(Release.id.desc())
+        .limit(1)
+    ).one_or_none()
+    return Told(row[0], row[1]) if row else None
+
+
+def amendments_since(session: Session, call: Call, since: datetime) -> Sequence[Amendment]:
+    """The call's amendments made after this moment, in their order."""
+    return session.scalars(
+        sa.select(Amendment)
+        .where(Amendment.call_id == call.id, Amendment.made_at > since)
+        .order_by(Amendment.number)
+    ).all()
+
+
+def objectors(session: Session, paper: Paper) -> set[str]:
+    """Names of authors who said that the paper is not theirs."""
+    rows = session.scalars(
+        sa.select(HistoryEvent.old).where(
+            HistoryEvent.paper_id == paper.id, HistoryEvent.act == "disown paper"
+        )
+    )
+    return {old["author"] for old in rows if "author" in old}
+
+
+def asked_commenters(session: Session, paper: Paper) -> int:
+    """How many commenters are down for the paper, or asked."""
+    select = sa.select(sa.func.count()).where(Commission.paper_id == paper.id, Commission.state.in_(LIVE))
+    return session.scalar(select) or 0

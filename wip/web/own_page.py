@@ -1,0 +1,108 @@
+"""An author's page of a paper: where it stands, what is next, and the forms that are open."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from flask import Response, current_app, render_template, request
+
+from wip.db import db
+from wip.domain.papers import PAPERS, PaperMove, PaperState
+from wip.domain.withdrawals import Standing as Withdrawal
+from wip.domain.withdrawals import consequences
+from wip.domain.zones import show, show_span
+from wip.models import CalendarEntry, Call, Paper, Question
+from wip.queries.own_papers import amendments_since, asked_commenters, objectors, told
+from wip.queries.papers import published_slot
+from wip.services import answers, drafts
+from wip.web.access import actor, not_indexed
+from wip.web.clock import now
+from wip.web.forms import PageForm
+from wip.web.paper_files import loaded
+from wip.web.paper_forms import Asks, PaperForm, asks_of, form_of
+from wip.web.paper_status import Standing, stages_of, tasks_of
+
+_EDITABLE = frozenset({PaperState.SUBMITTED, PaperState.DRAFT})
+
+
+def may_edit(paper: Paper, call: Call) -> bool:
+    """Whether the paper's text may be changed now."""
+    return paper.state in _EDITABLE and call.takes_papers(now())
+
+
+def own_page(
+    paper: Paper,
+    call: Call,
+    form: PaperForm | None = None,
+    answer_form: PaperForm | None = None,
+    draft_form: PaperForm | None = None,
+) -> Response:
+    """The page; with a form that was refused, that form as it was typed."""
+    paper, moment = loaded(paper), now()
+    editable = may_edit(paper, call)
+    asks = asks_of(call, moment)
+    open_ones = answers.open_questions(db.session(), paper, call, moment)
+    slot = published_slot(db.session(), paper)
+    standing = _standing(paper, call, slot, asks, open_ones, moment)
+    page = render_template(
+        "own_papers/show.html",
+        paper=paper,
+        call=call,
+        wip_session=call.wip_session,
+        token=(request.view_args or {})["token"],
+        form=form or (form_of(paper, asks) if editable else None),
+        asks=asks,
+        questions=() if editable else open_ones,
+        answer_form=answer_form or (form_of(paper, asks) if open_ones and not editable else None),
+        button_form=PageForm(formdata=None, obj=paper),
+        draft_form=draft_form or PaperForm(formdata=None),
+        may_edit=editable,
+        may_send_draft=standing.wants_draft,
+        drafts_until=drafts.until(call),
+        may_disown=not any(a.position == 0 and a.person_id == actor().person_id for a in paper.authors),
+        may_withdraw=PAPERS.allows(paper.state, PaperMove.WITHDRAW),
+        may_restore=PAPERS.allows(paper.state, PaperMove.RESTORE) and call.takes_papers(moment),
+        withdrawal=_withdrawal(paper, call, slot, moment),
+        objectors=objectors(db.session(), paper),
+        amendments=amendments_since(db.session(), call, paper.submitted_at),
+        stages=stages_of(standing, moment),
+        tasks=tasks_of(standing, moment),
+        told=standing.told,
+        chosen=request.args.get("answer", ""),
+        slot=slot,
+        is_over=moment >= call.wip_session.ends_at,
+    )
+    return not_indexed(current_app.make_response(page))
+
+
+def _standing(
+    paper: Paper,
+    call: Call,
+    slot: CalendarEntry | None,
+    asks: Asks,
+    open_ones: Sequence[Question],
+    moment: datetime,
+) -> Standing:
+    said = answers.answers_of(db.session(), paper) if asks.questions else {}
+    lacking = [each for each in open_ones if not said.get(each.id)]
+    return Standing(
+        paper,
+        call,
+        slot,
+        told(db.session(), paper),
+        unanswered=[each for each in lacking if each.asked.is_required(moment)],
+        later=[each for each in lacking if each.required_from and not each.asked.is_required(moment)],
+        wants_draft=drafts.wants_draft(paper, call, moment),
+    )
+
+
+def _withdrawal(paper: Paper, call: Call, slot: CalendarEntry | None, moment: datetime) -> tuple[str, ...]:
+    zone = call.wip_session.zone
+    return consequences(
+        Withdrawal(
+            paper.state,
+            show_span(slot.starts_at, slot.ends_at, zone) if slot else "",
+            asked_commenters(db.session(), paper),
+            sum(1 for a in paper.authors if a.person_id and a.person_id != actor().person_id),
+            show(call.deadline_at, call.deadline_zone) if call.takes_papers(moment) else "",
+        )
+    )

@@ -1,0 +1,130 @@
+"""Where a paper stands for its authors: its stages, and what they must do next and by when."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from wip.domain.papers import PaperState
+from wip.domain.sessions import SessionState
+from wip.models import CalendarEntry, Call, Paper, Question
+from wip.queries.own_papers import Told
+from wip.web.overview import Stage, day
+from wip.web.times import Moment, when
+
+_S = PaperState
+_OUT = {
+    _S.DECLINED: "not this time",
+    _S.TURNED_DOWN: "you turned it down",
+    _S.WITHDRAWN: "withdrawn",
+}
+
+
+@dataclass(frozen=True)
+class ToDo:
+    """Something that an author must do, the last moment for it, and the place on the page."""
+
+    text: str
+    by: Moment | None
+    href: str
+    action: str
+    is_late: bool = False
+
+
+@dataclass(frozen=True)
+class Standing:
+    """All that a paper's stages and tasks are drawn from."""
+
+    paper: Paper
+    call: Call
+    slot: CalendarEntry | None
+    told: Told | None
+    unanswered: Sequence[Question]
+    later: Sequence[Question]
+    wants_draft: bool
+
+
+def stages_of(at: Standing, now: datetime) -> list[Stage]:
+    """The paper's way: received, decided on, confirmed, draft, slot; what lies behind a closed door is left out."""
+    paper, call, zone = at.paper, at.call, at.call.wip_session.zone
+    if paper.state is _S.DRAFT:
+        return [Stage("Kept", f"not submitted, {day(paper.submitted_at, zone)}", "now")]
+    decided = _decision(at, zone)
+    received = Stage("Received", day(paper.submitted_at, zone), "done")
+    if paper.state in _OUT:
+        return [received, Stage("Out", _OUT[paper.state], "now")]
+    reached = {_S.SUBMITTED: 1, _S.WAITING: 2, _S.ACCEPTED: 3, _S.CONFIRMED: 4}[paper.state]
+    if reached == 4 and (paper.drafts or not at.wants_draft):  # noqa: PLR2004 - the draft's place
+        reached = 5
+    review = "closes" if call.takes_papers(now) else "since"
+    rows = [
+        ("Review", f"{review} {day(call.deadline_at, call.deadline_zone)}"),
+        ("Decision", decided),
+        ("Confirmed", _confirmed(at, zone)),
+        ("Draft", _draft(at, zone)),
+        ("Your slot", _slot(at, zone)),
+    ]
+    steps = [
+        Stage(
+            label,
+            note,
+            "now" if place == reached else "done" if place < reached and _is_done(label, at) else "ahead",
+        )
+        for place, (label, note) in enumerate(rows, 1)
+    ]
+    return [received, *steps]
+
+
+def _is_done(label: str, at: Standing) -> bool:
+    return label != "Draft" or bool(at.paper.drafts)
+
+
+def _decision(at: Standing, zone: str) -> str:
+    if at.paper.state is _S.WAITING:
+        return "on the waiting list"
+    if at.paper.state in {_S.ACCEPTED, _S.CONFIRMED}:
+        return f"accepted {day(at.told.at, zone)}" if at.told else "accepted"
+    return f"by {day(at.call.notify_at, zone)}"
+
+
+def _confirmed(at: Standing, zone: str) -> str:
+    if at.paper.state is _S.CONFIRMED:
+        return "by you"
+    due = at.told.confirm_by if at.told and at.paper.state is _S.ACCEPTED else None
+    return (
+        f"by {day(due, zone)}" if due else "if accepted" if at.paper.state is not _S.ACCEPTED else "not yet"
+    )
+
+
+def _draft(at: Standing, zone: str) -> str:
+    if at.paper.drafts:
+        return f"version {at.paper.drafts[-1].number} is here"
+    return f"due {day(at.call.draft_due_at, zone)}" if at.call.draft_due_at else "before the session"
+
+
+def _slot(at: Standing, zone: str) -> str:
+    if at.slot:
+        return when(at.slot.starts_at, zone).text.partition(" ")[2]
+    return f"session on {day(at.call.wip_session.starts_at, zone)}"
+
+
+def tasks_of(at: Standing, now: datetime) -> list[ToDo]:
+    """What the author must do, the most pressing first; nothing where the session is over or cancelled."""
+    row, zone = at.call.wip_session, at.call.wip_session.zone
+    if now >= row.ends_at or row.state is SessionState.CANCELLED:
+        return []
+    found = []
+    if at.paper.state is _S.ACCEPTED:
+        due = at.told.confirm_by if at.told else None
+        found.append(_todo("Say whether you will present it", due, zone, "#standing", "Answer", now))
+    found += [_todo(f"Answer: {each.label}", None, zone, "#answers", "Answer", now) for each in at.unanswered]
+    if at.wants_draft and not at.paper.drafts and at.paper.state in {_S.ACCEPTED, _S.CONFIRMED}:
+        found.append(_todo("Send your draft", at.call.draft_due_at, zone, "#draft-heading", "Send it", now))
+    found += [
+        _todo(f"Answer: {each.label}", each.required_from, zone, "#answers", "Answer", now)
+        for each in at.later
+    ]
+    return found
+
+
+def _todo(text: str, due: datetime | None, zone: str, href: str, action: str, now: datetime) -> ToDo:
+    return ToDo(text, when(due, zone) if due else None, href, action, bool(due and due < now))
