@@ -12,13 +12,12 @@ from wip.domain.letters import LetterKind
 from wip.domain.links import page
 from wip.domain.papers import PRESENTING
 from wip.domain.publications import EntryKind
-from wip.domain.rooms import dates_told, links_told
 from wip.domain.zones import in_zone, show, show_span
 from wip.models import CalendarEntry, Call, Paper, Person, Publication, WipSession
 from wip.queries.agendas import attendees_of, commenters_of, entries_of, presenters_of
 from wip.services.letters import tell
 from wip.services.people import feed_link, feed_of
-from wip.services.rooms import rooms_of
+from wip.services.rooms import dates_of, links_of
 
 
 @dataclass
@@ -105,7 +104,6 @@ def _tell(
 ) -> int:
     call = session.scalar(sa.select(Call).where(Call.wip_session_id == wip_session.id))
     contact = (call.contact if call else "") or wip_session.section.contact_email
-    rooms = rooms_of(session, wip_session)
     for one in told:
         about = [0, *one.presents, *one.reads]
         tell(
@@ -117,12 +115,12 @@ def _tell(
             facts={
                 "session_title": wip_session.title,
                 "section": wip_session.section.name,
-                "session_date": dates_told(rooms, wip_session.zone),
+                "session_date": dates_of(wip_session),
                 "changes": [sentence for id_ in about for sentence in changes.get(id_, ())],
                 "lines": own_lines(one, slots, wip_session.zone),
                 "programme": _programme(slots, wip_session.zone),
                 "join_link": wip_session.join_link,
-                "room_links": links_told(rooms),
+                "room_links": links_of(wip_session),
                 "contact": contact,
             },
             links={

@@ -12,13 +12,13 @@ from wip.domain.people import Actor
 from wip.domain.publications import AgendaState
 from wip.domain.refusals import Refusal
 from wip.domain.sessions import SessionState
-from wip.domain.zones import show_span
 from wip.models import Attendee, Call, WipSession
 from wip.services.calendar_documents import forget_person
 from wip.services.histories import record
 from wip.services.letters import tell
 from wip.services.paper_letters import contact_of
 from wip.services.people import feed_link, feed_of, insert_missing, person_at
+from wip.services.rooms import dates_of, links_of, over_at
 
 
 def is_public(call: Call) -> bool:
@@ -29,7 +29,7 @@ def is_public(call: Call) -> bool:
 def takes_attendees(call: Call, now: datetime) -> bool:
     """Whether the third door is open: until the session's end, unless it is cancelled."""
     row = call.wip_session
-    return is_public(call) and row.state is not SessionState.CANCELLED and now < row.ends_at
+    return is_public(call) and row.state is not SessionState.CANCELLED and now < over_at(row)
 
 
 def attend(
@@ -69,8 +69,9 @@ def _confirm(session: Session, attendee: Attendee, call: Call, row: WipSession, 
         facts={
             "session_title": row.title,
             "section": row.section.name,
-            "session_date": show_span(row.starts_at, row.ends_at, row.zone),
+            "session_date": dates_of(row),
             "join_link": row.join_link,
+            "room_links": links_of(row),
             "contact": contact_of(call),
         },
         links={

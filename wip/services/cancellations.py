@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 from wip.domain.letters import LetterKind
 from wip.domain.links import page
 from wip.domain.papers import PaperState
-from wip.domain.zones import show_span
 from wip.models import Attendee, Author, Commenter, Paper, Person, WipSession
 from wip.services.letters import tell
+from wip.services.rooms import dates_of
 
 _LIVE = (PaperState.SUBMITTED, PaperState.WAITING, PaperState.ACCEPTED, PaperState.CONFIRMED)
 
@@ -37,7 +37,7 @@ def tell_everybody(session: Session, row: WipSession, now: datetime) -> None:
             now,
             facts={
                 "session_title": row.title,
-                "session_date": show_span(row.starts_at, row.ends_at, row.zone),
+                "session_date": dates_of(row),
                 "section": row.section.name,
                 "contact": row.section.contact_email,
             },

@@ -13,13 +13,13 @@ from wip.domain.links import LinkKind, page
 from wip.domain.people import Actor
 from wip.domain.refusals import Refusal, Stale
 from wip.domain.sessions import SessionState
-from wip.domain.zones import show_span
 from wip.models import Call, Commenter, Commission, WipSession
 from wip.services import commissions
 from wip.services.histories import differences, record
 from wip.services.letters import tell
 from wip.services.paper_letters import contact_of
 from wip.services.people import insert_missing, person_at, personal
+from wip.services.rooms import dates_of
 
 PAPERS_MOST = 3
 
@@ -185,7 +185,7 @@ def _confirm(session: Session, row: Commenter, call: Call, now: datetime) -> Non
         facts={
             "session_title": wip_session.title,
             "section": wip_session.section.name,
-            "session_date": show_span(wip_session.starts_at, wip_session.ends_at, wip_session.zone),
+            "session_date": dates_of(wip_session),
             "topics": row.topics,
             "conflicts": row.conflicts,
             "papers": "1 paper" if row.papers_max == 1 else f"{row.papers_max} papers",

@@ -18,6 +18,7 @@ from wip.services import leader_letters
 from wip.services.letters import tell
 from wip.services.paper_letters import contact_of
 from wip.services.people import feed_link, feed_of, personal
+from wip.services.rooms import dates_of
 
 
 def tell_commenter(
@@ -46,7 +47,7 @@ def _facts(session: Session, row: Commission, call: Call, by: Actor) -> dict[str
         "questions": paper.questions,
         "session_title": wip_session.title,
         "section": wip_session.section.name,
-        "session_date": show_span(wip_session.starts_at, wip_session.ends_at, wip_session.zone),
+        "session_date": dates_of(wip_session),
         "slot": _slot(session, row, call),
         "draft": paper.drafts[-1].file_name if paper.drafts else "",
         "draft_due": show(call.draft_due_at, wip_session.zone) if call.draft_due_at else "",
@@ -61,7 +62,10 @@ def _slot(session: Session, row: Commission, call: Call) -> str:
     if call.wip_session.agenda_state is not AgendaState.PUBLISHED:
         return ""
     entry = published_slot(session, row.paper)
-    return show_span(entry.starts_at, entry.ends_at, call.wip_session.zone) if entry else ""
+    if entry is None:
+        return ""
+    span = show_span(entry.starts_at, entry.ends_at, call.wip_session.zone)
+    return f"{span}, {entry.facts['room']}" if entry.facts.get("room") else span
 
 
 def _links(session: Session, kind: LetterKind, row: Commission, call: Call, now: datetime) -> dict[str, Link]:

@@ -17,6 +17,7 @@ from wip.services import calendars
 from wip.services.calendar_documents import forget_person
 from wip.services.commission_letters import tell_commenter, tell_leaders
 from wip.services.histories import record
+from wip.services.rooms import over_at
 
 __all__ = ["answer", "ask", "ask_again", "withdraw", "withdraw_all"]
 
@@ -96,7 +97,7 @@ def answer(session: Session, row: Commission, call: Call, *, accept: bool, by: A
         raise Refusal("The organisers have taken this request back, so there is nothing left to answer.")
     if accept:
         _refuse_closed(row.paper, call, now)
-    if now >= call.wip_session.ends_at:
+    if now >= over_at(call.wip_session):
         raise Refusal("This session has taken place, so there is nothing left to answer.")
     old = _step(row, CommissionMove.ACCEPT if accept else CommissionMove.DECLINE)
     row.answered_at = now
@@ -171,7 +172,7 @@ def _refuse_closed(paper: Paper, call: Call, now: datetime) -> None:
         raise Refusal("This paper has no place in the session, so it needs no commenters.")
     if call.wip_session.state is SessionState.CANCELLED:
         raise Refusal("The session is cancelled.")
-    if now >= call.wip_session.ends_at:
+    if now >= over_at(call.wip_session):
         raise Refusal("The session has taken place.")
 
 

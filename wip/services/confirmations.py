@@ -8,7 +8,6 @@ from wip.domain.letters import LetterKind
 from wip.domain.links import LinkKind, page
 from wip.domain.papers import PaperMove, PaperState
 from wip.domain.people import Actor
-from wip.domain.zones import show_span
 from wip.models import Call, Paper
 from wip.services import calendars
 from wip.services.leader_letters import tell_leaders
@@ -16,6 +15,7 @@ from wip.services.letters import tell
 from wip.services.paper_moves import step
 from wip.services.people import feed_link, feed_of, personal
 from wip.services.retractions import take_out
+from wip.services.rooms import dates_of
 
 
 def confirm(session: Session, paper: Paper, call: Call, *, by: Actor, now: datetime) -> None:
@@ -68,7 +68,7 @@ def _tell_authors(
                 "title": paper.title,
                 "session_title": row.title,
                 "section": row.section.name,
-                "session_date": show_span(row.starts_at, row.ends_at, row.zone),
+                "session_date": dates_of(row),
                 "present": str(row.present_minutes),
                 "comment": str(row.comment_minutes),
                 "contact": call.contact or row.section.contact_email,

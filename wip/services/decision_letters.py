@@ -13,11 +13,12 @@ from wip.domain.links import Link, LinkKind, page
 from wip.domain.people import Actor
 from wip.domain.reviews import Outcome, ReviewState
 from wip.domain.selection import LETTER_OF
-from wip.domain.zones import show, show_span
+from wip.domain.zones import show
 from wip.models import Call, Decision, Letter, Paper, Person, Review
 from wip.services.histories import record
 from wip.services.letters import Draught, draught
 from wip.services.people import personal
+from wip.services.rooms import dates_of
 
 _UNSENT = (LetterState.WAITING, LetterState.HELD)
 _TOLD = (LetterState.SENT, LetterState.SENDING)
@@ -120,7 +121,7 @@ def _common_facts(call: Call, confirm_by: datetime | None) -> dict[str, Any]:
     return {
         "session_title": row.title,
         "section": row.section.name,
-        "session_date": show_span(row.starts_at, row.ends_at, row.zone),
+        "session_date": dates_of(row),
         "present": str(row.present_minutes),
         "comment": str(row.comment_minutes),
         "slot": str(row.present_minutes + row.comment_minutes),

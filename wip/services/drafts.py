@@ -15,6 +15,7 @@ from wip.domain.zones import show
 from wip.models import Call, Draft, Paper, Upload
 from wip.services import previews
 from wip.services.histories import record
+from wip.services.rooms import over_at
 
 VERSIONS_MOST = 20
 """Nobody reads the twenty-first; without an end, one link could fill the disk."""
@@ -80,7 +81,7 @@ def wants_draft(row: Paper, call: Call, now: datetime) -> bool:
 
 def until(call: Call) -> datetime:
     """The moment up to which a paper with a place takes new versions: the call's own, at the latest the session's end."""
-    end = call.wip_session.ends_at
+    end = over_at(call.wip_session)
     return min(call.drafts_until_at or end, end)
 
 
@@ -114,7 +115,7 @@ def _refuse_unwanted(row: Paper, call: Call, upload: Upload, now: datetime) -> N
         raise Refusal("This paper is not in the session, so no draft is needed.", "draft")
     if call.wip_session.state is SessionState.CANCELLED:
         raise Refusal("The session is cancelled; nobody would read a new draft here.", "draft")
-    if now >= call.wip_session.ends_at:
+    if now >= over_at(call.wip_session):
         raise Refusal("The session is over; nobody would read a new draft here.", "draft")
     if row.state in _HELD and now >= until(call):
         zone = call.wip_session.zone

@@ -9,12 +9,13 @@ from wip.domain.letters import LetterKind, LetterState
 from wip.domain.links import LinkKind, page
 from wip.domain.papers import PRESENTING, PaperState
 from wip.domain.people import Actor
-from wip.domain.zones import show, show_span
+from wip.domain.zones import show
 from wip.models import Author, Call, Letter, Paper, Person
 from wip.services.leader_letters import tell_leaders
 from wip.services.letters import Draught, draught, write
 from wip.services.paper_copies import copy_of
 from wip.services.people import personal
+from wip.services.rooms import dates_of
 
 
 def contact_of(call: Call) -> str:
@@ -133,7 +134,7 @@ def _facts(session: Session, row: Paper, call: Call, now: datetime) -> dict[str,
         "copy": copy_of(session, row),
         "session_title": wip_session.title,
         "section": wip_session.section.name,
-        "session_date": show_span(wip_session.starts_at, wip_session.ends_at, wip_session.zone),
+        "session_date": dates_of(wip_session),
         "deadline": show(call.deadline_at, call.deadline_zone),
         "next": _next(call, now),
         "may_change": call.takes_papers(now),

@@ -10,12 +10,13 @@ from wip.domain.letters import LetterKind
 from wip.domain.links import LinkKind
 from wip.domain.people import Actor
 from wip.domain.refusals import Refusal, Stale
-from wip.domain.zones import show, show_span
+from wip.domain.zones import show
 from wip.models import Call, Person, Reviewer, WipSession
 from wip.queries.standings import leads_session
 from wip.services.histories import record
 from wip.services.letters import tell
 from wip.services.people import person_at, personal
+from wip.services.rooms import dates_of
 
 
 def invite_reviewer(
@@ -117,7 +118,7 @@ def _write_invitation(
         now,
         facts={
             "session_title": row.title,
-            "session_date": show_span(row.starts_at, row.ends_at, row.zone),
+            "session_date": dates_of(row),
             "section": row.section.name,
             "inviter": by.name or by.email,
             "deadline": show(call.deadline_at, call.deadline_zone),

@@ -1,5 +1,6 @@
 """The rooms of a session, as the agenda's arithmetic takes them."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
@@ -8,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from wip.domain.agenda import Minutes
-from wip.domain.rooms import Room
+from wip.domain.rooms import Room, capacity, dates_told, last_end, links_told
 from wip.models import Sitting, WipSession
 from wip.queries.bound import SESSION
 
@@ -30,9 +31,13 @@ def rooms_of(session: Session, wip_session: WipSession) -> tuple[Room, ...]:
 
     The first room has a name exactly while there are others: a session without one costs no statement here.
     """
+    return _rooms(wip_session, sittings_of(session, wip_session))
+
+
+def _rooms(wip_session: WipSession, sittings: Iterable[Sitting]) -> tuple[Room, ...]:
     minutes = minutes_of(wip_session)
     first = Room(wip_session.room, wip_session.starts_at, minutes, None, wip_session.join_link)
-    return (first, *(_room(row, minutes, first.join_link) for row in sittings_of(session, wip_session)))
+    return (first, *(_room(row, minutes, first.join_link) for row in sittings))
 
 
 def _room(row: Sitting, minutes: Minutes, join_link: str) -> Room:
@@ -53,8 +58,25 @@ def _sittings() -> sa.Select[Sitting]:
     return sa.select(Sitting).where(Sitting.wip_session_id == SESSION).order_by(Sitting.starts_at, Sitting.id)
 
 
+def capacity_of(row: WipSession) -> int:
+    """How many full slots all of the session's rooms hold; for lists of sessions, most of which have one room."""
+    return capacity(_of_row(row))
+
+
 def over_at(row: WipSession) -> datetime:
     """When the last of the session's rooms and dates is over."""
-    if not row.room:
-        return row.ends_at
-    return max([row.ends_at, *(sitting.ends_at for sitting in row.sittings)])
+    return last_end(_of_row(row))
+
+
+def dates_of(row: WipSession) -> str:
+    """When the session is, for letters: every date of it in one line."""
+    return dates_told(_of_row(row), row.zone)
+
+
+def links_of(row: WipSession) -> list[str]:
+    """Each room's own way in, for letters to participants; empty where one link serves all."""
+    return links_told(_of_row(row))
+
+
+def _of_row(row: WipSession) -> tuple[Room, ...]:
+    return _rooms(row, row.sittings if row.room else ())

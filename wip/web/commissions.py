@@ -31,6 +31,7 @@ from wip.queries.sessions import call_of
 from wip.services import commissions
 from wip.services.paper_letters import contact_of
 from wip.services.people import personal
+from wip.services.rooms import over_at
 from wip.web.access import actor, not_indexed, open_to, opens, signer
 from wip.web.clock import now
 from wip.web.forms import PageForm
@@ -52,7 +53,7 @@ def show(commission: Commission) -> ResponseReturnValue:
     """The paper and what is asked; the answer chosen in the letter is the main button, and nothing happens yet."""
     paper, call = commission.paper, _call_for(commission)
     row = call.wip_session
-    is_ahead = now() < row.ends_at
+    is_ahead = now() < over_at(row)
     page = render_template(
         "commissions/show.html",
         commission=commission,

@@ -1,5 +1,6 @@
 """The selection, and the release of its decisions."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
@@ -11,6 +12,7 @@ from wip.domain.calls import Blindness
 from wip.domain.people import Act
 from wip.domain.refusals import Refusal, Stale
 from wip.domain.reviews import HIGHEST, LOWEST, Outcome
+from wip.domain.rooms import Room, capacity_sentence, fits, shares
 from wip.domain.selection import Choice, Shown
 from wip.models import Call, WipSession
 from wip.queries.rankings import ranking, releases_of
@@ -18,9 +20,9 @@ from wip.queries.releases import has_staged
 from wip.queries.reviews import hidden_papers
 from wip.queries.sessions import call_of
 from wip.services import decisions, releases
-from wip.services.agendas import minutes_of
 from wip.services.letters import Draught
 from wip.services.releases import Proposal
+from wip.services.rooms import rooms_of
 from wip.web.access import actor, open_to
 from wip.web.clock import now
 from wip.web.forms import PageForm
@@ -40,7 +42,7 @@ def selection(wip_session: WipSession) -> ResponseReturnValue:
 def _selection(
     call: Call, form: PageForm, typed: dict[int, tuple[str, str]] | None = None, changes: tuple[str, ...] = ()
 ) -> str:
-    row, minutes = call.wip_session, minutes_of(call.wip_session)
+    row, rooms = call.wip_session, rooms_of(db.session(), call.wip_session)
     found = ranking(
         db.session(),
         row,
@@ -56,8 +58,9 @@ def _selection(
         tally=found.tally,
         is_staged=has_staged(db.session(), row),
         papers=with_urls(found.page, "decisions.selection", slug=row.slug),
-        minutes=minutes,
-        fit=minutes.fits(found.tally.accepted),
+        filled=list(zip(rooms, shares(rooms, found.tally.accepted), strict=True)),
+        capacity=capacity_sentence(rooms),
+        fit=fits(rooms, found.tally.accepted),
         typed=typed or {},
         changes=changes,
         scale=(LOWEST, HIGHEST),
@@ -148,6 +151,7 @@ def _release(call: Call, form: PageForm, changes: tuple[str, ...] = ()) -> str:
     except Refusal as no:
         form.refuse(no)
     hidden = hidden_papers(db.session(), row, actor().person_id or 0)
+    rooms = rooms_of(db.session(), row)
     return render_template(
         "decisions/release.html",
         wip_session=row,
@@ -161,7 +165,13 @@ def _release(call: Call, form: PageForm, changes: tuple[str, ...] = ()) -> str:
         past=releases_of(db.session(), row),
         text_of=_text_of,
         undecided_sentence=releases.undecided_sentence,
+        room_sentence=_room_sentence(rooms, proposal) if len(rooms) > 1 else "",
     )
+
+
+def _room_sentence(rooms: Sequence[Room], proposal: Proposal | None) -> str:
+    accepted = proposal.tally.accepted if proposal else 0
+    return f"{capacity_sentence(rooms)}. {fits(rooms, accepted).sentence}"
 
 
 def _letters_hidden(proposal: Proposal | None, hidden: set[int]) -> int:

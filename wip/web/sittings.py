@@ -18,6 +18,7 @@ from wip.web.clock import now
 from wip.web.forms import PageForm, line, local_time, number
 from wip.web.sessions import whole_link
 from wip.web.templating import count
+from wip.web.times import Moment, span
 from wip.web.writes import attempt, writes
 
 pages = Blueprint("sittings", __name__)
@@ -97,6 +98,19 @@ def _index(
         opened=changing[0] if changing else None,
         button_form=PageForm(formdata=None),
     )
+
+
+@pages.app_template_global("room_sentence")
+def room_sentence(wip_session: WipSession) -> str:
+    """What all rooms hold together, for the pages of a session that has several; else empty."""
+    return capacity_sentence(rooms_of(db.session(), wip_session)) if wip_session.room else ""
+
+
+@pages.app_template_global("rooms_and_dates")
+def rooms_and_dates(wip_session: WipSession) -> list[tuple[str, Moment]]:
+    """Name and time of each room and date, for everybody: without any link. Empty where there is only one."""
+    rooms = rooms_of(db.session(), wip_session) if wip_session.room else ()
+    return [(room.name, span(room.starts_at, room.ends_at, wip_session.zone)) for room in rooms]
 
 
 def _letter(place: int) -> str:
