@@ -1,8 +1,13 @@
 """Markdown as typed in calls, made into safe HTML."""
 
+from collections.abc import Sequence
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 _TAGS = {
     "p",
@@ -29,3 +34,31 @@ def rendered(text: str) -> Markup:
     html = MarkdownIt("commonmark", {"html": False, "breaks": True}).render(text)
     clean = nh3.clean(html, tags=_TAGS, attributes={"a": {"href"}}, link_rel="noopener nofollow ugc")
     return Markup(clean)  # noqa: S704 - nh3 has just sanitised it
+
+
+def blocks(text: str) -> list[tuple[bool, str]]:
+    """The words alone, a paragraph or a point of a list each; the flag says which is a point. Links keep their address."""
+    from markdown_it import MarkdownIt
+
+    found, points = [], 0
+    for token in MarkdownIt("commonmark", {"html": False}).parse(text):
+        points += {"list_item_open": 1, "list_item_close": -1}.get(token.type, 0)
+        if token.type == "inline":
+            found.append((points > 0, _words(token.children or [])))
+        elif token.type in {"fence", "code_block"}:
+            found += [(points > 0, line) for line in token.content.splitlines()]
+    return [(is_point, words) for is_point, words in found if words.strip()]
+
+
+def _words(tokens: "Sequence[Token]") -> str:
+    said: list[str] = []
+    for token in tokens:
+        if token.type == "link_open":
+            said.append(f"\0{token.attrGet('href')}")
+        elif token.type == "link_close":
+            start = max(n for n, each in enumerate(said) if each.startswith("\0"))
+            label, address = "".join(said[start + 1 :]), said[start][1:].removeprefix("mailto:")
+            said[start:] = [label if label == address else f"{label} ({address})"]
+        else:
+            said.append(" " if token.type in {"softbreak", "hardbreak"} else token.content)
+    return "".join(said)

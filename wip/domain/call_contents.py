@@ -17,6 +17,7 @@ class Typed:
     """A leader's own words, in Markdown."""
 
     text: str
+    is_typed = True
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,8 @@ def spelled_span(start: datetime, end: datetime, zone: str) -> str:
 def elsewhere(moment: datetime, zone: str) -> str:
     """The same moment on other clocks, as "16:00 Chicago, 15:00 Denver, 14:00 Los Angeles"; with the day where it differs."""
     here = in_zone(moment, zone)
-    said, clocks = [], {here.utcoffset()}
+    said: list[str] = []
+    clocks = {here.utcoffset()}
     for other in _AMERICAN:
         there = in_zone(moment, other)
         if there.utcoffset() in clocks or len(said) == _OTHERS_MOST:

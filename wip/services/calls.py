@@ -1,6 +1,6 @@
 """Calls for papers: written, published, closed."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -9,13 +9,16 @@ from wip.domain.calls import (
     CALLS,
     Blindness,
     CallMove,
+    CallState,
 )
 from wip.domain.eligibility import CoauthorRule
 from wip.domain.people import Actor
 from wip.domain.plan_checks import DateFault, order_faults
 from wip.domain.refusals import Refusal, Stale
+from wip.domain.sessions import SessionState
+from wip.domain.zones import show
 from wip.models import Call
-from wip.services import calendars
+from wip.services import amendments, calendars
 from wip.services.histories import differences, record, what_changed
 from wip.services.plans import plan_of
 from wip.services.sessions import STALE
@@ -78,8 +81,14 @@ def change(
     seen: int,
     by: Actor,
     now: datetime,
+    reason: str = "",
+    tell: bool = True,
 ) -> None:
-    """Change the call. Raises Refusal for impossible dates, Stale when another leader was faster."""
+    """Change the call. Raises Refusal for impossible dates, Stale when another leader was faster.
+
+    A published call is amended where the public sees a difference; `reason` is the leader's own, and `tell` whether
+    those who have started a paper get a letter.
+    """
     if seen != call.version:
         raise Stale(STALE, what_changed(session, call, seen, call.wip_session.zone))
     for fault in faults(call, facts):
@@ -101,7 +110,41 @@ def change(
         old=old,
         new=new,
     )
+    amendments.follow(session, call.wip_session, old, by=by, now=now, reason=reason, tell=tell)
     calendars.refresh(session, call.wip_session, by=by, now=now)
+
+
+def extend(
+    session: Session,
+    call: Call,
+    deadline_at: datetime,
+    deadline_zone: str,
+    *,
+    seen: int,
+    by: Actor,
+    now: datetime,
+    reason: str = "",
+) -> None:
+    """A later deadline for everybody, also after the old one; a closed call opens again. Raises Refusal, Stale."""
+    if call.state is CallState.DRAFT:
+        raise Refusal("The call is not out yet. Change its deadline on its own form.")
+    if call.wip_session.state is SessionState.CANCELLED:
+        raise Refusal("The session is cancelled. There is nothing to extend.")
+    if deadline_at <= call.deadline_at:
+        raise Refusal(
+            f"This is not later than the deadline as it is ({show(call.deadline_at, call.deadline_zone)}). "
+            "To bring it forward, change the call.",
+            "deadline",
+        )
+    if deadline_at <= now:
+        raise Refusal("This moment has passed. Choose one that lies ahead.", "deadline")
+    facts = replace(facts_of(call), deadline_at=deadline_at, deadline_zone=deadline_zone)
+    for fault in faults(call, facts):
+        if fault.refused:
+            raise Refusal(fault.sentence, "deadline")
+    change(session, call, facts, seen=seen, by=by, now=now, reason=reason)
+    if CALLS.allows(call.state, CallMove.REOPEN):
+        step(session, call, CallMove.REOPEN, by=by, now=now)
 
 
 def missing_for(move: CallMove, call: Call, now: datetime) -> Refusal | None:

@@ -16,7 +16,7 @@ from wip.domain.sessions import SESSIONS, SessionMove, SessionState, check_join_
 from wip.domain.texts import slug
 from wip.domain.zones import is_zone
 from wip.models import Call, Section, WipSession
-from wip.services import calendars, cancellations, sittings
+from wip.services import amendments, calendars, cancellations, sittings
 from wip.services.histories import differences, record, what_changed
 from wip.services.plans import plan_of
 
@@ -127,6 +127,7 @@ def change(
         old=old,
         new=new,
     )
+    amendments.follow(session, row, old, by=by, now=now)
     calendars.refresh(session, row, by=by, now=now)
 
 

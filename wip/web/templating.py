@@ -19,11 +19,12 @@ from wip.domain.moves import words
 from wip.domain.papers import CAREER_WORDS, STATE_WORDS, WORK_WORDS
 from wip.domain.reviews import OUTCOME_WORDS
 from wip.domain.texts import whole_number
+from wip.domain.zones import city
 from wip.queries.pages import Page
 from wip.web import assets
 from wip.web.access import actor
 from wip.web.clock import now
-from wip.web.times import clock, span, when
+from wip.web.times import clock, for_reader, span, when
 
 PARTS_MOST = 60
 """More parts than this are narrower than a pixel or two."""
@@ -34,6 +35,7 @@ def register(app: Flask) -> None:
     env = app.jinja_env
     env.trim_blocks = env.lstrip_blocks = True
     env.filters["markdown"] = rendered
+    env.filters["city"] = city
     env.filters["words"] = words
     env.filters["count"] = count
     env.globals.update(
@@ -41,6 +43,7 @@ def register(app: Flask) -> None:
         clock=clock,
         dots=dots,
         drawn=drawn,
+        for_reader=for_reader,
         minutes_by_kind=minutes_by_kind,
         when=when,
         span=span,

@@ -19,7 +19,7 @@ class Moment:
 
 def when(instant: datetime, zone: str) -> Moment:
     """A moment, in `zone` and in the reader's."""
-    return Moment(instant.isoformat(), show(instant, zone), city(zone), _for_reader(instant, zone))
+    return Moment(instant.isoformat(), show(instant, zone), city(zone), for_reader(instant, zone))
 
 
 def clock(instant: datetime, zone: str) -> str:
@@ -33,7 +33,8 @@ def span(start: datetime, end: datetime, zone: str) -> Moment:
     return Moment(start.isoformat(), show_span(start, end, zone, reader), city(zone), "")
 
 
-def _for_reader(instant: datetime, zone: str) -> str:
+def for_reader(instant: datetime, zone: str) -> str:
+    """The moment on the reader's clock; empty where that shows the same."""
     reader = actor().zone
     if not reader or in_zone(instant, reader).utcoffset() == in_zone(instant, zone).utcoffset():
         return ""

@@ -1,0 +1,210 @@
+"""A call as a print: US Letter, our fonts, and a QR code of the address at which papers are submitted."""
+
+import unicodedata
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from wip import paths
+from wip.adapters.call_texts import DOORS
+from wip.adapters.markdown import blocks
+from wip.domain.call_contents import Block, Content, Lines, Moment, Moments, Part, Plain, Typed
+from wip.domain.texts import clean_line, without_overrides
+
+if TYPE_CHECKING:
+    from fpdf import FPDF
+
+TEXT, BOLD, SERIF = "inter-4.1.1-400.ttf", "inter-4.1.1-600.ttf", "wip-serif-5.3.1-600.ttf"
+REPLACEMENT = "\u25a1"
+"""Stands for a character that our fonts do not have: a reader sees that something is missing."""
+
+_INK, _SOFT, _LINE = (26, 29, 33), (88, 96, 105), (201, 196, 184)
+_MARGIN, _CODE, _LABEL = 20.0, 30.0, 46.0
+_BODY, _SMALL = 10.0, 8.5
+_LEADING = 5.0
+_KEPT = 4
+"""So many lines at least stand under a heading before a page ends."""
+
+
+@lru_cache(maxsize=16)
+def printed(content: Content) -> bytes:
+    """The PDF. Kept for a while, because a call is printed more often than it changes."""
+    pdf = _opened(content)
+    _head(pdf, content)
+    if content.about.strip():
+        _block(pdf, Typed(content.about))
+    for part in content.parts:
+        _part(pdf, part)
+    _heading(pdf, "Questions")
+    _paragraph(pdf, content.contact)
+    return bytes(pdf.output())
+
+
+def _opened(content: Content) -> "FPDF":
+    from fpdf import FPDF
+
+    footer = _shown(content.address)
+
+    class Print(FPDF):
+        def footer(self) -> None:
+            self.set_y(-14)
+            self.set_font("text", size=_SMALL)
+            self.set_text_color(*_SOFT)
+            self.cell(self.epw - 24, 5, footer)
+            self.cell(24, 5, f"{self.page_no()} of {{nb}}", align="R")
+
+    pdf = Print(format="letter")
+    folder = paths.static() / "vendor"
+    pdf.add_font("text", "", folder / TEXT)
+    pdf.add_font("text", "B", folder / BOLD)
+    pdf.add_font("serif", "", folder / SERIF)
+    pdf.set_fallback_fonts(["text"], exact_match=False)
+    pdf.set_margin(_MARGIN)
+    pdf.set_auto_page_break(auto=True, margin=22)
+    pdf.set_title(_shown(content.title))
+    pdf.set_author(_shown(content.section_names))
+    pdf.set_lang("en")
+    pdf.add_page()
+    return pdf
+
+
+def _head(pdf: "FPDF", content: Content) -> None:
+    beside = pdf.epw - _CODE - 8
+    _code(pdf, content.address, pdf.w - _MARGIN - _CODE, _MARGIN)
+    pdf.set_text_color(*_SOFT)
+    _write(pdf, content.section_names, width=beside)
+    pdf.set_font("serif", size=20)
+    pdf.set_text_color(*_INK)
+    pdf.multi_cell(beside, 8.6, _shown(content.title), align="L", new_x="LMARGIN", new_y="NEXT")
+    pdf.ln(1)
+    if content.notice:
+        _write(pdf, content.notice, style="B", width=beside)
+    _write(pdf, f"{DOORS}:", width=beside)
+    pdf.set_font("text", "B", _BODY)
+    pdf.multi_cell(
+        beside,
+        _LEADING,
+        _shown(content.address),
+        align="L",
+        link=content.address,
+        new_x="LMARGIN",
+        new_y="NEXT",
+    )
+    pdf.set_y(max(pdf.get_y(), _MARGIN + _CODE) + 4)
+    _rule(pdf)
+    _moments(pdf, (content.when, content.deadline))
+    _rule(pdf)
+
+
+def _code(pdf: "FPDF", address: str, left: float, top: float) -> None:
+    """The QR code, drawn as strips, so that it stays sharp at any size."""
+    import segno
+
+    matrix = segno.make(address, error="m", micro=False).matrix
+    size = _CODE / len(matrix)
+    pdf.set_fill_color(*_INK)
+    for y, row in enumerate(matrix):
+        x = 0
+        while x < len(row):
+            width = next((n for n, dark in enumerate(row[x:]) if not dark), len(row) - x)
+            if width:
+                # A hair wider than its place: neighbours leave no white line between them.
+                pdf.rect(left + x * size, top + y * size, width * size + 0.02, size + 0.02, style="F")
+            x += max(width, 1)
+
+
+def _part(pdf: "FPDF", part: Part) -> None:
+    _heading(pdf, part.heading)
+    for number, block in enumerate(part.blocks):
+        if number:
+            pdf.ln(1.5)
+        _block(pdf, block)
+
+
+def _heading(pdf: "FPDF", text: str) -> None:
+    if pdf.will_page_break(9 + _KEPT * _LEADING):
+        pdf.add_page()
+    pdf.ln(4)
+    pdf.set_font("serif", size=13)
+    pdf.set_text_color(*_INK)
+    pdf.cell(0, 7, _shown(text), new_x="LMARGIN", new_y="NEXT")
+
+
+def _block(pdf: "FPDF", block: Block) -> None:
+    match block:
+        case Typed(text):
+            for is_point, words in blocks(text):
+                _point(pdf, words) if is_point else _paragraph(pdf, words)
+        case Lines(items):
+            for item in items:
+                _point(pdf, item)
+        case Plain(text):
+            _paragraph(pdf, text)
+        case Moments(rows):
+            _moments(pdf, rows)
+
+
+def _paragraph(pdf: "FPDF", text: str) -> None:
+    pdf.set_text_color(*_INK)
+    _write(pdf, text)
+    pdf.ln(1.2)
+
+
+def _point(pdf: "FPDF", text: str) -> None:
+    pdf.set_text_color(*_INK)
+    pdf.set_font("text", size=_BODY)
+    if pdf.will_page_break(_LEADING):
+        pdf.add_page()
+    pdf.cell(4.5, _LEADING, "•")
+    _write(pdf, text, width=pdf.epw - 4.5)
+    pdf.ln(0.6)
+
+
+def _moments(pdf: "FPDF", rows: tuple[Moment, ...]) -> None:
+    for row in rows:
+        if pdf.will_page_break(3 * _LEADING):
+            pdf.add_page()
+        top = pdf.get_y()
+        pdf.set_text_color(*_SOFT)
+        _write(pdf, row.label, width=_LABEL)
+        below = pdf.get_y()
+        pdf.set_xy(_MARGIN + _LABEL + 2, top)
+        pdf.set_text_color(*_INK)
+        _write(pdf, row.text, style="B" if row.label in {"Deadline", "Session"} else "", width=0)
+        if row.more:
+            pdf.set_x(_MARGIN + _LABEL + 2)
+            pdf.set_text_color(*_SOFT)
+            _write(pdf, row.more, size=_SMALL)
+        pdf.set_y(max(pdf.get_y(), below) + 1)
+
+
+def _rule(pdf: "FPDF") -> None:
+    pdf.set_draw_color(*_LINE)
+    pdf.line(_MARGIN, pdf.get_y(), pdf.w - _MARGIN, pdf.get_y())
+    pdf.ln(3)
+
+
+def _write(pdf: "FPDF", text: str, *, style: Any = "", size: float = _BODY, width: float = 0) -> None:
+    pdf.set_font("text", style, size)
+    pdf.multi_cell(width, _LEADING, _shown(text), align="L", new_x="LMARGIN", new_y="NEXT")
+
+
+def _shown(text: str) -> str:
+    """The text with every character that our fonts do not have replaced by a box."""
+    known = _characters()
+    line = unicodedata.normalize("NFC", clean_line(without_overrides(text)))
+    return "".join(c if ord(c) in known or c == " " else _box(c) for c in line)
+
+
+def _box(character: str) -> str:
+    if character.isspace():
+        return " "
+    # Marks that join or turn what stands beside them have no width of their own: nothing is missing without them.
+    return "" if unicodedata.category(character) == "Cf" else REPLACEMENT
+
+
+@lru_cache(maxsize=1)
+def _characters() -> frozenset[int]:
+    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+
+    with TTFont(paths.static() / "vendor" / TEXT, lazy=True) as font:
+        return frozenset(font.getBestCmap())
