@@ -31,17 +31,24 @@ def refusal(settings: Settings, content: bytes) -> str:
 
 
 def kept(settings: Settings) -> list[Path]:
-    return [path for path in (settings.instance / "files").rglob("*") if path.is_file()]
+    """What lies in storage, without what was made from it."""
+    return [path for path in (settings.instance / "files").rglob("*") if path.is_file() and not path.suffix]
 
 
 @pytest.mark.parametrize(
     ("content", "kind", "facts"),
     [
         (documents.pdf(3), files.PDF, {"pages": 3}),
+        (
+            documents.typeset("Informal targets\nsurvive", "the abolition of quotas."),
+            files.PDF,
+            {"pages": 2, "words": 7, "made_by": "LaTeX"},
+        ),
         (documents.word(), files.DOCX, {}),
+        (documents.written("Informal targets survive.", "The end."), files.DOCX, {"words": 5}),
         (OLD_WORD, files.DOC, {}),
     ],
-    ids=["pdf", "docx", "doc"],
+    ids=["pdf", "pdftex", "docx", "docx with words", "doc"],
 )
 def test_a_sound_file_is_kept_to_the_byte(
     settings: Settings, content: bytes, kind: str, facts: dict[str, int]
@@ -53,6 +60,7 @@ def test_a_sound_file_is_kept_to_the_byte(
         assert file.read() == content
     files.remove(settings, stored.storage_key)
     files.remove(settings, stored.storage_key)
+    assert [path for path in (settings.instance / "files").rglob("*") if path.is_file()] == []
     with pytest.raises(FileNotFoundError):
         files.open_stored(settings, stored.storage_key)
 

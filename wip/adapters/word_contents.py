@@ -115,12 +115,13 @@ class _Part:
             self._note_people(node)
             if _tag(node) != "p":
                 continue
-            text += _text(node) + "\n"
+            words = _text(node) + "\n"
             turned = sum(1 for each in node.iter() if _turns_page(each))
             node.clear()
             if turned or len(text) > 200_000:  # noqa: PLR2004 - a bound on what is held at once
                 yield self._passage(page, text)
                 page, text = page + turned, ""
+            text += words
         if text.strip():
             yield self._passage(page, text)
 

@@ -89,9 +89,8 @@ def _in_text(passages: Sequence[Passage], name: Named, advice: Advice) -> Iterab
         return
     alone = [p.where for p in passages if p.where not in {*whole, *own} and name.alone.search(p.text)]
     if alone:
-        surname = name.shown.split()[-1]
         yield (
-            f"The text has the surname {surname}: {_places(alone)}. "
+            f"The text has the surname {name.last}: {_places(alone)}. "
             "That is fine where it cites work as anybody would; else take it out."
         )
 

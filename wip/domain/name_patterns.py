@@ -40,7 +40,7 @@ class Named:
     """One author's name as patterns over flat text. `beside` is for properties, where "mabara" may stand for M. Abara."""
 
     shown: str
-    surname: str
+    last: str
     whole: re.Pattern[str]
     alone: re.Pattern[str] | None
     own_work: re.Pattern[str]
@@ -62,7 +62,10 @@ def named(name: str) -> Named | None:
         name = f"{first.strip()} {last.strip()}"
     elif comma:
         name = last
-    words = [w for w in re.findall(r"[\w’'-]+", fold(_LOOSE_ACCENTS.sub("", name))) if w not in _TITLES]
+    shown = [
+        word for word in re.findall(r"[\w’'-]+", _LOOSE_ACCENTS.sub("", name)) if fold(word) not in _TITLES
+    ]
+    words = [fold(word) for word in shown]
     if not words:
         return None
     start = len(words) - 1
@@ -72,7 +75,7 @@ def named(name: str) -> Named | None:
     surname = _loose(" ".join(family))
     return Named(
         shown=" ".join(name.split()),
-        surname=surname,
+        last=shown[-1],
         whole=_whole(given, surname),
         alone=_alone(family, surname),
         own_work=re.compile(rf"(?<!\w){_OWN_WORK}(?<!\w){surname}(?!\w)"),
@@ -107,7 +110,7 @@ def _alone(family: list[str], surname: str) -> re.Pattern[str] | None:
     last = family[-1]
     if len(last) < _LETTERS_LEAST or (len(family) == 1 and last in _COMMON):
         return None
-    return re.compile(rf"(?<!\w){surname}(?!\w)")
+    return re.compile(rf"(?<![\w.@]){surname}(?![\w@])")  # not within an address: that is told by itself
 
 
 def phrase(text: str) -> re.Pattern[str]:
