@@ -26,6 +26,7 @@ KIND_WORDS = {
     QuestionKind.FILE: "A file",
 }
 
+CHOICES_LEAST = 2
 TEXT_MOST = 5000
 DIGITS_MOST = 15
 
@@ -94,3 +95,30 @@ def _date(asked: Asked, text: str) -> str:
         return date.fromisoformat(text).isoformat()
     except ValueError:
         raise Refusal(f"“{text[:40]}” is no date. Write it like 2027-03-18.", asked.field) from None
+
+
+@dataclass(frozen=True)
+class QuestionFacts:
+    """What a leader says of a question. `required` is now; otherwise `required_from`, or never. Moments are aware."""
+
+    kind: QuestionKind
+    label: str
+    help: str = ""
+    choices: tuple[str, ...] = ()
+    required: bool = False
+    required_from: datetime | None = None
+    frozen_from: datetime | None = None
+
+
+def check_question(facts: QuestionFacts, session_at: datetime) -> None:
+    """Raise Refusal, naming the form's field, for a question that could not be answered as it stands."""
+    if not facts.label:
+        raise Refusal("Write the question.", "label")
+    if facts.kind is QuestionKind.CHOICE and len(facts.choices) < CHOICES_LEAST:
+        raise Refusal("Give at least two answers to choose from, one a line.", "choices")
+    if facts.required_from is not None and facts.required_from >= session_at:
+        raise Refusal("Answers would be needed only after the session has begun.", "required_from")
+    if facts.frozen_from is None:
+        return
+    if facts.required_from is not None and facts.frozen_from <= facts.required_from:
+        raise Refusal("Answers would be fixed before they are needed. Move one of the dates.", "frozen_from")
