@@ -25,6 +25,7 @@ from wip.models import (
     Review,
     Section,
     SessionSection,
+    StartedSubmission,
     WipSession,
 )
 from wip.queries.bound import SESSION
@@ -142,7 +143,7 @@ class Standing:
     """A session's figures for its leaders' overview.
 
     `reviews_done` counts the reviews of undecided papers, `reviews_all` those of all papers; `complete` the papers to
-    be presented that have their commenters.
+    be presented that have their commenters; `started` the forms that were begun and not submitted.
     """
 
     papers: dict[PaperState, int]
@@ -152,6 +153,7 @@ class Standing:
     commenters: int
     attendees: int
     complete: int
+    started: int = 0
 
     def papers_in(self, *states: PaperState) -> int:
         """How many papers are in one of these states."""
@@ -189,7 +191,7 @@ def standings(session: Session, ids: Sequence[int]) -> dict[int, Standing]:
 
 
 def _figures() -> tuple[sa.Select[int], ...]:
-    """Staged decisions, volunteers, attendees and papers with enough commenters of the outer statement's session."""
+    """Staged decisions, volunteers, attendees and papers with enough commenters, and unfinished forms, of the outer statement's session."""
     count = sa.func.count()
     staged = (
         sa.select(count)
@@ -203,7 +205,13 @@ def _figures() -> tuple[sa.Select[int], ...]:
         .where(Commenter.wip_session_id == WipSession.id, Commenter.withdrawn.is_(False))
     )
     attendees = sa.select(count).select_from(Attendee).where(Attendee.wip_session_id == WipSession.id)
-    return tuple(each.correlate(WipSession) for each in (staged, commenters, attendees, _complete()))
+    started = (
+        sa.select(count)
+        .select_from(StartedSubmission)
+        .where(StartedSubmission.wip_session_id == WipSession.id)
+    )
+    figures = (staged, commenters, attendees, _complete(), started)
+    return tuple(each.correlate(WipSession) for each in figures)
 
 
 def _complete() -> sa.Select[int]:

@@ -79,6 +79,15 @@ def _state(place: int, reached: int, figures: Standing) -> str:
     return "done" if place < reached and not unfinished.get(place) else "ahead"
 
 
+def _reviews(call: Call, figures: Standing, zone: str) -> str:
+    done = count(figures.reviews_all, "review")
+    return f"{done}, due {day(call.review_due_at, zone)}" if call.review_due_at else done
+
+
+def _circulated(call: Call, helped: str, zone: str) -> str:
+    return f"{helped}; papers go out {day(call.circulate_at, zone)}" if call.circulate_at else helped
+
+
 def stages_of(row: WipSession, call: Call, figures: Standing, now: datetime) -> list[Stage]:
     """The session's seven stages with their dates or figures."""
     zone, presenting = row.zone, _presenting(figures)
@@ -91,7 +100,7 @@ def stages_of(row: WipSession, call: Call, figures: Standing, now: datetime) -> 
             f"{day(call.opens_at, zone)} – {day(call.deadline_at, call.deadline_zone)}",
             "call_settings.edit",
         ),
-        ("Review", count(figures.reviews_all, "review"), "reviews.queue"),
+        ("Review", _reviews(call, figures, zone), "reviews.queue"),
         ("Select", f"tell by {day(call.notify_at, zone)}", "decisions.selection"),
         (
             "Confirm",
@@ -100,7 +109,7 @@ def stages_of(row: WipSession, call: Call, figures: Standing, now: datetime) -> 
         ),
         (
             "Commenters",
-            helped if presenting else count(figures.commenters, "volunteer"),
+            _circulated(call, helped if presenting else count(figures.commenters, "volunteer"), zone),
             "commenters.index",
         ),
         (
@@ -144,14 +153,31 @@ def next_step_of(
         unfinished = _unfinished(row, figures, at) if now < row.starts_at else None
         return unfinished or _published(row, at, agenda_differs=agenda_differs)
     if call.phase_at(now) in {Phase.COMING, Phase.OPEN}:
-        return NextStep(
-            f"The call is out: {count(figures.received, 'paper')} so far",
+        return _asked(row, at) or NextStep(
+            f"The call is out: {count(figures.received, 'paper')} so far{_begun(figures)}",
             "Invite reviewers now, so that they can begin as soon as the deadline has passed. "
             "The call’s plain text is ready for the section’s e-mail list.",
             at("calls.preview"),
             "Get the text for the list",
         )
     return _unfinished(row, figures, at) or _after_the_deadline(figures, at)
+
+
+def _begun(figures: Standing) -> str:
+    return f", {figures.started} more started and not submitted" if figures.started else ""
+
+
+def _asked(row: WipSession, at: Callable[[str], str]) -> NextStep | None:
+    """The office comes before everything else that can wait: a date that it does not have is no date."""
+    if row.state is not SessionState.PROPOSED:
+        return None
+    return NextStep(
+        "Next: ask the association office for the date",
+        "The call is out, and the office sets up the online meeting. The message is written for you.",
+        at("office.show"),
+        "Read the message",
+        pressing=True,
+    )
 
 
 def _published(row: WipSession, at: Callable[[str], str], *, agenda_differs: bool) -> NextStep:
@@ -166,7 +192,7 @@ def _published(row: WipSession, at: Callable[[str], str], *, agenda_differs: boo
     return NextStep(
         "The agenda is published",
         "Calendars follow every change that you publish. "
-        + ("Join link: in place." if row.join_link else "The join link is still missing; paste it below."),
+        + ("Join link: in place." if row.join_link else "The join link is still missing; paste it when the office sends it."),
         at("agendas.edit"),
         "Open the agenda",
     )

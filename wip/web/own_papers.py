@@ -95,7 +95,8 @@ def _save(
 @reads_first
 def send_draft(paper: Paper) -> ResponseReturnValue:
     """A new version of the draft."""
-    call, form = call_of_paper(db.session(), paper), PaperForm()
+    call = call_of_paper(db.session(), paper)
+    form = paper_form(asks_of(call, now()))
     sent = store_sent(form)
     begin_to_write()
     response = _take_draft(paper=paper, call=call, form=form, sent=sent)
