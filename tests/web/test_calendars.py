@@ -212,8 +212,10 @@ def test_each_person_sees_their_own_part(out: World, client: PageClient) -> None
         COMMENTER: ["You comment on “Quotas Without Numbers”", "You comment on “Mercy as Procedure”"],
         "ann@x.example.edu": ["Spring Works-in-Progress Session"],
         CHAIR: [
+            "Call opens: Spring Works-in-Progress Session",
             "Call closes: Spring Works-in-Progress Session",
             "Decisions are due: Spring Works-in-Progress Session",
+            "Drafts are due: Spring Works-in-Progress Session",
             "Spring Works-in-Progress Session",
         ],
         OTHER_CHAIR: ["Your Works-in-Progress calendar works"],

@@ -29,6 +29,7 @@ from wip.models import (
     Paper,
     Person,
     Publication,
+    Reviewer,
     Section,
     SessionSection,
     WipSession,
@@ -248,16 +249,17 @@ class Held:
 
 @dataclass(frozen=True)
 class Parts:
-    """What a person is part of: papers, and the sessions attended and led."""
+    """What a person is part of: papers, and the sessions attended, led and reviewed for."""
 
     papers: tuple[Held, ...]
     attends: frozenset[int]
     leads: frozenset[int]
+    reviews: frozenset[int]
 
     @property
     def sessions(self) -> frozenset[int]:
         """Every session that the person has to do with."""
-        return self.attends | self.leads | {held.session_id for held in self.papers}
+        return self.attends | self.leads | self.reviews | {held.session_id for held in self.papers}
 
 
 def parts_of(connection: Connection, person_id: int) -> Parts:
@@ -282,12 +284,22 @@ def parts_of(connection: Connection, person_id: int) -> Parts:
         .join(Commenter, Commenter.id == Commission.commenter_id)
         .where(Commenter.person_id == person_id, sa.or_(accepted, left))
     ).all()
-    attends = connection.scalars(sa.select(Attendee.wip_session_id).where(Attendee.person_id == person_id))
+    others = connection.execute(_attended_and_reviewed(person_id)).all()
     return Parts(
         papers=tuple(Held(id_, in_, bool(own), bool(live)) for id_, in_, own, live in [*presents, *reads]),
-        attends=frozenset(attends),
+        attends=frozenset(id_ for id_, reviews in others if not reviews),
         leads=frozenset(connection.scalars(_led_sessions(person_id))),
+        reviews=frozenset(id_ for id_, reviews in others if reviews),
     )
+
+
+def _attended_and_reviewed(person_id: int) -> sa.CompoundSelect[tuple[int, bool]]:
+    """Sessions on whose list of attendees the person is, and those that they review papers for."""
+    attended = sa.select(Attendee.wip_session_id, sa.false()).where(Attendee.person_id == person_id)
+    reviewed = sa.select(Reviewer.wip_session_id, sa.true()).where(
+        Reviewer.person_id == person_id, Reviewer.state == InvitationState.ACCEPTED
+    )
+    return attended.union_all(reviewed)
 
 
 def _led_sessions(person_id: int) -> sa.CompoundSelect[int]:
@@ -328,6 +340,7 @@ def people_concerned(session_id: int) -> sa.CompoundSelect[int]:
     )
     commenters = sa.select(Commenter.person_id).where(Commenter.wip_session_id == session_id)
     attendees = sa.select(Attendee.person_id).where(Attendee.wip_session_id == session_id)
+    reviewers = sa.select(Reviewer.person_id).where(Reviewer.wip_session_id == session_id)
     leaders = (
         sa.select(Leadership.person_id)
         .join(WipSession, WipSession.section_id == Leadership.section_id)
@@ -338,4 +351,4 @@ def people_concerned(session_id: int) -> sa.CompoundSelect[int]:
         .join(SessionSection, SessionSection.section_id == Leadership.section_id)
         .where(SessionSection.wip_session_id == session_id)
     )
-    return sa.union(authors, commenters, attendees, leaders, partners)
+    return sa.union(authors, commenters, attendees, reviewers, leaders, partners)

@@ -29,7 +29,6 @@ from wip.queries.calendars import (
 )
 from wip.services.calendar_documents import Calendar
 from wip.services.calendar_words import (
-    Part,
     own_date,
     own_slot,
     public_deadline,
@@ -37,6 +36,7 @@ from wip.services.calendar_words import (
     public_slot,
     welcome,
 )
+from wip.services.plan_entries import Part
 
 _WHOLE = frozenset({EntryKind.SESSION, EntryKind.SITTING})
 """Entries for a whole date, in which slots lie."""
@@ -122,6 +122,7 @@ def _parts_in(parts: Parts, row: EntryRow, placed: frozenset[int]) -> list[Part]
         held = [each for each in held if each.paper_id not in placed]
     found = [Part.PRESENTS] * any(each.presents for each in held)
     found += [Part.READS] * any(not each.presents for each in held)
+    found += [Part.REVIEWS] * (row.wip_session_id in parts.reviews)
     found += [Part.ATTENDS] * (row.wip_session_id in parts.attends)
     return found + [Part.LEADS] * (row.wip_session_id in parts.leads)
 

@@ -2,24 +2,15 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from wip.domain.calendar import Classification, Entry, EntryStatus, SlotText, slot_text
 from wip.domain.guidelines import guideline_for
 from wip.domain.publications import EntryKind
 from wip.domain.zones import show, show_span
 from wip.queries.calendars import EntryRow, Event
+from wip.services.plan_entries import Part, words_for
 
 _MOMENT = timedelta(minutes=15)
-
-
-class Part(StrEnum):
-    """What a person does in a session; the words stand in their calendar."""
-
-    PRESENTS = "You present a paper. Its own time shows here as soon as the agenda is published."
-    READS = "You comment on a paper. Its own time shows here as soon as the agenda is published."
-    ATTENDS = "You are on the list of attendees."
-    LEADS = "You lead this session."
 
 
 def public_slot(row: EntryRow, about: Event, base_url: str) -> Entry:
@@ -54,21 +45,15 @@ def own_slot(row: EntryRow, about: Event, base_url: str, part: Part, *, busy: bo
 def own_date(row: EntryRow, about: Event, base_url: str, parts: Iterable[Part]) -> Entry | None:
     """The session, or one of its dates, as it concerns somebody with these parts; None where it does not."""
     parts, page = tuple(parts), _page(about, base_url)
-    if row.kind in {EntryKind.SESSION, EntryKind.SITTING} and parts:
+    # A reviewer reads beforehand, and need not come.
+    comes = [part for part in parts if part is not Part.REVIEWS]
+    if row.kind in {EntryKind.SESSION, EntryKind.SITTING} and comes:
         text = "\n".join([page, *_ways_in(row, about), "", *parts, *_contact(about)])
         return _private(
             row, about, row.title if row.kind is EntryKind.SITTING else about.title, text, page, busy=True
         )
-    if row.kind is EntryKind.DRAFT_DUE and Part.PRESENTS in parts:
-        text = f"{page}\n\nSend your draft by {show(row.ends_at, about.zone)}, so that your commenters can read it."
-        return _private(row, about, f"Your draft is due: {about.title}", text, page, busy=False, join=False)
-    if row.kind is EntryKind.DEADLINE and Part.LEADS in parts:
-        text = f"{page}\n\nThe call closes {show(row.ends_at, about.deadline_zone)}."
-        return _private(row, about, f"Call closes: {about.title}", text, page, busy=False, join=False)
-    if row.kind is EntryKind.DECISION and Part.LEADS in parts:
-        text = f"{base_url}/manage/{about.slug}/\n\nTell every author by {show(row.ends_at, about.zone)}."
-        return _private(row, about, f"Decisions are due: {about.title}", text, page, busy=False, join=False)
-    return None
+    said = words_for(row, about, base_url, parts)
+    return _private(row, about, *said, page, busy=False, join=False) if said else None
 
 
 def public_deadline(row: EntryRow, about: Event, base_url: str) -> Entry:

@@ -21,7 +21,7 @@ from wip.domain.zones import show_span
 from wip.models import CalendarEntry, Call, Feed, Paper, Person, WipSession
 from wip.queries.agendas import commenters_of, entries_of
 from wip.queries.calendars import Found, Which
-from wip.services import agenda_letters, calendar_files, room_entries
+from wip.services import agenda_letters, calendar_files, plan_entries, room_entries
 from wip.services.calendar_documents import forget_person, forget_session
 from wip.services.calendar_entries import (
     Told,
@@ -38,9 +38,6 @@ from wip.services.rooms import rooms_of
 from wip.settings import Settings
 
 __all__ = ["agenda_file", "cancel_entry", "forget_person", "person_file", "refresh", "rotate"]
-
-_REMINDER = timedelta(minutes=15)
-"""A deadline is an entry of this length that ends with it."""
 
 _MANY = frozenset({EntryKind.SLOT, EntryKind.SITTING})
 """Kinds of which a session may have several entries; of each other kind it has one."""
@@ -79,18 +76,17 @@ def _follow_dates(
     entry = Told(start, start, end, wip_session.title, status, wip_session.join_link, {})
     dates = {EntryKind.SESSION: room_entries.with_rooms(entry, rooms)}
     if call is not None:
-        due = {
-            EntryKind.DEADLINE: call.deadline_at,
-            EntryKind.DECISION: call.notify_at,
-            EntryKind.DRAFT_DUE: call.draft_due_at,
-        }
         firm = EntryStatus.CANCELLED if status is EntryStatus.CANCELLED else EntryStatus.CONFIRMED
-        for kind, at in due.items():
-            if at is not None:
-                dates[kind] = Told(at - _REMINDER, at - _REMINDER, at, wip_session.title, firm, "", {})
+        for kind, (begins, ends) in plan_entries.lying(call).items():
+            dates[kind] = Told(begins, begins, ends, wip_session.title, firm, "", {})
+    was_out = call is not None and call.published_at is not None
     for kind, row in rows.items():
-        if kind not in dates:  # a date that the call no longer has
+        if kind in dates:
+            continue
+        if was_out:  # a date that the call no longer has
             dates[kind] = replace(told(row), status=EntryStatus.CANCELLED)
+        else:  # nobody but its leaders has seen it
+            session.delete(row)
     for kind, new in dates.items():
         write(session, rows.get(kind), wip_session, kind, new, now)
 

@@ -13,6 +13,7 @@ from wip.domain.refusals import Refusal, Stale
 from wip.domain.zones import show
 from wip.models import Call, Person, Reviewer, WipSession
 from wip.queries.standings import leads_session
+from wip.services.calendar_documents import forget_person
 from wip.services.histories import record
 from wip.services.letters import tell
 from wip.services.people import person_at, personal
@@ -97,6 +98,7 @@ def _move(
     person = session.get_one(Person, reviewer.person_id)
     new = {"state": reviewer.state, "person": person.email}
     record(session, by, act, reviewer, now, wip_session=row, old={"state": old}, new=new)
+    forget_person(session, reviewer.person_id)
 
 
 def _check_seen(reviewer: Reviewer, seen: int) -> None:

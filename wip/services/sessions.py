@@ -1,5 +1,6 @@
 """WIP sessions: planned, moved, confirmed, cancelled."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import uuid4
@@ -95,11 +96,12 @@ def change(
     seen: int,
     by: Actor,
     now: datetime,
-    call_follows: bool = False,
+    along: Mapping[int, datetime] | None = None,
 ) -> None:
     """Change what is said of the session. A moved date goes back to proposed, and every calendar follows.
 
-    Refuses a date or length with which the call's dates cannot stand, unless they follow in the same transaction.
+    Refuses a date or length with which the call's dates cannot stand, unless they move `along` in the same transaction:
+    then that says when each further sitting starts, by its id. Otherwise rooms beside the session alone follow it.
     """
     _check(facts)
     if seen != row.version:
@@ -108,7 +110,7 @@ def change(
     if not new:
         return
     moved = "starts_at" in new or "minutes" in new
-    if moved and not call_follows:
+    if moved and along is None:
         _check_call(session, row, facts)
     if "starts_at" in new:
         row.state = SESSIONS.after(row.state, SessionMove.MOVE_DATE)
@@ -116,7 +118,11 @@ def change(
     for name, value in asdict(facts).items():
         setattr(row, name, value)
     session.flush()
-    sittings.follow(session, row, shift)
+    if along is None:
+        sittings.follow(session, row, shift)
+    else:
+        for sitting in row.sittings:
+            sitting.starts_at = along[sitting.id]
     record(
         session,
         by,

@@ -1,29 +1,35 @@
 """A session: its public page, and its leaders' overview and settings."""
 
 import re
+from datetime import UTC, datetime
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import BooleanField, SelectField
+from wtforms import BooleanField, HiddenField, SelectField
 
 from wip.db import db
 from wip.domain.calls import CallState, Phase
 from wip.domain.people import Act
 from wip.domain.publications import AgendaState
-from wip.domain.refusals import Refusal, Unknown
+from wip.domain.refusals import Refusal, Stale, Unknown
+from wip.domain.rooms import capacity_sentence
 from wip.domain.sessions import SESSIONS, SessionMove
+from wip.domain.texts import whole_number
 from wip.domain.zones import ZONE_CHOICES, in_zone, instant
-from wip.models import Section, WipSession
+from wip.models import Call, Section, WipSession
 from wip.queries.agendas import line_up
 from wip.queries.releases import has_released
 from wip.queries.sessions import call_of, sections_of, standing
-from wip.services import sessions
-from wip.services.agendas import minutes_of
+from wip.services import session_moves, sessions
 from wip.services.commenters import takes_offers
+from wip.services.histories import what_changed
 from wip.services.publications import propose
+from wip.services.rooms import over_at, rooms_of
+from wip.services.session_moves import Offer
 from wip.services.sessions import SessionFacts
 from wip.web.access import actor, open_to
 from wip.web.clock import now
+from wip.web.doors import taken_here
 from wip.web.forms import PageForm, block, choices, line, local_time, number
 from wip.web.overview import next_step_of, stages_of
 from wip.web.writes import attempt, writes
@@ -108,8 +114,9 @@ def show(wip_session: WipSession) -> ResponseReturnValue:
         sections=sections_of(db.session(), wip_session),
         line_up=line_up(db.session(), wip_session),
         takes_offers=takes_offers(call, now()),
+        taken=taken_here(wip_session),
         is_decided=phase is Phase.OVER and has_released(db.session(), wip_session),
-        is_over=now() > wip_session.ends_at,
+        is_over=now() > over_at(wip_session),
         is_public=public,
     )
 
@@ -161,7 +168,7 @@ def _manage(wip_session: WipSession, join_form: JoinForm) -> str:
         figures=figures,
         stages=stages_of(wip_session, call, figures, now()),
         next=next_step_of(wip_session, call, figures, now(), agenda_differs=differs),
-        minutes=minutes_of(wip_session),
+        capacity=capacity_sentence(rooms_of(db.session(), wip_session)),
         moves=[move for move in SESSIONS.open_moves(wip_session.state) if move is not SessionMove.MOVE_DATE],
         form=PageForm(),
         join_form=join_form,
@@ -177,28 +184,69 @@ def edit(wip_session: WipSession) -> ResponseReturnValue:
     return render_template("sessions/edit.html", wip_session=wip_session, form=form)
 
 
+class MoveForm(SessionForm):
+    """The same with what becomes of the other dates, once the session's own has been moved."""
+
+    rest = HiddenField()
+    call_version = HiddenField()
+    planned_at = HiddenField()
+
+    @property
+    def planned(self) -> datetime:
+        """When the page worked the dates out, so that those it showed are those saved."""
+        try:
+            return datetime.fromisoformat(self.planned_at.data or "").astimezone(UTC)
+        except ValueError:
+            return now()
+
+
 @pages.post("/manage/<slug>/settings")
 @open_to(Act.MANAGE_SESSION)
 @writes
 def save(wip_session: WipSession) -> ResponseReturnValue:
-    """Save it; calendars follow a moved date."""
-    form = SessionForm()
+    """Save it; calendars follow a moved date, and the other dates are asked about first."""
+    form, call = MoveForm(), call_of(db.session(), wip_session)
 
-    def change() -> bool:
-        sessions.change(
-            db.session(),
-            wip_session,
-            form.facts(),
-            seen=form.seen,
-            by=actor(),
-            now=now(),
-        )
-        return True
+    def change() -> str:
+        facts = form.facts()
+        offer = session_moves.offer(db.session(), call, facts, form.planned)
+        if offer is not None and form.rest.data not in {"along", "leave"}:
+            return _ask_about_the_rest(wip_session, call, form, offer)
+        if offer is not None and form.rest.data == "along":
+            call_seen = whole_number(form.call_version.data or "") or 0
+            both = {"seen": form.seen, "call_seen": call_seen}
+            session_moves.move(db.session(), call, facts, offer.plan, **both, by=actor(), now=now())
+        else:
+            sessions.change(db.session(), wip_session, facts, seen=form.seen, by=actor(), now=now())
+        return ""
 
-    if not form.validate_on_submit() or not attempt(form, change):
-        return render_template("sessions/edit.html", wip_session=wip_session, form=form), 422
+    asked = attempt(form, change) if form.validate_on_submit() and form.rest.data != "edit" else None
+    if asked is None:
+        status = 200 if form.rest.data == "edit" else 422
+        return render_template("sessions/edit.html", wip_session=wip_session, form=form), status
+    if asked:
+        return asked
     flash("Saved.", "done")
     return redirect(url_for("sessions.manage", slug=wip_session.slug), 303)
+
+
+_OWN = {"csrf_token", "rest", "call_version", "planned_at"}
+
+
+def _ask_about_the_rest(wip_session: WipSession, call: Call, form: MoveForm, offer: Offer) -> str:
+    """Nothing is saved yet: every date that would move, and everything typed to be sent again."""
+    if form.seen != wip_session.version:
+        raise Stale(sessions.STALE, what_changed(db.session(), wip_session, form.seen, wip_session.zone))
+    return render_template(
+        "plans/move.html",
+        wip_session=wip_session,
+        call=call,
+        form=form,
+        facts=form.facts(),
+        offer=offer,
+        typed=[pair for pair in request.form.items(multi=True) if pair[0] not in _OWN],
+        planned_at=form.planned.isoformat(),
+    )
 
 
 @pages.post("/manage/<slug>/date")

@@ -1,0 +1,138 @@
+"""The dates of a plan as calendar entries: when they lie, for whom they are, and what to do then."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from types import MappingProxyType
+
+from wip.domain.publications import EntryKind
+from wip.domain.zones import show
+from wip.models import Call
+from wip.queries.calendars import EntryRow, Event
+
+_LASTS = timedelta(minutes=15)
+
+_COLUMNS = MappingProxyType(
+    {
+        EntryKind.OPENING: "opens_at",
+        EntryKind.DEADLINE: "deadline_at",
+        EntryKind.REVIEW_DUE: "review_due_at",
+        EntryKind.DECISION: "notify_at",
+        EntryKind.DRAFT_DUE: "draft_due_at",
+        EntryKind.CIRCULATION: "circulate_at",
+        EntryKind.REMINDER: "remind_at",
+        EntryKind.THANKS: "thank_at",
+    }
+)
+
+_BEGINNING = frozenset({EntryKind.OPENING, EntryKind.CIRCULATION, EntryKind.REMINDER, EntryKind.THANKS})
+"""What happens from its moment on; all else is due by it, and its entry ends with it."""
+
+
+def lying(call: Call) -> dict[EntryKind, tuple[datetime, datetime]]:
+    """Start and end of the entry of each date that the call has."""
+    set_to = {kind: getattr(call, column) for kind, column in _COLUMNS.items()}
+    return {
+        kind: (at, at + _LASTS) if kind in _BEGINNING else (at - _LASTS, at)
+        for kind, at in set_to.items()
+        if at is not None
+    }
+
+
+class Part(StrEnum):
+    """What a person does in a session; the words stand in their calendar."""
+
+    PRESENTS = "You present a paper. Its own time shows here as soon as the agenda is published."
+    READS = "You comment on a paper. Its own time shows here as soon as the agenda is published."
+    ATTENDS = "You are on the list of attendees."
+    LEADS = "You lead this session."
+    REVIEWS = "You review papers for this session."
+
+
+@dataclass(frozen=True)
+class Words:
+    """What an entry says to somebody: its title, the page to go to, and what to do by (or from) then."""
+
+    title: str
+    page: str
+    text: str
+
+
+_MANAGE = "manage/{slug}/"
+_PUBLIC = "sessions/{slug}/"
+
+_FOR: Mapping[EntryKind, Mapping[Part, Words]] = MappingProxyType(
+    {
+        EntryKind.OPENING: {
+            Part.LEADS: Words(
+                "Call opens",
+                _MANAGE + "call/preview",
+                "The call opens {at}. Send its text to the section’s e-mail list: it is ready to copy.",
+            ),
+        },
+        EntryKind.DEADLINE: {Part.LEADS: Words("Call closes", _PUBLIC, "The call closes {at}.")},
+        EntryKind.REVIEW_DUE: {
+            Part.LEADS: Words(
+                "Reviews are due",
+                _MANAGE + "reviewers",
+                "Reviews are due {at}. See which papers still lack one, and write to their reviewers.",
+            ),
+            Part.REVIEWS: Words(
+                "Your reviews are due", _MANAGE + "reviews", "Score the papers that wait for you by {at}."
+            ),
+        },
+        EntryKind.DECISION: {Part.LEADS: Words("Decisions are due", _MANAGE, "Tell every author by {at}.")},
+        EntryKind.DRAFT_DUE: {
+            Part.PRESENTS: Words(
+                "Your draft is due",
+                _PUBLIC,
+                "Send your draft by {at}, so that your commenters can read it.",
+            ),
+            Part.LEADS: Words(
+                "Drafts are due",
+                _MANAGE + "papers",
+                "Drafts are due {at}. See which are missing, and write to their authors.",
+            ),
+        },
+        EntryKind.CIRCULATION: {
+            Part.READS: Words(
+                "Time to read",
+                _PUBLIC,
+                "From {at} the draft is there to read. The link to it is in the letter that asked you to comment.",
+            ),
+            Part.LEADS: Words(
+                "Drafts go to commenters",
+                _MANAGE + "commenters",
+                "Commenters read from {at}. See that every paper has its draft and two commenters.",
+            ),
+        },
+        EntryKind.REMINDER: {
+            Part.LEADS: Words(
+                "Remind everybody",
+                _MANAGE,
+                "Write to presenters, commenters and attendees on {at}: date, join link, and what to have read.",
+            ),
+        },
+        EntryKind.THANKS: {
+            Part.LEADS: Words(
+                "Thank everybody",
+                _MANAGE,
+                "Thank presenters and commenters on {at}, ask commenters for their notes, and leave the next chair "
+                "what they need.",
+            ),
+        },
+    }
+)
+
+
+def words_for(row: EntryRow, about: Event, base_url: str, parts: Iterable[Part]) -> tuple[str, str] | None:
+    """Title and text of a date for somebody with these parts, the most personal first; None where it is not theirs."""
+    held, mine = set(parts), _FOR.get(row.kind, {})
+    words = next((said for part, said in mine.items() if part in held), None)
+    if words is None:
+        return None
+    at = row.starts_at if row.kind in _BEGINNING else row.ends_at
+    zone = about.deadline_zone if row.kind is EntryKind.DEADLINE else about.zone
+    page = f"{base_url}/{words.page.format(slug=about.slug)}"
+    return f"{words.title}: {about.title}", f"{page}\n\n{words.text.format(at=show(at, zone))}"

@@ -1,0 +1,103 @@
+"""Moving a session: what else would move with it, and moving all of it in one transaction."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from wip.domain.people import Actor
+from wip.domain.plan_checks import DateFault, order_faults
+from wip.domain.plans import STEPS, Plan, followed
+from wip.domain.refusals import Refusal
+from wip.domain.zones import in_zone, on_clock
+from wip.models import Call, WipSession
+from wip.services import calls, sessions
+from wip.services.plans import notes, plan_of
+from wip.services.sessions import SessionFacts
+
+
+@dataclass(frozen=True)
+class Shifted:
+    """A date that would move: what it is, from when to when, and where its clock time counts."""
+
+    label: str
+    old: datetime
+    new: datetime
+    zone: str
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What moving the session would move with it. `hinders` says why the rest cannot stay; empty when it can."""
+
+    plan: Plan
+    shifts: tuple[Shifted, ...]
+    skips: tuple[str, ...]
+    notes: tuple[DateFault, ...]
+    hinders: tuple[str, ...]
+
+
+def offer(session: Session, call: Call, facts: SessionFacts, now: datetime) -> Offer | None:
+    """What lies ahead and would move with the session; None where nothing needs to.
+
+    Refuses a session for which even the moved dates would stand in no order.
+    """
+    row = call.wip_session
+    if (facts.starts_at, facts.minutes) == (row.starts_at, row.minutes):
+        return None
+    old = plan_of(row, call)
+    plan, skips = followed(old, facts.starts_at, now, facts.zone, facts.minutes)
+    shifts = [*_dates(old, plan), *_sittings(row, facts)]
+    if not shifts:
+        return None
+    for fault in order_faults(plan):
+        if fault.refused:
+            raise Refusal(fault.sentence, "starts")
+    here = {"zone": facts.zone, "starts_at": facts.starts_at, "minutes": facts.minutes}
+    hinders = [fault.sentence for fault in order_faults(old.having(here)) if fault.refused]
+    return Offer(plan, tuple(shifts), tuple(skips), tuple(notes(session, call, plan)), tuple(hinders))
+
+
+def _dates(old: Plan, new: Plan) -> list[Shifted]:
+    return [
+        Shifted(step.label, old.dates[step.column], new.dates[step.column], new.zone_of(step.column))
+        for step in STEPS
+        if step.column in old.dates
+        and step.column != "starts_at"
+        and old.dates[step.column] != new.dates[step.column]
+    ]
+
+
+def _sittings(row: WipSession, facts: SessionFacts) -> list[Shifted]:
+    """Further dates of the session; rooms beside it follow it whatever is chosen."""
+    return [
+        Shifted(each.name, each.starts_at, along(each.starts_at, row, facts), facts.zone)
+        for each in row.sittings
+        if row.starts_at not in {each.starts_at, facts.starts_at}
+    ]
+
+
+def along(moment: datetime, row: WipSession, facts: SessionFacts) -> datetime:
+    """A sitting's start after its session has moved: as far from the session's by the clock as before."""
+    there, here = in_zone(row.starts_at, row.zone), in_zone(facts.starts_at, facts.zone)
+    by_clock = here.replace(tzinfo=None) - there.replace(tzinfo=None)
+    return on_clock(in_zone(moment, row.zone).replace(tzinfo=None) + by_clock, facts.zone)
+
+
+def move(
+    session: Session,
+    call: Call,
+    facts: SessionFacts,
+    plan: Plan,
+    *,
+    seen: int,
+    call_seen: int,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """Move the session with the rest of its plan and its further sittings. Raises Stale and Refusal as the parts do."""
+    row = call.wip_session
+    rooms = {each.id: along(each.starts_at, row, facts) for each in row.sittings}
+    sessions.change(session, row, facts, seen=seen, by=by, now=now, along=rooms)
+    dates = replace(calls.facts_of(call), **plan.call_dates)  # type: ignore[arg-type]  # the columns' own types
+    calls.change(session, call, dates, seen=call_seen, by=by, now=now)
