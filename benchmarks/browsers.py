@@ -5,6 +5,16 @@ from html.parser import HTMLParser
 from http.client import HTTPConnection, HTTPResponse
 from urllib.parse import urlencode, urlsplit
 
+_BOUNDARY = "between-the-parts-of-a-form"
+_MULTIPART = f"multipart/form-data; boundary={_BOUNDARY}"
+
+
+def _parts(fields: dict[str, str], name: str, content: bytes) -> bytes:
+    start = f"--{_BOUNDARY}\r\nContent-Disposition: form-data; name="
+    texts = "".join(f'{start}"{key}"\r\n\r\n{value}\r\n' for key, value in fields.items())
+    head = f'{start}"{name}"; filename="paper.pdf"\r\nContent-Type: application/pdf\r\n\r\n'
+    return (texts + head).encode() + content + f"\r\n--{_BOUNDARY}--\r\n".encode()
+
 
 class Forms(HTMLParser):
     """The forms of a page, each as its target and what its fields hold."""
@@ -60,6 +70,15 @@ class Browser:
                 return self._ask("POST", address, urlencode(fields | typed))
         raise SystemExit(f"There is no form that goes to {address}:\n{page[:2000]}")
 
+    def send_file(
+        self, page: str, address: str, typed: dict[str, str], name: str, content: bytes
+    ) -> tuple[int, str, HTTPResponse]:
+        """As `send`, with a PDF in the field `name`."""
+        for action, fields in Forms(page).forms:
+            if urlsplit(action).path == address:
+                return self._ask("POST", address, _parts(fields | typed, name, content), _MULTIPART)
+        raise SystemExit(f"There is no form that goes to {address}:\n{page[:2000]}")
+
     def press(self, path: str) -> None:
         """Open a page and press the button of the form that goes back to the same address."""
         status, page, _ = self.get(path)
@@ -69,10 +88,16 @@ class Browser:
         if status != 303:
             raise SystemExit(f"The button on {path} answered {status}:\n{page[:2000]}")
 
-    def _ask(self, method: str, path: str, body: str | None) -> tuple[int, str, HTTPResponse]:
+    def _ask(
+        self,
+        method: str,
+        path: str,
+        body: str | bytes | None,
+        kind: str = "application/x-www-form-urlencoded",
+    ) -> tuple[int, str, HTTPResponse]:
         headers = {"Cookie": self.cookie} if self.cookies else {}
         if body is not None:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            headers["Content-Type"] = kind
         self.connection.request(method, path, body, headers)
         answer = self.connection.getresponse()
         text = answer.read().decode()

@@ -3,7 +3,7 @@
 import threading
 import time
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http.client import HTTPException
 
 from benchmarks.browsers import Browser
@@ -21,6 +21,8 @@ class Submitted:
     faults: list[str]
     seconds: float
     slowest: float
+    posts: list[float] = field(default_factory=list)
+    """Seconds from pressing the button to its answer, of each paper."""
 
     @property
     def taken(self) -> int:
@@ -33,11 +35,12 @@ class Submitted:
         return len(self.faults) + sum(count for status, count in self.statuses.items() if status >= 400)
 
 
-def submit_at_once(port: int, papers_each: int) -> Submitted:
-    """Each author opens the form, fills it in and presses the button, time after time."""
+def submit_at_once(port: int, papers_each: int, draft: bytes = b"", series: str = "author") -> Submitted:
+    """Each author opens the form, fills it in and presses the button, time after time; with a draft if one is given."""
     statuses: Counter[int] = Counter()
     faults: list[str] = []
     waits: list[float] = []
+    posts: list[float] = []
     together = threading.Barrier(AUTHORS)
 
     def author(number: int) -> None:
@@ -46,7 +49,7 @@ def submit_at_once(port: int, papers_each: int) -> Submitted:
         for paper in range(papers_each):
             began = time.perf_counter()
             try:
-                statuses[_submit(browser, f"author.{number}.{paper}", paper)] += 1
+                statuses[_submit(browser, f"{series}.{number}.{paper}", paper, draft, posts)] += 1
             except (OSError, HTTPException) as fault:
                 faults.append(repr(fault))
                 browser = Browser(port)
@@ -58,18 +61,43 @@ def submit_at_once(port: int, papers_each: int) -> Submitted:
         thread.start()
     for thread in threads:
         thread.join()
-    return Submitted(dict(statuses), faults, time.perf_counter() - began, max(waits))
+    return Submitted(dict(statuses), faults, time.perf_counter() - began, max(waits), posts)
 
 
-def _submit(browser: Browser, name: str, number: int) -> int:
+def _submit(browser: Browser, name: str, number: int, draft: bytes, posts: list[float]) -> int:
     status, page, _ = browser.get(ADDRESS)
     if status != 200:
         return status
-    typed = {
-        "title": f"A Paper by {name}, Part {number}",
+    typed = typed_by(name, f"A Paper by {name}, Part {number}")
+    began = time.perf_counter()
+    if draft:
+        status = browser.send_file(page, ADDRESS, typed, "draft", draft)[0]
+    else:
+        status = browser.send(page, ADDRESS, typed)[0]
+    posts.append(time.perf_counter() - began)
+    return status
+
+
+def typed_by(name: str, title: str) -> dict[str, str]:
+    """What an author types."""
+    return {
+        "title": title,
         "abstract": "Informal targets survive the abolition of quotas.",
         "authors-0-name": "Ada Amberly",
         "authors-0-affiliation": "Northfield College of Law",
         "authors-0-email": f"{name}@law.example.edu",
     }
-    return browser.send(page, ADDRESS, typed)[0]
+
+
+def two_forms_in_one_browser(port: int, pairs: int) -> list[str]:
+    """Open the form twice, fill in both, and send the first one last; returns the titles, all different."""
+    browser, titles = Browser(port), []
+    for pair in range(pairs):
+        opened = [browser.get(ADDRESS)[1] for _ in range(2)]
+        for place, page in reversed(list(enumerate(opened))):
+            title = f"Pair {pair}, form {place}"
+            status = browser.send(page, ADDRESS, typed_by(f"pair.{pair}.{place}", title))[0]
+            if status != 303:
+                raise SystemExit(f"{title} answered {status}")
+            titles.append(title)
+    return titles

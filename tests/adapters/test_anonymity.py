@@ -231,7 +231,7 @@ def test_a_word_file_shows_its_first_words_and_a_broken_one_nothing(settings: Se
     stored = files.store_draft(settings, io.BytesIO(documents.written("Informal  Targets", "One.", "\fTwo.")))
     assert first_pages.make(settings, stored.storage_key, DOCX) == {
         "preview": "text",
-        "preview_text": "Informal Targets\nOne.\nTwo.",
+        "preview_text": "Informal Targets\nOne.",
     }
     long = files.store_draft(settings, io.BytesIO(documents.written("word " * 400)))
     assert len(first_pages.make(settings, long.storage_key, DOCX)["preview_text"]) == 901
