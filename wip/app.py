@@ -4,7 +4,7 @@ import logging
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 from flask_security import RoleMixin, Security, SQLAlchemyUserDatastore
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -74,7 +74,9 @@ def _configuration(settings: Settings) -> dict[str, Any]:
 
 
 def _choose_transaction() -> None:
-    intend_to_write(yes=request.method not in {"GET", "HEAD", "OPTIONS"})
+    view = current_app.view_functions.get(request.endpoint or "")
+    only_reads = request.method in {"GET", "HEAD", "OPTIONS"} or getattr(view, "reads_first", False)
+    intend_to_write(yes=not only_reads)
 
 
 def _add_headers(response: Response) -> Response:

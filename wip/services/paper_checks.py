@@ -6,12 +6,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from wip.adapters.addresses import normalised
-from wip.domain.papers import PaperFacts, PaperState, comparable
+from wip.domain.eligibility import rule_faults
+from wip.domain.orcid import canonical
+from wip.domain.papers import PaperFacts, PaperState, comparable, word_count
 from wip.domain.people import Actor
 from wip.domain.refusals import Refusal
 from wip.domain.sessions import SessionState
 from wip.domain.zones import show
-from wip.models import Call, Paper, Person, WipSession
+from wip.models import Call, HistoryEvent, Letter, Paper, Person, Upload, WipSession
 from wip.services.paper_letters import contact_of
 
 PAPERS_MOST = 10
@@ -33,11 +35,25 @@ def refuse_double(session: Session, wip_session: WipSession, submitter: Person, 
         )
 
 
-def refuse_many(session: Session, call: Call, submitter_id: int) -> None:
-    """Refuse more papers of one person than a session could ever want."""
+def refuse_many(session: Session, call: Call, submitter_id: int, besides: int = 0) -> None:
+    """Refuse more papers of one first author than the call takes, or than any session could ever want.
+
+    First authors alone are counted: anybody can name anybody as a co-author, and must not use up their place by it.
+    `besides` is the id of a paper that does not count.
+    """
     count = session.scalar(
-        sa.select(sa.func.count()).select_from(Paper).where(*_standing(call.wip_session_id, submitter_id))
+        sa.select(sa.func.count())
+        .select_from(Paper)
+        .where(*_standing(call.wip_session_id, submitter_id), Paper.id != besides)
     )
+    if call.papers_each is not None and (count or 0) >= call.papers_each:
+        one = call.papers_each == 1
+        raise Refusal(
+            f"This call takes {'one paper' if one else f'{call.papers_each} papers'} of each first author, and "
+            f"{'this author has one' if one else 'this author has as many'} in it already. "
+            f"Withdraw {'it' if one else 'one'} first, or write to {contact_of(call)}.",
+            "authors",
+        )
     if (count or 0) >= PAPERS_MOST:
         raise Refusal(
             f"The first author has {PAPERS_MOST} papers in this session, which is as many as are possible. "
@@ -53,10 +69,45 @@ def _standing(wip_session_id: int, submitter_id: int) -> tuple[sa.ColumnElement[
     )
 
 
+def refuse_ineligible(call: Call, facts: PaperFacts) -> None:
+    """Refuse a paper that does not keep to the call's rules, naming the first one; the form names them all."""
+    for fault in rule_faults(call.rules, facts):
+        raise Refusal(fault.sentence, fault.field)
+    for author in facts.authors:
+        if canonical(author.orcid) is None:
+            raise Refusal(bad_orcid(author.orcid), "authors")
+    most, words = call.bio_words_max, word_count(facts.bio)
+    if most and words > most:
+        raise Refusal(too_long("biography", words, most), "bio")
+
+
+def bad_orcid(typed: str) -> str:
+    """What is said of something that is no ORCID iD."""
+    return f"“{typed[:40]}” is no ORCID iD. It has 16 digits, such as 0000-0002-1825-0097; leave it empty if unsure."
+
+
+def too_long(what: str, words: int, most: int) -> str:
+    """What is said of a text with too many words."""
+    return f"The {what} has {words} words; the call allows {most}. Please shorten it by {words - most}."
+
+
+def refuse_long_draft(call: Call, upload: Upload | None) -> None:
+    """Refuse a draft with more words than the call allows, where its words can be counted."""
+    words = (upload.facts or {}).get("words") if upload is not None else None
+    if call.draft_words_max and isinstance(words, int) and words > call.draft_words_max:
+        raise Refusal(too_long("draft", words, call.draft_words_max), "draft")
+
+
+def is_kept_late(call: Call, now: datetime) -> bool:
+    """Whether a paper that comes after the deadline is still kept, so that a leader may let it in."""
+    row = call.wip_session
+    in_time = now <= call.deadline_at + KEPT_LATE and now < row.starts_at
+    return in_time and row.state is not SessionState.CANCELLED
+
+
 def refuse_too_late(call: Call, now: datetime) -> None:
     """Refuse a paper so late that nobody could let it in."""
-    row = call.wip_session
-    if now > call.deadline_at + KEPT_LATE or now >= row.starts_at or row.state is SessionState.CANCELLED:
+    if not is_kept_late(call, now):
         raise Refusal(
             f"The deadline was {show(call.deadline_at, call.deadline_zone)}; papers are no longer taken. "
             f"Write to {contact_of(call)} if you still want to take part."
@@ -84,5 +135,43 @@ def keep_own_place(row: Paper, facts: PaperFacts, by: Actor) -> None:
     if own and not own & {normalised(author.email) for author in facts.authors}:
         raise Refusal(
             "You cannot take yourself off the authors here. Withdraw the paper, or ask a co-author.",
+            "authors",
+        )
+
+
+ADDED_MOST = 12
+"""So many people a day can be added to one paper: each gets a letter."""
+
+
+def refuse_objectors(session: Session, row: Paper, added: list[Person]) -> None:
+    """Somebody who said that they are no author of this paper stays out, whoever types their address again."""
+    if not added:
+        return
+    objected = session.scalars(
+        sa.select(HistoryEvent.actor_id).where(
+            HistoryEvent.paper_id == row.id, HistoryEvent.act == "disown paper"
+        )
+    ).all()
+    for person in added:
+        if person.id in objected:
+            raise Refusal(
+                f"{person.email} has told us that this is not their paper. Leave the address out, or the author.",
+                "authors",
+            )
+
+
+def refuse_flood(session: Session, row: Paper, added: list[Person], now: datetime) -> None:
+    """Refuse more new co-authors in a day than a paper can have: whoever holds a link must not fill mailboxes."""
+    told = session.scalar(
+        sa.select(sa.func.count())
+        .select_from(Letter)
+        .where(
+            Letter.cause.startswith(f"paper:{row.id}:added:", autoescape=True),
+            Letter.written_at > now - timedelta(days=1),
+        )
+    )
+    if (told or 0) + len(added) > ADDED_MOST:
+        raise Refusal(
+            f"{ADDED_MOST} authors were added to this paper today, and each got a letter. Add more tomorrow.",
             "authors",
         )

@@ -1,12 +1,15 @@
 """Submissions: made, changed, withdrawn and restored by their authors."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
+from wip.adapters.addresses import normalised
 from wip.domain.letters import LetterKind
+from wip.domain.orcid import canonical
 from wip.domain.papers import (
     PAPERS,
     PaperFacts,
@@ -18,20 +21,27 @@ from wip.domain.people import Actor
 from wip.domain.refusals import Refusal, Stale
 from wip.domain.selection import OWN_PAPER
 from wip.domain.zones import show
-from wip.models import Author, Call, Paper, Person, Upload, WipSession
+from wip.models import Author, Call, LateLink, Paper, Person, StartedSubmission, Upload, WipSession
+from wip.queries.call_parts import questions_of
 from wip.queries.reviews import hidden_papers
+from wip.services import late_links
+from wip.services.answers import attach_answers, set_answers, set_topics
 from wip.services.calendar_documents import forget_person
 from wip.services.drafts import attach_draft, refuse_file
 from wip.services.histories import record, what_changed
 from wip.services.paper_checks import (
     keep_own_place,
     refuse_double,
+    refuse_flood,
+    refuse_ineligible,
+    refuse_long_draft,
     refuse_many,
+    refuse_objectors,
     refuse_take_over,
     refuse_too_late,
 )
 from wip.services.paper_index import index
-from wip.services.paper_letters import contact_of, tell_authors, tell_of_change
+from wip.services.paper_letters import contact_of, tell_authors, tell_of_change, tell_of_withdrawal
 from wip.services.paper_moves import step
 from wip.services.people import person_at
 from wip.services.retractions import take_out
@@ -60,17 +70,28 @@ def submit(
     *,
     now: datetime,
     draft: Upload | None = None,
+    files: Mapping[int | None, Upload] | None = None,
+    notes: Sequence[str] = (),
+    late_link: LateLink | None = None,
+    started: StartedSubmission | None = None,
 ) -> Paper:
     """Take a paper in, with a receipt by letter to each author with an address.
 
-    For two days after the deadline the text is kept as a draft that a leader may let in. Raises Refusal.
+    For two days after the deadline the text is kept as a draft that a leader may let in; a personal `late_link` lets
+    its person in at once. `files` answer questions by their ids, and None is the cover sheet; `notes` is what was found
+    of names in a blind call's file, and left. `started` is the unfinished form, which goes. Raises Refusal.
     """
     check_facts(facts, call.abstract_words_max)
+    refuse_ineligible(call, facts)
     refuse_file(call, draft)
+    refuse_long_draft(call, draft)
     wip_session = call.wip_session
-    late = not call.takes_papers(now)
+    by_link = late_link if not call.takes_papers(now) else None
+    late = by_link is None and not call.takes_papers(now)
     if late:
         refuse_too_late(call, now)
+    elif by_link is not None:
+        late_links.check(by_link, normalised(facts.authors[0].email) or "", now)
     submitter = _submitter(session, facts, now)
     by = Actor(submitter.id, submitter.name, submitter.email)
     refuse_double(session, wip_session, submitter, facts)
@@ -82,18 +103,40 @@ def submit(
         submitter=submitter,
         state=PAPERS.start if late else PAPERS.after(PAPERS.start, PaperMove.SUBMIT),
         submitted_at=now,
+        anonymity_notes=list(notes),
         **{name: getattr(facts, name) for name in FACTS},
     )
     session.add(row)
     set_authors(session, row, facts, now)
     index(session, row)
+    set_topics(session, row, call, facts.topics, new=True)
+    asked = [question.asked for question in questions_of(session, call)]
+    set_answers(session, row, asked, facts.answers, now, new=True)
     if draft is not None:
         attach_draft(session, row, draft, now)
+    _attach(session, row, call, files or {}, now)
+    if by_link is not None:
+        late_links.use(session, by_link, row, now)
+    if started is not None:
+        session.delete(started)
     act = "save after the deadline" if late else "submit paper"
     record(session, by, act, row, now, wip_session=wip_session, new=snapshot(row))
     kind = LetterKind.PAPER_SAVED_LATE if late else LetterKind.PAPER_RECEIVED
     tell_authors(session, row, call, kind, f"paper:{row.id}:{kind.value}", now)
     return row
+
+
+def _attach(
+    session: Session, row: Paper, call: Call, files: Mapping[int | None, Upload], now: datetime
+) -> None:
+    sheet = files.get(None)
+    if sheet is not None:
+        if not call.cover_sheet:
+            raise Refusal("This call asks for no cover sheet.", "cover_sheet")
+        from wip.services import attachments
+
+        attachments.attach(session, row, sheet, question=None, now=now)
+    attach_answers(session, row, call, {key: each for key, each in files.items() if key is not None}, now)
 
 
 def _submitter(session: Session, facts: PaperFacts, now: datetime) -> Person:
@@ -143,7 +186,7 @@ def set_authors(session: Session, row: Paper, facts: PaperFacts, now: datetime) 
                 position=position,
                 name=author.name,
                 affiliation=author.affiliation,
-                orcid=author.orcid,
+                orcid=canonical(author.orcid) or "",
                 person_id=person.id if person else None,
                 person=person,
             )
@@ -160,8 +203,10 @@ def change(
     by: Actor,
     now: datetime,
     draft: Upload | None = None,
+    files: Mapping[int | None, Upload] | None = None,
+    notes: Sequence[str] = (),
 ) -> None:
-    """Change a paper until the deadline. A presenting paper's draft may be replaced later: see `add_draft`."""
+    """Change a paper until the deadline; co-authors who are new to it get a letter. A presenting paper's draft may be replaced later: see `add_draft`."""
     if row.state not in {PaperState.SUBMITTED, PaperState.DRAFT}:
         raise Refusal("This paper has been decided on; its text can no longer be changed here.")
     if not call.takes_papers(now):
@@ -172,8 +217,11 @@ def change(
     if seen != row.version:
         raise Stale(_STALE, what_changed(session, row, seen, call.wip_session.zone))
     check_facts(facts, call.abstract_words_max)
+    refuse_ineligible(call, facts)
     refuse_file(call, draft)
+    refuse_long_draft(call, draft)
     old = snapshot(row)
+    before = {author.person_id for author in row.authors}
     keep_own_place(row, facts, by)
     refuse_take_over(row, facts, by)
     for name in FACTS:
@@ -182,12 +230,20 @@ def change(
     if row.state is PaperState.DRAFT:
         row.state = PAPERS.after(row.state, PaperMove.SUBMIT)
     first = row.authors[0].person
-    if first is not None:
+    if first is not None and first.id != row.submitter_id:
+        refuse_many(session, call, first.id, besides=row.id)
         row.submitter_id = first.id
+    added = [a.person for a in row.authors if a.person is not None and a.person_id not in before]
+    refuse_objectors(session, row, added)
     index(session, row)
+    set_topics(session, row, call, facts.topics)
+    asked = [question.asked for question in questions_of(session, call)]
+    answered = set_answers(session, row, asked, facts.answers, now)
     if draft is not None:
         attach_draft(session, row, draft, now)
-    new = snapshot(row)
+        row.anonymity_notes = list(notes)
+    _attach(session, row, call, files or {}, now)
+    new = snapshot(row) | answered
     record(
         session,
         by,
@@ -196,20 +252,37 @@ def change(
         now,
         wip_session=call.wip_session,
         old={k: v for k, v in old.items() if new[k] != v},
-        new={k: v for k, v in new.items() if old[k] != v},
+        new={k: v for k, v in new.items() if old.get(k) != v},
     )
     tell_of_change(session, row, call, now)
+    _tell_added(session, row, call, added, now)
 
 
-def withdraw(session: Session, row: Paper, call: Call, *, by: Actor, now: datetime) -> None:
-    """Withdraw a paper; it leaves selection, agenda, commissions and calendars in the same transaction."""
+def _tell_added(session: Session, row: Paper, call: Call, added: list[Person], now: datetime) -> None:
+    """Whoever was added as a co-author learns of it, once a paper, and can object."""
+    new = [person for person in added if person.id != row.submitter_id]
+    if not new:
+        return
+    refuse_flood(session, row, new, now)
+    for person in new:
+        cause = f"paper:{row.id}:added:{person.id}"
+        tell_authors(session, row, call, LetterKind.PAPER_RECEIVED, cause, now, only=person)
+
+
+def withdraw(session: Session, row: Paper, call: Call, *, by: Actor, now: datetime, reason: str = "") -> None:
+    """Withdraw a paper; it leaves selection, agenda, commissions and calendars in the same transaction.
+
+    A `reason` is a leader's who does it on behalf of the authors: it is in the letter and in the history.
+    """
     if row.state is PaperState.WITHDRAWN:
         return
-    row.waiting_position = None
-    step(session, row, PaperMove.WITHDRAW, wip_session=call.wip_session, by=by, now=now)
+    was, row.waiting_position = row.state, None
+    act = "withdraw paper for its authors" if reason else ""
+    step(
+        session, row, PaperMove.WITHDRAW, wip_session=call.wip_session, by=by, now=now, act=act, reason=reason
+    )
     take_out(session, row, by=by, now=now)
-    cause = f"paper:{row.id}:withdrawn:{now:%Y-%m-%d}"
-    tell_authors(session, row, call, LetterKind.PAPER_WITHDRAWN, cause, now)
+    tell_of_withdrawal(session, row, call, was, by=by, now=now, reason=reason)
 
 
 def restore(session: Session, row: Paper, call: Call, *, by: Actor, now: datetime) -> None:

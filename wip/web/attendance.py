@@ -9,7 +9,7 @@ from wip.models import Call, WipSession
 from wip.services import attendance
 from wip.web.access import open_to
 from wip.web.clock import now
-from wip.web.doors import known_details, public_call
+from wip.web.doors import known_details, note_taken, public_call
 from wip.web.forms import PageForm, line
 from wip.web.limits import limiter, public_write_limit
 from wip.web.writes import attempt, writes
@@ -44,6 +44,7 @@ def attend(wip_session: WipSession) -> ResponseReturnValue:
         form, lambda: attendance.attend(db.session(), call, **who, now=now())
     ):
         return _door(public_call(wip_session), form), 422
+    note_taken(wip_session, "attend", who)
     flash(f"Thank you. A letter to {form.email.data} brings the session into your calendar.", "done")
     return redirect(url_for("sessions.show", slug=wip_session.slug), 303)
 

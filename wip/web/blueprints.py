@@ -24,6 +24,7 @@ MODULES = (
     "submissions",
     "started",
     "late_door",
+    "answers",
     "papers",
     "bulk",
     "exports",

@@ -17,3 +17,10 @@ def sign_in_limit() -> str:
     """The limit for sign-in letters asked from one network address."""
     limit: str = current_app.extensions["wip_settings"].sign_in_limit
     return limit
+
+
+SAVES = "40 per minute; 1500 per hour"
+"""Saves of unfinished papers from one network address, which may be a whole school's."""
+
+STARTS = "30 per hour"
+"""Unfinished papers that one network address may begin in one session."""

@@ -17,7 +17,7 @@ from wip.services.commenters import PAPERS_MOST, OfferFacts
 from wip.services.people import personal
 from wip.web.access import actor, not_indexed, open_to, opens, signer
 from wip.web.clock import now
-from wip.web.doors import known_details, public_call
+from wip.web.doors import known_details, note_taken, public_call
 from wip.web.forms import PageForm, block, line
 from wip.web.limits import limiter, public_write_limit
 from wip.web.templating import count
@@ -69,6 +69,7 @@ def offer(wip_session: WipSession) -> ResponseReturnValue:
         form, lambda: commenters.offer(db.session(), call, form.facts(), **who, now=now(), by=actor())
     ):
         return _door(public_call(wip_session), form), 422
+    note_taken(wip_session, "comment", who)
     flash(
         f"Thank you. A letter to {form.email.data} confirms your offer; its link lets you change it.", "done"
     )

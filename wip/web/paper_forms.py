@@ -1,48 +1,45 @@
-"""The paper's form: one page, with as many authors as are needed, and a file that survives every refusal."""
+"""The paper's form: one page that asks what its call asks, with as many authors as are needed."""
 
-import secrets
+from collections.abc import Mapping
 from typing import Any
 
-import sqlalchemy as sa
-from flask import current_app, request
 from flask_wtf.file import FileField
-from werkzeug.datastructures import FileStorage
+from werkzeug.datastructures import MultiDict
 from wtforms import (
+    BooleanField,
     EmailField,
     FieldList,
     Form,
     FormField,
     HiddenField,
     SelectField,
+    SelectMultipleField,
     StringField,
     TextAreaField,
 )
 from wtforms.validators import Length, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
 
-from wip.adapters.addresses import normalised
-from wip.adapters.files import ENDINGS, store_draft
 from wip.db import db
-from wip.domain.imports_plans import pages_named
 from wip.domain.papers import (
     AUTHORS_MOST,
     CAREER_WORDS,
+    PUBLICATION_WORDS,
     WORK_WORDS,
     AuthorFacts,
     CareerStage,
     PaperFacts,
+    PublicationStatus,
     WorkStage,
-    word_count,
 )
-from wip.domain.refusals import Refusal
 from wip.domain.texts import clean, clean_line
-from wip.models import Call, Paper, Upload
-from wip.services.drafts import keep_upload
-from wip.web.clock import now
-from wip.web.forms import PageForm, TypedNeeded, block, choices, line
-from wip.web.writes import keep_if_refused
+from wip.models import Paper
+from wip.services.answers import answers_of, topics_of_paper
+from wip.web.answer_forms import AnswersForm, Asks, asks_of, question_fields
+from wip.web.forms import Number, TypedNeeded, block, choices, line
+from wip.web.paper_rows import Fields
 
-QUESTIONS_MOST = 3
-"""How many questions an author may ask the readers."""
+__all__ = ["Asks", "PaperForm", "asks_of", "empty_form", "form_of", "form_with", "paper_form"]
 
 ROWS = 3
 """Author rows on an empty form; a button adds more."""
@@ -58,104 +55,113 @@ class AuthorForm(Form):
     name = StringField("Name", [Optional(), Length(max=200)], filters=[_line])
     affiliation = StringField("School", [Optional(), Length(max=300)], filters=[_line])
     email = EmailField("E-mail", [Optional(), Length(max=320)], filters=[_line])
+    orcid = StringField("ORCID iD", [Optional(), Length(max=80)], filters=[_line])
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing was typed in this row."""
-        return not (self.name.data or self.affiliation.data or self.email.data)
+        return not (self.name.data or self.affiliation.data or self.email.data or self.orcid.data)
+
+    def facts(self) -> AuthorFacts:
+        """The row's content."""
+        return AuthorFacts(
+            self.name.data or "", self.affiliation.data or "", self.email.data or "", self.orcid.data or ""
+        )
 
 
-class PaperForm(PageForm):
-    """What an author says of a paper. Four fields are needed: title, abstract, and one author's name and address."""
+class PaperForm(AnswersForm):
+    """What an author says of a paper. Four fields are always needed: title, abstract, one author's name and address."""
 
     title = line("Title of your paper", most=500, needed="Give the paper a title.")
     abstract = TextAreaField(
         "Abstract",
-        [
-            TypedNeeded("Write an abstract; a few sentences are enough."),
-            Length(max=60_000),
-        ],
+        [TypedNeeded("Write an abstract; a few sentences are enough."), Length(max=60_000)],
         filters=[lambda value: clean(value or "")],
     )
+    topics = SelectMultipleField(
+        "Topics",
+        coerce=int,
+        choices=[],
+        validate_choice=False,
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
     authors = FieldList(FormField(AuthorForm), min_entries=1, max_entries=AUTHORS_MOST)
+    bio = block("A few lines about you", most=20_000)
     career_stage = SelectField(
         "Career stage of the first author",
         choices=choices([("", "Rather not say"), *CAREER_WORDS.items()]),
     )
+    years = Number("Years in which the first author has taught", default=None)
+    is_member = BooleanField("The first author’s school is a member school")
     work_stage = SelectField(
         "How finished is it?", choices=choices([("", "Choose if you like"), *WORK_WORDS.items()])
     )
+    publication = SelectField(
+        "Has it been offered to a publisher?", choices=choices([("", "Choose"), *PUBLICATION_WORDS.items()])
+    )
+    still_revisable = BooleanField("I can still revise the paper after the session")
     focus_pages = line("Pages to focus on", most=200)
     questions = block("Questions for your readers", most=3000)
     note_to_leaders = block("A note to the organisers", most=3000)
     draft = FileField("Draft (PDF or Word)")
     kept = HiddenField(default="")
-    kept_name = ""
+    cover_sheet = FileField("Cover sheet (PDF or Word)")
+    names_read = BooleanField("I have looked; send it as it is")
+    started = HiddenField(default="")
+    saved = HiddenField(default="")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         first = self.authors[0].form
         first.name.flags.required = first.email.flags.required = True
+        self.found_names: list[str] = []
 
-    def facts(self) -> PaperFacts:
+    def ask(self, asks: Asks) -> None:
+        """Leave out what the call has no use for, and mark what it needs."""
+        for name in asks.needless:
+            if name in self:
+                del self[name]
+        rules = asks.call.rules
+        if "topics" in self:
+            self.topics.choices = [(topic.id, topic.name) for topic in asks.topics]
+        needed = {
+            "career_stage": bool(rules.career_stages),
+            "years": rules.years_max is not None,
+            "is_member": rules.members_only,
+            "publication": rules.asks_publication,
+            "still_revisable": rules.must_be_revisable,
+        }
+        for name, is_needed in needed.items():
+            if is_needed and name in self:
+                self[name].flags.required = True
+        self.mark_needed(asks)
+        if rules.career_stages:
+            self.career_stage.choices = choices([("", "Choose"), *CAREER_WORDS.items()])
+
+    def facts(self, asks: Asks | None = None) -> PaperFacts:
         """The form's content, without empty author rows."""
         rows = [row.form for row in self.authors if not row.form.is_empty]
-        authors = tuple(AuthorFacts(r.name.data, r.affiliation.data, r.email.data) for r in rows)
         return PaperFacts(
-            title=self.title.data,
-            abstract=self.abstract.data,
-            authors=authors,
-            career_stage=CareerStage(self.career_stage.data) if self.career_stage.data else None,
-            work_stage=WorkStage(self.work_stage.data) if self.work_stage.data else None,
-            focus_pages=self.focus_pages.data or "",
-            questions=self.questions.data or "",
+            title=self.title.data or "",
+            abstract=self.abstract.data or "",
+            authors=tuple(row.facts() for row in rows),
+            career_stage=_one_of(CareerStage, self.career_stage.data),
+            work_stage=_one_of(WorkStage, self.work_stage.data),
+            focus_pages=self.said("focus_pages") or "",
+            questions=self.said("questions") or "",
             note_to_leaders=self.note_to_leaders.data or "",
+            bio=self.said("bio") or "",
+            years=self.said("years"),
+            is_member=self.said("is_member"),
+            publication=_one_of(PublicationStatus, self.said("publication")),
+            still_revisable=self.said("still_revisable"),
+            topics=tuple(self.said("topics") or ()),
+            answers=self.said_to(asks.questions if asks else ()),
         )
 
-    def check(self, call: Call) -> bool:
-        """Validate, with every fault shown at once beside its field."""
-        fine = bool(self.validate_on_submit())
-        words, most = word_count(self.abstract.data or ""), call.abstract_words_max
-        if words > most:
-            text = f"The abstract has {words} words; the call allows {most}. Please shorten it by {words - most}."
-            self.abstract.errors = [*self.abstract.errors, text]
-        return all([fine, words <= most, self._check_authors(), self._check_for_readers(call)])
-
-    def _check_for_readers(self, call: Call) -> bool:
-        pages, most = pages_named(self.focus_pages.data or ""), call.focus_pages_max
-        if most and pages and pages > most:
-            text = f"These are {pages} pages; the call allows {most}. Please name fewer."
-            self.focus_pages.errors = [*self.focus_pages.errors, text]
-        asked = sum(1 for line in (self.questions.data or "").splitlines() if line.strip())
-        if asked > QUESTIONS_MOST:
-            text = f"These are {asked} lines; ask at most {QUESTIONS_MOST} questions, each on one line."
-            self.questions.errors = [*self.questions.errors, text]
-        return not (self.focus_pages.errors or self.questions.errors)
-
-    def _check_authors(self) -> bool:
-        fine = True
-        for place, row in enumerate(entry.form for entry in self.authors):
-            if place and row.is_empty:
-                continue
-            if not row.name.data:
-                row.name.errors, fine = ["Give the author’s name."], False
-            if place == 0 and not row.email.data:
-                row.email.errors, fine = (
-                    ["Give your e-mail address: letters go there."],
-                    False,
-                )
-            elif row.email.data and normalised(row.email.data) is None:
-                row.email.errors, fine = (
-                    ["This is not an e-mail address. Write it like name@example.edu."],
-                    False,
-                )
-        # The summary at the top lists what the field itself holds; rows are judged here, after the field was.
-        own = [fault for fault in self.authors.errors if isinstance(fault, str)]
-        self.authors.errors = [*own, *(row.errors for row in self.authors if row.errors)]
-        return fine
-
     def forget_faults(self) -> None:
-        """Show no faults: the form was sent for another row, not to be judged."""
+        """Show no faults: the form was sent to be kept, not to be judged."""
         for field in self:
             field.errors = []
         for row in self.authors:
@@ -168,75 +174,54 @@ class PaperForm(PageForm):
             self.authors.append_entry()
 
 
-def empty_form(first_author: dict[str, str]) -> PaperForm:
+def _one_of(kind: Any, value: object) -> Any:
+    return kind(value) if value in list(kind) else None
+
+
+def paper_form(asks: Asks, **kwargs: Any) -> PaperForm:
+    """The form that asks what the call asks. Without `formdata`, what the request sent."""
+    extra = question_fields(asks)
+    if asks.call.cover_sheet:
+        extra["kept-cover_sheet"] = HiddenField(default="")
+    kind = type("CallForm", (PaperForm,), extra) if extra else PaperForm
+    form: PaperForm = kind(**kwargs)
+    form.ask(asks)
+    return form
+
+
+def empty_form(asks: Asks, first_author: Mapping[str, str]) -> PaperForm:
     """The form as it first shows, with what is known of its reader as first author."""
-    form = PaperForm(data={"authors": [first_author]} if first_author else None)
+    data = {"authors": [dict(first_author)]} if first_author else None
+    form = paper_form(asks, formdata=None, data=data)
     form.add_rows(ROWS)
     return form
 
 
-def form_of(paper: Paper) -> PaperForm:
+def form_with(asks: Asks, fields: Fields) -> PaperForm:
+    """The form with everything as it was typed before."""
+    pairs = [(name, value) for name, values in fields.items() for value in values]
+    return paper_form(asks, formdata=MultiDict(pairs))
+
+
+def form_of(paper: Paper, asks: Asks) -> PaperForm:
     """The form filled with a paper."""
     authors: list[dict[str, Any]] = [
         {
-            "name": a.name,
-            "affiliation": a.affiliation,
-            "email": a.person.email if a.person else "",
+            "name": author.name,
+            "affiliation": author.affiliation,
+            "email": author.person.email if author.person else "",
+            "orcid": author.orcid,
         }
-        for a in paper.authors
+        for author in paper.authors
     ]
-    plain = (
-        "title",
-        "abstract",
-        "focus_pages",
-        "questions",
-        "note_to_leaders",
-        "version",
-    )
-    data = {name: getattr(paper, name) for name in plain}
-    stages = {
-        "career_stage": paper.career_stage or "",
-        "work_stage": paper.work_stage or "",
-    }
-    form = PaperForm(formdata=None, data=data | stages | {"authors": authors})
+    plain = "title abstract focus_pages questions note_to_leaders bio years is_member still_revisable version"
+    data: dict[str, Any] = {name: getattr(paper, name) for name in plain.split()}
+    data |= {name: getattr(paper, name) or "" for name in ("career_stage", "work_stage", "publication")}
+    if asks.topics:
+        data["topics"] = list(topics_of_paper(db.session(), paper))
+    if asks.questions:
+        said = answers_of(db.session(), paper)
+        data |= {question.asked.field: said.get(question.id, "") for question in asks.questions}
+    form = paper_form(asks, formdata=None, data=data | {"authors": authors})
     form.add_rows(max(ROWS, len(authors) + 1))
     return form
-
-
-def wants_more_authors(form: PaperForm) -> bool:
-    """Whether the button "Add another author" was pressed; then a row is added."""
-    if "add_author" not in request.form:
-        return False
-    form.add_rows(len(form.authors) + 1)
-    return True
-
-
-def _is_draft(upload: Upload) -> bool:
-    """Not the sheet of an import, whose key may be known as well."""
-    return upload.content_type in ENDINGS and "import_of" not in (upload.facts or {})
-
-
-def kept_upload(form: PaperForm, field: str = "draft") -> Upload | None:
-    """The file of this form: sent just now, or kept from an earlier try. Raises Refusal about the file.
-
-    A file that was sent with a refused text is kept all the same: see `writes`.
-    """
-    sent = form.draft.data
-    if isinstance(sent, FileStorage) and sent.filename:
-        stored = store_draft(current_app.extensions["wip_settings"], sent.stream, field_name=field)
-        form.kept.data = secrets.token_urlsafe(24)
-        upload = keep_upload(db.session(), form.kept.data, sent.filename, stored, now())
-        keep_if_refused(upload)
-    elif form.kept.data:
-        found = db.session().scalar(sa.select(Upload).where(Upload.key == clean_line(form.kept.data)[:64]))
-        if found is None or not _is_draft(found):
-            form.kept.data = ""
-            raise Refusal(
-                "Your file was kept for three days and is gone now. Please choose it again.",
-                field,
-            )
-        upload = found
-    else:
-        return None
-    form.kept_name = upload.file_name
-    return upload

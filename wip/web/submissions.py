@@ -3,72 +3,57 @@
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from wip.db import db
-from wip.domain.calls import Phase
 from wip.domain.links import LinkKind
 from wip.domain.papers import PaperState
 from wip.domain.people import Act
-from wip.domain.refusals import Refusal
-from wip.models import Call, WipSession
+from wip.models import Paper, WipSession
 from wip.services.people import personal
-from wip.services.submissions import submit
+from wip.web import paper_doors
 from wip.web.access import actor, open_to, signer
-from wip.web.clock import now
-from wip.web.doors import known_details, public_call
-from wip.web.limits import limiter, public_write_limit
-from wip.web.paper_forms import PaperForm, empty_form, kept_upload, wants_more_authors
-from wip.web.writes import attempt, writes
+from wip.web.doors import note_taken, other_doors, public_call
+from wip.web.limits import SAVES, limiter, public_write_limit
+from wip.web.paper_doors import Door
+from wip.web.writes import reads_first, writes
 
 pages = Blueprint("submissions", __name__)
 
 LATE = "The deadline had passed. Your text is kept, and the organisers can still let it in."
 
 
-def _page(call: Call, form: PaperForm) -> str:
-    return render_template(
-        "submissions/new.html",
-        wip_session=call.wip_session,
-        call=call,
-        form=form,
-        phase=call.phase_at(now()),
-    )
+def _door(wip_session: WipSession) -> Door:
+    return Door(public_call(wip_session), url_for("submissions.new", slug=wip_session.slug))
 
 
 @pages.get("/sessions/<slug>/submit")
 @open_to(Act.SUBMIT_PAPER)
 def new(wip_session: WipSession) -> ResponseReturnValue:
     """The form while the call is open; when it is not, when it was or will be."""
-    call = public_call(wip_session)
-    if call.phase_at(now()) not in {Phase.OPEN, Phase.GRACE}:
-        return render_template(
-            "submissions/closed.html",
-            wip_session=wip_session,
-            call=call,
-            phase=call.phase_at(now()),
-        )
-    return _page(call, empty_form(known_details()))
+    return paper_doors.shown(_door(wip_session))
 
 
 @pages.post("/sessions/<slug>/submit")
 @limiter.limit(public_write_limit)
 @open_to(Act.SUBMIT_PAPER)
-@writes
+@reads_first
 def create(wip_session: WipSession) -> ResponseReturnValue:
-    """Take the paper in. A form that was open across the deadline is kept as a draft, never lost."""
-    call, form = public_call(wip_session), PaperForm()
-    if call.phase_at(now()) is Phase.COMING:
-        raise Refusal("This call has not opened yet.")
-    fine = form.check(call)
-    upload = attempt(form, lambda: kept_upload(form))
-    if wants_more_authors(form):
-        form.forget_faults()
-        return _page(call, form)
-    if not fine or form.draft.errors:
-        return _page(call, form), 422
-    paper = attempt(form, lambda: submit(db.session(), call, form.facts(), now=now(), draft=upload))
-    if paper is None:
-        return _page(call, form), 422
-    late = paper.state is PaperState.DRAFT
+    """Take the paper in, or keep it unfinished. A form that was open across the deadline is never lost."""
+    return paper_doors.taken(_door(wip_session), on_paper=lambda paper: came_in(wip_session, paper))
+
+
+@pages.post("/sessions/<slug>/submit/save")
+@limiter.limit(SAVES)
+@open_to(Act.SUBMIT_PAPER)
+@writes
+def save(wip_session: WipSession) -> ResponseReturnValue:
+    """Keep what was typed so far; called by the page itself."""
+    return paper_doors.saved(_door(wip_session))
+
+
+def came_in(wip_session: WipSession, paper: Paper) -> ResponseReturnValue:
+    """Where a new paper's author goes next."""
+    late, first = paper.state is PaperState.DRAFT, paper.authors[0]
+    details = {"name": first.name, "email": paper.submitter.email, "affiliation": first.affiliation}
+    note_taken(wip_session, "submit", details)
     if paper.submitter_id != actor().person_id:
         # The address may be somebody else's: only its mailbox gets the link that acts for it.
         return redirect(url_for("submissions.done", slug=wip_session.slug, late=int(late)), 303)
@@ -86,5 +71,10 @@ def done(wip_session: WipSession) -> ResponseReturnValue:
     sent = not current_app.extensions["wip_settings"].mail_url.startswith("file")
     late = request.args.get("late") == "1"
     return render_template(
-        "submissions/done.html", wip_session=wip_session, call=call, late=LATE if late else "", sent=sent
+        "submissions/done.html",
+        wip_session=wip_session,
+        call=call,
+        late=LATE if late else "",
+        sent=sent,
+        doors=other_doors(call, {"submit"}),
     )

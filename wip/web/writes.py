@@ -11,10 +11,11 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
-from wip.db import db
+from wip.db import db, intend_to_write
 from wip.domain.refusals import Refusal, Stale
 from wip.models import FormReceipt, Upload
 from wip.services.letters import LETTERS_WAIT
+from wip.services.previews import WAIT as PREVIEWS_WAIT
 from wip.web.access import View, actor
 from wip.web.clock import now
 from wip.web.forms import PageForm
@@ -38,7 +39,10 @@ def writes(view: View) -> View:
             receipt = _open_receipt(token)
             response = make_response(view(**things))
             if not 300 <= response.status_code < 400:  # noqa: PLR2004 - redirects
-                _undo()
+                if g.pop("stays", False):
+                    db.session.commit()
+                else:
+                    _undo()
                 return response
             if receipt is not None:
                 receipt.location = response.location or ""
@@ -73,6 +77,32 @@ def attempt(form: PageForm, verb: Callable[[], T]) -> T | None:
         db.session.rollback()
         form.refuse(no)
         return None
+
+
+def reads_first(view: View) -> View:
+    """For a POST that judges what was typed before it writes: SQLite's one writer is not kept waiting meanwhile.
+
+    The view reads, calls `begin_to_write`, and leaves the rest to a function of its own under `writes`.
+    """
+    view.reads_first = view.writes = True  # type: ignore[attr-defined]  # marks on the view
+    return view
+
+
+def begin_to_write() -> None:
+    """End the reading transaction; the next statement begins one that writes. Rows at hand are read anew at their use."""
+    db.session.rollback()
+    intend_to_write(yes=True)
+
+
+def stays() -> None:
+    """Have what this request wrote stay, although it answers with a page."""
+    g.stays = True
+
+
+def start_over() -> None:
+    """Undo what this request did; what it writes from here on stays, although its form is refused."""
+    _undo()
+    stays()
 
 
 def keep_if_refused(upload: Upload) -> None:
@@ -137,3 +167,6 @@ def _first_answer(token: str) -> Response | None:
 def _wake_the_worker() -> None:
     if db.session().info.pop(LETTERS_WAIT, False):
         current_app.extensions["wip_deliver_soon"]()
+    drafts = db.session().info.pop(PREVIEWS_WAIT, None)
+    if drafts:
+        current_app.extensions["wip_preview_soon"](drafts)
