@@ -46,8 +46,8 @@ def package(
     with_drafts: bool,
     by: Actor,
     now: datetime,
-) -> Iterator[tuple[str, Iterable[bytes]]]:
-    """(name, bytes in parts) of each file of the zip. Rows are read before the first; drafts are read as they go.
+) -> list[tuple[str, Iterable[bytes]]]:
+    """(name, bytes in parts) of each file of the zip: drafts are opened only when their turn comes.
 
     The join link is in none of them.
     """
@@ -67,22 +67,14 @@ def package(
             name = f"drafts/paper-{number}-version-{draft.number}{ENDINGS[draft.content_type]}"
             drafts.append((name, draft.storage_key))
     readme = _readme(row, found, [name for name, _ in files], len(drafts), now)
-    return _all([("README.txt", readme), *files], drafts, settings)
-
-
-def _all(
-    files: list[tuple[str, bytes]], drafts: list[tuple[str, str]], settings: Settings
-) -> Iterator[tuple[str, Iterable[bytes]]]:
-    for name, content in files:
-        yield name, (content,)
-    for name, key in drafts:
-        yield name, _read(settings, key)
+    own = [(name, (content,)) for name, content in [("README.txt", readme), *files]]
+    return [*own, *((name, _read(settings, key)) for name, key in drafts)]
 
 
 def _read(settings: Settings, key: str) -> Iterator[bytes]:
     try:
         stream = open_stored(settings, key)
-    except FileNotFoundError:
+    except FileNotFoundError:  # a file that the storage has lost must not cost the chair all the others
         return
     with stream:
         while part := stream.read(_CHUNK):

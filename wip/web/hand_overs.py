@@ -44,7 +44,6 @@ def _page(wip_session: WipSession, form: PageForm, typed: dict[int, str] | None 
         slots=slots,
         typed=typed or {slot.id: "" if slot.minutes_over is None else slot.minutes_over for slot in slots},
         drafts=drafts_size(session, wip_session, by=actor()),
-        has_clones="clones.new" in current_app.view_functions,
         is_over=now() >= wip_session.starts_at,
         over_most=OVER_MOST,
         form=form,

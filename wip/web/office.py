@@ -2,13 +2,13 @@
 
 from urllib.parse import quote
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import EmailField
 from wtforms.validators import Length
 
 from wip.db import db
-from wip.domain.office import OFFICE_WORDS, OfficeMessage
+from wip.domain.office import OfficeMessage
 from wip.domain.people import Act
 from wip.domain.refusals import Refusal
 from wip.domain.sessions import SESSIONS, SessionMove
@@ -77,9 +77,7 @@ def _page(wip_session: WipSession, form: OfficeForm | None = None, join_form: Jo
         form=form if message is not None else None,
         figures=figures,
         mailto=_mailto(form) if form and message else "",
-        words=OFFICE_WORDS,
         may_confirm=SESSIONS.allows(wip_session.state, SessionMove.CONFIRM),
-        has_sittings="sittings.edit" in current_app.view_functions,
         button_form=PageForm(formdata=None),
         join_form=join_form or JoinForm(formdata=None, obj=wip_session),
     )

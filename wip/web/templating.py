@@ -16,6 +16,7 @@ from wip.domain.calls import BLINDNESS_WORDS
 from wip.domain.commissions import COMMISSION_WORDS
 from wip.domain.letters import LETTER_WORDS
 from wip.domain.moves import words
+from wip.domain.office import OFFICE_WORDS
 from wip.domain.papers import CAREER_WORDS, STATE_WORDS, WORK_WORDS
 from wip.domain.reviews import OUTCOME_WORDS
 from wip.domain.texts import whole_number
@@ -24,6 +25,7 @@ from wip.queries.pages import Page
 from wip.web import assets
 from wip.web.access import actor
 from wip.web.clock import now
+from wip.web.tabs import pages_of, tabs_of
 from wip.web.times import clock, for_reader, span, when
 
 PARTS_MOST = 60
@@ -48,9 +50,12 @@ def register(app: Flask) -> None:
         when=when,
         span=span,
         stylesheet_mark=assets.stylesheet_mark,
+        pages_of=pages_of,
+        tabs_of=tabs_of,
         paper_state_words=STATE_WORDS,
         commission_words=COMMISSION_WORDS,
         letter_words=LETTER_WORDS,
+        office_words=OFFICE_WORDS,
         outcome_words=OUTCOME_WORDS,
         career_words=CAREER_WORDS,
         work_words=WORK_WORDS,
