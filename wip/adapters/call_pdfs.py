@@ -1,7 +1,11 @@
 """A call as a print: US Letter, our fonts, and a QR code of the address at which papers are submitted."""
 
+import pickle
+import subprocess
+import sys
 import unicodedata
 from functools import lru_cache
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from wip import paths
@@ -18,16 +22,38 @@ REPLACEMENT = "\u25a1"
 """Stands for a character that our fonts do not have: a reader sees that something is missing."""
 
 _INK, _SOFT, _LINE = (26, 29, 33), (88, 96, 105), (201, 196, 184)
-_MARGIN, _CODE, _LABEL = 20.0, 30.0, 46.0
+_MARGIN, _CODE, _LABEL = 20.0, 30.0, 54.0
 _BODY, _SMALL = 10.0, 8.5
 _LEADING = 5.0
 _KEPT = 4
 """So many lines at least stand under a heading before a page ends."""
 
 
-@lru_cache(maxsize=16)
+_SECONDS_MOST = 60
+_one_at_a_time = Lock()
+
+
 def printed(content: Content) -> bytes:
-    """The PDF. Kept for a while, because a call is printed more often than it changes."""
+    """The PDF, made by a process of its own, whose libraries would weigh 30 MB in each web process for ever."""
+    with _one_at_a_time:
+        return _printed(content)
+
+
+@lru_cache(maxsize=16)
+def _printed(content: Content) -> bytes:
+    done = subprocess.run(
+        [sys.executable, "-m", "wip.adapters.call_pdfs"],
+        input=pickle.dumps(content),
+        stdout=subprocess.PIPE,
+        cwd=paths.PACKAGE.parent,
+        timeout=_SECONDS_MOST,
+        check=True,
+    )
+    return done.stdout
+
+
+def drawn(content: Content) -> bytes:
+    """The PDF, made here."""
     pdf = _opened(content)
     _head(pdf, content)
     if content.about.strip():
@@ -208,3 +234,7 @@ def _characters() -> frozenset[int]:
 
     with TTFont(paths.static() / "vendor" / TEXT, lazy=True) as font:
         return frozenset(font.getBestCmap())
+
+
+if __name__ == "__main__":
+    sys.stdout.buffer.write(drawn(pickle.load(sys.stdin.buffer)))  # noqa: S301 - written by `printed`

@@ -19,7 +19,7 @@ def plain_text(content: Content) -> str:
     """The text to send to an e-mail list."""
     title = _filled(clean_line(content.title))
     pieces = [
-        f"{title}\n{'=' * max(map(len, title.splitlines()))}",
+        f"{title}\n{'=' * max(map(len, title.splitlines()), default=0)}",
         _filled(clean_line(content.section_names)),
         _filled(content.notice.upper()),
         "\n".join(_moment_lines([content.when, content.deadline])),

@@ -157,13 +157,9 @@ def deadline_of(at: datetime, zone: str, home: str) -> Moment:
         others = elsewhere(at, zone)
         return Moment("Deadline", at, zone, text, f"That is {others}." if others else "")
     others = elsewhere(at, home)
-    more = f"That is {spelled(at, home)}" + (f"; {others}." if others else ".")
+    more = f"The last moment is {spelled(at, home)}" + (f"; {others}." if others else ".")
     return Moment(
-        "Deadline",
-        at,
-        zone,
-        text,
-        f"Anywhere on Earth means that it counts until the clock shows this time everywhere. {more}",
+        "Deadline", at, zone, text, f"Anywhere on Earth: it passes when it has passed everywhere. {more}"
     )
 
 

@@ -98,12 +98,13 @@ def _dates(call: Call) -> tuple[Moment, ...]:
         ("Drafts can be replaced until", call.drafts_until_at),
         ("Papers go to those who read them", call.circulate_at),
     )
+    whole = spelled_span(row.starts_at, row.ends_at, row.zone)
     moments = [
         moment_of("Call opens", call.opens_at, row.zone),
-        deadline_of(call.deadline_at, call.deadline_zone, row.zone),
+        moment_of("Deadline", call.deadline_at, call.deadline_zone),
         moment_of("Authors learn the decision by", call.notify_at, row.zone),
         *(moment_of(label, at, row.zone) for label, at in later if at is not None),
-        span_of("Session", row.starts_at, row.ends_at, row.zone),
+        Moment("Session", row.starts_at, row.zone, whole),
     ]
     return tuple(sorted(moments, key=lambda each: each.at))
 
