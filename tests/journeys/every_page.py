@@ -20,7 +20,9 @@ from wip.db import db, writing
 from wip.demo import people
 from wip.demo.load import _load as load_examples
 from wip.domain.links import LinkKind
+from wip.domain.questions import QuestionFacts, QuestionKind
 from wip.models import (
+    Call,
     Commenter,
     Commission,
     ImportBatch,
@@ -32,10 +34,11 @@ from wip.models import (
     Upload,
     WipSession,
 )
-from wip.services import sections, sessions
+from wip.services import questions, sections, sessions
 from wip.services.people import feed_link, feed_of, person_at, personal
 from wip.services.sessions import SessionFacts
 from wip.services.sign_ins import make_link
+from wip.services.sittings import SittingFacts
 
 SHEET = Path(__file__).parents[1] / "data" / "papers-form-export.csv"
 PUBLISHED, OPEN, IN_REVIEW, DECIDED = (
@@ -52,6 +55,7 @@ STAGES: Mapping[str, tuple[str, ...]] = {
     "papers.index": (PUBLISHED, OPEN),
     "reviews.queue": (IN_REVIEW,),
     "reviews.show": (IN_REVIEW, PUBLISHED),
+    "sittings.index": (OPEN, PUBLISHED),
     "decisions.selection": (DECIDED,),
     "decisions.release": (DECIDED, PUBLISHED),
 }
@@ -138,6 +142,9 @@ def _add(session: Session) -> None:
     sections.invite_leader(
         session, row, name="Ines Moreau", email="ines.moreau@bpu.example.edu", by=by, now=NOW
     )
+    roomy = session.scalars(sa.select(WipSession).where(WipSession.slug == OPEN)).one()
+    facts_of_b = SittingFacts("Room B", roomy.starts_at, 60)
+    sittings.add(session, roomy, facts_of_b, first="Room A", seen=roomy.version, by=by, now=NOW)
     bare = sections.found(
         session, "Section on Nothing Yet", "nothing@law.example.edu", CHAIR, "America/New_York", NOW, ""
     )
@@ -168,6 +175,9 @@ def _values(session: Session, live: LiveApp) -> dict[str, list[str]]:
     assert upload is not None
     assert letter is not None
     me = person_at(session, CHAIR, NOW)
+    call = session.scalars(sa.select(Call).where(Call.wip_session_id == row.id)).one()
+    facts = QuestionFacts(QuestionKind.CHOICE, "Will you stay for the reception?", choices=("Yes", "No"))
+    question = questions.ask(session, call, facts, by=people.actor(session, people.CHAIR, NOW), now=NOW)
 
     def token(kind: LinkKind, person: object, thing: int) -> str:
         return str(signer.token(personal(kind, person, thing)))  # type: ignore[arg-type]
@@ -183,6 +193,7 @@ def _values(session: Session, live: LiveApp) -> dict[str, list[str]]:
         "mark": [sign_in],
         "key": [upload.key],
         "batch_id": [str(batch.id)],
+        "question_id": [str(question.id)],
         "letter_id": [str(letter.id)],
         "token paper": [token(LinkKind.PAPER, p.submitter, p.id) for p in papers][:7:3],
         "token commission": [token(LinkKind.COMMISSION, commission.commenter.person, commission.id)],

@@ -33,6 +33,7 @@ from wip.adapters.files import store_draft
 from wip.domain.calls import CallMove
 from wip.domain.papers import AuthorFacts
 from wip.domain.people import Act
+from wip.domain.questions import QuestionKind
 from wip.domain.reviews import Outcome
 from wip.domain.sessions import SessionMove
 from wip.models import (
@@ -42,8 +43,10 @@ from wip.models import (
     Leadership,
     Letter,
     Paper,
+    Question,
     Reviewer,
     Section,
+    Sitting,
     WipSession,
 )
 from wip.services import (
@@ -289,7 +292,10 @@ class Scene:
         report = [{"headers": [], "summary": "Nothing was imported."}]
         figures = {"file_name": "a.csv", "imported": 0, "refused": 0, "report": report}
         batch = ImportBatch(wip_session_id=row.id, at=world.now, **figures)
-        session.add(batch)
+        question = Question(
+            call_id=world.call(session).id, position=1, kind=QuestionKind.TEXT, label="Who has read it?"
+        )
+        session.add_all([batch, question])
         session.flush()
         by_session = {table: table.wip_session_id == row.id for table in (Letter, Reviewer)}
         found = {
@@ -307,6 +313,8 @@ class Scene:
             "commission_id": session.scalar(commission) or NO_ROW,
             "leadership_id": session.scalar(leadership),
             "batch_id": batch.id,
+            "sitting_id": sitting.id,
+            "question_id": question.id,
             "key": key,
         }
 

@@ -12,7 +12,8 @@ from tests.client import PageClient
 from tests.world import AUTHOR, CHAIR, NEW_YORK, START, World
 from wip.domain.calls import CallMove
 from wip.domain.papers import AuthorFacts
-from wip.models import Section
+from wip.domain.questions import QuestionKind
+from wip.models import Question, Section
 from wip.services import calls, sessions
 from wip.services.sessions import SessionFacts
 
@@ -43,15 +44,27 @@ def _own_papers(world: World, numbers: range) -> None:
         world.paper(f"Paper {number}", f"author{number}@law.example.edu", coauthors=(coauthor,))
 
 
+def _questions(world: World, numbers: range) -> None:
+    def act(session: Session) -> None:
+        call = world.call(session)
+        facts: dict[str, Any] = {"call_id": call.id, "kind": QuestionKind.TEXT, "required": True}
+        session.add_all(Question(position=n, label=f"Question {n}", **facts) for n in numbers)
+
+    world.do(act)
+
+
 LISTS: dict[str, tuple[Callable[[World, range], None], str, str, int]] = {
     "front page": (_sessions, "", "/", 3),
     "section": (_sessions, "", "/sections/criminal-justice/", 3),
     "leaders' section": (_sessions, CHAIR, "/sections/criminal-justice/", 4),
     "papers": (_papers, CHAIR, "/manage/{slug}/papers/", 6),
     "history": (_papers, CHAIR, "/manage/{slug}/history/", 5),
-    "an author's own page of everything": (_own_papers, AUTHOR, "/me/", 12),
-    "a leader's own page of everything": (_sessions, CHAIR, "/me/", 12),
+    "an author's own page of everything": (_own_papers, AUTHOR, "/me/", 14),
+    "a leader's own page of everything": (_sessions, CHAIR, "/me/", 14),
+    "hand-over": (_papers, CHAIR, "/manage/{slug}/hand-over", 18),
+    "office": (_papers, CHAIR, "/manage/{slug}/office", 9),
     "call": (_papers, "", "/sessions/{slug}/call", 3),
+    "questions": (_questions, CHAIR, "/manage/{slug}/questions/", 7),
     "overview": (_papers, CHAIR, "/manage/{slug}/", 5),
 }
 

@@ -98,7 +98,7 @@ def edit(wip_session: WipSession, question_id: int) -> ResponseReturnValue:
     """Change a question."""
     call = call_of(db.session(), wip_session)
     question = _found(call, question_id)
-    form = QuestionForm(obj=question)
+    form = QuestionForm(data={name: getattr(question, name) for name in ("label", "help", "version")})
     form.fill(question, wip_session.zone)
     return _page(wip_session, call, form, question)
 

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from wtforms import BooleanField, HiddenField, SelectField
 
 from wip.db import db
+from wip.domain.agenda import Minutes
 from wip.domain.calls import CallState, Phase
 from wip.domain.people import Act
 from wip.domain.publications import AgendaState
@@ -54,6 +55,23 @@ class SessionForm(PageForm):
     present_minutes = number("Presenting, per slot", 0, 120, default=15)
     comment_minutes = number("Comments, per slot", 0, 120, default=15)
     recorded = BooleanField("The session is recorded")
+
+    @property
+    def room_told(self) -> str:
+        """How many slots the typed minutes hold, in a sentence; empty where they are no numbers yet."""
+        names = (
+            "minutes",
+            "welcome_minutes",
+            "closing_minutes",
+            "gap_minutes",
+            "present_minutes",
+            "comment_minutes",
+        )
+        typed = [self[name].data for name in names]
+        if not all(isinstance(number, int) and number >= 0 for number in typed):
+            return ""
+        minutes = Minutes(*typed)
+        return f"{minutes.capacity_sentence()}." if minutes.slot.whole else ""
 
     def facts(self) -> SessionFacts:
         """The form's content; raises Refusal for a clock time that the zone does not have."""
