@@ -61,7 +61,7 @@ LISTS: dict[str, tuple[Callable[[World, range], None], str, str, int]] = {
     "history": (_papers, CHAIR, "/manage/{slug}/history/", 5),
     "an author's own page of everything": (_own_papers, AUTHOR, "/me/", 14),
     "a leader's own page of everything": (_sessions, CHAIR, "/me/", 14),
-    "hand-over": (_papers, CHAIR, "/manage/{slug}/hand-over", 18),
+    "hand-over": (_papers, CHAIR, "/manage/{slug}/hand-over", 19),
     "office": (_papers, CHAIR, "/manage/{slug}/office", 9),
     "call": (_papers, "", "/sessions/{slug}/call", 3),
     "questions": (_questions, CHAIR, "/manage/{slug}/questions/", 7),

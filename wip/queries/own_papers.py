@@ -8,7 +8,18 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from wip.domain.commissions import LIVE
-from wip.models import Amendment, Call, Commission, Decision, HistoryEvent, Paper, Release
+from wip.models import (
+    Amendment,
+    Call,
+    Commission,
+    Decision,
+    Draft,
+    HistoryEvent,
+    Paper,
+    Release,
+    StartedSubmission,
+    WipSession,
+)
 
 
 @dataclass(frozen=True)
@@ -54,3 +65,22 @@ def asked_commenters(session: Session, paper: Paper) -> int:
     """How many commenters are down for the paper, or asked."""
     select = sa.select(sa.func.count()).where(Commission.paper_id == paper.id, Commission.state.in_(LIVE))
     return session.scalar(select) or 0
+
+
+def with_drafts(session: Session, paper_ids: Sequence[int]) -> set[int]:
+    """Those of these papers that have a draft; one statement."""
+    return set(session.scalars(sa.select(Draft.paper_id).where(Draft.paper_id.in_(paper_ids)).distinct()))
+
+
+def started_by(session: Session, person_id: int) -> list[tuple[StartedSubmission, WipSession, Call]]:
+    """The person's forms that were begun and not submitted, the nearest deadline first; one statement."""
+    rows = session.execute(
+        sa.select(StartedSubmission, WipSession, Call)
+        .join(WipSession, WipSession.id == StartedSubmission.wip_session_id)
+        .join(Call, Call.wip_session_id == WipSession.id)
+        .where(StartedSubmission.person_id == person_id)
+        .options(sa.orm.joinedload(StartedSubmission.late_link))
+        .order_by(Call.deadline_at, StartedSubmission.id)
+        .limit(20)
+    )
+    return [(row[0], row[1], row[2]) for row in rows]

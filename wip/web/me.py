@@ -16,7 +16,8 @@ from wip.domain.links import Link, LinkKind
 from wip.domain.papers import PaperState
 from wip.domain.people import Act
 from wip.domain.zones import ZONE_CHOICES
-from wip.models import Call, Person
+from wip.models import Call, Person, StartedSubmission, WipSession
+from wip.queries.own_papers import started_by, with_drafts
 from wip.queries.papers import Waiting, waiting_for
 from wip.queries.people import invitations_to_lead, sections_led
 from wip.queries.sessions import led_by, left_to_review, reviewed_by, standings
@@ -26,7 +27,9 @@ from wip.web.access import actor, open_to, signer
 from wip.web.clock import now
 from wip.web.forms import PageForm, choices, line
 from wip.web.overview import next_step_of
+from wip.web.paper_status import step_of
 from wip.web.templating import count
+from wip.web.times import Moment
 from wip.web.writes import attempt, writes
 
 pages = Blueprint("me", __name__)
@@ -59,6 +62,8 @@ def show() -> ResponseReturnValue:
     reviews = reviewed_by(db.session(), person.id, now())
     tasks = _answers(person, waiting, invited_to_lead(person)) + _reviews(person, reviews) + _steps(leads)
     sections = sections_led(db.session(), person.id)
+    begun = started_by(db.session(), person.id)
+    tasks = _unfinished(person, begun) + tasks
     return render_template(
         "me/show.html",
         person=person,
@@ -67,12 +72,36 @@ def show() -> ResponseReturnValue:
         leads=leads,
         reviews=reviews,
         sections=sections,
+        begun=begun,
+        steps=_paper_steps(waiting),
         path=lambda kind, thing: signer().path(personal(LinkKind(kind), person, thing.id)),
     )
 
 
 def _myself() -> Person:
     return db.session().get_one(Person, actor().person_id)
+
+
+def _paper_steps(waiting: Waiting) -> dict[int, tuple[str, Moment | None]]:
+    """What is next for each paper, by its id."""
+    drafted = with_drafts(db.session(), [paper.id for paper, _, _ in waiting.papers])
+    return {
+        paper.id: step_of(paper, call, now(), has_draft=paper.id in drafted)
+        for paper, _, call in waiting.papers
+    }
+
+
+def _unfinished(person: Person, begun: list[tuple[StartedSubmission, WipSession, Call]]) -> list[Task]:
+    """Forms that were begun, while they can still be submitted."""
+    return [
+        Task(
+            f"Finish your paper for “{wip_session.title}”",
+            signer().path(personal(LinkKind.STARTED, person, row.id)),
+            "Go on",
+        )
+        for row, wip_session, call in begun
+        if call.takes_papers(now()) or (row.late_link is not None and row.late_link.lets_in(now()))
+    ]
 
 
 def invited_to_lead(person: Person) -> list[tuple[int, str]]:

@@ -128,3 +128,29 @@ def tasks_of(at: Standing, now: datetime) -> list[ToDo]:
 
 def _todo(text: str, due: datetime | None, zone: str, href: str, action: str, now: datetime) -> ToDo:
     return ToDo(text, when(due, zone) if due else None, href, action, bool(due and due < now))
+
+
+def step_of(paper: Paper, call: Call, now: datetime, *, has_draft: bool) -> tuple[str, Moment | None]:
+    """What is next for the paper in one sentence, and its moment; for a list of somebody's papers."""
+    zone, row = call.wip_session.zone, call.wip_session
+    if now >= row.ends_at or row.state is SessionState.CANCELLED:
+        return ("The session is over." if now >= row.ends_at else "The session is cancelled.", None)
+    if paper.state is _S.SUBMITTED:
+        if now < call.notify_at:
+            return "Received. You hear by", when(call.notify_at, zone)
+        return "Under review; you hear as soon as the organisers have decided.", None
+    if paper.state is _S.CONFIRMED and not has_draft:
+        due = call.draft_due_at
+        return ("Send your draft by", when(due, zone)) if due else ("Send your draft.", None)
+    return _STEPS[paper.state], None
+
+
+_STEPS = {
+    _S.DRAFT: "Kept, not submitted: the organisers can let it in.",
+    _S.ACCEPTED: "Accepted. Say whether you will present it.",
+    _S.WAITING: "On the waiting list. You hear at once if a place becomes free.",
+    _S.DECLINED: "Not in this session.",
+    _S.CONFIRMED: "Your place is confirmed, and your draft is here.",
+    _S.TURNED_DOWN: "You turned the place down.",
+    _S.WITHDRAWN: "Withdrawn.",
+}
