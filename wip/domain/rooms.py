@@ -112,7 +112,8 @@ def fit_together(rooms: Sequence[Room], found: Sequence[Fit]) -> Fit:
 
 
 def _small(sentence: str) -> str:
-    return sentence[:1].lower() + sentence[1:]
+    """A fit's sentence after the room's name: what would be made longer is the room."""
+    return (sentence[:1].lower() + sentence[1:]).replace("make the session", "make it")
 
 
 def dates_told(rooms: Sequence[Room], zone: str) -> str:

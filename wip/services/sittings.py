@@ -52,9 +52,9 @@ def add(
         raise Refusal(
             f"A session has at most {MOST} further rooms and dates. Plan another session for the rest."
         )
+    check_join_link(facts.join_link)
     if not row.room:
         _name(session, row, first, facts.name, by, now)
-    check_join_link(facts.join_link)
     _check_name(session, row, facts.name, None)
     _check_date(session, row, facts.starts_at, now)
     sitting = Sitting(wip_session_id=row.id, **asdict(facts))

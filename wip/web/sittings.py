@@ -96,7 +96,6 @@ def _index(
         naming=naming or FirstForm(formdata=None, data={"first": row.room, "version": row.version}),
         refused=adding or naming or (changing[1] if changing else None),
         opened=changing[0] if changing else None,
-        button_form=PageForm(formdata=None),
     )
 
 
