@@ -49,6 +49,11 @@ class Instant(sa.TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+def folded(length: int) -> sa.types.TypeEngine[str]:
+    """Text that is sorted, and found by its beginning, by code points on every database, so that an index serves both."""
+    return sa.String(length).with_variant(sa.String(length, collation="C"), "postgresql")
+
+
 def state_column(states: type[StrEnum]) -> sa.Enum:
     """A column for a StrEnum: its values as text with a check, wide enough for tomorrow's states."""
     return sa.Enum(

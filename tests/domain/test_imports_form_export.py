@@ -60,6 +60,7 @@ def test_the_headers_map_in_their_order() -> None:
         Column.FOCUS_PAGES: 9,
         Column.QUESTIONS: 10,
         Column.WILL_COMMENT: 11,
+        Column.TOPICS: None,
         Column.DRAFT_LINK: 12,
     }
 

@@ -179,16 +179,16 @@ def test_sound_with_cautions(change: dict[Column, str], cautions: tuple[Caution,
 
 def test_an_empty_row_is_nothing_and_a_slipped_one_is_refused() -> None:
     table = Table(
-        COLUMNS, (SheetRow(2, (" ",) * 13), SheetRow(3, ("x",) * 14), SheetRow(4, ("x",) * 13)), "UTF-8", ","
+        COLUMNS, (SheetRow(2, (" ",) * 14), SheetRow(3, ("x",) * 15), SheetRow(4, ("x",) * 14)), "UTF-8", ","
     )
     plan = judge_rows(table, MAPPING, RULES, {}, normalised)
     slipped = (
-        "This row has 14 cells where the header has 13: "
+        "This row has 15 cells where the header has 14: "
         "a “,” in a text is probably not inside quotation marks."
     )
-    assert plan.verdicts[:2] == (Empty(2), Refused(3, slipped, None, ("x",) * 14))
+    assert plan.verdicts[:2] == (Empty(2), Refused(3, slipped, None, ("x",) * 15))
     headers, rows = refusal_report(plan)
-    assert (headers[-2:], [len(row) for row in rows]) == (("draft_link", "Column 14"), [17, 17])
+    assert (headers[-2:], [len(row) for row in rows]) == (("draft_link", "Column 15"), [18, 18])
 
 
 def test_a_later_row_counts_by_its_time_not_its_place() -> None:

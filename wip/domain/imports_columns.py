@@ -23,6 +23,7 @@ class Column(StrEnum):
     WORK_STAGE = "work_stage"
     FOCUS_PAGES = "focus_pages"
     QUESTIONS = "questions"
+    TOPICS = "topics"
     WILL_COMMENT = "will_comment"
     DRAFT_LINK = "draft_link"
 
@@ -44,6 +45,7 @@ COLUMN_WORDS: Mapping[Column, str] = MappingProxyType(
         Column.WORK_STAGE: "stage of the work",
         Column.FOCUS_PAGES: "pages to read",
         Column.QUESTIONS: "questions for readers",
+        Column.TOPICS: "topics",
         Column.WILL_COMMENT: "offer to comment",
         Column.DRAFT_LINK: "link to a draft",
     }
@@ -61,6 +63,10 @@ _HEADER_WORDS: tuple[tuple[Column, str], ...] = (
         r"\b(which|focus|what) (\d+ )?pages\b|\bpages?\b.*\bread\b|\bseiten\b|\bquelles pages\b",
     ),
     (_C.QUESTIONS, r"\bquestions?\b.*\b(readers?|commenters?|audience)\b|^questions?$|^fragen\b"),
+    (
+        _C.TOPICS,
+        r"^(your |main |primary )?(topics?|subjects?|topic areas?|subject areas?|themen|themes?)( areas?)?$|\btopics?\b",
+    ),
     (_C.WILL_COMMENT, r"\b(would|will|willing|volunteer|able|happy)\b.*\bcomment|\bcomment on\b"),
     (_C.WILL_COMMENT, r"\bkommentier|\bcommenter un\b"),
     (

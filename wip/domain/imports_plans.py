@@ -3,7 +3,8 @@
 import hashlib
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from wip.domain.imports_columns import COLUMN_WORDS, Column
@@ -16,7 +17,8 @@ class ImportRules:
     """What the call demands, and how the sheet's clock stood.
 
     `zone` is the IANA name (or AoE) of the sheet's times; `deadline` is aware. `day_first` says how 4/5/2027
-    is meant; None lets the sheet decide. `focus_pages_max` of None leaves the pages uncounted.
+    is meant; None lets the sheet decide. `focus_pages_max` of None leaves the pages uncounted. `topics` are the ids of the call's topics by
+    their names as `same_title` writes them.
     """
 
     zone: str
@@ -26,6 +28,7 @@ class ImportRules:
     grace_minutes: int = 10
     day_first: bool | None = None
     focus_pages_max: int | None = None
+    topics: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,7 @@ class ProposedPaper:
     """A sound row, cleaned. The first author is the submitter; `email_key` is that address in canonical form.
 
     `career_typed` and `work_typed` are the author's own words beside what they were understood as.
+    `topics` are the call's that were recognised; `topics_typed` is what fits none of them.
     `will_comment` is the number of papers that the submitter offers to comment on. `submitted_at` is in UTC,
     or None where the sheet gives no time.
     """
@@ -60,6 +64,8 @@ class ProposedPaper:
     questions: tuple[str, ...] = ()
     will_comment: int = 0
     draft_link: str = ""
+    topics: tuple[int, ...] = ()
+    topics_typed: str = ""
     submitted_at: datetime | None = None
     cautions: tuple[Caution, ...] = ()
 
@@ -68,6 +74,7 @@ class ProposedPaper:
         """The paper as the submission form would give it; the leaders' note keeps what has no field there."""
         notes = [f"Stage, as typed: {self.work_typed}"] if self.work_typed else []
         notes += [f"Draft: {self.draft_link}"] if self.draft_link else []
+        notes += [f"Topics, as typed: {self.topics_typed}"] if self.topics_typed else []
         return PaperFacts(
             self.title,
             self.abstract,
@@ -77,6 +84,7 @@ class ProposedPaper:
             self.focus_pages,
             "\n".join(self.questions),
             "\n".join(notes),
+            topics=self.topics,
         )
 
 

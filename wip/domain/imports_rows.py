@@ -1,5 +1,6 @@
 """A row of a sheet by itself: a paper, a refusal, or nothing."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
@@ -15,6 +16,7 @@ from wip.domain.imports_plans import (
     Refused,
     pages_named,
     paper_key,
+    same_title,
     shape_fault,
 )
 from wip.domain.imports_stages import QUESTIONS_MOST, career_in, comments_offered, questions_in, work_in
@@ -68,6 +70,7 @@ class RowReader:
         title = self._title(cells)
         email = self._email(cells)
         email_key = self.valid(email) or ""
+        topics, unknown = self._topics(cells)
         return ProposedPaper(
             line=cells.row.line,
             key=paper_key(email_key, title),
@@ -83,6 +86,8 @@ class RowReader:
             questions=_questions(cells),
             will_comment=_will_comment(cells),
             draft_link=_draft_link(cells),
+            topics=topics,
+            topics_typed=unknown,
             submitted_at=self._submitted_at(cells),
             cautions=tuple(dict.fromkeys(cells.cautions)),
         )
@@ -175,6 +180,27 @@ class RowReader:
             cells.caution(_C.FOCUS_PAGES, f"“{typed}” are {named} pages; the call allows {most}.")
         return typed
 
+    def _topics(self, cells: Cells) -> tuple[tuple[int, ...], str]:
+        """The call's topics that are named, and the words that name none."""
+        typed = cells.block(_C.TOPICS, LINE_MOST)
+        whole = self.rules.topics.get(same_title(typed))
+        if whole is not None:
+            return (whole,), ""
+        known: dict[int, None] = {}
+        unknown = []
+        for part in _parts(typed, self.rules.topics):
+            topic = self.rules.topics.get(same_title(part))
+            if topic is None:
+                unknown.append(part)
+            else:
+                known[topic] = None
+        if unknown and self.rules.topics:
+            words = ", ".join(unknown)
+            cells.caution(
+                _C.TOPICS, f"“{words}” is not among the call’s topics; it is kept in the note to you."
+            )
+        return tuple(known), ", ".join(unknown)
+
     def _submitted_at(self, cells: Cells) -> datetime | None:
         typed = cells.short(_C.SUBMITTED_AT, LINE_MOST)
         if not typed:
@@ -213,6 +239,17 @@ class RowReader:
         local = moment.astimezone(self.zone)
         clock = f"{local:%H:%M:%S}" if local.second else f"{local:%H:%M}"
         return f"{day_words(local)}, {clock} {zone_words(self.rules.zone)}"
+
+
+def _parts(typed: str, topics: Mapping[str, int]) -> list[str]:
+    """The topics typed in one cell: by line or semicolon; by comma only where a topic's name has none itself."""
+    parts = [part.strip() for part in re.split(r"[;\n]", typed)]
+    split = [
+        piece.strip()
+        for part in parts
+        for piece in ([part] if same_title(part) in topics else part.split(","))
+    ]
+    return [part for part in split if part]
 
 
 def _career(cells: Cells) -> CareerStage | None:

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from wip.db import Base, Instant, state_column
+from wip.db import Base, Instant, folded, state_column
 from wip.domain.papers import CareerStage, PaperState, PublicationStatus, WorkStage
 from wip.models.people import Person
 
@@ -14,7 +14,7 @@ from wip.models.people import Person
 class Paper(Base):
     """A submission. Review figures and sort keys are kept here so that a list of a thousand costs what one of ten costs.
 
-    `sort_author` and `sort_school` are those of the first author, folded for sorting; `abstract_words` counts words.
+    `sort_title`, and the first author's `sort_author` and `sort_school`, are folded for sorting; `abstract_words` counts words.
     `anonymity_notes` are the sentences about names found in a blind call's file that the author has read and left.
     """
 
@@ -38,8 +38,9 @@ class Paper(Base):
     still_revisable: Mapped[bool | None]
     anonymity_notes: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
     abstract_words: Mapped[int] = mapped_column(default=0)
-    sort_author: Mapped[str] = mapped_column(sa.String(200), default="")
-    sort_school: Mapped[str] = mapped_column(sa.String(300), default="")
+    sort_title: Mapped[str] = mapped_column(folded(200), default="")
+    sort_author: Mapped[str] = mapped_column(folded(200), default="")
+    sort_school: Mapped[str] = mapped_column(folded(300), default="")
     state: Mapped[PaperState] = mapped_column(state_column(PaperState), default=PaperState.SUBMITTED)
     waiting_position: Mapped[int | None]
     submitted_at: Mapped[datetime] = mapped_column(Instant)
@@ -67,6 +68,8 @@ class Paper(Base):
         sa.Index("ix_papers_queue", "wip_session_id", "state", "reviews_done", "number"),
         sa.Index("ix_papers_by_author", "wip_session_id", "sort_author", "number"),
         sa.Index("ix_papers_by_school", "wip_session_id", "sort_school", "number"),
+        sa.Index("ix_papers_by_title", "wip_session_id", "sort_title", "number"),
+        sa.Index("ix_papers_by_date", "wip_session_id", "submitted_at", "number"),
         sa.Index("ix_papers_by_words", "wip_session_id", "abstract_words", "number"),
         sa.Index("ix_papers_by_stage", "wip_session_id", "work_stage", "number"),
     )

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from wip.db import Base, Instant
+from wip.db import Base, Instant, folded
 from wip.models.call_parts import LateLink, Question, Topic
 from wip.models.papers import Paper
 from wip.models.people import Person
@@ -33,7 +33,7 @@ class PaperWord(Base):
     wip_session_id: Mapped[int] = mapped_column(
         sa.ForeignKey("wip_sessions.id", ondelete="CASCADE"), primary_key=True
     )
-    word: Mapped[str] = mapped_column(sa.String(60), primary_key=True)
+    word: Mapped[str] = mapped_column(folded(60), primary_key=True)
     paper_id: Mapped[int] = mapped_column(
         sa.ForeignKey("papers.id", ondelete="CASCADE"), primary_key=True, index=True
     )

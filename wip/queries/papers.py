@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from wip.domain.papers import PaperState
 from wip.domain.publications import AgendaState
 from wip.models import (
     Author,
@@ -19,7 +18,6 @@ from wip.models import (
     Reviewer,
     WipSession,
 )
-from wip.queries.pages import Page, page_of
 
 
 def with_authors(paper_id: int) -> sa.Select[Paper]:
@@ -33,35 +31,6 @@ def with_authors(paper_id: int) -> sa.Select[Paper]:
         )
         .execution_options(populate_existing=True)
     )
-
-
-def list_of(
-    session: Session,
-    wip_session: WipSession,
-    number: int,
-    *,
-    state: PaperState | None = None,
-    words: str = "",
-) -> Page[Paper]:
-    """The session's papers by number, optionally in one state or with words in title or authors' names."""
-    select = (
-        sa.select(Paper)
-        .where(Paper.wip_session_id == wip_session.id)
-        .options(selectinload(Paper.authors), selectinload(Paper.drafts))
-        .order_by(Paper.number)
-    )
-    if state is not None:
-        select = select.where(Paper.state == state)
-    for word in words.split()[:8]:
-        by_name = sa.exists().where(
-            Author.paper_id == Paper.id,
-            sa.or_(
-                Author.name.icontains(word, autoescape=True),
-                Author.affiliation.icontains(word, autoescape=True),
-            ),
-        )
-        select = select.where(sa.or_(Paper.title.icontains(word, autoescape=True), by_name))
-    return page_of(session, select, number)
 
 
 def call_of_paper(session: Session, paper: Paper) -> Call:

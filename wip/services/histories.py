@@ -23,25 +23,25 @@ def record(
     section_id: int | None = None,
     old: dict[str, Any] | None = None,
     new: dict[str, Any] | None = None,
-) -> None:
-    """Add one event. `thing` is the row changed (flushed, so that it has an id); old and new are JSON values."""
+) -> HistoryEvent:
+    """Add one event, and return it. `thing` is the row changed (flushed, so that it has an id); old and new are JSON values."""
     if paper is None and isinstance(thing, Paper):
         paper = thing
-    session.add(
-        HistoryEvent(
-            at=now,
-            actor_id=actor.person_id,
-            actor_name=(actor.name or actor.email or "somebody")[:200],
-            act=act,
-            thing=type(thing).__tablename__,
-            thing_id=thing.id,
-            section_id=section_id or (wip_session.section_id if wip_session else None),
-            wip_session_id=wip_session.id if wip_session else (paper.wip_session_id if paper else None),
-            paper_id=paper.id if paper else None,
-            old=old or {},
-            new=new or {},
-        )
+    event = HistoryEvent(
+        at=now,
+        actor_id=actor.person_id,
+        actor_name=(actor.name or actor.email or "somebody")[:200],
+        act=act,
+        thing=type(thing).__tablename__,
+        thing_id=thing.id,
+        section_id=section_id or (wip_session.section_id if wip_session else None),
+        wip_session_id=wip_session.id if wip_session else (paper.wip_session_id if paper else None),
+        paper_id=paper.id if paper else None,
+        old=old or {},
+        new=new or {},
     )
+    session.add(event)
+    return event
 
 
 def differences(thing: object, new: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -14,11 +14,13 @@ from wip.domain.imports_plans import ProposedPaper
 from wip.domain.papers import PAPERS, AuthorFacts, PaperMove
 from wip.domain.people import Actor
 from wip.domain.sessions import SessionState
-from wip.models import Author, Commenter, Paper, Person, WipSession
+from wip.models import Author, Commenter, Paper, PaperTopic, PaperWord, Person, WipSession
 from wip.services.histories import record
+from wip.services.paper_index import search_words, set_sort_keys
 from wip.services.submissions import FACTS, next_numbers, snapshot
 
 _CHUNK = 500
+_WORDS_CHUNK = 5_000
 _OFFER_MOST = 9
 
 T = TypeVar("T")
@@ -46,11 +48,34 @@ def add_papers(
             **{name: getattr(paper.facts, name) for name in FACTS},
         )
         rows.append(row)
+        set_sort_keys(row)
     session.add_all(rows)
     session.flush()
+    _add_words(session, rows)
+    _add_topics(session, rows, proposed)
     for row in rows:
         record(session, by, "import paper", row, now, wip_session=wip_session, new=snapshot(row))
     return rows
+
+
+def _add_words(session: Session, rows: Sequence[Paper]) -> None:
+    words = (
+        {"wip_session_id": row.wip_session_id, "word": word, "paper_id": row.id}
+        for row in rows
+        for word in sorted(search_words(row))
+    )
+    for chunk in _chunks(words, _WORDS_CHUNK):
+        session.execute(sa.insert(PaperWord), chunk)
+
+
+def _add_topics(session: Session, rows: Sequence[Paper], proposed: Sequence[ProposedPaper]) -> None:
+    chosen = [
+        {"paper_id": row.id, "topic_id": topic}
+        for row, paper in zip(rows, proposed, strict=True)
+        for topic in paper.topics
+    ]
+    for chunk in _chunks(chosen, _WORDS_CHUNK):
+        session.execute(sa.insert(PaperTopic), chunk)
 
 
 def _author(position: int, facts: AuthorFacts, people: dict[str, Person]) -> Author:
@@ -131,7 +156,7 @@ def _people(session: Session, keys: Iterable[str]) -> dict[str, Person]:
     return found
 
 
-def _chunks(items: Iterable[T]) -> Iterator[list[T]]:
+def _chunks(items: Iterable[T], size: int = _CHUNK) -> Iterator[list[T]]:
     rest = iter(items)
-    while chunk := list(islice(rest, _CHUNK)):
+    while chunk := list(islice(rest, size)):
         yield chunk

@@ -1,5 +1,6 @@
 """Imports: a sheet is kept, looked over, and its sound papers taken in. Nobody is written to."""
 
+from codecs import BOM_UTF8
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from functools import cache
@@ -9,16 +10,19 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from wip.adapters.addresses import normalised
+from wip.adapters.exports import ROWS_MOST as OURS_MOST
+from wip.adapters.exports import is_workbook, read_json, read_workbook
 from wip.adapters.files import open_stored, store_sheet
-from wip.adapters.spreadsheets import read_table, unguarded, write_csv
+from wip.adapters.spreadsheets import ROWS_MOST, read_table, unguarded, write_csv
+from wip.domain.exports import is_ours
 from wip.domain.imports import judge_rows
 from wip.domain.imports_columns import ColumnMapping, guess_columns
-from wip.domain.imports_plans import ImportPlan, ImportRules, refusal_report
+from wip.domain.imports_plans import ImportPlan, ImportRules, refusal_report, same_title
 from wip.domain.imports_tables import Table
 from wip.domain.people import Actor
 from wip.domain.refusals import Refusal, Unknown
 from wip.domain.zones import AOE, in_zone
-from wip.models import Call, ImportBatch, Upload, WipSession
+from wip.models import Call, ImportBatch, Topic, Upload, WipSession
 from wip.queries.imports import Fate, already_in, rows_of, summary
 from wip.services.drafts import keep_upload
 from wip.services.histories import record
@@ -26,6 +30,10 @@ from wip.services.imported_papers import add_offers, add_papers
 from wip.settings import Settings
 
 NOTHING_NEW = "There is nothing new to import in this sheet: look at the reason beside each row."
+OTHER_WORKBOOK = (
+    "This is an Excel workbook, not a CSV file, and not one that was exported here. In the spreadsheet program choose "
+    "“Save as” or “Download”, then “CSV UTF-8”, and send that file."
+)
 _OUR_REPORT = ("Row", "Field", "Reason")
 _IMPORT_OF = "import_of"
 
@@ -49,15 +57,35 @@ def guess(table: Table, call: Call) -> Reading:
 
 
 def read_sheet(content: bytes, most: int) -> Table:
-    """The sheet in a CSV file of at most `most` bytes. Refuses what is none, about the field `file`.
+    """The sheet in a CSV file of at most `most` bytes, or in one of our own exports. Refuses others, about the field `file`.
 
-    A mended report of refused rows is read as it was before its cells were guarded against formulas.
+    A mended report of refused rows, and an export, are read as they were before their cells were guarded against formulas.
     """
-    table = read_table(content, bytes_most=most)
-    if table.headers[: len(_OUR_REPORT)] != _OUR_REPORT:
+    if len(content) <= most and is_workbook(content):
+        table = read_workbook(content)
+        if not is_ours(table.headers):
+            raise Refusal(OTHER_WORKBOOK, "file")
         return table
+    if len(content) <= most and content.removeprefix(BOM_UTF8).lstrip()[:1] == b"{":
+        table = read_json(content)
+        if not is_ours(table.headers):
+            raise Refusal("This JSON file is not one that was exported here.", "file")
+        return table
+    table = read_table(content, rows_most=_rows_most(content), bytes_most=most)
+    if table.headers[: len(_OUR_REPORT)] != _OUR_REPORT and not is_ours(table.headers):
+        return table
+    headers = tuple(unguarded(header) for header in table.headers)
     rows = tuple(replace(row, cells=tuple(unguarded(cell) for cell in row.cells)) for row in table.rows)
-    return replace(table, rows=rows)
+    return replace(table, headers=headers, rows=rows)
+
+
+def _rows_most(content: bytes) -> int:
+    """Our own export comes back whole, however long."""
+    return (
+        OURS_MOST
+        if content.removeprefix(BOM_UTF8).replace(b'"', b"").startswith(b"Paper,Version,")
+        else ROWS_MOST
+    )
 
 
 def keep_sheet(
@@ -109,9 +137,15 @@ def preview(session: Session, call: Call, table: Table, reading: Reading) -> Imp
         grace_minutes=call.grace_minutes,
         day_first=reading.day_first,
         focus_pages_max=call.focus_pages_max or None,
+        topics=_topics(session, call),
     )
     # An author's address stands in many rows, and checking one is most of a row's cost.
     return judge_rows(table, reading.columns, rules, already_in(session, wip_session), cache(normalised))
+
+
+def _topics(session: Session, call: Call) -> dict[str, int]:
+    rows = session.execute(sa.select(Topic.name, Topic.id).where(Topic.call_id == call.id))
+    return {same_title(name): topic for name, topic in rows}
 
 
 def take_in(

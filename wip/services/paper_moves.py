@@ -20,8 +20,12 @@ def step(
     by: Actor,
     now: datetime,
     act: str = "",
+    reason: str = "",
 ) -> None:
-    """Make the move and note it as `act` ("confirm paper" unless told otherwise). Raises RefusedMove."""
+    """Make the move and note it as `act` ("confirm paper" unless told otherwise), with the reason if one is given.
+
+    Raises RefusedMove.
+    """
     old, paper.state = paper.state, PAPERS.after(paper.state, move)
     session.flush()
     record(
@@ -32,5 +36,5 @@ def step(
         now,
         wip_session=wip_session,
         old={"state": old},
-        new={"state": paper.state},
+        new={"state": paper.state} | ({"reason": reason} if reason else {}),
     )

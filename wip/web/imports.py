@@ -11,6 +11,7 @@ from flask_wtf.file import FileField, FileRequired
 from werkzeug.datastructures import FileStorage
 
 from wip.db import db
+from wip.domain.exports import is_ours
 from wip.domain.imports_plans import ImportPlan
 from wip.domain.imports_tables import Table
 from wip.domain.people import Act
@@ -101,12 +102,15 @@ def _kept(wip_session: WipSession, file: FileStorage) -> Upload:
 @open_to(Act.IMPORT_PAPERS)
 def preview(wip_session: WipSession, key: str) -> ResponseReturnValue:
     """What an import would do with every row. Another choice of columns shows another preview; nothing is written."""
-    upload, table, call = _sheet(wip_session, key)
+    upload, table, call = sheet_of(wip_session, key)
+    if is_ours(table.headers):
+        return redirect(url_for("updates.preview", slug=wip_session.slug, key=key), 303)
     reading = reading_form(table, imports.guess(table, call), request.args)
     return _preview(call, upload, table, reading, PageForm(formdata=None))
 
 
-def _sheet(wip_session: WipSession, key: str) -> tuple[Upload, Table, Call]:
+def sheet_of(wip_session: WipSession, key: str) -> tuple[Upload, Table, Call]:
+    """A kept sheet, what stands in it, and the call. Raises Unknown."""
     settings = current_app.extensions["wip_settings"]
     upload, table = imports.kept_sheet(db.session(), settings, wip_session, key)
     return upload, table, call_of(db.session(), wip_session)
@@ -122,7 +126,7 @@ def _preview(call: Call, upload: Upload, table: Table, reading: ReadingForm, for
         upload=upload,
         plan=plan,
         summary=reads.summary(plan) if plan else "",
-        rows=replace(_page(rows), url=lambda n: url_for("imports.preview", **where, page=n)),
+        rows=replace(page_of_rows(rows), url=lambda n: url_for("imports.preview", **where, page=n)),
         zone=city(reading.zone.data or ""),
         fate_words=FORESEEN_WORDS,
         reading=reading,
@@ -138,7 +142,8 @@ def _plan(call: Call, table: Table, reading: ReadingForm) -> ImportPlan | None:
         return None
 
 
-def _page(rows: Sequence[T]) -> Page[T]:
+def page_of_rows(rows: Sequence[T]) -> Page[T]:
+    """The page of a long report that the address asks for."""
     last = max(1, -(-len(rows) // ROWS_A_PAGE))
     number = min(max(1, page_number()), last)
     start = (number - 1) * ROWS_A_PAGE
@@ -150,7 +155,7 @@ def _page(rows: Sequence[T]) -> Page[T]:
 @writes
 def take_in(wip_session: WipSession, key: str) -> ResponseReturnValue:
     """Import what the preview showed, read in the same way."""
-    upload, table, call = _sheet(wip_session, key)
+    upload, table, call = sheet_of(wip_session, key)
     reading, form = reading_form(table, imports.guess(table, call), request.form), PageForm()
     file_name = upload.file_name
 
@@ -176,7 +181,7 @@ def show(wip_session: WipSession, batch_id: int) -> ResponseReturnValue:
         wip_session=wip_session,
         batch=batch,
         summary=first["summary"],
-        rows=with_urls(_page(entries), "imports.show", slug=wip_session.slug, batch_id=batch_id),
+        rows=with_urls(page_of_rows(entries), "imports.show", slug=wip_session.slug, batch_id=batch_id),
         fate_words=DONE_WORDS,
     )
 

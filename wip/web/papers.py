@@ -12,18 +12,18 @@ from flask.typing import ResponseReturnValue
 
 from wip.db import db
 from wip.domain.calls import Blindness
-from wip.domain.papers import PaperState
 from wip.domain.people import Act
 from wip.domain.refusals import Unknown
-from wip.domain.texts import clean_line
 from wip.models import Paper, WipSession
-from wip.queries.papers import call_of_paper, list_of
+from wip.queries.paper_lists import list_of, query_of, state_counts, topics_of_session
+from wip.queries.papers import call_of_paper
 from wip.queries.reviews import may_see
 from wip.queries.sessions import call_of
 from wip.services import submissions
 from wip.web.access import actor, open_to
 from wip.web.clock import now
 from wip.web.forms import PageForm
+from wip.web.list_views import ListView
 from wip.web.paper_files import file_response, loaded
 from wip.web.templating import page_number, with_urls
 from wip.web.writes import writes
@@ -34,18 +34,24 @@ pages = Blueprint("papers", __name__)
 @pages.get("/manage/<slug>/papers/")
 @open_to(Act.MANAGE_SESSION)
 def index(wip_session: WipSession) -> ResponseReturnValue:
-    """All papers of the session."""
-    asked = request.args.get("state", "")
-    state = PaperState(asked) if asked in set(PaperState) else None
-    words = clean_line(request.args.get("words", ""))[:200]
-    page = list_of(db.session(), wip_session, page_number(), state=state, words=words)
+    """The session's papers: searched, filtered and sorted as the address says."""
+    return listed(wip_session, PageForm(formdata=None))
+
+
+def listed(wip_session: WipSession, form: PageForm) -> str:
+    """The list, with a form for what can be done to the papers that are ticked."""
+    session, query = db.session(), query_of(request.args)
+    counts = state_counts(session, wip_session)
+    page = list_of(session, wip_session, query, page_number(), now(), counts)
+    topics = topics_of_session(session, wip_session)
     return render_template(
         "papers/index.html",
         wip_session=wip_session,
         papers=with_urls(page, "papers.index", slug=wip_session.slug),
-        state=state,
-        words=words,
-        states=list(PaperState),
+        view=ListView(
+            wip_session.slug, query, counts, {topic.id: topic.name for topic in topics}, wip_session.zone
+        ),
+        form=form,
     )
 
 

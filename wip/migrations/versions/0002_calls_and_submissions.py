@@ -23,6 +23,11 @@ OLD_ENTRIES = ("slot", "session", "deadline", "decision", "draft_due")
 NEW_ENTRIES = ("sitting", "opening", "review_due", "circulation", "reminder", "thanks")
 
 
+def folded(length: int) -> sa.types.TypeEngine[str]:
+    """Text that is sorted by code points on every database."""
+    return sa.String(length).with_variant(sa.String(length, collation="C"), "postgresql")
+
+
 def allow(table: str, name: str, kinds: tuple[str, ...]) -> None:
     """Let the column `kind` have these values."""
     kind: sa.ColumnClause[str] = sa.column("kind")
@@ -52,7 +57,7 @@ def fold(text: str) -> str:
 
 def fill(connection: sa.Connection) -> None:
     """What papers are sorted and found by, for those that are there already."""
-    columns = ("id", "wip_session_id", "title", "abstract", "abstract_words", "sort_author", "sort_school")
+    columns = ("id", "wip_session_id", "title", "abstract", "abstract_words", "sort_title", "sort_author", "sort_school")
     papers = sa.table("papers", *map(sa.column, columns))
     authors = sa.table("authors", *map(sa.column, ("paper_id", "position", "name", "affiliation")))
     paper_words = sa.table("paper_words", *map(sa.column, ("wip_session_id", "word", "paper_id")))
@@ -66,6 +71,7 @@ def fill(connection: sa.Connection) -> None:
         first, school = people[0] if people else ("", "")
         values = {
             "abstract_words": len(abstract.split()),
+            "sort_title": fold(title)[:200],
             "sort_author": fold(first)[:200],
             "sort_school": fold(school)[:300],
         }
@@ -146,7 +152,7 @@ def upgrade() -> None:
     op.create_table(
         "paper_words",
         sa.Column("wip_session_id", sa.Integer(), nullable=False),
-        sa.Column("word", sa.String(length=60), nullable=False),
+        sa.Column("word", folded(60), nullable=False),
         sa.Column("paper_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["paper_id"], ["papers.id"], name=op.f("fk_paper_words_paper_id_papers"), ondelete="CASCADE"
@@ -399,8 +405,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("still_revisable", sa.Boolean(), nullable=True))
         batch_op.add_column(sa.Column("anonymity_notes", sa.JSON(), nullable=False, server_default="[]"))
         batch_op.add_column(sa.Column("abstract_words", sa.Integer(), nullable=False, server_default="0"))
-        batch_op.add_column(sa.Column("sort_author", sa.String(length=200), nullable=False, server_default=""))
-        batch_op.add_column(sa.Column("sort_school", sa.String(length=300), nullable=False, server_default=""))
+        batch_op.add_column(sa.Column("sort_title", folded(200), nullable=False, server_default=""))
+        batch_op.add_column(sa.Column("sort_author", folded(200), nullable=False, server_default=""))
+        batch_op.add_column(sa.Column("sort_school", folded(300), nullable=False, server_default=""))
         batch_op.create_index(
             "ix_papers_by_author", ["wip_session_id", "sort_author", "number"], unique=False
         )
@@ -408,6 +415,10 @@ def upgrade() -> None:
             "ix_papers_by_school", ["wip_session_id", "sort_school", "number"], unique=False
         )
         batch_op.create_index("ix_papers_by_stage", ["wip_session_id", "work_stage", "number"], unique=False)
+        batch_op.create_index("ix_papers_by_title", ["wip_session_id", "sort_title", "number"], unique=False)
+        batch_op.create_index(
+            "ix_papers_by_date", ["wip_session_id", "submitted_at", "number"], unique=False
+        )
         batch_op.create_index(
             "ix_papers_by_words", ["wip_session_id", "abstract_words", "number"], unique=False
         )
@@ -457,11 +468,14 @@ def downgrade() -> None:
 
     with op.batch_alter_table("papers", schema=None) as batch_op:
         batch_op.drop_index("ix_papers_by_words")
+        batch_op.drop_index("ix_papers_by_date")
+        batch_op.drop_index("ix_papers_by_title")
         batch_op.drop_index("ix_papers_by_stage")
         batch_op.drop_index("ix_papers_by_school")
         batch_op.drop_index("ix_papers_by_author")
         batch_op.drop_column("sort_school")
         batch_op.drop_column("sort_author")
+        batch_op.drop_column("sort_title")
         batch_op.drop_column("abstract_words")
         batch_op.drop_column("anonymity_notes")
         batch_op.drop_column("still_revisable")

@@ -1,0 +1,76 @@
+"""An export that comes back: what it would change, then the changes, all at once."""
+
+from dataclasses import replace
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import HiddenField
+
+from wip.db import db
+from wip.domain.imports_updates import UpdatePlan
+from wip.domain.people import Act
+from wip.domain.texts import whole_number
+from wip.models import WipSession
+from wip.services import updates
+from wip.web.access import actor, open_to
+from wip.web.clock import now
+from wip.web.forms import PageForm
+from wip.web.imports import page_of_rows, sheet_of
+from wip.web.templating import count
+from wip.web.writes import attempt, writes
+
+pages = Blueprint("updates", __name__)
+
+
+class ApplyForm(PageForm):
+    """`fits` is how many papers the preview said would change."""
+
+    fits = HiddenField(default="")
+
+
+@pages.get("/manage/<slug>/import/<key>/changes")
+@open_to(Act.IMPORT_PAPERS)
+def preview(wip_session: WipSession, key: str) -> ResponseReturnValue:
+    """What the sheet would change, cell by cell; nothing is written."""
+    return _preview(wip_session, key, ApplyForm(formdata=None))
+
+
+def _preview(wip_session: WipSession, key: str, form: ApplyForm) -> str:
+    upload, table, call = sheet_of(wip_session, key)
+    plan = updates.preview(db.session(), call, table, by=actor(), now=now())
+    form.fits.data = str(len(plan.changed))
+    shown = sorted((row for row in plan.rows if row.edits or row.faults), key=lambda row: not row.faults)
+    rows = page_of_rows(shown)
+    return render_template(
+        "imports/changes.html",
+        wip_session=wip_session,
+        upload=upload,
+        plan=plan,
+        advice=_advice(plan),
+        rows=replace(rows, url=lambda n: url_for("updates.preview", slug=wip_session.slug, key=key, page=n)),
+        form=form,
+    )
+
+
+def _advice(plan: UpdatePlan) -> str:
+    columns = ", ".join(f"“{header}”" for header in plan.left_alone[:5])
+    return f"Columns that are none of ours are left alone: {columns}." if columns else ""
+
+
+@pages.post("/manage/<slug>/import/<key>/changes")
+@open_to(Act.IMPORT_PAPERS)
+@writes
+def apply(wip_session: WipSession, key: str) -> ResponseReturnValue:
+    """Make the changes that the preview showed."""
+    form = ApplyForm()
+
+    def act() -> int:
+        _, table, call = sheet_of(wip_session, key)
+        seen = whole_number(form.fits.data) or 0
+        return updates.apply(db.session(), call, table, seen=seen, by=actor(), now=now())
+
+    done = attempt(form, act) if form.validate_on_submit() else None
+    if done is None:
+        return _preview(wip_session, key, form), 422
+    flash(f"{count(done, 'paper')} changed; the first authors are told.", "done")
+    return redirect(url_for("papers.index", slug=wip_session.slug), 303)
