@@ -31,8 +31,10 @@ class CloneForm(PageForm):
 
     def starts_at(self, zone: str) -> datetime:
         """The date as a moment. Refuses a clock time that the zone skips, and a date that has passed."""
+        if self.starts.data is None:
+            raise Refusal("Give the date and the clock time at which it starts.", "starts")
         try:
-            found = instant(self.starts.data or datetime.min, zone)  # the form needs it, so it is there
+            found = instant(self.starts.data, zone)
         except Refusal as no:
             raise Refusal(no.sentence, "starts") from None
         if found <= now():

@@ -1,6 +1,7 @@
 """The plan of a session: all its dates in a picture and a form."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -8,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from wip.db import db
 from wip.domain.calls import CallState
 from wip.domain.people import Act
+from wip.domain.plan_checks import order_faults
 from wip.domain.plans import STEPS, Plan, proposed
 from wip.models import Call, WipSession
 from wip.queries.sessions import call_of
@@ -20,6 +22,8 @@ from wip.web.writes import attempt, writes
 
 pages = Blueprint("plans", __name__)
 
+_LONG_BEFORE = timedelta(days=200)
+
 
 @pages.get("/manage/<slug>/plan")
 @open_to(Act.MANAGE_SESSION)
@@ -28,17 +32,34 @@ def show(wip_session: WipSession) -> ResponseReturnValue:
     call = call_of(db.session(), wip_session)
     plan, form = plans.plan_of(wip_session, call), DatesForm(obj=call)
     form.offer_zones(wip_session.zone)
-    anew = bool(request.args.get("anew")) and may_be_anew(call, wip_session)
+    anew = "anew" in request.args and bool(_proposes(call, plan))
     if anew:
-        zone = wip_session.zone
-        plan = proposed(wip_session.starts_at, wip_session.minutes, zone, now(), call.deadline_zone)
+        plan = _anew(call, plan)
     form.fill(call, plan.call_dates)
     return _shown(call, form, plan, unsaved=anew)
 
 
-def may_be_anew(call: Call, wip_session: WipSession) -> bool:
-    """Nothing that people have been told is proposed anew."""
-    return call.state is CallState.DRAFT and wip_session.starts_at > now()
+def _proposes(call: Call, plan: Plan) -> str:
+    """What can be proposed: everything, while nobody has been told of it; else what is missing."""
+    if plan.starts_at <= now():
+        return ""
+    if call.state is CallState.DRAFT:
+        return "Propose all dates anew"
+    return "Propose the missing dates" if None in plan.call_dates.values() else ""
+
+
+def _anew(call: Call, plan: Plan) -> Plan:
+    """All dates; for a published call the missing ones, at their usual distance where that still can be."""
+    facts = (plan.starts_at, plan.minutes, plan.zone)
+    squeezed = proposed(*facts, now(), plan.deadline_zone)
+    if call.state is CallState.DRAFT:
+        return squeezed
+    missing = [column for column, at in plan.call_dates.items() if at is None]
+    usual = proposed(*facts, plan.starts_at - _LONG_BEFORE, plan.deadline_zone)
+    found = [plan.having({column: each.dates[column] for column in missing}) for each in (usual, squeezed)]
+    fits = all(found[0].dates[column] > now() for column in missing)
+    refused = any(fault.refused for fault in order_faults(found[0]))
+    return found[0] if fits and not refused else found[1]
 
 
 def _shown(call: Call, form: DatesForm, plan: Plan, *, unsaved: bool = False) -> str:
@@ -54,7 +75,7 @@ def _shown(call: Call, form: DatesForm, plan: Plan, *, unsaved: bool = False) ->
         line=timeline(plan, now()),
         faults=plans.notes(db.session(), call, plan),
         unsaved=unsaved,
-        may_be_anew=may_be_anew(call, wip_session),
+        proposes="" if unsaved else _proposes(call, plan),
     )
 
 
