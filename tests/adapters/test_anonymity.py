@@ -216,7 +216,12 @@ def test_the_first_page_of_a_pdf_becomes_a_small_picture(settings: Settings) -> 
 
     stored = files.store_draft(settings, io.BytesIO(documents.typeset("Informal Targets", "Page two")))
     assert first_pages.is_kept(settings, stored.storage_key) is False
-    assert first_pages.make(settings, stored.storage_key, PDF) == {"preview": "picture"}
+    assert first_pages.make(settings, stored.storage_key, PDF) == {
+        "pages": 2,
+        "words": 4,
+        "made_by": "LaTeX",
+        "preview": "picture",
+    }
     with first_pages.picture(settings, stored.storage_key) as file:
         content = file.read()
     with Image.open(io.BytesIO(content)) as picture:
@@ -230,14 +235,14 @@ def test_the_first_page_of_a_pdf_becomes_a_small_picture(settings: Settings) -> 
 def test_a_word_file_shows_its_first_words_and_a_broken_one_nothing(settings: Settings) -> None:
     stored = files.store_draft(settings, io.BytesIO(documents.written("Informal  Targets", "One.", "\fTwo.")))
     assert first_pages.make(settings, stored.storage_key, DOCX) == {
+        "words": 4,
         "preview": "text",
         "preview_text": "Informal Targets\nOne.",
     }
     long = files.store_draft(settings, io.BytesIO(documents.written("word " * 400)))
     assert len(first_pages.make(settings, long.storage_key, DOCX)["preview_text"]) == 901
     for key, kind in (
-        (stored.storage_key, PDF),
-        (stored.storage_key, DOC),
+        (long.storage_key, DOC),
         ("cd" * 24, PDF),
         ("cd" * 24, DOCX),
     ):

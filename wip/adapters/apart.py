@@ -13,26 +13,33 @@ from contextlib import contextmanager
 from typing import IO
 
 _CHUNK = 256 * 1024
-_SECONDS = 12
+_SECONDS, _PATIENT_SECONDS = 12, 45
 """Longer than the child's own limits: it ends itself."""
 
 _turns = threading.BoundedSemaphore(2)
 
 
-def ask(job: str, stream: IO[bytes]) -> bytes:
+def ask(job: str, stream: IO[bytes], *, patient: bool = False) -> bytes:
     """What the job of `wip.adapters.apart_jobs` wrote about the file, all of it or what came before it was ended.
 
-    The stream is left at its beginning.
+    The stream is left at its beginning. `patient`: nobody waits, so it gives way to those for whom somebody does.
     """
     with _turns, _as_file(stream) as file:
-        command = [sys.executable, "-I", "-m", "wip.adapters.apart_jobs", job]
+        command = [
+            sys.executable,
+            "-I",
+            "-m",
+            "wip.adapters.apart_jobs",
+            job,
+            *(["patient"] if patient else []),
+        ]
         try:
             return subprocess.run(  # noqa: S603 - our own program, and a job that is a word of ours
                 command,
                 stdin=file,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                timeout=_SECONDS,
+                timeout=_PATIENT_SECONDS if patient else _SECONDS,
                 check=False,
             ).stdout
         except subprocess.TimeoutExpired as late:

@@ -43,13 +43,16 @@ class Stored:
     facts: dict[str, Any] = field(default_factory=dict)
 
 
-def store_draft(settings: Settings, stream: IO[bytes], *, field_name: str = "draft") -> Stored:
+def store_draft(
+    settings: Settings, stream: IO[bytes], *, field_name: str = "draft", read: bool = False
+) -> Stored:
     """Check that the upload is a readable PDF or Word file within the limit, and keep it.
 
-    Streams: never the whole file in memory. What its text says is kept beside it: see `reading_of`. Takes a good part
-    of a second and must not be done inside a transaction. Raises Refusal about `field_name`.
+    Streams: never the whole file in memory. With `read`, its words are counted, and what it says is kept beside it (see
+    `reading_of`); else the worker does so later. Takes a tenth of a second or more, and must not be done inside a
+    transaction that writes. Raises Refusal about `field_name`.
     """
-    return _store(settings, stream, ENDINGS, field_name)
+    return _store(settings, stream, ENDINGS, field_name, read=read)
 
 
 def store_answer(settings: Settings, stream: IO[bytes], *, field_name: str) -> Stored:
@@ -57,7 +60,9 @@ def store_answer(settings: Settings, stream: IO[bytes], *, field_name: str) -> S
     return _store(settings, stream, ANSWER_ENDINGS, field_name)
 
 
-def _store(settings: Settings, stream: IO[bytes], kinds: Mapping[str, str], field_name: str) -> Stored:
+def _store(
+    settings: Settings, stream: IO[bytes], kinds: Mapping[str, str], field_name: str, *, read: bool = False
+) -> Stored:
     size = _size(stream)
     if size == 0:
         raise Refusal("This file is empty. Choose the file again.", field_name)
@@ -68,7 +73,7 @@ def _store(settings: Settings, stream: IO[bytes], kinds: Mapping[str, str], fiel
             field_name,
         )
     content_type = _kind(stream, kinds, field_name)
-    lines = readings.read(stream, content_type)
+    lines = _lines(stream, content_type, read=read)
     if content_type == PDF:
         _refuse_unreadable(lines, field_name)
     elif content_type in {PNG, JPEG} and not apart.ask("read-picture", stream):
@@ -76,9 +81,15 @@ def _store(settings: Settings, stream: IO[bytes], kinds: Mapping[str, str], fiel
             "This picture is damaged and does not open. Save it again and try once more.", field_name
         )
     stored = _keep(settings, stream, content_type, size, readings.facts_of(lines))
-    if lines:
+    if read and lines:
         _keep_reading(settings, stored.storage_key, lines)
     return stored
+
+
+def _lines(stream: IO[bytes], content_type: str, *, read: bool) -> list[Line]:
+    if read:
+        return readings.read(stream, content_type)
+    return readings.opened(stream) if content_type == PDF else []
 
 
 def store_sheet(settings: Settings, content: bytes) -> Stored:
@@ -115,14 +126,16 @@ def beside(storage_key: str, made: str) -> str:
     return f"{storage_key}.{made}"
 
 
-def reading_of(settings: Settings, storage_key: str, content_type: str) -> list[Line]:
-    """What the stored file says: kept since it came in, else read now. Raises FileNotFoundError if there is none."""
+def reading_of(
+    settings: Settings, storage_key: str, content_type: str, *, patient: bool = False
+) -> list[Line]:
+    """What the stored file says: kept since it was first read, else read now. Raises FileNotFoundError if there is none."""
     try:
         with open_stored(settings, beside(storage_key, READING)) as kept:
             return readings.lines_of(zlib.decompress(kept.read()))
     except (FileNotFoundError, zlib.error):
         with open_stored(settings, storage_key) as stream:
-            lines = readings.read(stream, content_type)
+            lines = readings.read(stream, content_type, patient=patient)
     if lines:
         _keep_reading(settings, storage_key, lines)
     return lines

@@ -3,8 +3,9 @@
 import io
 from typing import IO, Any
 
-from wip.adapters import apart, files
+from wip.adapters import apart, files, readings
 from wip.adapters.files import DOCX, PDF, PICTURE
+from wip.adapters.readings import Line
 from wip.settings import Settings
 
 TYPE = "image/png"
@@ -13,17 +14,21 @@ _PNG = b"\x89PNG\r\n\x1a\n"
 
 
 def make(settings: Settings, storage_key: str, content_type: str) -> dict[str, Any]:
-    """Make the preview of a stored file; says in facts what there is now.
+    """Make the preview of a stored file, and read it if nobody has; says in facts what there is now.
 
     `preview` is "picture", "text" (then `preview_text` has it) or "none": an old Word file, a broken or a lost one.
+    Beside it come what `readings.facts_of` tells.
     """
     try:
-        if content_type == PDF:
-            return {"preview": "picture" if _draw(settings, storage_key) else "none"}
-        text = _beginning(settings, storage_key) if content_type == DOCX else ""
+        lines = files.reading_of(settings, storage_key, content_type, patient=True)
+        drawn = content_type == PDF and _draw(settings, storage_key)
     except FileNotFoundError:
         return {"preview": "none"}
-    return {"preview": "text", "preview_text": text} if text else {"preview": "none"}
+    facts = readings.facts_of(lines)
+    if drawn:
+        return facts | {"preview": "picture"}
+    text = _beginning(lines) if content_type == DOCX else ""
+    return facts | ({"preview": "text", "preview_text": text} if text else {"preview": "none"})
 
 
 def picture(settings: Settings, storage_key: str) -> IO[bytes]:
@@ -42,15 +47,14 @@ def is_kept(settings: Settings, storage_key: str) -> bool:
 
 def _draw(settings: Settings, storage_key: str) -> bool:
     with files.open_stored(settings, storage_key) as stream:
-        drawn = apart.ask("draw-pdf", stream)
+        drawn = apart.ask("draw-pdf", stream, patient=True)
     if not drawn.startswith(_PNG) or not drawn.rstrip().endswith(b"IEND\xaeB`\x82"):
         return False
     files.put(settings, files.beside(storage_key, PICTURE), io.BytesIO(drawn))
     return True
 
 
-def _beginning(settings: Settings, storage_key: str) -> str:
-    lines = files.reading_of(settings, storage_key, DOCX)
+def _beginning(lines: list[Line]) -> str:
     text = next((str(line["text"]) for line in lines if line.get("first")), "")
     paragraphs = [" ".join(paragraph.split()) for paragraph in text.splitlines()]
     whole = "\n".join(paragraph for paragraph in paragraphs if paragraph)

@@ -23,24 +23,30 @@ _TAG = re.compile(r"<[^>]*>")
 _QUOTED = re.compile(r'="([^"]{2,300})"')
 
 
-def contents(file: BinaryIO) -> Iterator[dict[str, object]]:
-    """First what the file is, with its properties; then its pages' texts; last, if all was read, how many words."""
+def opened(file: BinaryIO) -> tuple[dict[str, object], pdfium.PdfDocument | None]:
+    """What the file is, with its properties; and the document, if it opens."""
     try:
         document = pdfium.PdfDocument(file)
         document[0].close()
     except pdfium.PdfiumError as no:
         locked = getattr(no, "err_code", None) == pdfium_c.FPDF_ERR_PASSWORD
-        yield {"state": "locked" if locked else "damaged"}
-        return
+        return {"state": "locked" if locked else "damaged"}, None
     except (IndexError, ValueError):
-        yield {"state": "damaged"}
-        return
+        return {"state": "damaged"}, None
     told = document.get_metadata_dict(skip_empty=True)
     properties = [[name.lower(), value[:1000]] for name, value in told.items() if "Date" not in name]
     made_by = f"{told.get('Creator', '')} {told.get('Producer', '')}"
-    yield {"state": "fine", "pages": len(document), "properties": properties, "made_by": made_by[:300]}
-    yield {"properties": [["XMP", text] for text in _xmp(file)]}
-    yield from _pages(document)
+    first = {"state": "fine", "pages": len(document), "properties": properties, "made_by": made_by[:300]}
+    return first, document
+
+
+def contents(file: BinaryIO) -> Iterator[dict[str, object]]:
+    """First what the file is, with its properties; then its pages' texts; last, if all was read, how many words."""
+    first, document = opened(file)
+    yield first
+    if document is not None:
+        yield {"properties": [["XMP", text] for text in _xmp(file)]}
+        yield from _pages(document)
 
 
 def _pages(document: pdfium.PdfDocument) -> Iterator[dict[str, object]]:

@@ -22,7 +22,7 @@ from wip.web.paper_faults import judged
 from wip.web.paper_files import file_response, loaded
 from wip.web.paper_forms import Asks, PaperForm, asks_of, form_with, paper_form
 from wip.web.paper_rows import typed_fields, wants_other_rows, with_other_rows
-from wip.web.paper_uploads import Sent, claim, file_fields, forget, store_sent
+from wip.web.paper_uploads import Sent, claim, file_fields, forget, needs_reading, store_sent
 from wip.web.writes import attempt, begin_to_write, reads_first, writes
 
 pages = Blueprint("own_papers", __name__)
@@ -51,7 +51,7 @@ def change(paper: Paper) -> ResponseReturnValue:
         return own_page(paper, call, form)
     form = paper_form(asks)
     fine = judged(form, asks)
-    sent = store_sent(form)
+    sent = store_sent(form, read=needs_reading(call))
     fine = all([fine, nameless(form, asks, sent)])
     begin_to_write()
     response = _save(paper=paper, call=call, asks=asks, form=form, sent=sent, fine=fine)

@@ -24,7 +24,7 @@ from wip.web.limits import STARTS, limiter, sign_in_limit
 from wip.web.paper_faults import judged, names_looked_at
 from wip.web.paper_forms import Asks, PaperForm, asks_of, empty_form, form_with, paper_form
 from wip.web.paper_rows import Fields, typed_fields, wants_other_rows, with_other_rows
-from wip.web.paper_uploads import Sent, claim, file_fields, forget, kept_in, store_sent
+from wip.web.paper_uploads import Sent, claim, file_fields, forget, kept_in, needs_reading, store_sent
 from wip.web.writes import attempt, begin_to_write, start_over, stays, writes
 
 TURNS_MOST = 999_999_999
@@ -130,7 +130,7 @@ def taken(door: Door, *, on_paper: Any) -> ResponseReturnValue:
     form = paper_form(asks)
     keeps_only = wants_other_rows(request.form) or "later" in request.form
     fine = keeps_only or judged(form, asks)
-    sent = store_sent(form)
+    sent = store_sent(form, read=needs_reading(door.call))
     fine = all([fine, keeps_only or nameless(form, asks, sent)])
     begin_to_write()
     response = (

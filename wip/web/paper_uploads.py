@@ -11,9 +11,10 @@ from wtforms import FileField
 from wip.adapters import files
 from wip.adapters.files import ANSWER_ENDINGS, Stored, store_answer, store_draft
 from wip.db import db
+from wip.domain.calls import Blindness
 from wip.domain.refusals import Refusal
 from wip.domain.texts import clean_line
-from wip.models import Upload
+from wip.models import Call, Upload
 from wip.services.drafts import keep_upload
 from wip.web.answer_forms import AnswersForm
 from wip.web.clock import now
@@ -33,20 +34,31 @@ def file_fields(form: AnswersForm) -> Iterator[str]:
     return (field.name for field in form if isinstance(field, FileField))
 
 
-def store_sent(form: AnswersForm) -> Sent:
-    """Store the files of this request; what is no readable file is said beside its field."""
+def needs_reading(call: Call) -> bool:
+    """Whether a draft is to be read to its end before it is taken: its words are counted, or names looked for."""
+    return bool(call.draft_words_max) or call.blindness is Blindness.DOUBLE
+
+
+def store_sent(form: AnswersForm, *, read: bool = False) -> Sent:
+    """Store the files of this request; what is no readable file is said beside its field. `read` drafts to their end."""
     sent: Sent = {}
     for name in file_fields(form):
         came = form[name].data
         if not (isinstance(came, FileStorage) and came.filename):
             continue
         try:
-            store = store_draft if name in {"draft", "cover_sheet"} else store_answer
-            stored = store(current_app.extensions["wip_settings"], came.stream, field_name=name)
-            sent[name] = came.filename, stored
+            sent[name] = came.filename, _stored(name, came, read=read)
         except Refusal as no:
             form.refuse(no)
     return sent
+
+
+def _stored(name: str, came: FileStorage, *, read: bool) -> Stored:
+    settings = current_app.extensions["wip_settings"]
+    if name == "draft":
+        return store_draft(settings, came.stream, field_name=name, read=read)
+    store = store_draft if name == "cover_sheet" else store_answer
+    return store(settings, came.stream, field_name=name)
 
 
 def claim(form: AnswersForm, sent: Sent) -> dict[str, Upload]:
