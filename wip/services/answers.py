@@ -55,6 +55,13 @@ def set_topics(session: Session, row: Paper, call: Call, topics: Sequence[int], 
         session.execute(sa.insert(PaperTopic), rows)
 
 
+def refuse_unanswered(asked: Sequence[Asked], typed: Mapping[int, str], now: datetime) -> None:
+    """Refuse a new paper that leaves a needed answer open, or gives one that is none, before anything is written."""
+    for question in asked:
+        if not question.is_frozen(now):
+            checked(question, typed.get(question.id, ""), now)
+
+
 def set_answers(
     session: Session,
     row: Paper,

@@ -13,7 +13,7 @@ from wip.domain.people import Actor
 from wip.domain.refusals import Refusal
 from wip.domain.sessions import SessionState
 from wip.domain.zones import show
-from wip.models import Call, HistoryEvent, Letter, Paper, Person, Upload, WipSession
+from wip.models import Call, HistoryEvent, Letter, Paper, Person, Upload
 from wip.services.paper_letters import contact_of
 
 PAPERS_MOST = 10
@@ -23,16 +23,16 @@ KEPT_LATE = timedelta(hours=48)
 """How long after the deadline a late text is still kept for the leaders."""
 
 
-def refuse_double(session: Session, wip_session: WipSession, submitter: Person, facts: PaperFacts) -> None:
-    """Refuse a title that the submitter has in this session already, be it submitted or only kept."""
-    titles = session.scalars(
-        sa.select(Paper.title).where(*_standing(wip_session.id, submitter.id)).order_by(Paper.number)
-    )
-    if comparable(facts.title) in {comparable(title) for title in titles}:
+def refuse_another(session: Session, call: Call, submitter_id: int, title: str) -> None:
+    """Refuse a title that the first author has in this session already, be it submitted or only kept, and one too many."""
+    standing = _standing(call.wip_session_id, submitter_id)
+    titles = session.scalars(sa.select(Paper.title).where(*standing).order_by(Paper.number)).all()
+    if comparable(title) in {comparable(known) for known in titles}:
         raise Refusal(
             "You have submitted a paper with this title already. To change it, use the link in its receipt.",
             "title",
         )
+    _refuse_count(call, len(titles))
 
 
 def refuse_many(session: Session, call: Call, submitter_id: int, besides: int = 0) -> None:
@@ -46,7 +46,11 @@ def refuse_many(session: Session, call: Call, submitter_id: int, besides: int = 
         .select_from(Paper)
         .where(*_standing(call.wip_session_id, submitter_id), Paper.id != besides)
     )
-    if call.papers_each is not None and (count or 0) >= call.papers_each:
+    _refuse_count(call, count or 0)
+
+
+def _refuse_count(call: Call, count: int) -> None:
+    if call.papers_each is not None and count >= call.papers_each:
         one = call.papers_each == 1
         raise Refusal(
             f"This call takes {'one paper' if one else f'{call.papers_each} papers'} of each first author, and "
@@ -54,7 +58,7 @@ def refuse_many(session: Session, call: Call, submitter_id: int, besides: int = 
             f"Withdraw {'it' if one else 'one'} first, or write to {contact_of(call)}.",
             "authors",
         )
-    if (count or 0) >= PAPERS_MOST:
+    if count >= PAPERS_MOST:
         raise Refusal(
             f"The first author has {PAPERS_MOST} papers in this session, which is as many as are possible. "
             f"Withdraw one first, or write to {contact_of(call)}."

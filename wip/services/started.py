@@ -30,7 +30,7 @@ KEPT_AFTER = timedelta(days=30)
 FIELDS_MOST, TYPED_MOST = 200, 150_000
 """More than the paper's form can hold at its fullest."""
 
-_KEY = re.compile(r"[\w-]{24,64}")
+_KEY = re.compile(r"[A-Za-z0-9_-]{24,64}")
 _PAGE, _TURN, _OTHER = "_page", "_turn", "_other"
 _OWN = {_PAGE, _TURN, _OTHER}
 

@@ -12,6 +12,7 @@ from wip.domain.letters import LetterKind
 from wip.domain.orcid import canonical
 from wip.domain.papers import (
     PAPERS,
+    AuthorFacts,
     PaperFacts,
     PaperMove,
     PaperState,
@@ -25,13 +26,13 @@ from wip.models import Author, Call, LateLink, Paper, Person, StartedSubmission,
 from wip.queries.call_parts import questions_of
 from wip.queries.reviews import hidden_papers
 from wip.services import late_links
-from wip.services.answers import attach_answers, set_answers, set_topics
+from wip.services.answers import attach_answers, refuse_unanswered, set_answers, set_topics
 from wip.services.calendar_documents import forget_person
 from wip.services.drafts import attach_draft, refuse_file
 from wip.services.histories import record, what_changed
 from wip.services.paper_checks import (
     keep_own_place,
-    refuse_double,
+    refuse_another,
     refuse_flood,
     refuse_ineligible,
     refuse_long_draft,
@@ -40,7 +41,7 @@ from wip.services.paper_checks import (
     refuse_take_over,
     refuse_too_late,
 )
-from wip.services.paper_index import index
+from wip.services.paper_index import index, set_sort_keys
 from wip.services.paper_letters import contact_of, tell_authors, tell_of_change, tell_of_withdrawal
 from wip.services.paper_moves import step
 from wip.services.people import person_at
@@ -92,10 +93,14 @@ def submit(
         refuse_too_late(call, now)
     elif by_link is not None:
         late_links.check(by_link, normalised(facts.authors[0].email) or "", now)
-    submitter = _submitter(session, facts, now)
+    asked = [question.asked for question in questions_of(session, call)]
+    refuse_unanswered(asked, facts.answers, now)
+    authors = authors_of(session, facts, now)
+    submitter = authors[0].person
+    if submitter is None:
+        raise Refusal("Give the e-mail address of the first author: letters go there.", "authors")
     by = Actor(submitter.id, submitter.name, submitter.email)
-    refuse_double(session, wip_session, submitter, facts)
-    refuse_many(session, call, submitter.id)
+    refuse_another(session, call, submitter.id, facts.title)
     row = Paper(
         wip_session_id=wip_session.id,
         number=next_numbers(session, wip_session),
@@ -104,13 +109,14 @@ def submit(
         state=PAPERS.start if late else PAPERS.after(PAPERS.start, PaperMove.SUBMIT),
         submitted_at=now,
         anonymity_notes=list(notes),
+        authors=authors,
+        drafts=[],
         **{name: getattr(facts, name) for name in FACTS},
     )
+    set_sort_keys(row)
     session.add(row)
-    set_authors(session, row, facts, now)
     index(session, row)
     set_topics(session, row, call, facts.topics, new=True)
-    asked = [question.asked for question in questions_of(session, call)]
     set_answers(session, row, asked, facts.answers, now, new=True)
     if draft is not None:
         attach_draft(session, row, draft, now)
@@ -139,18 +145,6 @@ def _attach(
     attach_answers(session, row, call, {key: each for key, each in files.items() if key is not None}, now)
 
 
-def _submitter(session: Session, facts: PaperFacts, now: datetime) -> Person:
-    first = facts.authors[0]
-    return person_at(
-        session,
-        first.email,
-        now,
-        name=first.name,
-        affiliation=first.affiliation,
-        field="authors",
-    )
-
-
 def next_numbers(session: Session, wip_session: WipSession, count: int = 1) -> int:
     """The first of the next `count` paper numbers, which are now taken; the row lock makes two at once take turns."""
     last: int = session.execute(
@@ -165,32 +159,52 @@ def next_numbers(session: Session, wip_session: WipSession, count: int = 1) -> i
 
 def set_authors(session: Session, row: Paper, facts: PaperFacts, now: datetime) -> None:
     """Replace the paper's authors by those typed, each linked to a person where an address is given."""
-    if row.authors:
-        row.authors.clear()
+    _put_authors(session, row, authors_of(session, facts, now))
+
+
+def authors_of(session: Session, facts: PaperFacts, now: datetime) -> list[Author]:
+    """The authors typed, as rows that belong to no paper yet; people are made where their addresses are new."""
+    return [
+        _author(place, author, _person(session, author, now)) for place, author in enumerate(facts.authors)
+    ]
+
+
+def _author(place: int, author: AuthorFacts, person: Person | None) -> Author:
+    return Author(
+        position=place,
+        name=author.name,
+        affiliation=author.affiliation,
+        orcid=canonical(author.orcid) or "",
+        person_id=person.id if person else None,
+        person=person,
+    )
+
+
+def _person(session: Session, author: AuthorFacts, now: datetime) -> Person | None:
+    if not author.email:
+        return None
+    who = {"name": author.name, "affiliation": author.affiliation}
+    return person_at(session, author.email, now, **who, field="authors")
+
+
+def _put_authors(session: Session, row: Paper, authors: list[Author]) -> None:
+    """Exchange the authors, if they differ; the sort keys follow at once, so that the row is written one time."""
+    if [_said(author) for author in row.authors] == [_said(author) for author in authors]:
+        for author in authors:
+            author.person = None
+        set_sort_keys(row)
+        return
+    with session.no_autoflush:
+        row.authors = authors
+        set_sort_keys(row)
+        # The old ones go first: two rows of one paper cannot share a place, or a person.
+        row.authors = []
         session.flush()
-    for position, author in enumerate(facts.authors):
-        person = (
-            person_at(
-                session,
-                author.email,
-                now,
-                name=author.name,
-                affiliation=author.affiliation,
-                field="authors",
-            )
-            if author.email
-            else None
-        )
-        row.authors.append(
-            Author(
-                position=position,
-                name=author.name,
-                affiliation=author.affiliation,
-                orcid=canonical(author.orcid) or "",
-                person_id=person.id if person else None,
-                person=person,
-            )
-        )
+        row.authors = authors
+
+
+def _said(author: Author) -> tuple[object, ...]:
+    return author.position, author.name, author.affiliation, author.orcid, author.person_id
 
 
 def change(
@@ -224,9 +238,10 @@ def change(
     before = {author.person_id for author in row.authors}
     keep_own_place(row, facts, by)
     refuse_take_over(row, facts, by)
+    authors = authors_of(session, facts, now)
     for name in FACTS:
         setattr(row, name, getattr(facts, name))
-    set_authors(session, row, facts, now)
+    _put_authors(session, row, authors)
     if row.state is PaperState.DRAFT:
         row.state = PAPERS.after(row.state, PaperMove.SUBMIT)
     first = row.authors[0].person
