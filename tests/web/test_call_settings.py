@@ -87,11 +87,11 @@ def test_everything_that_is_asked_is_saved_and_shown_again(client: PageClient, w
 def test_each_part_says_in_a_line_what_is_set(client: PageClient, world: World) -> None:
     edit(client, world)
     for line in (
-        "Who may submit Anyone may submit; and in your words",
-        "Parts of a submission abstract of 500 words, a draft is welcome, 10 focus pages, 3 questions to readers, no biography",
-        "Topics none",
-        "Review open, reviewers see the authors’ names",
-        "Terms and everything else no terms yet, 2 commenters a paper, 10 minutes of grace",
+        "Who may submit: Anyone may submit; and in your words",
+        "Parts of a submission: abstract of 500 words, a draft is welcome, 10 focus pages, 3 questions to readers, no biography",
+        "Topics: none",
+        "Review: open, reviewers see the authors’ names",
+        "Terms and everything else: no terms yet, 2 commenters a paper, 10 minutes of grace",
     ):
         assert line in client.page.words
     client.send("/call", papers_each="1", topics="Policing", blindness="single", takes_drafts=None)
@@ -99,8 +99,8 @@ def test_each_part_says_in_a_line_what_is_set(client: PageClient, world: World) 
     for line in (
         "Anyone may submit; one paper each; and in your words",
         "abstract of 500 words, no draft",
-        "Topics 1, of which an author may choose 3",
-        "Review single blind",
+        "Topics: 1, of which an author may choose 3",
+        "Review: single blind",
     ):
         assert line in page.words
 
@@ -115,7 +115,7 @@ def test_a_usual_kind_of_call_fills_in_many_fields(client: PageClient, world: Wo
         ["1"],
     )
     page = client.get(f"/manage/{slug}/call?kind=blind")
-    assert "Review double blind, with a cover sheet" in page.words
+    assert "Review: double blind, with a cover sheet" in page.words
     page = client.get(f"/manage/{slug}/call?kind=ideas")
     assert "abstract of 300 words, no draft" in page.words
     client.send("/call")

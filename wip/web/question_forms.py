@@ -10,7 +10,7 @@ from wip.domain.questions import KIND_WORDS, QuestionFacts, QuestionKind
 from wip.domain.refusals import Refusal
 from wip.domain.zones import instant
 from wip.models import Question
-from wip.web.forms import PageForm, block, line, local_time
+from wip.web.forms import Needed, PageForm, block, line, local_time
 from wip.web.forms import choices as options
 from wip.web.plan_forms import local
 
@@ -40,6 +40,7 @@ class QuestionForm(PageForm):
             [("no", "No, it is welcome"), ("now", "Yes, to submit"), ("from", "Yes, from a date on")]
         ),
         default="no",
+        validators=[Needed("Say whether an answer is needed.")],
     )
     required_from = local_time("Needed from")
     frozen_from = local_time("Authors can change their answer until")
