@@ -14,12 +14,15 @@ from wip.db import db
 from wip.domain.calls import Blindness
 from wip.domain.people import Act
 from wip.domain.refusals import Unknown
+from wip.domain.rooms import capacity_sentence
 from wip.models import Paper, WipSession
 from wip.queries.paper_lists import list_of, query_of, state_counts, topics_of_session
 from wip.queries.papers import call_of_paper
 from wip.queries.reviews import may_see
 from wip.queries.sessions import call_of
 from wip.services import submissions
+from wip.services.rooms import rooms_of
+from wip.services.attachments import listed
 from wip.web.access import actor, open_to
 from wip.web.clock import now
 from wip.web.forms import PageForm
@@ -63,6 +66,8 @@ def manage(wip_session: WipSession, paper: Paper) -> ResponseReturnValue:
         "papers/manage.html",
         wip_session=wip_session,
         paper=loaded(paper),
+        attachments=listed(db.session(), paper),
+        capacity=capacity_sentence(rooms_of(db.session(), wip_session)),
         form=PageForm(),
     )
 
