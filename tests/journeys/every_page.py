@@ -15,7 +15,7 @@ from werkzeug.routing import Rule
 from tests.client import PageClient
 from tests.conftest import NOW
 from tests.journeys.live import LiveApp
-from tests.world import CHAIR
+from tests.world import AUTHOR, CHAIR
 from wip.db import db, writing
 from wip.demo import people
 from wip.demo.load import _load as load_examples
@@ -26,15 +26,18 @@ from wip.models import (
     Commenter,
     Commission,
     ImportBatch,
+    LateLink,
     Leadership,
     Letter,
     Paper,
     Reviewer,
     Section,
+    StartedSubmission,
     Upload,
     WipSession,
 )
-from wip.services import questions, sections, sessions
+from wip.services import calls, late_links, questions, sections, sessions, sittings
+from wip.services.late_links import LateLinkFacts
 from wip.services.people import feed_link, feed_of, person_at, personal
 from wip.services.sessions import SessionFacts
 from wip.services.sign_ins import make_link
@@ -56,12 +59,22 @@ STAGES: Mapping[str, tuple[str, ...]] = {
     "reviews.queue": (IN_REVIEW,),
     "reviews.show": (IN_REVIEW, PUBLISHED),
     "sittings.index": (OPEN, PUBLISHED),
+    **dict.fromkeys(
+        ("calls.show", "calls.preview", "amendments.index", "late_links.index"), (OPEN, PUBLISHED)
+    ),
     "decisions.selection": (DECIDED,),
     "decisions.release": (DECIDED, PUBLISHED),
 }
 """Where a page is at its fullest in another session than the published one."""
 
-FILES = {"static", "assets.stylesheet", "own_papers.own_draft", "papers.manage_draft", "commissions.draft"}
+FILES = {
+    "static",
+    "assets.stylesheet",
+    "own_papers.own_draft",
+    "papers.manage_draft",
+    "calls.fragment",
+    "commissions.draft",
+} | {"hand_overs.download"}
 """What is a file, whatever its address names."""
 
 EMPTY = "nothing-yet-2027"
@@ -145,6 +158,14 @@ def _add(session: Session) -> None:
     roomy = session.scalars(sa.select(WipSession).where(WipSession.slug == OPEN)).one()
     facts_of_b = SittingFacts("Room B", roomy.starts_at, 60)
     sittings.add(session, roomy, facts_of_b, first="Room A", seen=roomy.version, by=by, now=NOW)
+    call = session.scalars(sa.select(Call).where(Call.wip_session_id == roomy.id)).one()
+    begun = {"wip_session_id": roomy.id, "key": "k" * 40, "person_id": by.person_id}
+    session.add(StartedSubmission(**begun, fields={"title": ["On Juries"]}, started_at=NOW, saved_at=NOW))
+    later, zone = call.deadline_at + timedelta(days=3), call.deadline_zone
+    calls.extend(session, call, later, zone, seen=call.version, by=by, now=NOW, reason="The list was down.")
+    late_links.make(
+        session, call, LateLinkFacts(AUTHOR, "Mbali Abara", later + timedelta(days=2)), by=by, now=NOW
+    )
     bare = sections.found(
         session, "Section on Nothing Yet", "nothing@law.example.edu", CHAIR, "America/New_York", NOW, ""
     )
@@ -182,6 +203,8 @@ def _values(session: Session, live: LiveApp) -> dict[str, list[str]]:
     def token(kind: LinkKind, person: object, thing: int) -> str:
         return str(signer.token(personal(kind, person, thing)))  # type: ignore[arg-type]
 
+    late = session.scalars(sa.select(LateLink)).one()
+    started = session.scalars(sa.select(StartedSubmission)).one()
     sign_in = signer.token(make_link(session, CHAIR, NOW, 30))
     feed = signer.token(feed_link(feed_of(session, me, NOW)))
     session.commit()
@@ -201,4 +224,6 @@ def _values(session: Session, live: LiveApp) -> dict[str, list[str]]:
         "token leadership": [token(LinkKind.LEADERSHIP, asked.person, asked.id)],
         "token reviewership": [token(LinkKind.REVIEWERSHIP, reviewer.person, reviewer.id)],
         "token feed": [feed],
+        "token started": [token(LinkKind.STARTED, me, started.id)],
+        "token late": [token(LinkKind.LATE, late.person, late.id)],
     }

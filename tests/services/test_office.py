@@ -32,7 +32,7 @@ def ask(world: World, to: str = OFFICE, *, seen: int | None = None, expect: int 
 
 
 def move(world: World, days: int = 7) -> None:
-    def act(session: Session, row: WipSession, by: object) -> None:
+    def act(session: Session, row: WipSession, _: object) -> None:
         facts = SessionFacts(row.title, START + timedelta(days=days), NEW_YORK, 90, row.about)
         chair = world.actor(session, CHAIR)
         sessions.change(session, row, facts, seen=row.version, by=chair, now=NOW)
@@ -75,7 +75,7 @@ def test_the_message_says_all_that_the_office_needs(world: World) -> None:
 
 
 def test_rooms_are_named_with_their_times(world: World) -> None:
-    def add(session: Session, row: WipSession, _: object) -> None:
+    def add(_session: Session, row: WipSession, _: object) -> None:
         row.room = "Hall"
         row.sittings.append(Sitting(name="Annex", starts_at=START, minutes=90))
 
@@ -131,7 +131,7 @@ def test_a_section_keeps_its_own_office_whatever_was_typed(world: World) -> None
 
 
 @pytest.mark.parametrize("confirmed", [False, True])
-def test_a_moved_date_is_asked_for_again_and_says_from_where(world: World, confirmed: bool) -> None:
+def test_a_moved_date_is_asked_for_again_and_says_from_where(world: World, *, confirmed: bool) -> None:
     ask(world)
     if confirmed:
         on_session(world, lambda s, row, by: sessions.step(s, row, SessionMove.CONFIRM, by=by, now=NOW))
@@ -139,11 +139,14 @@ def test_a_moved_date_is_asked_for_again_and_says_from_where(world: World, confi
     move(world, 8)
     message = text(world)
     assert message is not None
-    assert (message.subject, message.text.splitlines()[0]) == (
-        "New date for an online meeting: Spring Works-in-Progress Session, Fri 26 Mar 2027",
+    moved = (
         "The date of “Spring Works-in-Progress Session” has moved from Thu 18 Mar 2027, 12:00–13:30 New York to "
         "Fri 26 Mar 2027, 12:00–13:30 New York. Please give up the meeting on the old date, and set it up for the "
-        "new one.",
+        "new one."
+    )
+    assert (message.subject, message.text.splitlines()[0]) == (
+        "New date for an online meeting: Spring Works-in-Progress Session, Fri 26 Mar 2027",
+        moved,
     )
     assert standing(world)[3] is Occasion.MOVED
     ask(world)

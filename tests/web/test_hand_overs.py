@@ -112,7 +112,7 @@ def test_it_is_for_leaders_alone(client: PageClient, held: World, email: str) ->
 def over(world: World) -> list[int | None]:
     return on_session(
         world,
-        lambda s, row, _: list(
+        lambda s, _row, _by: list(
             s.scalars(sa.select(AgendaSlot.minutes_over).order_by(AgendaSlot.position))
         ),
     )

@@ -48,7 +48,7 @@ def test_the_figures_in_the_address_stand_in_the_message(leader: PageClient, wor
     assert "please open the meeting at 11:30 New York" in text
 
 
-def test_the_office_s_answer_is_noted_on_the_same_page(leader: PageClient, world: World) -> None:
+def test_the_office_s_answer_is_noted_on_the_same_page(leader: PageClient) -> None:
     leader.send("office", button="I have sent it myself")
     leader.send("confirmed", button="The office has confirmed")
     assert "The date is confirmed: paste the join link" in leader.page.words

@@ -1,12 +1,15 @@
 """What must not leak is planted first, then looked for on every page, calendar and letter of the wrong reader."""
 
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from tests import selecting
 from tests.client import PageClient
@@ -64,9 +67,17 @@ def _plant(scene: Scene, state: str) -> None:
 
 def _text(browser: PageClient, path: str) -> str:
     response = browser.http.get(path, base_url=BASE)
-    text = response.get_data(as_text=True) if "pdf" not in (response.content_type or "") else ""
+    text = _content(response)
     response.close()
     return re.sub(r"\r?\n[ \t]", "", text) if path.endswith(".ics") else text
+
+
+def _content(response: TestResponse) -> str:
+    kind = response.content_type or ""
+    if "zip" in kind or "spreadsheetml" in kind:
+        with ZipFile(io.BytesIO(response.get_data())) as archive:
+            return "\n".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
+    return response.get_data(as_text=True) if kind.startswith("text/") or "json" in kind else ""
 
 
 def _where(pages: dict[str, str], word: str) -> list[str]:
@@ -84,9 +95,13 @@ def test_the_join_link_is_on_no_page_with_a_public_address(planted: Planted, rol
     assert _where(planted.read[role], "planted-room") == []
 
 
-def test_the_join_link_is_on_the_leaders_overview_alone(planted: Planted) -> None:
-    places = planted.scene.places.values()
-    assert _where(planted.read["leader"], "planted-room") == [f"/manage/{place.slug}/" for place in places]
+def test_the_join_link_is_where_leaders_paste_it_and_nowhere_else(planted: Planted) -> None:
+    places = planted.scene.places
+    here = {f"/manage/{place.slug}/" for place in places.values()}
+    office = {f"/manage/{place.slug}/office" for state, place in places.items() if state != "cancelled"}
+    rooms = {f"/manage/{place.slug}/sittings/" for place in places.values()}
+    found = set(_where(planted.read["leader"], "planted-room"))
+    assert found - rooms == here | office
 
 
 @pytest.mark.parametrize("role", OUTSIDERS)

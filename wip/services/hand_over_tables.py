@@ -120,7 +120,7 @@ def _volunteers(session: Session, row: WipSession) -> HandOverTable:
                 each.person.affiliation,
                 each.topics,
                 each.papers_max,
-                "taken back" if each.withdrawn else "stands",
+                "taken back" if each.withdrawn else "standing",
             )
             for each in reads.volunteers(session, row)
         ),

@@ -1,0 +1,125 @@
+"""What authors are told: a copy of everything, what is next, who named them, and who withdrew."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from tests.agenda_world import set_state
+from tests.conftest import NOW
+from tests.world import AUTHOR, CHAIR, COAUTHOR, DEADLINE, World
+from wip.domain.letters import LetterKind
+from wip.domain.papers import AuthorFacts, PaperState, PublicationStatus, WorkStage
+from wip.models import Draft
+from wip.services import submissions
+from wip.services.paper_copies import copy_of
+
+COWRITER = AuthorFacts("Tomas Varga", "Ashford Law School", COAUTHOR, "0000-0002-1825-0097")
+
+
+def flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_the_copy_has_everything_that_was_typed_and_the_file(world: World) -> None:
+    number = world.paper(
+        coauthors=(COWRITER,),
+        bio="I teach evidence.",
+        work_stage=WorkStage.DRAFT,
+        publication=PublicationStatus.UNPUBLISHED,
+        still_revisable=True,
+        focus_pages="3-9",
+        questions="Is it new?",
+        note_to_leaders="I travel in May.",
+    )
+
+    def read(session: Session) -> list[tuple[str, str]]:
+        row = world.row(session, number)
+        facts = {"file_name": "quotas.pdf", "content_type": "application/pdf", "storage_key": "k"}
+        row.drafts.append(
+            Draft(number=1, size=2048, sha256="ab12cd34ef56" + "0" * 52, uploaded_at=NOW, **facts)
+        )
+        session.flush()
+        return [(item.label, item.text) for item in copy_of(session, row)]
+
+    assert world.do(read) == [
+        ("Title", "Quotas Without Numbers"),
+        ("First author", "Mbali Abara, Northfield College of Law"),
+        ("Author", "Tomas Varga, Ashford Law School, ORCID 0000-0002-1825-0097"),
+        ("Abstract", "Informal targets survive the abolition of quotas."),
+        ("Short biography", "I teach evidence."),
+        ("Stage of the work", "A draft"),
+        ("Publication", "Not offered to a publisher yet"),
+        ("Still revisable on the day of the session", "yes"),
+        ("Pages to focus on", "3-9"),
+        ("Questions for readers", "Is it new?"),
+        ("Note to the organisers", "I travel in May."),
+        ("Draft", "quotas.pdf (2 kB, SHA-256 ab12cd34ef56…)"),
+    ]
+
+
+def test_the_receipt_says_what_is_next_with_every_zone(world: World) -> None:
+    world.paper()
+    (letter,) = world.letters(kind=LetterKind.PAPER_RECEIVED)
+    text = flat(letter.text)
+    assert [sentence for sentence in NEXT if sentence not in text] == []
+
+
+NEXT = (
+    "Until Fri 29 Jan 2027, 17:00 New York you can change everything below.",
+    "By Fri 12 Feb 2027, 17:00 New York you hear whether it is in the session.",
+    "By Fri 5 Mar 2027, 11:00 New York you then send your draft",
+    "there you change the paper, or withdraw it at any moment:",
+)
+
+
+def test_a_co_author_learns_who_named_them_and_how_to_object(world: World) -> None:
+    world.paper(coauthors=(COWRITER,))
+    (letter,) = world.letters(kind=LetterKind.PAPER_RECEIVED, to_email=COAUTHOR)
+    assert "Mbali Abara has submitted “Quotas Without Numbers”" in flat(letter.text)
+    assert "If that is a mistake, say so here;" in flat(letter.text)
+    assert [link[4] for link in letter.links if link[0] == "paper"] == ["", "disown"]
+
+
+def test_a_paper_let_in_late_is_promised_no_past_date(world: World) -> None:
+    number = world.paper()
+    late = DEADLINE + timedelta(days=20)
+
+    def let_in(session: Session) -> None:
+        row, by = world.row(session, number), world.actor(session, CHAIR)
+        row.state = PaperState.DRAFT
+        session.flush()
+        submissions.let_in(session, row, world.call(session), by=by, now=late)
+
+    world.do(let_in)
+    letter = world.letters(kind=LetterKind.PAPER_RECEIVED)[-1]
+    text = flat(letter.text)
+    assert "As soon as the organisers have decided you hear whether it is in the session." in text
+    assert ("you can change everything" in text, "12 Feb 2027" in text) == (False, False)
+
+
+@pytest.mark.parametrize(
+    ("state", "told"),
+    [
+        (PaperState.SUBMITTED, []),
+        (PaperState.WAITING, ["“Quotas Without Numbers” is withdrawn"]),
+        (PaperState.CONFIRMED, ["“Quotas Without Numbers” is withdrawn"]),
+    ],
+)
+def test_leaders_hear_of_a_withdrawal_that_leaves_a_gap(
+    world: World, state: PaperState, told: list[str]
+) -> None:
+    number = world.paper(coauthors=(COWRITER,))
+    set_state(world, number, state)
+
+    def withdraw(session: Session) -> None:
+        by = world.actor(session, COAUTHOR)
+        submissions.withdraw(session, world.row(session, number), world.call(session), by=by, now=NOW)
+
+    world.do(withdraw)
+    assert [letter.subject for letter in world.letters(kind=LetterKind.LEADER_NEWS)] == told
+    texts = {each.to_email: flat(each.text) for each in world.letters(kind=LetterKind.PAPER_WITHDRAWN)}
+    assert {email: "by Tomas Varga" in text for email, text in texts.items()} == {
+        AUTHOR: True,
+        COAUTHOR: False,
+    }
