@@ -37,12 +37,15 @@ from wip.domain.questions import QuestionKind
 from wip.domain.reviews import Outcome
 from wip.domain.sessions import SessionMove
 from wip.models import (
+    Amendment,
     Commenter,
     Commission,
     ImportBatch,
+    LateLink,
     Leadership,
     Letter,
     Paper,
+    Person,
     Question,
     Reviewer,
     Section,
@@ -295,7 +298,11 @@ class Scene:
         question = Question(
             call_id=world.call(session).id, position=1, kind=QuestionKind.TEXT, label="Who has read it?"
         )
-        session.add_all([batch, question])
+        sitting = Sitting(wip_session_id=row.id, name="Room B", starts_at=START, minutes=60)
+        person = session.scalars(sa.select(Person.id)).first()
+        link = LateLink(call_id=question.call_id, person_id=person, expires_at=START, made_at=world.now)
+        amendment = Amendment(call_id=question.call_id, number=1, sentences=["New."], made_at=world.now)
+        session.add_all([batch, question, sitting, link, amendment])
         session.flush()
         by_session = {table: table.wip_session_id == row.id for table in (Letter, Reviewer)}
         found = {
@@ -314,6 +321,8 @@ class Scene:
             "leadership_id": session.scalar(leadership),
             "batch_id": batch.id,
             "sitting_id": sitting.id,
+            "amendment": 1,
+            "link_id": link.id,
             "question_id": question.id,
             "key": key,
         }
