@@ -115,10 +115,20 @@ def put(settings: Settings, storage_key: str, stream: IO[bytes]) -> None:
 
 def remove(settings: Settings, storage_key: str) -> None:
     """Delete the file and what was made from it; one that is gone already is no fault."""
-    for key in (storage_key, *(beside(storage_key, made) for made in MADE)):
-        system, path = _system(settings, key)
-        if system.exists(path):
-            system.rm(path)
+    _remove(settings, storage_key)
+    remove_made(settings, storage_key)
+
+
+def remove_made(settings: Settings, storage_key: str) -> None:
+    """Delete what was made from the file; it can be made again."""
+    for made in MADE:
+        _remove(settings, beside(storage_key, made))
+
+
+def _remove(settings: Settings, storage_key: str) -> None:
+    system, path = _system(settings, storage_key)
+    if system.exists(path):
+        system.rm(path)
 
 
 def beside(storage_key: str, made: str) -> str:

@@ -44,9 +44,22 @@ def restore(file: Path, *, replace: bool) -> None:
     with opened() as (app, session):
         session.commit()
         kept = backups.restore(db.engine, app.extensions["wip_settings"], file, replace=replace)
-    click.echo(f"Restored {kept.rows} rows and {kept.files} files.")
+    click.echo(
+        f"Restored {kept.rows} rows and {kept.files} files. Previews are not in backups: “wip previews” makes them."
+    )
     for sentence in kept.remarks:
         click.echo(sentence, err=True)
 
 
-COMMANDS = (backup, restore)
+@click.command()
+def previews() -> None:
+    """Make the previews of drafts that are missing, as after a restore. Safe to repeat, and while the app runs."""
+    from wip.worker import make_previews
+
+    with opened() as (app, session):
+        session.rollback()
+        count = make_previews(app.extensions["wip_settings"], None)
+    click.echo(f"{count} previews made.")
+
+
+COMMANDS = (backup, restore, previews)

@@ -76,3 +76,16 @@ def newest_of(session: Session, paper: Paper) -> Mapping[int | None, Attachment]
         sa.select(Attachment).where(Attachment.paper_id == paper.id).order_by(Attachment.id)
     )
     return {row.question_id: row for row in rows}
+
+
+def listed(session: Session, paper: Paper) -> list[tuple[str, Attachment]]:
+    """What the paper's pages list: (what it is, the newest of it), the cover sheet first. One statement."""
+    rows = session.execute(
+        sa.select(Attachment, Question.label, Question.position)
+        .outerjoin(Question, Question.id == Attachment.question_id)
+        .where(Attachment.paper_id == paper.id)
+        .order_by(Attachment.id)
+    )
+    newest = {row.question_id: (place or 0, label or "Cover sheet", row) for row, label, place in rows}
+    order = sorted(newest.items(), key=lambda each: (each[0] is not None, each[1][0]))
+    return [(label, row) for _, (_, label, row) in order]

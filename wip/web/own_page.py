@@ -14,6 +14,7 @@ from wip.models import CalendarEntry, Call, Paper, Question
 from wip.queries.own_papers import amendments_since, asked_commenters, objectors, told
 from wip.queries.papers import published_slot
 from wip.services import answers, drafts
+from wip.services.attachments import listed
 from wip.web.access import actor, not_indexed
 from wip.web.clock import now
 from wip.web.forms import PageForm
@@ -58,6 +59,7 @@ def own_page(
         may_edit=editable,
         may_send_draft=standing.wants_draft,
         drafts_until=drafts.until(call),
+        attachments=listed(db.session(), paper),
         may_disown=not any(a.position == 0 and a.person_id == actor().person_id for a in paper.authors),
         may_withdraw=PAPERS.allows(paper.state, PaperMove.WITHDRAW),
         may_restore=PAPERS.allows(paper.state, PaperMove.RESTORE) and call.takes_papers(moment),
