@@ -165,7 +165,7 @@ def _release(call: Call, form: PageForm, changes: tuple[str, ...] = ()) -> str:
         past=releases_of(db.session(), row),
         text_of=_text_of,
         undecided_sentence=releases.undecided_sentence,
-        room_sentence=_room_sentence(rooms, proposal) if len(rooms) > 1 else "",
+        room_sentence=_room_sentence(rooms, proposal),
     )
 
 
