@@ -74,6 +74,10 @@ FILES = {
     "papers.manage_draft",
     "calls.fragment",
     "commissions.draft",
+    "previews.own",
+    "previews.manage",
+    "attachments.own",
+    "attachments.manage",
 } | {"hand_overs.download"}
 """What is a file, whatever its address names."""
 

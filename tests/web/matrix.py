@@ -29,6 +29,7 @@ from tests.world import (
     STRANGER,
     World,
 )
+from wip.adapters import first_pages
 from wip.adapters.files import store_draft
 from wip.domain.calls import CallMove
 from wip.domain.papers import AuthorFacts
@@ -38,6 +39,7 @@ from wip.domain.reviews import Outcome
 from wip.domain.sessions import SessionMove
 from wip.models import (
     Amendment,
+    Attachment,
     Commenter,
     Commission,
     ImportBatch,
@@ -54,6 +56,7 @@ from wip.models import (
 )
 from wip.services import (
     agendas,
+    attachments,
     attendance,
     calls,
     commenters,
@@ -241,7 +244,12 @@ class Scene:
         settings, key = self.world.app.extensions["wip_settings"], self.world.slug
         stored = store_draft(settings, io.BytesIO(pdf()))
         upload = drafts.keep_upload(session, f"draft-{key}", "quotas.pdf", stored, self.world.now)
-        drafts.attach_draft(session, self.world.row(session, 1), upload, self.world.now)
+        row = self.world.row(session, 1)
+        draft = drafts.attach_draft(session, row, upload, self.world.now)
+        draft.facts = draft.facts | first_pages.make(settings, draft.storage_key, draft.content_type)
+        sheet = store_draft(settings, io.BytesIO(pdf()))
+        upload = drafts.keep_upload(session, f"sheet-{key}", "sheet.pdf", sheet, self.world.now)
+        attachments.attach(session, row, upload, question=None, now=self.world.now)
 
     def _select(self, state: str) -> None:
         world, chair = self.world, self._chair(state)
@@ -309,6 +317,7 @@ class Scene:
             table: session.scalar(sa.select(table.id).where(which)) for table, which in by_session.items()
         }
         commission = sa.select(Commission.id).join(Paper).where(Paper.wip_session_id == row.id)
+        attached = sa.select(Attachment.id).join(Paper).where(Paper.wip_session_id == row.id)
         leadership = sa.select(Leadership.id).where(Leadership.section_id == row.section_id)
         return {
             "slug": row.slug,
@@ -321,6 +330,7 @@ class Scene:
             "leadership_id": session.scalar(leadership),
             "batch_id": batch.id,
             "sitting_id": sitting.id,
+            "attachment_id": session.scalar(attached) or NO_ROW,
             "amendment": 1,
             "link_id": link.id,
             "question_id": question.id,
