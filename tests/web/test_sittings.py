@@ -167,3 +167,19 @@ def test_the_agenda_page_names_who_is_in_two_rooms_at_once(chair: PageClient, wo
     words = chair.get(f"/manage/{world.slug}/agenda/").words
     assert "Two places at once Piper Nakagawa comments on “Quotas Without Numbers” in Room A and" in words
     assert "in Room B at the same time (12:00)." in chair.get(f"/manage/{world.slug}/agenda/publish").words
+
+
+@pytest.mark.parametrize("page", ["sittings/", "agenda/", "selection/"])
+def test_pages_cost_the_same_with_2_and_5_rooms(
+    chair: PageClient, world: World, statements: Callable[[], Any], page: str
+) -> None:
+    put_all_in(world)
+    found = []
+    for names in ("B", "CDE"):
+        for name in names:
+            add_room(world, f"Room {name}")
+        chair.get(f"/manage/{world.slug}/{page}")
+        with statements() as said:
+            chair.get(f"/manage/{world.slug}/{page}")
+        found.append(len(said))
+    assert found[0] == found[1]
