@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
@@ -129,7 +130,8 @@ def test_minutes_over_are_noted_after_the_session(client: PageClient, held: Worl
     client.sign_in(CHAIR)
     client.get(f"/manage/{held.slug}/hand-over")
     first, second, _ = slot_fields(client)
-    page = client.send("hand-over", **{first: "7", second: "0"})
+    typed: dict[str, Any] = {first: "7", second: "0"}
+    page = client.send("hand-over", **typed)
     assert "Noted." in page.words
     assert over(held) == [7, 0, None]
     acts = held.do(
@@ -146,7 +148,8 @@ def test_what_is_no_number_of_minutes_is_refused_and_kept(
     client.sign_in(CHAIR)
     client.get(f"/manage/{held.slug}/hand-over")
     first, *_ = slot_fields(client)
-    page = client.send("hand-over", status=422, **{first: typed})
+    said: dict[str, Any] = {first: typed}
+    page = client.send("hand-over", status=422, **said)
     assert "Give a whole number of minutes from 0 to 240." in page.words
     assert dict(page.form("hand-over").fields)[first] == typed
     assert over(held) == [None, None, None]

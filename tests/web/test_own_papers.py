@@ -1,6 +1,7 @@
 """An author's page: where the paper stands in plain words, what is next, and what withdrawing means."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
@@ -114,7 +115,8 @@ def test_a_question_that_falls_due_after_the_deadline_is_asked_and_answered(
     world.do(ask)
     clock.now = DEADLINE + timedelta(days=10)
     assert "Answer: Who reads your slides? By Thu 18 Feb 2027, 17:00 New York" in words(client, world)
-    page = client.send("answers", button="Save the answers", **{"question-1": "Nobody."})
+    said: dict[str, Any] = {"question-1": "Nobody."}
+    page = client.send("answers", button="Save the answers", **said)
     assert "Your answers are saved." in page.words
     assert "What you do next" not in page.words
     assert dict(page.form("answers").fields)["question-1"] == "Nobody."
