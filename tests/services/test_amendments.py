@@ -15,7 +15,6 @@ from wip.domain.calls import Blindness
 from wip.domain.eligibility import CoauthorRule
 from wip.domain.letters import LetterKind, LetterState
 from wip.domain.papers import AuthorFacts
-from wip.domain.refusals import Refusal
 from wip.domain.sessions import SessionMove
 from wip.models import Amendment, Call, Letter, StartedSubmission
 from wip.services import amendments, calls, sessions
@@ -319,36 +318,3 @@ def test_a_published_change_beside_the_call_joins_it(world: World) -> None:
     world.do(act)
     change(world, NOW + 2 * MINUTE, criteria="")
     assert said(world) == [(1, ["Topics: new is “Policing”."], "")]
-
-
-def extend(world: World, at: datetime, days: int) -> str:
-    def act(session: Session) -> str:
-        call = world.call(session)
-        new = DEADLINE + timedelta(days=days)
-        zone, by = call.deadline_zone, world.actor(session, CHAIR)
-        calls.extend(session, call, new, zone, seen=call.version, by=by, now=at)
-        return call.state.value
-
-    return world.do(act)
-
-
-def test_a_closed_call_opens_again_when_its_deadline_is_extended(world: World) -> None:
-    world.do(lambda s: setattr(world.call(s), "state", "closed"))
-    assert extend(world, DEADLINE + timedelta(days=1), 7) == "published"
-    assert said(world)[0][1][0].startswith("The deadline moves from Fri 29 Jan 2027")
-
-
-@pytest.mark.parametrize(
-    ("later", "days", "sentence"),
-    [
-        (0, -1, "This is not later than the deadline as it is"),
-        (5, 3, "This moment has passed. Choose one that lies ahead."),
-        (0, 14, "The decision date (12 February 2027, 17:00) does not lie after the deadline"),
-    ],
-)
-def test_an_extension_that_cannot_be_is_refused_in_words(
-    world: World, later: int, days: int, sentence: str
-) -> None:
-    with pytest.raises(Refusal) as no:
-        extend(world, DEADLINE + timedelta(days=later) if later else NOW, days)
-    assert (no.value.field, no.value.sentence.startswith(sentence)) == ("deadline", True)

@@ -22,10 +22,15 @@ UNTIL = DEADLINE + timedelta(days=7)
 
 
 def make(world: World, at: datetime = LATE, email: str = AUTHOR, **more: Any) -> int:
+    said: dict[str, Any] = {
+        "email": email,
+        "name": "Mbali Abara",
+        "expires_at": UNTIL,
+        "note": "As we agreed.",
+    }
+
     def act(session: Session) -> int:
-        facts = LateLinkFacts(
-            **{"email": email, "name": "Mbali Abara", "expires_at": UNTIL, "note": "As we agreed."} | more
-        )
+        facts = LateLinkFacts(**said | more)
         return late_links.make(session, world.call(session), facts, by=world.actor(session, CHAIR), now=at).id
 
     return world.do(act)

@@ -7,12 +7,13 @@ letters be spared those who need none. The page itself shows everything at once.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from wip.domain.call_contents import spelled_span
 from wip.domain.calls import CallState
 from wip.domain.people import Actor
 from wip.domain.refusals import Refusal
@@ -76,6 +77,27 @@ def note(
         return _add(session, call, list(said), "", by=by, now=now, tell=tell)
     more = [line for line in said if line not in young.sentences]
     return _rewrite(session, call, young, [*young.sentences, *more], "", by=by, now=now, tell=tell)
+
+
+def note_room(
+    session: Session,
+    row: WipSession,
+    name: str,
+    at: datetime | None,
+    minutes: int,
+    *,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """As `note`, for a further room or date that is new or changed, or (without `at`) taken away."""
+    call = session.scalar(sa.select(Call).where(Call.wip_session_id == row.id))
+    said = (
+        f"“{name}” no longer takes place."
+        if at is None
+        else f"“{name}” takes place {spelled_span(at, at + timedelta(minutes=minutes), row.zone)}."
+    )
+    if call is not None:
+        note(session, call, [said], by=by, now=now)
 
 
 def _is_followed(call: Call, now: datetime) -> bool:

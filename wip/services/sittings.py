@@ -12,7 +12,7 @@ from wip.domain.rooms import Room
 from wip.domain.sessions import SessionState, check_join_link
 from wip.models import AgendaSlot, Call, Sitting, WipSession
 from wip.queries.agendas import slots_of
-from wip.services import calendars
+from wip.services import amendments, calendars
 from wip.services.agendas import claim
 from wip.services.histories import differences, record, what_changed
 from wip.services.rooms import rooms_of, sittings_of
@@ -61,6 +61,7 @@ def add(
     session.add(sitting)
     _touched(session, row)
     record(session, by, "add room", sitting, now, wip_session=row, new=_told(asdict(facts)))
+    amendments.note_room(session, row, facts.name, facts.starts_at, facts.minutes, by=by, now=now)
     calendars.refresh(session, row, by=by, now=now)
     return sitting
 
@@ -101,6 +102,8 @@ def change(
         setattr(sitting, name, value)
     _touched(session, row)
     record(session, by, "change room", sitting, now, wip_session=row, old=_told(old), new=_told(new))
+    if new.keys() - {"join_link"}:
+        amendments.note_room(session, row, facts.name, facts.starts_at, facts.minutes, by=by, now=now)
     calendars.refresh(session, row, by=by, now=now)
 
 
@@ -122,6 +125,7 @@ def remove(
     session.execute(sa.delete(AgendaSlot).where(AgendaSlot.sitting_id == sitting.id))
     told = _told({name: getattr(sitting, name) for name in asdict(_facts_of(sitting))})
     record(session, by, "remove room", sitting, now, wip_session=row, old=told)
+    amendments.note_room(session, row, sitting.name, None, 0, by=by, now=now)
     if [each.id for each in sittings_of(session, row)] == [sitting.id]:
         row.room = ""
     session.delete(sitting)
