@@ -1,5 +1,6 @@
 """The plan's page: a picture, the dates in words and in one form; what moves with the session; a copy for next year."""
 
+from datetime import UTC, datetime
 from itertools import pairwise
 
 import sqlalchemy as sa
@@ -32,6 +33,22 @@ def test_dates_are_moved_in_one_form(client: PageClient, world: World) -> None:
     client.sign_in(CHAIR).get(path)
     page = client.send(path, button="Save the dates", deadline="2027-02-01T23:59", deadline_zone="AoE")
     assert "Mon 1 Feb 2027, 23:59 Anywhere on Earth" in page.words
+
+
+def test_untouched_dates_keep_their_seconds_and_their_second_hour(client: PageClient, world: World) -> None:
+    second = datetime(2027, 11, 7, 6, 30, 12, tzinfo=UTC)  # the second 01:30 of that night in New York
+
+    def set_odd(session: Session) -> int:
+        call = world.call(session)
+        call.thank_at = second
+        session.flush()
+        return call.version
+
+    version, path = world.do(set_odd), plan_page(world)
+    client.sign_in(CHAIR).get(path)
+    page = client.send(path, button="Save the dates")
+    assert "The second is meant, 06:30 UTC." in page.words
+    assert world.do(lambda s: (world.call(s).version, world.call(s).thank_at)) == (version, second)
 
 
 def test_an_impossible_order_is_said_and_the_typed_kept(client: PageClient, world: World) -> None:

@@ -15,12 +15,12 @@ from flask.typing import ResponseReturnValue
 from wip.adapters.call_texts import html_text, markdown_text, plain_text
 from wip.db import db
 from wip.domain.call_contents import Content
-from wip.domain.calls import CALLS, CallMove
+from wip.domain.calls import CALLS, CallMove, CallState
 from wip.domain.people import Act
 from wip.domain.refusals import Refusal
 from wip.models import Call, WipSession
 from wip.queries.sessions import call_of
-from wip.services import amendments, calls
+from wip.services import amendments, calls, plans
 from wip.services.call_contents import content_of
 from wip.web.access import actor, open_to
 from wip.web.clock import now
@@ -102,7 +102,9 @@ def preview(wip_session: WipSession) -> ResponseReturnValue:
         call=call,
         content=content,
         phase=call.phase_at(now()),
-        faults=calls.faults(call, calls.facts_of(call)),
+        faults=plans.notes(db.session(), call)
+        if call.state is CallState.DRAFT
+        else calls.faults(call, calls.facts_of(call)),
         missing=calls.missing_for(CallMove.PUBLISH, call, now()),
         copies={"text": plain_text(content), "html": html_text(content), "markdown": markdown_text(content)},
         waiting=amendments.unsettled(db.session(), call, now()),

@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from wip.domain.plans import STEPS, Plan
 from wip.domain.zones import in_zone, on_clock
 
-MARGIN = 2.5
+MARGIN = 4.0
 APART = 7.0
 """Two marks nearer than this stand on different lines: 24 pixels on a phone."""
 
