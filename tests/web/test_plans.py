@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from itertools import pairwise
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -13,7 +14,7 @@ from wip.models import WipSession
 from wip.services.plans import plan_of
 from wip.web.timelines import APART, timeline
 
-SETTINGS = {"title": "Spring Works-in-Progress Session", "about": "Three papers."}
+SETTINGS: dict[str, Any] = {"title": "Spring Works-in-Progress Session", "about": "Three papers."}
 
 
 def plan_page(world: World) -> str:
