@@ -1,5 +1,8 @@
 """The database: declarative base, column types, and what SQLite must be told on each connection."""
 
+import sqlite3
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -11,6 +14,7 @@ import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event, orm
 from sqlalchemy.engine import Connection, Dialect, Engine
+from sqlalchemy.pool import Pool
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -107,7 +111,63 @@ def _speak_to_sqlite(connection: Any, _record: object) -> None:
     cursor.close()
 
 
+_WAIT_SECONDS, _LOOK_AGAIN_SECONDS = 30.0, 0.002
+_turn = threading.Lock()
+_HOLDS_TURN = "holds_turn"
+
+
 @event.listens_for(Engine, "begin")
 def _begin(connection: Connection) -> None:
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+    if connection.dialect.name != "sqlite":
+        return
+    if _writing.get():
+        _begin_as_writer(connection)
+    else:
+        connection.exec_driver_sql("BEGIN")
+
+
+def _begin_as_writer(connection: Connection) -> None:
+    """Take the write lock. SQLite's own waiting sleeps up to 0.1 s while the lock lies free, and is unfair to the patient.
+
+    So the writers of a process take turns, and the one whose turn it is looks again every two milliseconds.
+    """
+    until = time.monotonic() + _WAIT_SECONDS
+    if not connection.info.get(_HOLDS_TURN):
+        connection.info[_HOLDS_TURN] = _turn.acquire(timeout=_WAIT_SECONDS)
+    connection.exec_driver_sql("PRAGMA busy_timeout=0")
+    try:
+        _take_lock(connection.connection.dbapi_connection, until)
+    except sqlite3.OperationalError:
+        _end_turn(connection.info)
+        raise
+    finally:
+        connection.exec_driver_sql("PRAGMA busy_timeout=30000")
+
+
+def _take_lock(driver: Any, until: float) -> None:
+    while True:
+        try:
+            driver.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as no:
+            if "locked" not in str(no) or time.monotonic() > until:
+                raise
+            time.sleep(_LOOK_AGAIN_SECONDS)
+        else:
+            return
+
+
+def _end_turn(info: dict[Any, Any]) -> None:
+    if info.pop(_HOLDS_TURN, False):
+        _turn.release()
+
+
+@event.listens_for(Engine, "commit")
+@event.listens_for(Engine, "rollback")
+def _turn_over(connection: Connection) -> None:
+    # A moment before the transaction really ends: whoever is next looks again until it has.
+    _end_turn(connection.info)
+
+
+@event.listens_for(Pool, "checkin")
+def _given_back(_driver: Any, record: Any) -> None:
+    _end_turn(record.info)

@@ -20,9 +20,8 @@ from wip.queries.paper_lists import list_of, query_of, state_counts, topics_of_s
 from wip.queries.papers import call_of_paper
 from wip.queries.reviews import may_see
 from wip.queries.sessions import call_of
-from wip.services import submissions
+from wip.services import attachments, submissions
 from wip.services.rooms import rooms_of
-from wip.services.attachments import listed
 from wip.web.access import actor, open_to
 from wip.web.clock import now
 from wip.web.forms import PageForm
@@ -66,7 +65,7 @@ def manage(wip_session: WipSession, paper: Paper) -> ResponseReturnValue:
         "papers/manage.html",
         wip_session=wip_session,
         paper=loaded(paper),
-        attachments=listed(db.session(), paper),
+        attachments=attachments.listed(db.session(), paper),
         capacity=capacity_sentence(rooms_of(db.session(), wip_session)),
         form=PageForm(),
     )
