@@ -18,7 +18,19 @@ from wip.domain.imports_columns import Column
 from wip.domain.imports_tables import Table
 from wip.domain.papers import AuthorFacts, CareerStage, PaperState, WorkStage
 from wip.domain.refusals import Refusal
-from wip.models import Author, Commenter, HistoryEvent, ImportBatch, Letter, Paper, Person, WipSession
+from wip.models import (
+    Author,
+    Commenter,
+    HistoryEvent,
+    ImportBatch,
+    Letter,
+    Paper,
+    PaperTopic,
+    PaperWord,
+    Person,
+    Topic,
+    WipSession,
+)
 from wip.queries.imports import Fate, already_in, rows_of, summary
 from wip.services import imports
 
@@ -251,7 +263,7 @@ def test_an_import_reads_as_much_whatever_its_length(
     table = sheet(*(row(n, comments="Yes") for n in range(size)))
     with statements() as said:
         take_in(world, table)
-    assert len([statement for statement in said if not statement.startswith("INSERT")]) == 9
+    assert len([statement for statement in said if not statement.startswith("INSERT")]) == 10
 
 
 def test_a_call_to_anywhere_on_earth_leaves_the_sheets_clock_to_the_session(world: World) -> None:
@@ -264,3 +276,36 @@ def test_a_call_to_anywhere_on_earth_leaves_the_sheets_clock_to_the_session(worl
         return reading.zone, reading.columns[Column.TITLE], table.labels[4]
 
     assert world.do(act) == ("America/New_York", 4, "Title of your paper")
+
+
+def test_imported_papers_are_found_sorted_and_stand_under_their_topics(world: World) -> None:
+    def topic(session: Session) -> None:
+        session.add(Topic(call_id=world.call(session).id, position=0, name="Policing, old and new"))
+
+    world.do(topic)
+    text = (
+        "Email,Name,School,Title,Abstract,Topics\n"
+        "z@law.example.edu,Zoë Ångström,Lakeview,Quotas,One two three.,policing old and new\n"
+        'y@law.example.edu,Yan Roe,Hill,Mercy,One two.,"Policing, old and new; Prisons"\n'
+    )
+    take_in(world, imports.read_sheet(text.encode(), 1_000_000))
+
+    def read(session: Session) -> list[object]:
+        found = session.execute(
+            sa.select(
+                Paper.sort_title, Paper.sort_author, Paper.sort_school, Paper.abstract_words, Topic.name
+            )
+            .join(PaperTopic, PaperTopic.paper_id == Paper.id)
+            .join(Topic, Topic.id == PaperTopic.topic_id)
+            .order_by(Paper.number)
+        )
+        words = sa.select(PaperWord.word).where(PaperWord.paper_id == world.row(session, 1).id)
+        notes = session.scalars(sa.select(Paper.note_to_leaders).order_by(Paper.number))
+        return [*map(tuple, found), sorted(session.scalars(words)), list(notes)]
+
+    assert world.do(read) == [
+        ("quotas", "zoe angstrom", "lakeview", 3, "Policing, old and new"),
+        ("mercy", "yan roe", "hill", 2, "Policing, old and new"),
+        ["angstrom", "lakeview", "quotas", "zoe"],
+        ["", "Topics, as typed: Prisons"],
+    ]

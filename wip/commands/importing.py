@@ -63,9 +63,12 @@ def import_papers(
 ) -> None:
     """Import the papers in FILE, a spreadsheet saved as CSV, into the session SLUG.
 
+    A FILE that was exported here (CSV, XLSX or JSON) changes the papers in which it differs; their authors are told.
+
     Prints how each column is read and what happens to each row, writes the refused rows with their reasons to a
     report, and imports what is sound. Nobody is written to. Running it again imports nothing twice.
     """
+    from wip.domain.exports import is_ours
     from wip.domain.people import SYSTEM
     from wip.services import imports
 
@@ -73,6 +76,9 @@ def import_papers(
         content = file.read_bytes()
         table = imports.read_sheet(content, app.extensions["wip_settings"].import_max_bytes)
         call = _call(session, slug)
+        if is_ours(table.headers):
+            _update(session, call, table, dry_run=dry_run, yes=yes)
+            return
         guessed = imports.guess(table, call)
         columns = dict(guessed.columns) | dict(_chosen(table, mapped))
         reading = replace(guessed, columns=columns, zone=zone or guessed.zone, day_first=day_first)
@@ -91,6 +97,29 @@ def import_papers(
         now = datetime.now(UTC)
         batch = imports.take_in(session, call, table, reading, file_name=file.name, by=SYSTEM, now=now)
         click.echo(f"Imported {batch.imported}. Nobody was written to.")
+
+
+def _update(session: "Session", call: "Call", table: "Table", *, dry_run: bool, yes: bool) -> None:
+    """An export that comes back: show what differs, and change that. First authors are told."""
+    from wip.domain.people import SYSTEM
+    from wip.services import updates
+
+    plan = updates.preview(session, call, table, by=SYSTEM, now=datetime.now(UTC))
+    for row in plan.rows:
+        for fault in row.faults:
+            click.echo(f"{row.line:>5} refused    | {row.title[:_TITLE_WIDTH]} | {fault}")
+        for edit in () if row.faults else row.edits:
+            click.echo(
+                f"{row.line:>5} change     | {row.title[:_TITLE_WIDTH]} | {edit.header}: {edit.old} -> {edit.new}"
+            )
+    click.echo(plan.summary)
+    if dry_run or not plan.changed:
+        return
+    session.commit()
+    if not yes and sys.stdin.isatty():
+        click.confirm(f"Change {len(plan.changed)}?", abort=True)
+    seen, now = len(plan.changed), datetime.now(UTC)
+    click.echo(f"Changed {updates.apply(session, call, table, seen=seen, by=SYSTEM, now=now)}.")
 
 
 def _call(session: "Session", slug: str) -> "Call":

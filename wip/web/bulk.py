@@ -92,9 +92,9 @@ def _act(wip_session: WipSession, form: ChosenForm) -> Response:
     chosen = _chosen(wip_session, form)
     name = form.act.data or ""
     if name in CONTENT_TYPES:
-        return _download(wip_session, chosen, "exports.papers", bulk.EXPORT, {"format": name})
+        return _export(wip_session, chosen, name)
     if name == "drafts":
-        return _download(wip_session, chosen, "exports.drafts", bulk.DRAFTS, {})
+        return _drafts(wip_session, chosen)
     if name == "withdraw":
         return _look_over(wip_session, chosen)
     if name == "let_in":
@@ -125,13 +125,15 @@ def _chosen(wip_session: WipSession, form: ChosenForm) -> Chosen:
     return Chosen(ids, query, numbers)
 
 
-def _download(
-    wip_session: WipSession, chosen: Chosen, endpoint: str, act: str, facts: dict[str, str]
-) -> Response:
-    told = chosen.told | facts
-    event = bulk.note_download(db.session(), wip_session, act, told, by=actor(), now=now())
-    where: dict[str, Any] = {"slug": wip_session.slug, "event_id": event, **facts}
-    return redirect(url_for(endpoint, **where), 303)
+def _export(wip_session: WipSession, chosen: Chosen, kind: str) -> Response:
+    told = chosen.told | {"format": kind}
+    event = bulk.note_download(db.session(), wip_session, bulk.EXPORT, told, by=actor(), now=now())
+    return redirect(url_for("exports.papers", slug=wip_session.slug, export_id=event, format=kind), 303)
+
+
+def _drafts(wip_session: WipSession, chosen: Chosen) -> Response:
+    event = bulk.note_download(db.session(), wip_session, bulk.DRAFTS, chosen.told, by=actor(), now=now())
+    return redirect(url_for("exports.drafts", slug=wip_session.slug, download_id=event), 303)
 
 
 def _set_topic(wip_session: WipSession, chosen: Chosen, form: ChosenForm, *, there: bool) -> None:

@@ -27,11 +27,11 @@ _OPEN_FOR = timedelta(hours=1)
 """Afterwards the download is asked for anew, and noted anew."""
 
 
-@pages.get("/manage/<slug>/papers/exports/<int:event_id>.<format>")
+@pages.get("/manage/<slug>/papers/exports/<int:export_id>.<format>")
 @open_to(Act.MANAGE_SESSION)
-def papers(wip_session: WipSession, event_id: int, format: str) -> ResponseReturnValue:  # noqa: A002 - a part of the address
+def papers(wip_session: WipSession, export_id: int, format: str) -> ResponseReturnValue:  # noqa: A002 - a part of the address
     """The papers as CSV, XLSX or JSON: everything but reviews."""
-    event = _event(wip_session, event_id, bulk.EXPORT)
+    event = _event(wip_session, export_id, bulk.EXPORT)
     if format not in CONTENT_TYPES or event.new.get("format") != format:
         raise Unknown
     layout = layout_of(db.session(), wip_session)
@@ -46,11 +46,11 @@ def papers(wip_session: WipSession, event_id: int, format: str) -> ResponseRetur
     return _download(body, f"{wip_session.slug}-papers.{format}", CONTENT_TYPES[format])
 
 
-@pages.get("/manage/<slug>/papers/exports/<int:event_id>-drafts.zip")
+@pages.get("/manage/<slug>/papers/exports/<int:download_id>-drafts.zip")
 @open_to(Act.MANAGE_SESSION)
-def drafts(wip_session: WipSession, event_id: int) -> ResponseReturnValue:
+def drafts(wip_session: WipSession, download_id: int) -> ResponseReturnValue:
     """The papers' newest drafts in one zip."""
-    event = _event(wip_session, event_id, bulk.DRAFTS)
+    event = _event(wip_session, download_id, bulk.DRAFTS)
     found = newest_drafts(db.session(), _ids(wip_session, event))
     settings = current_app.extensions["wip_settings"]
 

@@ -104,7 +104,7 @@ def preview(wip_session: WipSession, key: str) -> ResponseReturnValue:
     """What an import would do with every row. Another choice of columns shows another preview; nothing is written."""
     upload, table, call = sheet_of(wip_session, key)
     if is_ours(table.headers):
-        return redirect(url_for("updates.preview", slug=wip_session.slug, key=key), 303)
+        return redirect(url_for("updates.preview", slug=wip_session.slug, sheet=key), 303)
     reading = reading_form(table, imports.guess(table, call), request.args)
     return _preview(call, upload, table, reading, PageForm(formdata=None))
 

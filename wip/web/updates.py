@@ -28,15 +28,15 @@ class ApplyForm(PageForm):
     fits = HiddenField(default="")
 
 
-@pages.get("/manage/<slug>/import/<key>/changes")
+@pages.get("/manage/<slug>/import/<sheet>/changes")
 @open_to(Act.IMPORT_PAPERS)
-def preview(wip_session: WipSession, key: str) -> ResponseReturnValue:
+def preview(wip_session: WipSession, sheet: str) -> ResponseReturnValue:
     """What the sheet would change, cell by cell; nothing is written."""
-    return _preview(wip_session, key, ApplyForm(formdata=None))
+    return _preview(wip_session, sheet, ApplyForm(formdata=None))
 
 
-def _preview(wip_session: WipSession, key: str, form: ApplyForm) -> str:
-    upload, table, call = sheet_of(wip_session, key)
+def _preview(wip_session: WipSession, sheet: str, form: ApplyForm) -> str:
+    upload, table, call = sheet_of(wip_session, sheet)
     plan = updates.preview(db.session(), call, table, by=actor(), now=now())
     form.fits.data = str(len(plan.changed))
     shown = sorted((row for row in plan.rows if row.edits or row.faults), key=lambda row: not row.faults)
@@ -47,7 +47,9 @@ def _preview(wip_session: WipSession, key: str, form: ApplyForm) -> str:
         upload=upload,
         plan=plan,
         advice=_advice(plan),
-        rows=replace(rows, url=lambda n: url_for("updates.preview", slug=wip_session.slug, key=key, page=n)),
+        rows=replace(
+            rows, url=lambda n: url_for("updates.preview", slug=wip_session.slug, sheet=sheet, page=n)
+        ),
         form=form,
     )
 
@@ -57,20 +59,20 @@ def _advice(plan: UpdatePlan) -> str:
     return f"Columns that are none of ours are left alone: {columns}." if columns else ""
 
 
-@pages.post("/manage/<slug>/import/<key>/changes")
+@pages.post("/manage/<slug>/import/<sheet>/changes")
 @open_to(Act.IMPORT_PAPERS)
 @writes
-def apply(wip_session: WipSession, key: str) -> ResponseReturnValue:
+def apply(wip_session: WipSession, sheet: str) -> ResponseReturnValue:
     """Make the changes that the preview showed."""
     form = ApplyForm()
 
     def act() -> int:
-        _, table, call = sheet_of(wip_session, key)
+        _, table, call = sheet_of(wip_session, sheet)
         seen = whole_number(form.fits.data) or 0
         return updates.apply(db.session(), call, table, seen=seen, by=actor(), now=now())
 
     done = attempt(form, act) if form.validate_on_submit() else None
     if done is None:
-        return _preview(wip_session, key, form), 422
+        return _preview(wip_session, sheet, form), 422
     flash(f"{count(done, 'paper')} changed; the first authors are told.", "done")
     return redirect(url_for("papers.index", slug=wip_session.slug), 303)
