@@ -55,6 +55,7 @@ def _filled(page: Page, form: Form, number: int) -> dict[str, list[str]]:
         control = named.get(name)
         if (
             control is None
+            or name.endswith("orcid")
             or control["tag"] == "select"
             or control.get("type")
             in {

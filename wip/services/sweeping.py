@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from wip.models import FormReceipt, SignInLink, Upload
+from wip.services.started import sweep_started
 
 RECEIPTS_KEPT = timedelta(days=2)
 LINKS_KEPT = timedelta(days=30)
@@ -14,7 +15,7 @@ UPLOADS_KEPT = timedelta(days=3)
 
 
 def sweep(session: Session, now: datetime, remove: Callable[[str], None]) -> int:
-    """Delete old form receipts, sign-in links and unclaimed uploads; returns how many rows went.
+    """Delete old form receipts, sign-in links, unclaimed uploads and unfinished papers; returns how many rows went.
 
     `remove` deletes a stored file by its key. Files go first: a file that stays behind without a row would never be
     found again, while a row whose file is gone is swept at the next round.
@@ -32,4 +33,4 @@ def sweep(session: Session, now: datetime, remove: Callable[[str], None]) -> int
     ):
         result = session.execute(old.execution_options(synchronize_session=False))
         count += result.rowcount  # type: ignore[attr-defined]  # a CursorResult has it
-    return count
+    return count + sweep_started(session, now)

@@ -41,7 +41,7 @@ from wip.web.paper_rows import Fields
 
 __all__ = ["Asks", "PaperForm", "asks_of", "empty_form", "form_of", "form_with", "paper_form"]
 
-ROWS = 3
+ROWS = 2
 """Author rows on an empty form; a button adds more."""
 
 
