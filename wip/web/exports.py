@@ -3,13 +3,16 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from flask import Blueprint, Response, current_app, stream_with_context
+from flask import Blueprint, Response, current_app
 from flask.typing import ResponseReturnValue
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import Session
 
 from wip.adapters.exports import CONTENT_TYPES, CSV, JSON, csv_lines, json_lines, pieces, safe_name, workbook
 from wip.adapters.files import ENDINGS, open_stored
 from wip.adapters.zips import zipped
 from wip.db import db
+from wip.domain.exports import Cell, Layout
 from wip.domain.people import Act
 from wip.domain.refusals import Unknown
 from wip.domain.zones import in_zone
@@ -35,7 +38,7 @@ def papers(wip_session: WipSession, export_id: int, format: str) -> ResponseRetu
     if format not in CONTENT_TYPES or event.new.get("format") != format:
         raise Unknown
     layout = layout_of(db.session(), wip_session)
-    rows = (layout.cells(record) for record in records(db.session(), _ids(wip_session, event)))
+    rows = _rows(db.engine, layout, _ids(wip_session, event))
     if format == CSV:
         body = csv_lines(layout.headers, rows)
     elif format == JSON:
@@ -44,6 +47,13 @@ def papers(wip_session: WipSession, export_id: int, format: str) -> ResponseRetu
     else:
         body = pieces(workbook(layout.headers, rows))
     return _download(body, f"{wip_session.slug}-papers.{format}", CONTENT_TYPES[format])
+
+
+def _rows(engine: Engine, layout: Layout, ids: list[int]) -> Iterator[tuple[Cell, ...]]:
+    """In a database session of their own: the request's is over before the last row is sent."""
+    with Session(engine) as session:
+        for record in records(session, ids):
+            yield layout.cells(record)
 
 
 @pages.get("/manage/<slug>/papers/exports/<int:download_id>-drafts.zip")
@@ -82,7 +92,7 @@ def _ids(wip_session: WipSession, event: HistoryEvent) -> list[int]:
 
 
 def _download(body: Iterator[bytes], name: str, kind: str) -> Response:
-    response = Response(stream_with_context(body), content_type=kind)
+    response = Response(body, content_type=kind)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["X-Content-Type-Options"] = "nosniff"
     return not_indexed(response)
