@@ -54,7 +54,9 @@ STAGES: Mapping[str, tuple[str, ...]] = {
     "submissions.new": (OPEN, PUBLISHED),
     "sessions.show": (PUBLISHED, OPEN),
     "sessions.manage": (PUBLISHED, OPEN, DECIDED),
-    **dict.fromkeys(("imports.new", "imports.preview", "imports.show", "imports.report"), (OPEN,)),
+    **dict.fromkeys(
+        ("imports.new", "imports.preview", "imports.show", "imports.report", "updates.preview"), (OPEN,)
+    ),
     "papers.index": (PUBLISHED, OPEN),
     "reviews.queue": (IN_REVIEW,),
     "reviews.show": (IN_REVIEW, PUBLISHED),
@@ -78,6 +80,8 @@ FILES = {
     "previews.manage",
     "attachments.own",
     "attachments.manage",
+    "exports.papers",
+    "exports.drafts",
 } | {"hand_overs.download"}
 """What is a file, whatever its address names."""
 
@@ -105,6 +109,9 @@ def fill(live: LiveApp) -> Filled:
     client.get(f"/manage/{OPEN}/import")
     client.send("import", button="Show", file=(BytesIO(SHEET.read_bytes()), SHEET.name))
     client.send(button="Import")
+    sheet = b"Paper,Version,State,Title\n1,1,submitted,A New Title\n99,1,submitted,Nothing\n"
+    client.get(f"/manage/{OPEN}/import")
+    client.send("import", button="Show", file=(BytesIO(sheet), "ours.csv"))
     with live.app.app_context():
         values = _values(db.session(), live)
         db.session.remove()
@@ -195,9 +202,8 @@ def _values(session: Session, live: LiveApp) -> dict[str, list[str]]:
     assert asked is not None
     assert reviewer is not None
     batch = session.scalars(sa.select(ImportBatch)).one()
-    upload = session.scalars(sa.select(Upload).order_by(Upload.id.desc())).first()
+    ours, upload = session.scalars(sa.select(Upload).order_by(Upload.id.desc()).limit(2)).all()
     letter = session.scalars(sa.select(Letter).where(Letter.wip_session_id == row.id)).first()
-    assert upload is not None
     assert letter is not None
     me = person_at(session, CHAIR, NOW)
     call = session.scalars(sa.select(Call).where(Call.wip_session_id == row.id)).one()
@@ -219,6 +225,7 @@ def _values(session: Session, live: LiveApp) -> dict[str, list[str]]:
         "name": ["my-sessions"],
         "mark": [sign_in],
         "key": [upload.key],
+        "sheet": [ours.key],
         "batch_id": [str(batch.id)],
         "question_id": [str(question.id)],
         "letter_id": [str(letter.id)],

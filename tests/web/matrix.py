@@ -58,6 +58,7 @@ from wip.services import (
     agendas,
     attachments,
     attendance,
+    bulk,
     calls,
     commenters,
     commissions,
@@ -300,6 +301,10 @@ class Scene:
         settings, key = world.app.extensions["wip_settings"], f"sheet-{row.id}"
         sheet = io.BytesIO(b"Title,Abstract,Name,Email\nOn Juries,Twelve.,Ann,ann@law.example.edu\n")
         imports.keep_sheet(session, settings, row, sheet, name="papers.csv", key=key, now=world.now)
+        ours = io.BytesIO(b"Paper,Version,State,Title\n1,1,submitted,Quotas\n")
+        imports.keep_sheet(
+            session, settings, row, ours, name="ours.csv", key=f"export-{row.id}", now=world.now
+        )
         report = [{"headers": [], "summary": "Nothing was imported."}]
         figures = {"file_name": "a.csv", "imported": 0, "refused": 0, "report": report}
         batch = ImportBatch(wip_session_id=row.id, at=world.now, **figures)
@@ -335,6 +340,17 @@ class Scene:
             "link_id": link.id,
             "question_id": question.id,
             "key": key,
+            "sheet": f"export-{row.id}",
+            "format": "csv",
+            **self._downloads(session, row),
+        }
+
+    def _downloads(self, session: Session, row: WipSession) -> dict[str, int]:
+        by, now = self.world.actor(session, self._chair()), self.world.now
+        acts = {"export_id": (bulk.EXPORT, {"format": "csv"}), "download_id": (bulk.DRAFTS, {})}
+        return {
+            name: bulk.note_download(session, row, act, dict(facts), by=by, now=now)
+            for name, (act, facts) in acts.items()
         }
 
 
