@@ -104,8 +104,9 @@ def test_without_scripts_the_buttons_save(world: World, window: Callable[..., Wi
     page.get_by_role("group", name="Author 1").get_by_label("Name").fill("Second in the End")
     page.get_by_role("group", name="Author 2").get_by_label("Name").fill("First in the End")
     page.get_by_role("group", name="Author 2").get_by_label("E-mail").fill(AUTHOR)
-    who.press("Move author 2 up")
+    who.press("Move up author 2")
     assert page.get_by_role("group", name="Author 1").get_by_label("Name").input_value() == "First in the End"
+    who.press("Add another author")
     who.press("Remove author 3")
     assert page.get_by_label("Title of your paper").input_value() == "By Hand"
     page.get_by_label("Abstract").fill("Short.")
