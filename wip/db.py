@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event, orm
 from sqlalchemy.engine import Connection, Dialect, Engine
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import Pool
 
 NAMING = {
@@ -111,7 +112,7 @@ def _speak_to_sqlite(connection: Any, _record: object) -> None:
     cursor.close()
 
 
-_WAIT_SECONDS, _LOOK_AGAIN_SECONDS = 30.0, 0.002
+_LOOK_AGAIN_SECONDS = 0.002
 _turn = threading.Lock()
 _HOLDS_TURN = "holds_turn"
 
@@ -129,19 +130,22 @@ def _begin(connection: Connection) -> None:
 def _begin_as_writer(connection: Connection) -> None:
     """Take the write lock. SQLite's own waiting sleeps up to 0.1 s while the lock lies free, and is unfair to the patient.
 
-    So the writers of a process take turns, and the one whose turn it is looks again every two milliseconds.
+    So the writers of a process take turns, and the one whose turn it is looks again every two milliseconds, for as long
+    as the connection's own busy_timeout says.
     """
-    until = time.monotonic() + _WAIT_SECONDS
+    driver: Any = connection.connection.dbapi_connection
+    (patience,) = driver.execute("PRAGMA busy_timeout").fetchone()
+    until = time.monotonic() + patience / 1000
     if not connection.info.get(_HOLDS_TURN):
-        connection.info[_HOLDS_TURN] = _turn.acquire(timeout=_WAIT_SECONDS)
-    connection.exec_driver_sql("PRAGMA busy_timeout=0")
+        connection.info[_HOLDS_TURN] = _turn.acquire(timeout=patience / 1000)
+    driver.execute("PRAGMA busy_timeout=0")
     try:
-        _take_lock(connection.connection.dbapi_connection, until)
-    except sqlite3.OperationalError:
+        _take_lock(driver, until)
+    except sqlite3.OperationalError as no:
         _end_turn(connection.info)
-        raise
+        raise OperationalError("BEGIN IMMEDIATE", None, no) from no
     finally:
-        connection.exec_driver_sql("PRAGMA busy_timeout=30000")
+        driver.execute(f"PRAGMA busy_timeout={int(patience)}")
 
 
 def _take_lock(driver: Any, until: float) -> None:

@@ -66,14 +66,18 @@ def test_renamed_in_the_order_of_the_lines() -> None:
         (
             ["Courts"],
             None,
-            ("Chosen already: “Bail” by 1 paper; “Policing” by 3 papers. "
-            "Put the line back, or say here what becomes of these papers."),
+            (
+                "Chosen already: “Bail” by 1 paper; “Policing” by 3 papers. "
+                "Put the line back, or say here what becomes of these papers."
+            ),
         ),
         (
             ["Courts"],
             Lost.RENAME,
-            ("2 gone and 1 new: which is which cannot be told. "
-            "Rename in one step, and add or take out in another."),
+            (
+                "2 gone and 1 new: which is which cannot be told. "
+                "Rename in one step, and add or take out in another."
+            ),
         ),
         (["Courts"], Lost.DROP, ""),
         (["Release", "Police"], Lost.RENAME, ""),

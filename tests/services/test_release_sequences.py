@@ -1,6 +1,7 @@
 """No sequence of decisions leaves two letters that disagree."""
 
 from collections import Counter
+from collections.abc import Callable
 
 import pytest
 import sqlalchemy as sa
@@ -89,7 +90,7 @@ def _take(session: Session, world: World, step: str, number: int, outcome: Outco
     paper = world.row(session, number)
     before = session.scalar(sa.select(sa.func.count()).select_from(Letter))
     author: Actor = world.actor(session, AUTHOR if number == 1 else LEILA)
-    verbs = {
+    verbs: dict[str, Callable[..., None]] = {
         "confirm": confirmations.confirm,
         "turn_down": confirmations.turn_down,
         "withdraw": submissions.withdraw,

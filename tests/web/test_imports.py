@@ -37,7 +37,7 @@ def test_a_sheet_is_looked_over_and_imported(chair: PageClient, world: World) ->
     page = upload(chair, world)
     assert FORM_SUMMARY in page.words
     assert "Nobody is written to by an import." in page.words
-    assert "13 of 13 columns are found; times are read by the clock of New York." in page.words
+    assert "13 of 14 columns are found; times are read by the clock of New York." in page.words
     assert papers(world) == 0
     chair.send(button="Import 14 papers")
     assert chair.path == f"/manage/{world.slug}/import/batches/1"
@@ -205,4 +205,4 @@ def test_pages_cost_the_same_number_of_statements_whatever_the_length(
     assert world.do(lambda s: s.scalars(sa.select(ImportBatch.imported)).one()) == size
     with statements() as shown:
         chair.get(chair.path)
-    assert (len(previewed), len(shown)) == (6, 3)
+    assert (len(previewed), len(shown)) == (7, 3)

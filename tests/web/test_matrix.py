@@ -11,7 +11,8 @@ from werkzeug.test import TestResponse
 from tests.client import PageClient
 from tests.conftest import NOW, Clock, fresh_database, running_app
 from tests.web import matrix
-from tests.web.matrix import ELSEWHERE, NO_ROW, NOWHERE, ROLES, STATES, Answer, Place, Scene
+from tests.web.matrix import ELSEWHERE, NOWHERE, ROLES, STATES, Answer, Place, Scene
+from tests.web.parts import NO_ROW
 from tests.world import World
 from wip.domain.people import Act
 

@@ -70,8 +70,10 @@ def test_after_publication_it_says_whom_it_affects(client: PageClient, world: Wo
     )
     assert values(world, Amendment.sentences) == [
         [
-            ("New question: “Will you come to the dinner?”; an answer is needed from Sat 20 Feb 2027, 12:00 New York; "
-            "it can be changed until Mon 1 Mar 2027, 12:00 New York.")
+            (
+                "New question: “Will you come to the dinner?”; an answer is needed from Sat 20 Feb 2027, 12:00 New York; "
+                "it can be changed until Mon 1 Mar 2027, 12:00 New York."
+            )
         ]
     ]
     answered(world, "Yes")

@@ -293,7 +293,7 @@ def parts_of(connection: Connection, person_id: int) -> Parts:
     )
 
 
-def _attended_and_reviewed(person_id: int) -> sa.CompoundSelect[tuple[int, bool]]:
+def _attended_and_reviewed(person_id: int) -> sa.CompoundSelect[int, bool]:
     """Sessions on whose list of attendees the person is, and those that they review papers for."""
     attended = sa.select(Attendee.wip_session_id, sa.false()).where(Attendee.person_id == person_id)
     reviewed = sa.select(Reviewer.wip_session_id, sa.true()).where(
@@ -329,26 +329,3 @@ def entries_for(
     dates = sa.and_(CalendarEntry.wip_session_id.in_(list(session_ids)), CalendarEntry.kind != EntryKind.SLOT)
     slots = CalendarEntry.paper_id.in_(list(paper_ids))
     return [EntryRow(*row) for row in connection.execute(_ENTRIES.where(sa.or_(dates, slots)))]
-
-
-def people_concerned(session_id: int) -> sa.CompoundSelect[int]:
-    """SQL: everybody whose own calendar may speak of the session, whatever became of their part in it."""
-    authors = (
-        sa.select(Author.person_id)
-        .join(Paper, Paper.id == Author.paper_id)
-        .where(Paper.wip_session_id == session_id, Author.person_id.is_not(None))
-    )
-    commenters = sa.select(Commenter.person_id).where(Commenter.wip_session_id == session_id)
-    attendees = sa.select(Attendee.person_id).where(Attendee.wip_session_id == session_id)
-    reviewers = sa.select(Reviewer.person_id).where(Reviewer.wip_session_id == session_id)
-    leaders = (
-        sa.select(Leadership.person_id)
-        .join(WipSession, WipSession.section_id == Leadership.section_id)
-        .where(WipSession.id == session_id)
-    )
-    partners = (
-        sa.select(Leadership.person_id)
-        .join(SessionSection, SessionSection.section_id == Leadership.section_id)
-        .where(SessionSection.wip_session_id == session_id)
-    )
-    return sa.union(authors, commenters, attendees, reviewers, leaders, partners)

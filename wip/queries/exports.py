@@ -63,8 +63,9 @@ def _chunk(session: Session, ids: Sequence[int]) -> Iterator[PaperRecord]:
         .where(Attachment.paper_id.in_(ids), Attachment.question_id.is_not(None))
         .order_by(Attachment.id)
     )
-    for paper_id, question_id, name in session.execute(files):
-        answers[paper_id][question_id] = name
+    for paper_id, about, name in session.execute(files):
+        if about is not None:
+            answers[paper_id][about] = name
     for id_ in ids:
         if id_ in found:
             yield record_of(found[id_], tuple(topics[id_]), answers[id_])

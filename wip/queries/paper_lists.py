@@ -161,8 +161,11 @@ def conditions(wip_session: WipSession, query: PapersQuery, now: datetime) -> li
 
 def _has_words(wip_session: WipSession, typed: str) -> list[sa.ColumnElement[bool]]:
     """Every word typed begins a word of the title, an author's name or school; a number may be the paper's."""
+    wanted = sorted(words_of([typed]))[:WORDS_MOST]
+    if typed and not wanted:
+        return [sa.false()]
     found: list[sa.ColumnElement[bool]] = []
-    for word in sorted(words_of([typed]))[:WORDS_MOST]:
+    for word in wanted:
         having = sa.select(PaperWord.paper_id).where(
             PaperWord.wip_session_id == wip_session.id, _begins(PaperWord.word, word)
         )

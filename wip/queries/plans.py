@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from wip.models import Person
-from wip.queries.calendars import people_concerned
+from wip.queries.calendar_people import people_concerned
 
 
 def zones_of_people(session: Session, session_id: int, most: int = 12) -> list[str]:

@@ -21,7 +21,8 @@ from sqlalchemy.orm import Session
 
 from wip.db import writing
 from wip.models import CalendarDocument
-from wip.queries.calendars import Found, people_concerned
+from wip.queries.calendar_people import people_concerned
+from wip.queries.calendars import Found
 
 SERIALIZER = 1
 """Raise it when the same data should give other bytes: every stored file is then built anew."""

@@ -192,7 +192,11 @@ def _published(row: WipSession, at: Callable[[str], str], *, agenda_differs: boo
     return NextStep(
         "The agenda is published",
         "Calendars follow every change that you publish. "
-        + ("Join link: in place." if row.join_link else "The join link is still missing; paste it when the office sends it."),
+        + (
+            "Join link: in place."
+            if row.join_link
+            else "The join link is still missing; paste it when the office sends it."
+        ),
         at("agendas.edit"),
         "Open the agenda",
     )

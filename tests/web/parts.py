@@ -1,0 +1,90 @@
+"""The ids of what belongs to a session, for the addresses of every route."""
+
+import io
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from tests.world import (
+    START,
+    World,
+)
+from wip.domain.questions import QuestionKind
+from wip.models import (
+    Amendment,
+    Attachment,
+    Commission,
+    ImportBatch,
+    LateLink,
+    Leadership,
+    Letter,
+    Paper,
+    Person,
+    Question,
+    Reviewer,
+    Sitting,
+    WipSession,
+)
+from wip.services import (
+    bulk,
+    imports,
+)
+
+NO_ROW = 2_000_000_000
+
+
+def parts_of(session: Session, world: World, chair: str) -> dict[str, Any]:
+    """Ids of the place's own things; an id that no row has where there is none."""
+    row = world.call(session).wip_session
+    settings, key = world.app.extensions["wip_settings"], f"sheet-{row.id}"
+    sheet = io.BytesIO(b"Title,Abstract,Name,Email\nOn Juries,Twelve.,Ann,ann@law.example.edu\n")
+    imports.keep_sheet(session, settings, row, sheet, name="papers.csv", key=key, now=world.now)
+    ours = io.BytesIO(b"Paper,Version,State,Title\n1,1,submitted,Quotas\n")
+    imports.keep_sheet(session, settings, row, ours, name="ours.csv", key=f"export-{row.id}", now=world.now)
+    report = [{"headers": [], "summary": "Nothing was imported."}]
+    figures = {"file_name": "a.csv", "imported": 0, "refused": 0, "report": report}
+    batch = ImportBatch(wip_session_id=row.id, at=world.now, **figures)
+    question = Question(
+        call_id=world.call(session).id, position=1, kind=QuestionKind.TEXT, label="Who has read it?"
+    )
+    sitting = Sitting(wip_session_id=row.id, name="Room B", starts_at=START, minutes=60)
+    person = session.scalars(sa.select(Person.id)).first()
+    link = LateLink(call_id=question.call_id, person_id=person, expires_at=START, made_at=world.now)
+    amendment = Amendment(call_id=question.call_id, number=1, sentences=["New."], made_at=world.now)
+    session.add_all([batch, question, sitting, link, amendment])
+    session.flush()
+    by_session = {table: table.wip_session_id == row.id for table in (Letter, Reviewer)}
+    found = {table: session.scalar(sa.select(table.id).where(which)) for table, which in by_session.items()}
+    commission = sa.select(Commission.id).join(Paper).where(Paper.wip_session_id == row.id)
+    attached = sa.select(Attachment.id).join(Paper).where(Paper.wip_session_id == row.id)
+    leadership = sa.select(Leadership.id).where(Leadership.section_id == row.section_id)
+    return {
+        "slug": row.slug,
+        "section_slug": row.section.slug,
+        "number": 1,
+        "n": 1,
+        "letter_id": found[Letter] or NO_ROW,
+        "reviewer_id": found[Reviewer] or NO_ROW,
+        "commission_id": session.scalar(commission) or NO_ROW,
+        "leadership_id": session.scalar(leadership),
+        "batch_id": batch.id,
+        "sitting_id": sitting.id,
+        "attachment_id": session.scalar(attached) or NO_ROW,
+        "amendment": 1,
+        "link_id": link.id,
+        "question_id": question.id,
+        "key": key,
+        "sheet": f"export-{row.id}",
+        "format": "csv",
+        **_downloads(session, world, chair, row),
+    }
+
+
+def _downloads(session: Session, world: World, chair: str, row: WipSession) -> dict[str, int]:
+    by, now = world.actor(session, chair), world.now
+    acts = {"export_id": (bulk.EXPORT, {"format": "csv"}), "download_id": (bulk.DRAFTS, {})}
+    return {
+        name: bulk.note_download(session, row, act, dict(facts), by=by, now=now)
+        for name, (act, facts) in acts.items()
+    }

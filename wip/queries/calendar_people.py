@@ -1,0 +1,28 @@
+"""Whose calendars speak of a session."""
+
+import sqlalchemy as sa
+
+from wip.models import Attendee, Author, Commenter, Leadership, Paper, Reviewer, SessionSection, WipSession
+
+
+def people_concerned(session_id: int) -> sa.CompoundSelect[int]:
+    """SQL: everybody whose own calendar may speak of the session, whatever became of their part in it."""
+    authors = (
+        sa.select(Author.person_id)
+        .join(Paper, Paper.id == Author.paper_id)
+        .where(Paper.wip_session_id == session_id, Author.person_id.is_not(None))
+    )
+    commenters = sa.select(Commenter.person_id).where(Commenter.wip_session_id == session_id)
+    attendees = sa.select(Attendee.person_id).where(Attendee.wip_session_id == session_id)
+    reviewers = sa.select(Reviewer.person_id).where(Reviewer.wip_session_id == session_id)
+    leaders = (
+        sa.select(Leadership.person_id)
+        .join(WipSession, WipSession.section_id == Leadership.section_id)
+        .where(WipSession.id == session_id)
+    )
+    partners = (
+        sa.select(Leadership.person_id)
+        .join(SessionSection, SessionSection.section_id == Leadership.section_id)
+        .where(SessionSection.wip_session_id == session_id)
+    )
+    return sa.union(authors, commenters, attendees, reviewers, leaders, partners)
