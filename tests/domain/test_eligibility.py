@@ -1,10 +1,10 @@
-"""Who may submit: the rules in words, and what a submission is told."""
+"""Who may submit: the rules in a line, and what a submission is told."""
 
 from dataclasses import replace
 
 import pytest
 
-from wip.domain.eligibility import CoauthorRule, Rules, rule_faults, rules_summary, rules_words
+from wip.domain.eligibility import CoauthorRule, Rules, rule_faults, rules_summary
 from wip.domain.papers import AuthorFacts, CareerStage, PaperFacts, PublicationStatus
 
 FACTS = PaperFacts("Quotas", "They bind.", (AuthorFacts("Mbali Abara", "", "mbali.abara@law.example.edu"),))
@@ -13,20 +13,7 @@ JUNIOR = Rules(frozenset({CareerStage.UNTENURED, CareerStage.FELLOW}), years_max
 
 def test_without_rules_anybody_may_submit_anything() -> None:
     assert rule_faults(Rules(), FACTS) == []
-    assert rules_words(Rules()) == []
     assert rules_summary(Rules()) == "Anyone may submit"
-
-
-def test_all_rules_in_words() -> None:
-    rules = replace(JUNIOR, coauthors=CoauthorRule.ALL_ELIGIBLE, must_be_revisable=True)
-    assert rules_words(rules, 1) == [
-        "Career stage of the first author: fellow or visiting assistant professor / untenured.",
-        "The first author has taught for at most 7 years.",
-        "The first author’s school is a member school.",
-        "One paper per author.",
-        "Co-authors are welcome if each of them may submit too.",
-        "The paper must still be revisable on the session date.",
-    ]
 
 
 @pytest.mark.parametrize(

@@ -33,23 +33,6 @@ class Rules:
     must_be_revisable: bool = False
 
 
-def rules_words(rules: Rules, papers_each: int | None = None) -> list[str]:
-    """The rules as sentences for the call's page, in the order of the form; empty where anybody may submit anything."""
-    return [
-        sentence
-        for sentence in (
-            rules.career_stages and f"Career stage of the first author: {_stages(rules)}.",
-            rules.years_max is not None
-            and f"The first author has taught for {_at_most(rules.years_max, 'year')}.",
-            rules.members_only and "The first author’s school is a member school.",
-            papers_each and f"{_each(papers_each)} per author.",
-            rules.coauthors is not CoauthorRule.ANY and f"{COAUTHOR_WORDS[rules.coauthors]}.",
-            rules.must_be_revisable and "The paper must still be revisable on the session date.",
-        )
-        if sentence
-    ]
-
-
 def rules_summary(rules: Rules, papers_each: int | None = None) -> str:
     """The rules in a line, for a heading: "Anyone may submit; one paper each"."""
     who = [
