@@ -73,7 +73,7 @@ def _two_forms(made: Installation, app: Server) -> None:
         .join(Person, Person.id == Author.person_id)
         .where(WipSession.slug == SLUG_OPEN, Paper.title.startswith("Pair "))
     )
-    found = made.do(lambda session: dict(session.execute(select).tuples().all()))
+    found = made.do(lambda session: {row.title: row.email for row in session.execute(select)})
     wanted = {t: f"{t.lower().replace(', form ', '.').replace(' ', '.')}@law.example.edu" for t in titles}
     mixed = sum(1 for title in wanted if found.get(title) != wanted[title])
     print(f"Two forms open in one browser, {len(titles)} papers: {mixed} mixed or lost")
@@ -133,7 +133,7 @@ def _web_workers(app: Server) -> list[int]:
 
 
 def _reads(pid: int) -> bool:
-    return "wip.adapters.apart_jobs" in words_of(pid)
+    return "wip.adapters.apart_server" in words_of(pid)
 
 
 def _status(pid: int, name: str) -> float:

@@ -1,8 +1,11 @@
 """What is read out of files, sound ones and hostile ones."""
 
 import io
+import json
+import socket
 import time
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -190,6 +193,19 @@ def test_work_apart_is_ended_when_it_takes_too_long(monkeypatch: pytest.MonkeyPa
     assert apart.ask("no-such-job", io.BytesIO(b"")) == b""
     monkeypatch.setattr(apart, "_SECONDS", 0.001)
     assert apart.ask("read-pdf", io.BytesIO(documents.pdf())) == b""
+
+
+def test_a_server_that_is_gone_is_started_again() -> None:
+    assert apart.ask("open-pdf", io.BytesIO(documents.pdf())).startswith(b'{"state": "fine"')
+    assert apart._channel is not None
+    apart._channel[1].shutdown(socket.SHUT_RDWR)
+    assert apart.ask("open-pdf", io.BytesIO(documents.pdf())).startswith(b'{"state": "fine"')
+
+
+def test_work_apart_for_several_at_once() -> None:
+    with ThreadPoolExecutor(6) as several:
+        told = list(several.map(lambda n: apart.ask("open-pdf", io.BytesIO(documents.pdf(n))), range(1, 13)))
+    assert [json.loads(each)["pages"] for each in told] == list(range(1, 13))
 
 
 def test_a_file_that_is_two_things_is_what_its_beginning_says(settings: Settings) -> None:

@@ -1,4 +1,4 @@
-"""What is done to a file in a process of its own: `python -m wip.adapters.apart_jobs JOB`, the file as standard input.
+"""What is done to a file in a process of its own, which `apart_server` made: the file as standard input.
 
 Answers come as lines of JSON, the most important first, so that they stand even if the process is ended half-way.
 """
@@ -15,15 +15,15 @@ WALL_SECONDS, PATIENT_SECONDS = 10, 40
 MEMORY = 1024 * 1024 * 1024
 
 
-def main() -> None:
-    """Do the job that the command line names."""
-    _limit()
+def do(words: list[str]) -> None:
+    """Do the job that the first word names; a second one, "patient", says that nobody waits for it."""
+    _limit(patient="patient" in words[1:])
     with os.fdopen(os.dup(0), "rb") as file:
         file.seek(0)
-        _JOBS[sys.argv[1]](file)
+        _JOBS[words[0]](file)
 
 
-def _limit() -> None:
+def _limit(*, patient: bool) -> None:
     """Have the system end this process when it takes too long or too much."""
     import resource
 
@@ -37,7 +37,6 @@ def _limit() -> None:
             resource.setrlimit(what, (most, most))
         except (OSError, ValueError):  # a system that knows no such limit still has the clock below
             continue
-    patient = "patient" in sys.argv[2:]
     if patient:
         os.nice(10)
     signal.setitimer(signal.ITIMER_REAL, PATIENT_SECONDS if patient else WALL_SECONDS)
@@ -89,6 +88,3 @@ _JOBS: dict[str, Callable[[BinaryIO], None]] = {
     "read-picture": _read_picture,
     "draw-pdf": _draw_pdf,
 }
-
-if __name__ == "__main__":
-    main()
