@@ -32,6 +32,23 @@ def copy_of(session: Session, row: Paper) -> list[Item]:
         Item("Title", row.title),
         *(Item("Author" if n else "First author", _author(author)) for n, author in enumerate(row.authors)),
         Item("Abstract", row.abstract, is_long=True),
+        *_details(session, row),
+        *_answers(session, row, by_question),
+    ]
+    if row.drafts:
+        items.append(Item("Draft", _file(row.drafts[-1])))
+    if None in by_question:
+        items.append(Item("Cover sheet", _file(by_question[None])))
+    return [item for item in items if item.text]
+
+
+def details_of(session: Session, row: Paper) -> list[Item]:
+    """What was said beside title, authors and abstract, for a page that links the files; two statements."""
+    return [item for item in (*_details(session, row), *_answers(session, row, {})) if item.text]
+
+
+def _details(session: Session, row: Paper) -> list[Item]:
+    return [
         Item("Short biography", row.bio, is_long=True),
         Item("Topics", _topics(session, row)),
         Item("Career stage", CAREER_WORDS[row.career_stage] if row.career_stage else ""),
@@ -43,13 +60,7 @@ def copy_of(session: Session, row: Paper) -> list[Item]:
         Item("Pages to focus on", row.focus_pages),
         Item("Questions for readers", row.questions, is_long=True),
         Item("Note to the organisers", row.note_to_leaders, is_long=True),
-        *_answers(session, row, by_question),
     ]
-    if row.drafts:
-        items.append(Item("Draft", _file(row.drafts[-1])))
-    if None in by_question:
-        items.append(Item("Cover sheet", _file(by_question[None])))
-    return [item for item in items if item.text]
 
 
 def _author(author: Author) -> str:
@@ -85,6 +96,7 @@ def _answers(session: Session, row: Paper, files: dict[int | None, Attachment]) 
             is_long=question.kind is QuestionKind.TEXT,
         )
         for question, value in rows
+        if files or question.kind is not QuestionKind.FILE
     ]
 
 

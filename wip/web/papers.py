@@ -21,6 +21,7 @@ from wip.queries.papers import call_of_paper
 from wip.queries.reviews import may_see
 from wip.queries.sessions import call_of
 from wip.services import attachments, submissions
+from wip.services.paper_copies import details_of
 from wip.services.rooms import rooms_of
 from wip.web.access import actor, open_to
 from wip.web.clock import now
@@ -65,6 +66,7 @@ def manage(wip_session: WipSession, paper: Paper) -> ResponseReturnValue:
         "papers/manage.html",
         wip_session=wip_session,
         paper=loaded(paper),
+        details=details_of(db.session(), paper),
         attachments=attachments.listed(db.session(), paper),
         capacity=capacity_sentence(rooms_of(db.session(), wip_session)),
         form=PageForm(),

@@ -58,7 +58,11 @@ GROUPS = (
     Group("Letters", (("letters.index", "Letters"),)),
     Group(
         "History",
-        (("histories.show", "History"), ("hand_overs.show", "Hand over"), ("clones.new", "Next year’s")),
+        (
+            ("histories.show", "History"),
+            ("hand_overs.show", "Hand over"),
+            ("clones.new", "Copy to next year"),
+        ),
     ),
 )
 

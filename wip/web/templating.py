@@ -70,7 +70,7 @@ def _context() -> dict[str, Any]:
 
 def count(number: int, one: str, many: str | None = None) -> str:
     """`3 | count("paper")` reads "3 papers"."""
-    return f"{number} {one if number == 1 else many or one + 's'}"
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 @lru_cache(maxsize=4096)
