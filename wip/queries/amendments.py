@@ -31,9 +31,11 @@ def told_of(letter: Letter) -> list[int]:
     return [int(id_) for id_ in letter.cause.split(":")[2].split(",")]
 
 
-def amendment_letters(session: Session, call: Call, *states: LetterState) -> Sequence[Letter]:
+def amendment_letters(
+    session: Session, call: Call, *states: LetterState, lock: bool = True
+) -> Sequence[Letter]:
     """The letters about this call's amendments in these states, locked where they may be replaced."""
-    return session.scalars(
+    select = (
         sa.select(Letter)
         .where(
             Letter.wip_session_id == call.wip_session_id,
@@ -41,15 +43,14 @@ def amendment_letters(session: Session, call: Call, *states: LetterState) -> Seq
             Letter.state.in_(states),
         )
         .order_by(Letter.id)
-        .with_for_update()
-    ).all()
+    )
+    return session.scalars(select.with_for_update() if lock else select).all()
 
 
 def covering(session: Session, call: Call, amendment_id: int) -> list[Letter]:
     """The letters that tell of the amendment and have not left."""
-    return [
-        letter for letter in amendment_letters(session, call, *NOT_LEFT) if amendment_id in told_of(letter)
-    ]
+    letters = amendment_letters(session, call, *NOT_LEFT, lock=False)
+    return [letter for letter in letters if amendment_id in told_of(letter)]
 
 
 @dataclass

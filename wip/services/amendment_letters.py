@@ -21,6 +21,7 @@ from wip.queries.amendments import (
 from wip.services.letters import tell
 from wip.services.paper_letters import contact_of
 from wip.services.people import personal
+from wip.services.rooms import dates_of
 
 SETTLING = timedelta(minutes=15)
 """How long the letters wait, so that a leader can mend a slip, give a reason, or decide that nobody needs one."""
@@ -91,7 +92,7 @@ def _write(
             "deadline_more": deadline.more,
             "is_open": now <= call.deadline_at,
             "notify": spelled(call.notify_at, row.zone),
-            "session_date": spelled_span(row.starts_at, row.ends_at, row.zone),
+            "session_date": dates_of(row) if row.room else spelled_span(row.starts_at, row.ends_at, row.zone),
             "has_papers": bool(one.papers),
             "has_own": own is not None,
             "contact": contact_of(call),

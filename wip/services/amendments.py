@@ -24,6 +24,7 @@ from wip.services import amendment_letters
 from wip.services.amendment_letters import SETTLING
 from wip.services.amendment_words import OF_CALL, OF_SESSION, sentences, state_of
 from wip.services.histories import record
+from wip.services.rooms import over_at
 
 REASON_MOST = 500
 
@@ -102,7 +103,9 @@ def note_room(
 
 def _is_followed(call: Call, now: datetime) -> bool:
     row = call.wip_session
-    return call.state is not CallState.DRAFT and row.state is not SessionState.CANCELLED and now < row.ends_at
+    return (
+        call.state is not CallState.DRAFT and row.state is not SessionState.CANCELLED and now < over_at(row)
+    )
 
 
 def _state(session: Session, call: Call) -> dict[str, Any]:

@@ -12,12 +12,13 @@ from wip.domain.links import LinkKind, page
 from wip.domain.people import Actor
 from wip.domain.refusals import Refusal
 from wip.domain.sessions import SessionState
-from wip.domain.zones import show, show_span
+from wip.domain.zones import show
 from wip.models import Call, LateLink, Letter, Paper, Person
 from wip.services.histories import record
 from wip.services.letters import tell
 from wip.services.paper_letters import contact_of
 from wip.services.people import person_at, personal
+from wip.services.rooms import dates_of
 
 PAPERS_MOST = 9
 """As many papers as one late link lets in at most; the database says the same."""
@@ -155,7 +156,7 @@ def _tell(session: Session, link: LateLink, now: datetime) -> None:
         now,
         facts={
             "session_title": row.title,
-            "session_date": show_span(row.starts_at, row.ends_at, row.zone),
+            "session_date": dates_of(row),
             "section": row.section.name,
             "deadline": show(call.deadline_at, call.deadline_zone),
             "is_past": now > call.deadline_at,

@@ -95,10 +95,14 @@ def too_long(what: str, words: int, most: int) -> str:
     return f"The {what} has {words} words; the call allows {most}. Please shorten it by {words - most}."
 
 
+COUNTED_TOO_MANY = 1.05
+"""A PDF's running heads and page numbers are words too, for whoever counts them: one in twenty is let pass."""
+
+
 def refuse_long_draft(call: Call, upload: Upload | None) -> None:
-    """Refuse a draft with more words than the call allows, where its words can be counted."""
+    """Refuse a draft with clearly more words than the call allows, where its words can be counted."""
     words = (upload.facts or {}).get("words") if upload is not None else None
-    if call.draft_words_max and isinstance(words, int) and words > call.draft_words_max:
+    if call.draft_words_max and isinstance(words, int) and words > call.draft_words_max * COUNTED_TOO_MANY:
         raise Refusal(too_long("draft", words, call.draft_words_max), "draft")
 
 

@@ -1,6 +1,7 @@
 """A copy of everything that was sent with a paper, for the letters to its authors."""
 
 from dataclasses import dataclass
+from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -92,12 +93,19 @@ def _answers(session: Session, row: Paper, files: dict[int | None, Attachment]) 
     return [
         Item(
             question.label,
-            _file(files[question.id]) if question.id in files else value or "",
+            _file(files[question.id]) if question.id in files else _said(question, value or ""),
             is_long=question.kind is QuestionKind.TEXT,
         )
         for question, value in rows
         if files or question.kind is not QuestionKind.FILE
     ]
+
+
+def _said(question: Question, value: str) -> str:
+    if question.kind is not QuestionKind.DATE or not value:
+        return value
+    day = date.fromisoformat(value)
+    return f"{day.day} {day:%b} {day.year}"
 
 
 def _file(file: Draft | Attachment) -> str:

@@ -18,11 +18,12 @@ from wip.domain.letters import LetterKind
 from wip.domain.links import LinkKind, page
 from wip.domain.refusals import Refusal
 from wip.domain.texts import clean_line
-from wip.domain.zones import show, show_span
+from wip.domain.zones import show
 from wip.models import Call, LateLink, Letter, StartedSubmission, WipSession
 from wip.services.letters import tell
 from wip.services.paper_letters import contact_of
 from wip.services.people import person_at, personal
+from wip.services.rooms import dates_of
 
 KEPT_AFTER = timedelta(days=30)
 """How long after the deadline an unfinished paper is kept."""
@@ -179,7 +180,7 @@ def send_link(session: Session, row: StartedSubmission, call: Call, *, now: date
         facts={
             "title": clean_line("".join(row.fields.get("title", [])[:1]))[:500],
             "session_title": wip_session.title,
-            "session_date": show_span(wip_session.starts_at, wip_session.ends_at, wip_session.zone),
+            "session_date": dates_of(wip_session),
             "section": wip_session.section.name,
             "deadline": _until(row, call),
             "contact": contact_of(call),

@@ -15,6 +15,7 @@ from wip.queries.own_papers import amendments_since, asked_commenters, objectors
 from wip.queries.papers import published_slot
 from wip.services import answers, drafts
 from wip.services.attachments import listed
+from wip.services.rooms import over_at
 from wip.web.access import actor, not_indexed
 from wip.web.clock import now
 from wip.web.forms import PageForm
@@ -71,7 +72,7 @@ def own_page(
         told=standing.told,
         chosen=request.args.get("answer", ""),
         slot=slot,
-        is_over=moment >= call.wip_session.ends_at,
+        is_over=moment >= over_at(call.wip_session),
     )
     return not_indexed(current_app.make_response(page))
 

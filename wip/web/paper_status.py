@@ -8,6 +8,7 @@ from wip.domain.papers import PaperState
 from wip.domain.sessions import SessionState
 from wip.models import CalendarEntry, Call, Paper, Question
 from wip.queries.own_papers import Told
+from wip.services.rooms import over_at
 from wip.web.overview import Stage, day
 from wip.web.times import Moment, when
 
@@ -110,7 +111,7 @@ def _slot(at: Standing, zone: str) -> str:
 def tasks_of(at: Standing, now: datetime) -> list[ToDo]:
     """What the author must do, the most pressing first; nothing where the session is over or cancelled."""
     row, zone = at.call.wip_session, at.call.wip_session.zone
-    if now >= row.ends_at or row.state is SessionState.CANCELLED:
+    if now >= over_at(row) or row.state is SessionState.CANCELLED:
         return []
     found = []
     if at.paper.state is _S.ACCEPTED:
@@ -133,8 +134,8 @@ def _todo(text: str, due: datetime | None, zone: str, href: str, action: str, no
 def step_of(paper: Paper, call: Call, now: datetime, *, has_draft: bool) -> tuple[str, Moment | None]:
     """What is next for the paper in one sentence, and its moment; for a list of somebody's papers."""
     zone, row = call.wip_session.zone, call.wip_session
-    if now >= row.ends_at or row.state is SessionState.CANCELLED:
-        return ("The session is over." if now >= row.ends_at else "The session is cancelled.", None)
+    if now >= over_at(row) or row.state is SessionState.CANCELLED:
+        return ("The session is over." if now >= over_at(row) else "The session is cancelled.", None)
     if paper.state is _S.SUBMITTED:
         if now < call.notify_at:
             return "Received. You hear by", when(call.notify_at, zone)
