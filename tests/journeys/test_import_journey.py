@@ -8,12 +8,15 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from sqlalchemy.orm import Session
 
 from tests.client import PageClient
 from tests.services.test_imports import CONTENT, FORM_SUMMARY
 from tests.world import CHAIR, World
+from wip.adapters.exports import csv_lines
 from wip.cli import run
-from wip.models import Paper
+from wip.models import Letter, Paper
+from wip.queries.exports import layout_of, records
 
 Wip = Callable[..., tuple[int, str, str]]
 
@@ -129,3 +132,32 @@ def test_bad_input_is_one_line_and_imports_nothing(
     code, out, err = wip("import-papers", *(world.slug if a == "SLUG" else a for a in arguments))
     assert (code, out, err.count("\n"), papers(world)) == (1, "", 1, 0)
     assert sentence in err
+
+
+def exported(session: Session, world: World) -> bytes:
+    row = world.call(session).wip_session
+    layout = layout_of(session, row)
+    ids = list(
+        session.scalars(sa.select(Paper.id).where(Paper.wip_session_id == row.id).order_by(Paper.number))
+    )
+    return b"".join(csv_lines(layout.headers, (layout.cells(each) for each in records(session, ids))))
+
+
+def test_an_export_that_comes_back_changes_what_differs_and_nothing_else(
+    wip: Wip, world: World, tmp_path: Path
+) -> None:
+    world.paper("Quotas Without Numbers")
+    world.paper("Mercy as Procedure", "leila.haddad@law.example.edu")
+    sheet = tmp_path / "papers.csv"
+    sheet.write_bytes(world.do(lambda s: exported(s, world)))
+    code, out, err = wip("import-papers", world.slug, "papers.csv")
+    assert (code, out, err) == (0, "2 papers, nothing differs.\n", "")
+    sheet.write_bytes(sheet.read_bytes().replace(b"Mercy as Procedure", b"Mercy as a Procedure"))
+    before = world.do(lambda s: s.query(Letter).count())
+    code, out, err = wip("import-papers", world.slug, "papers.csv", "--dry-run")
+    assert (code, world.do(lambda s: s.query(Letter).count()), err) == (0, before, "")
+    code, out, err = wip("import-papers", world.slug, "papers.csv")
+    assert (code, out.splitlines()[-1], err) == (0, "Changed 1.", "")
+    titles = world.do(lambda s: list(s.scalars(sa.select(Paper.title).order_by(Paper.number))))
+    assert titles == ["Quotas Without Numbers", "Mercy as a Procedure"]
+    assert world.do(lambda s: s.query(Letter).count()) == before + 1
