@@ -54,7 +54,7 @@ def test_the_copy_has_everything_that_was_typed_and_the_file(world: World) -> No
         ("Pages to focus on", "3-9"),
         ("Questions for readers", "Is it new?"),
         ("Note to the organisers", "I travel in May."),
-        ("Draft", "quotas.pdf (2 kB, SHA-256 ab12cd34ef56…)"),
+        ("Draft", "quotas.pdf (2 kB, fingerprint ab12cd34ef56…)"),
     ]
 
 

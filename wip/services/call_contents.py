@@ -5,6 +5,7 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from wip.domain.call_contents import (
+    Block,
     Content,
     Lines,
     Moment,
@@ -34,7 +35,7 @@ def content_of(session: Session, call: Call, base_url: str) -> Content:
 def _content(call: Call, around: Surroundings, base_url: str) -> Content:
     row = call.wip_session
     parts = (
-        part("Amendments", Lines(tuple(_amendment(each, row.zone) for each in around.amendments))),
+        part("Amendments", *(block for each in around.amendments for block in _amendment(each, row.zone))),
         part("Who may submit", Typed(call.eligible), Lines(tuple(who_may(call)))),
         part(
             "What to submit", Typed(call.what_to_submit), Lines(tuple(what_to_send(call, len(around.topics))))
@@ -71,9 +72,10 @@ def _notice(call: Call) -> str:
     return ""
 
 
-def _amendment(row: AmendmentRow, zone: str) -> str:
-    reason = f" The organisers say: {row.reason}" if row.reason else ""
-    return f"Amendment {row.number}, {spelled(row.made_at, zone)}: {' '.join(row.sentences)}{reason}"
+def _amendment(row: AmendmentRow, zone: str) -> tuple[Block, ...]:
+    reason = [f"The organisers say: {row.reason}"] if row.reason else []
+    heading = Plain(f"Amendment {row.number}, {spelled(row.made_at, zone)}:")
+    return heading, Lines((*row.sentences, *reason))
 
 
 def _question(row: QuestionRow, zone: str) -> str:

@@ -27,13 +27,13 @@ def who_may(call: Any) -> list[str]:
             else []
         ),
         *(["The first author is at a member school."] if call.members_only else []),
-        *(
-            [f"At most {counted(call.papers_each, 'paper')} from each first author."]
-            if call.papers_each is not None
-            else []
-        ),
+        *([f"{_papers(call.papers_each)} from each first author."] if call.papers_each is not None else []),
         *([f"{COAUTHOR_WORDS[call.coauthors]}."] if call.coauthors is not CoauthorRule.ANY else []),
     ]
+
+
+def _papers(most: int) -> str:
+    return "One paper" if most == 1 else f"At most {most} papers"
 
 
 def what_to_send(call: Any, topics: int = 0) -> list[str]:

@@ -110,4 +110,4 @@ def _said(question: Question, value: str) -> str:
 
 def _file(file: Draft | Attachment) -> str:
     size = f"{max(1, round(file.size / 1024)):,} kB"
-    return f"{file.file_name} ({size}, SHA-256 {file.sha256[:SUM_SHOWN]}…)"
+    return f"{file.file_name} ({size}, fingerprint {file.sha256[:SUM_SHOWN]}…)"
