@@ -4,21 +4,23 @@ import logging
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from huey import Huey, PostgresHuey, SqliteHuey, crontab
-from huey.consumer import Consumer
-
+from wip.adapters.queues import library, open_queue
 from wip.adapters.servers import ready
 from wip.db import db, writing
 from wip.settings import Settings
 
+if TYPE_CHECKING:
+    from huey import Huey
+    from huey.consumer import Consumer
+
 log = logging.getLogger("wip.worker")
 
 
-def attach(app: Any, settings: Settings) -> Huey:
+def attach(app: Any, settings: Settings) -> "Huey":
     """The task queue of this installation: PostgreSQL where the data are there, an embedded file otherwise."""
-    huey = _queue(settings)
+    huey, crontab = open_queue(settings), library(settings).crontab
     app.extensions["wip_tasks"] = huey
 
     @huey.task(name="deliver")
@@ -47,7 +49,7 @@ def attach(app: Any, settings: Settings) -> Huey:
     return huey
 
 
-def consumer(app: Any) -> Consumer:
+def consumer(app: Any) -> "Consumer":
     """The process that does the tasks. One thread: letters leave one at a time."""
     huey = app.extensions["wip_tasks"]
     ready(huey)
@@ -56,15 +58,7 @@ def consumer(app: Any) -> Consumer:
     return huey.create_consumer(workers=1, max_delay=1.0)
 
 
-def _queue(settings: Settings) -> Huey:
-    if settings.is_sqlite:
-        file = str(settings.instance / "tasks.sqlite")
-        return SqliteHuey("wip", results=False, filename=file, fsync=False, create_tables=False)
-    dsn = settings.database_url.replace("+psycopg", "")
-    return PostgresHuey("wip", results=False, dsn=dsn, create_tables=False)
-
-
-def _call(huey: Huey, task: Callable[[], object]) -> None:
+def _call(huey: "Huey", task: Callable[[], object]) -> None:
     """Wake the worker after a commit. One that misses the call finds letters within a minute, drafts within ten."""
     try:
         ready(huey)
