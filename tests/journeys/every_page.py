@@ -82,8 +82,11 @@ FILES = {
     "attachments.manage",
     "exports.papers",
     "exports.drafts",
-} | {"hand_overs.download"}
-"""What is a file, whatever its address names."""
+} | {"hand_overs.download", "started.finish"}
+"""What is a file, whatever its address names; or only leads on, as a link to an unfinished paper does."""
+
+BEGUN = "k" * 40
+"""The key of an unfinished paper."""
 
 EMPTY = "nothing-yet-2027"
 DARK = ("/", f"/sessions/{PUBLISHED}/", f"/manage/{DECIDED}/selection/", f"/manage/{PUBLISHED}/agenda/")
@@ -116,6 +119,7 @@ def fill(live: LiveApp) -> Filled:
         values = _values(db.session(), live)
         db.session.remove()
     full = [path for rule in _rules(live) for path in _paths(live, rule, values)]
+    full.append(f"/sessions/{OPEN}/submit?started={BEGUN}")
     nothing = {"slug": [EMPTY], "section_slug": ["section-on-nothing-yet"]}
     empty = [
         path
@@ -170,7 +174,7 @@ def _add(session: Session) -> None:
     facts_of_b = SittingFacts("Room B", roomy.starts_at, 60)
     sittings.add(session, roomy, facts_of_b, first="Room A", seen=roomy.version, by=by, now=NOW)
     call = session.scalars(sa.select(Call).where(Call.wip_session_id == roomy.id)).one()
-    begun = {"wip_session_id": roomy.id, "key": "k" * 40, "person_id": by.person_id}
+    begun = {"wip_session_id": roomy.id, "key": BEGUN, "person_id": by.person_id}
     session.add(StartedSubmission(**begun, fields={"title": ["On Juries"]}, started_at=NOW, saved_at=NOW))
     later, zone = call.deadline_at + timedelta(days=3), call.deadline_zone
     calls.extend(session, call, later, zone, seen=call.version, by=by, now=NOW, reason="The list was down.")
@@ -214,7 +218,6 @@ def _values(session: Session, live: LiveApp) -> dict[str, list[str]]:
         return str(signer.token(personal(kind, person, thing)))  # type: ignore[arg-type]
 
     late = session.scalars(sa.select(LateLink)).one()
-    started = session.scalars(sa.select(StartedSubmission)).one()
     sign_in = signer.token(make_link(session, CHAIR, NOW, 30))
     feed = signer.token(feed_link(feed_of(session, me, NOW)))
     session.commit()
@@ -235,6 +238,5 @@ def _values(session: Session, live: LiveApp) -> dict[str, list[str]]:
         "token leadership": [token(LinkKind.LEADERSHIP, asked.person, asked.id)],
         "token reviewership": [token(LinkKind.REVIEWERSHIP, reviewer.person, reviewer.id)],
         "token feed": [feed],
-        "token started": [token(LinkKind.STARTED, me, started.id)],
         "token late": [token(LinkKind.LATE, late.person, late.id)],
     }

@@ -16,7 +16,7 @@ from tests.agenda_world import (
 from tests.client import PageClient
 from tests.conftest import NOW, Clock
 from tests.selecting import decide, release, score
-from tests.world import AUTHOR, CHAIR, DEADLINE, REVIEWER, World
+from tests.world import AUTHOR, CHAIR, DEADLINE, REVIEWER, START, World
 from wip.domain.papers import PaperState
 from wip.domain.reviews import Outcome
 from wip.queries.agendas import slots_of
@@ -110,3 +110,10 @@ def test_the_public_page_after_a_release_promises_no_past_date(
     words = leader.get(page).words
     assert ("Authors hear by" in words, "papers under review" in words) == (False, False)
     assert "The call has closed, and authors have been told." in words
+
+
+def test_after_the_last_date_comes_the_next_chair(leader: PageClient, world: World, clock: Clock) -> None:
+    published(world)
+    clock.now = START + timedelta(days=1)
+    leader.sign_in(CHAIR)
+    assert "The session is over" in overview(leader, world)

@@ -142,7 +142,7 @@ def test_a_file_that_is_not_what_it_claims_is_refused_and_the_text_kept(
 def test_a_good_file_survives_the_refusal_of_the_text(client: PageClient, world: World) -> None:
     draft = file(documents.word(), "../..\\etc/quotas .docx")
     page = opened(client, world).send("/submit", status=422, **typed(abstract="", draft=draft))
-    assert "File kept quotas .docx is kept and goes along when you send the form." in page.words
+    assert "File kept quotas .docx goes along when you send the form." in page.words
     client.send("/submit", status=422, title="")
     client.send("/submit", title="Quotas Without Numbers", abstract="At last.")
     assert papers(world) == [(1, "Quotas Without Numbers", "submitted", ["quotas .docx"])]

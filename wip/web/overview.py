@@ -13,7 +13,7 @@ from wip.domain.sessions import SessionState
 from wip.domain.zones import in_zone
 from wip.models import Call, WipSession
 from wip.queries.sessions import Standing
-from wip.services.rooms import capacity_of
+from wip.services.rooms import capacity_of, over_at
 from wip.web.templating import count
 
 
@@ -148,6 +148,13 @@ def next_step_of(
             at("calls.preview"),
             "Look over the call",
             pressing=True,
+        )
+    if row.agenda_state is AgendaState.PUBLISHED and now >= row.ends_at and now >= over_at(row):
+        return NextStep(
+            "The session is over",
+            "Note which slots ran over, and give the next chair everything in one file.",
+            at("hand_overs.show"),
+            "Hand over to the next chair",
         )
     if row.agenda_state is AgendaState.PUBLISHED:
         unfinished = _unfinished(row, figures, at) if now < row.starts_at else None

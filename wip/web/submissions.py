@@ -76,5 +76,5 @@ def done(wip_session: WipSession) -> ResponseReturnValue:
         call=call,
         late=LATE if late else "",
         sent=sent,
-        doors=other_doors(call, {"submit"}),
+        doors=[door for door in other_doors(call, {"submit"}) if not (late and door.name == "submit")],
     )
