@@ -74,7 +74,9 @@ def test_looking_saves_nothing(client: PageClient, world: World) -> None:
 
 def test_missing_dates_are_proposed_and_the_told_ones_stay(client: PageClient, world: World) -> None:
     path = plan_page(world)
-    page = client.sign_in(CHAIR).get(f"{path}?anew=1")
+    page = client.sign_in(CHAIR).get(path)
+    assert "Propose the missing dates" in page.words
+    page = client.get(f"{path}?anew=1")
     fields = dict(page.form(path).fields)
     assert (fields["deadline"], fields["circulate"], fields["thank"]) == (
         "2027-01-29 17:00:00",

@@ -1,7 +1,8 @@
 """The plan of a session: all its dates in a picture and a form."""
 
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,7 +11,8 @@ from wip.db import db
 from wip.domain.calls import CallState
 from wip.domain.people import Act
 from wip.domain.plan_checks import order_faults
-from wip.domain.plans import STEPS, Plan, proposed
+from wip.domain.plans import STEPS, Plan, is_weekend, proposed
+from wip.domain.zones import on_clock
 from wip.models import Call, WipSession
 from wip.queries.sessions import call_of
 from wip.services import calls, plans
@@ -54,12 +56,31 @@ def _anew(call: Call, plan: Plan) -> Plan:
     squeezed = proposed(*facts, now(), plan.deadline_zone)
     if call.state is CallState.DRAFT:
         return squeezed
-    missing = [column for column, at in plan.call_dates.items() if at is None]
     usual = proposed(*facts, plan.starts_at - _LONG_BEFORE, plan.deadline_zone)
-    found = [plan.having({column: each.dates[column] for column in missing}) for each in (usual, squeezed)]
-    fits = all(found[0].dates[column] > now() for column in missing)
-    refused = any(fault.refused for fault in order_faults(found[0]))
-    return found[0] if fits and not refused else found[1]
+    for column in [column for column, at in plan.call_dates.items() if at is None]:
+        tried = [
+            plan.having({column: at})
+            for at in (*_days_on(usual, column), squeezed.dates[column])
+            if at > now()
+        ]
+        best = min(tried, key=_faults, default=plan)
+        plan = best if _faults(best)[0] <= _faults(plan)[0] else plan
+    return plan
+
+
+def _days_on(usual: Plan, column: str) -> Iterator[datetime]:
+    """The usual date, then the next days at the same clock time, weekends last: the dates beside it may not be the usual ones."""
+    first = usual.local(column).replace(tzinfo=None)
+    for local in sorted(
+        (first + timedelta(days=days) for days in range(4)), key=lambda each: is_weekend(each.date())
+    ):
+        yield on_clock(local, usual.zone_of(column))
+
+
+def _faults(plan: Plan) -> tuple[int, int]:
+    """How many of the plan's faults are refused, and how many there are; the first of the best is taken."""
+    found = order_faults(plan)
+    return sum(fault.refused for fault in found), len(found)
 
 
 def _shown(call: Call, form: DatesForm, plan: Plan, *, unsaved: bool = False) -> str:
