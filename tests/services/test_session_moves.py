@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 from tests.conftest import NOW
 from tests.world import CHAIR, DEADLINE, NEW_YORK, START, World
 from wip.domain.publications import EntryKind
+from wip.domain.questions import QuestionKind
 from wip.domain.refusals import Refusal, Stale
 from wip.domain.zones import instant, show
-from wip.models import CalendarEntry, HistoryEvent, Sitting
+from wip.models import CalendarEntry, HistoryEvent, Question, Sitting
 from wip.services import session_moves, sessions
 from wip.services.session_moves import Offer
 from wip.services.sessions import SessionFacts
@@ -126,3 +127,48 @@ def test_left_alone_the_rest_stays(world: World, session: Session) -> None:
     facts, by = replace(FACTS, starts_at=START + timedelta(days=7)), world.actor(session, CHAIR)
     sessions.change(session, row, facts, seen=row.version, by=by, now=NOW)
     assert world.call(session).deadline_at == DEADLINE
+
+
+def ask(session: Session, world: World, *, required_from: datetime, frozen_from: datetime) -> Question:
+    asked = Question(
+        call_id=world.call(session).id,
+        position=1,
+        kind=QuestionKind.TEXT,
+        label="Which method?",
+        required_from=required_from,
+        frozen_from=frozen_from,
+    )
+    session.add(asked)
+    session.flush()
+    return asked
+
+
+def test_the_own_questions_dates_are_offered_and_move_too(world: World, session: Session) -> None:
+    asked = ask(session, world, required_from=DEADLINE, frozen_from=START)
+    found = offer(session, world, starts_at=START + timedelta(days=7))
+    assert shifts(found)[-2:] == [
+        ("“Which method?” needs an answer from", "Fri 5 Feb 2027, 17:00 New York"),
+        ("“Which method?”: answers freeze", "Thu 25 Mar 2027, 12:00 New York"),
+    ]
+    move(session, world, 7)
+    assert (asked.required_from, asked.frozen_from) == (
+        DEADLINE + timedelta(days=7),
+        START + timedelta(days=7),
+    )
+    said = sa.select(HistoryEvent.act).order_by(HistoryEvent.id.desc())
+    assert "change question" in session.scalars(said.limit(5)).all()
+
+
+def test_a_question_s_dates_never_move_into_the_past(world: World, session: Session) -> None:
+    soon = NOW + timedelta(days=9)
+    ask(session, world, required_from=soon, frozen_from=soon + timedelta(days=1))
+    found = offer(session, world, starts_at=START - timedelta(days=14))
+    assert shifts(found)[-2:] == [
+        ("“Which method?” needs an answer from", "Thu 21 Jan 2027, 10:00 New York"),
+        ("“Which method?”: answers freeze", "Fri 22 Jan 2027, 10:00 New York"),
+    ]
+
+
+def test_a_question_that_lies_behind_stays(world: World, session: Session) -> None:
+    ask(session, world, required_from=NOW - timedelta(days=2), frozen_from=NOW - timedelta(days=1))
+    assert len(shifts(offer(session, world, starts_at=START + timedelta(days=7)))) == 3

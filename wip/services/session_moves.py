@@ -1,17 +1,18 @@
 """Moving a session: what else would move with it, and moving all of it in one transaction."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from wip.domain.people import Actor
 from wip.domain.plan_checks import DateFault, order_faults
-from wip.domain.plans import STEPS, Plan, followed
+from wip.domain.plans import STEPS, Plan, days_between, followed
 from wip.domain.refusals import Refusal
 from wip.domain.zones import in_zone, on_clock
-from wip.models import Call, WipSession
-from wip.services import calls, sessions
+from wip.models import Call, Question, WipSession
+from wip.queries.call_parts import questions_of
+from wip.services import calls, questions, sessions
 from wip.services.plans import notes, plan_of
 from wip.services.sessions import SessionFacts
 
@@ -47,7 +48,8 @@ def offer(session: Session, call: Call, facts: SessionFacts, now: datetime) -> O
         return None
     old = plan_of(row, call)
     plan, skips = followed(old, facts.starts_at, now, facts.zone, facts.minutes)
-    shifts = [*_dates(old, plan), *_sittings(row, facts)]
+    asked = [each for found in _asked(session, call, facts, now) for each in found.shifts(facts.zone)]
+    shifts = [*_dates(old, plan), *_sittings(row, facts), *asked]
     if not shifts:
         return None
     for fault in order_faults(plan):
@@ -77,6 +79,51 @@ def _sittings(row: WipSession, facts: SessionFacts) -> list[Shifted]:
     ]
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """A question of the call's own, with its dates as they would be."""
+
+    question: Question
+    required_from: datetime | None
+    frozen_from: datetime | None
+
+    def shifts(self, zone: str) -> list[Shifted]:
+        """Those of its dates that move."""
+        label = self.question.label
+        pairs = (
+            (f"“{label}” needs an answer from", self.question.required_from, self.required_from),
+            (f"“{label}”: answers freeze", self.question.frozen_from, self.frozen_from),
+        )
+        return [Shifted(words, old, new, zone) for words, old, new in pairs if old and new and old != new]
+
+
+def _asked(session: Session, call: Call, facts: SessionFacts, now: datetime) -> list[_Asked]:
+    """The call's own questions with dates ahead, which move by as many days, though never into the past."""
+    row = call.wip_session
+    found = []
+    for each in questions_of(session, call):
+        required, frozen = (_later(at, row, facts, now) for at in (each.required_from, each.frozen_from))
+        if required and frozen and each.required_from and each.frozen_from and frozen <= required:
+            frozen = required + (each.frozen_from - each.required_from)
+        found.append(_Asked(each, required, frozen))
+    return [each for each in found if each.shifts(facts.zone)]
+
+
+def _later(moment: datetime | None, row: WipSession, facts: SessionFacts, now: datetime) -> datetime | None:
+    if moment is None or moment <= now:
+        return moment
+    days = days_between(row.starts_at, row.zone, facts.starts_at, facts.zone)
+    local = in_zone(moment, row.zone).replace(tzinfo=None, fold=0)
+    new = on_clock(local + timedelta(days=days), facts.zone)
+    if (moment < row.starts_at) != (new < facts.starts_at):
+        new = along(moment, row, facts)
+    if new > now:
+        return new
+    tomorrow = datetime.combine(in_zone(now, facts.zone).date() + timedelta(days=1), local.time())
+    halfway = (now + (facts.starts_at - now) / 2).replace(second=0, microsecond=0)
+    return min(moment, on_clock(tomorrow, facts.zone), max(halfway, now + timedelta(minutes=1)))
+
+
 def along(moment: datetime, row: WipSession, facts: SessionFacts) -> datetime:
     """A sitting's start after its session has moved: as far from the session's by the clock as before."""
     there, here = in_zone(row.starts_at, row.zone), in_zone(facts.starts_at, facts.zone)
@@ -95,9 +142,20 @@ def move(
     by: Actor,
     now: datetime,
 ) -> None:
-    """Move the session with the rest of its plan and its further sittings. Raises Stale and Refusal as the parts do."""
+    """Move the session with the rest of its plan, its further sittings and the dates of the call's own questions.
+
+    Raises Stale and Refusal as the parts do.
+    """
     row = call.wip_session
+    asked = _asked(session, call, facts, now)
     rooms = {each.id: along(each.starts_at, row, facts) for each in row.sittings}
     sessions.change(session, row, facts, seen=seen, by=by, now=now, along=rooms)
     dates = replace(calls.facts_of(call), **plan.call_dates)  # type: ignore[arg-type]  # the columns' own types
     calls.change(session, call, dates, seen=call_seen, by=by, now=now)
+    for each in asked:
+        said = replace(
+            questions.facts_of(each.question),
+            required_from=each.required_from,
+            frozen_from=each.frozen_from,
+        )
+        questions.change(session, call, each.question, said, seen=each.question.version, by=by, now=now)
