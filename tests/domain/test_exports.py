@@ -17,6 +17,7 @@ from wip.domain.imports_tables import Table
 from wip.domain.imports_updates import Edit, UpdatePlan, UpdateRules, judge_update
 from wip.domain.papers import AuthorFacts, CareerStage, PaperFacts, PaperState, PublicationStatus, WorkStage
 from wip.domain.questions import Asked, QuestionKind
+from wip.domain.refusals import Refusal
 from wip.domain.texts import clean, clean_line
 from wip.services.imports import read_sheet
 
@@ -25,7 +26,7 @@ ASKED = (
     Asked(3, QuestionKind.TEXT, "=Which archive?"),
     Asked(4, QuestionKind.CHOICE, "Room, or online?", ("Room", "Online")),
 )
-LAYOUT = Layout(2, {1: "Policing; a history", 2: "=Evidence"}, ASKED)
+LAYOUT = Layout(2, {1: "Policing; a history", 2: "=Evidence"}, ASKED, "/sessions/mar-2027/")
 PAPER = PaperRecord(
     12,
     3,
@@ -174,6 +175,24 @@ def test_an_edited_cell_changes_its_fact(cells: dict[str, str], fact: str, value
 def test_what_cannot_be_is_refused_in_words(cells: dict[str, str], fault: str) -> None:
     (row,) = judged(edited(**cells), PAPER).rows
     assert row.faults == (fault,)
+
+
+def test_another_sessions_sheet_is_refused_whole_and_its_rows_one_by_one() -> None:
+    elsewhere = edited(Session="/sessions/apr-2027/", Bio="X")
+    with pytest.raises(Refusal) as no:
+        judged(elsewhere, PAPER)
+    assert no.value.sentence == (
+        "This sheet was exported from another session, /sessions/apr-2027/; this one is /sessions/mar-2027/. "
+        "Import it there, or export this session’s papers."
+    )
+    mixed = replace(elsewhere, rows=(*elsewhere.rows, replace(edited(Bio="Y").rows[0], line=3)))
+    assert [row.faults for row in judged(mixed, PAPER).rows] == [
+        ("This row is of another session, “/sessions/apr-2027/”; this one is /sessions/mar-2027/.",),
+        (),
+    ]
+    lost = replace(elsewhere, headers=tuple(h.replace("Session", "Where") for h in elsewhere.headers))
+    with pytest.raises(Refusal, match="The column “Session” is missing"):
+        judged(lost, PAPER)
 
 
 def test_a_paper_stands_once_in_a_sheet_and_is_not_the_leaders_own() -> None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import openpyxl
 import pytest
+from sqlalchemy.orm import Session
 
 from tests.client import PageClient
 from tests.conftest import Clock
@@ -67,6 +68,23 @@ def test_a_round_trip_changes_nothing(client: PageClient, papers: World, kind: s
     client.sign_in(CHAIR)
     said = bring(client, papers, download(client, papers, kind), f"papers.{kind}")
     assert "3 papers, nothing differs." in said
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "json"])
+def test_another_sessions_export_changes_nothing_here(client: PageClient, papers: World, kind: str) -> None:
+    client.sign_in(CHAIR)
+    content = download(client, papers, kind)
+
+    def rename(session: Session) -> None:
+        papers.call(session).wip_session.slug = "another"
+
+    papers.do(rename)
+    client.get("/manage/another/import")
+    client.send("/import", status=422, file=(io.BytesIO(content), f"papers.{kind}"))
+    assert (
+        f"This sheet was exported from another session, /sessions/{papers.slug}/; this one is /sessions/another/."
+        in client.page.words
+    )
 
 
 def test_edited_cells_are_shown_and_applied_at_once(client: PageClient, papers: World) -> None:

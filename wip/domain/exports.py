@@ -21,7 +21,10 @@ Cell = str | int | datetime | None
 MARKS = ("Paper", "Version", "State")
 """The first headers of every export: by them a sheet is known as one of ours."""
 
-BEFORE = (*MARKS, "Title", "Abstract")
+SESSION = "Session"
+"""The header over the mark of the session: papers of two sessions have the same numbers."""
+
+BEFORE = (*MARKS, SESSION, "Title", "Abstract")
 AUTHOR_PARTS = MappingProxyType(
     {"name": "name", "affiliation": "school", "email": "e-mail", "orcid": "ORCID"}
 )
@@ -74,11 +77,15 @@ class PaperRecord:
 
 @dataclass(frozen=True)
 class Layout:
-    """What the columns depend on: how many authors, the topics' names by id, and the call's own questions."""
+    """What the columns depend on: how many authors, the topics' names by id, and the call's own questions.
+
+    `session` is the mark of the session whose papers they are.
+    """
 
     authors: int = 1
     topics: Mapping[int, str] = field(default_factory=dict)
     questions: tuple[Asked, ...] = ()
+    session: str = ""
 
     @property
     def headers(self) -> tuple[str, ...]:
@@ -99,6 +106,7 @@ class Layout:
             record.number,
             record.version,
             STATE_WORDS[record.state][0],
+            self.session,
             facts.title,
             facts.abstract,
             *authors,
@@ -130,15 +138,20 @@ def question_header(asked: Asked) -> str:
 
 
 def as_text(cell: Cell) -> str:
-    """A cell as text: moments as ISO 8601 with their zone."""
+    """A cell as text: moments as ISO 8601 with their zone, to the second."""
     if cell is None:
         return ""
-    return cell.isoformat() if isinstance(cell, datetime) else str(cell)
+    return cell.isoformat(timespec="seconds") if isinstance(cell, datetime) else str(cell)
 
 
 def is_ours(headers: tuple[str, ...]) -> bool:
     """Whether a sheet with these headers is one of our exports."""
     return headers[: len(MARKS)] == MARKS
+
+
+def session_mark(slug: str) -> str:
+    """How a sheet names its session: an address, since a spreadsheet would take a bare `mar-2027` for a date."""
+    return f"/sessions/{slug}/"
 
 
 def author_column(header: str) -> tuple[int, str] | None:

@@ -8,6 +8,7 @@ from wip.domain.exports import (
     FACTS,
     FIGURES,
     MARKS,
+    SESSION,
     Layout,
     PaperRecord,
     author_column,
@@ -122,10 +123,9 @@ class UpdateRules:
 def judge_update(table: Table, papers: Mapping[int, PaperRecord], rules: UpdateRules) -> UpdatePlan:
     """What the sheet would change. `papers` are the session's by their numbers.
 
-    Refuses a sheet that is none of our exports. A row is refused whole: one fault, and none of its cells counts.
+    Refuses a sheet that is none of this session's exports. A row is refused whole: one fault, and none of its cells counts.
     """
-    if not is_ours(table.headers):
-        raise Refusal("This is not a sheet that was exported here.", "file")
+    refuse_elsewhere(table, rules.layout.session)
     reader = _Reader(table.headers, rules)
     rows: list[RowUpdate] = []
     seen: dict[int, int] = {}
@@ -142,6 +142,26 @@ def judge_update(table: Table, papers: Mapping[int, PaperRecord], rules: UpdateR
     return UpdatePlan(tuple(rows), reader.left_alone)
 
 
+def refuse_elsewhere(table: Table, session: str) -> None:
+    """Refuse a sheet that is none of our exports, or another session's (`session` is the mark of this one)."""
+    if not is_ours(table.headers):
+        raise Refusal("This is not a sheet that was exported here.", "file")
+    if SESSION not in table.headers:
+        raise Refusal(
+            f"The column “{SESSION}” is missing, so nobody can tell whose papers these are. Export them again.",
+            "file",
+        )
+    place = table.headers.index(SESSION)
+    marks = {row.cells[place].strip() for row in table.rows if any(map(str.strip, row.cells))}
+    if marks and session not in marks:
+        named = _short(next(iter(sorted(marks, reverse=True)))) or "nowhere"
+        raise Refusal(
+            f"This sheet was exported from another session, {named}; this one is {session}. "
+            "Import it there, or export this session’s papers.",
+            "file",
+        )
+
+
 class _Reader:
     def __init__(self, headers: tuple[str, ...], rules: UpdateRules) -> None:
         self.headers, self.rules = headers, rules
@@ -154,6 +174,9 @@ class _Reader:
         if len(row.cells) > len(self.headers):
             return RowUpdate(row.line, None, "", faults=("This row has more cells than the header.",))
         cells = dict(zip(self.headers, row.cells, strict=True))
+        if cells[SESSION].strip() != self.layout.session:
+            fault = f"This row is of another session, “{_short(cells[SESSION].strip())}”; this one is {self.layout.session}."
+            return RowUpdate(row.line, None, clean_line(cells.get("Title", ""))[:_SHOWN], faults=(fault,))
         number = whole_number(cells[NUMBER].strip())
         record = papers.get(number) if number is not None else None
         if number is None or record is None:
@@ -165,7 +188,7 @@ class _Reader:
 
     def _edits(self, cells: Mapping[str, str], record: PaperRecord) -> Iterator[Edit]:
         for header, here in self.layout.texts(record).items():
-            if header in cells and header not in {NUMBER, VERSION, *FIGURES}:
+            if header in cells and header not in {NUMBER, VERSION, SESSION, *FIGURES}:
                 there = cells[header]
                 if not self._same(here, there):
                     yield Edit(header, here, clean(there))

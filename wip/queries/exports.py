@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
-from wip.domain.exports import Layout, PaperRecord
+from wip.domain.exports import Layout, PaperRecord, session_mark
 from wip.domain.papers import AuthorFacts, PaperFacts
 from wip.models import Answer, Attachment, Author, Call, Draft, Paper, PaperTopic, Question, Topic, WipSession
 from wip.queries.paper_lists import authors_most, topics_of_session
@@ -26,6 +26,7 @@ def layout_of(session: Session, wip_session: WipSession, *, authors: int = 0) ->
         max(authors, authors_most(session, wip_session)),
         {topic.id: topic.name for topic in topics_of_session(session, wip_session)},
         tuple(question.asked for question in questions),
+        session_mark(wip_session.slug),
     )
 
 

@@ -14,11 +14,12 @@ from wip.adapters.exports import ROWS_MOST as OURS_MOST
 from wip.adapters.exports import is_workbook, read_json, read_workbook
 from wip.adapters.files import open_stored, store_sheet
 from wip.adapters.spreadsheets import ROWS_MOST, read_table, unguarded, write_csv
-from wip.domain.exports import is_ours
+from wip.domain.exports import is_ours, session_mark
 from wip.domain.imports import judge_rows
 from wip.domain.imports_columns import ColumnMapping, guess_columns
 from wip.domain.imports_plans import ImportPlan, ImportRules, refusal_report, same_title
 from wip.domain.imports_tables import Table
+from wip.domain.imports_updates import refuse_elsewhere
 from wip.domain.people import Actor
 from wip.domain.refusals import Refusal, Unknown
 from wip.domain.zones import AOE, in_zone
@@ -106,7 +107,9 @@ def keep_sheet(
         )
     stream.seek(0)
     content = stream.read()
-    read_sheet(content, most)
+    table = read_sheet(content, most)
+    if is_ours(table.headers):
+        refuse_elsewhere(table, session_mark(wip_session.slug))
     stored = replace(store_sheet(settings, content), facts={_IMPORT_OF: wip_session.id})
     return keep_upload(session, key, name, stored, now)
 
