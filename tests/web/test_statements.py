@@ -9,11 +9,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from tests.client import PageClient
-from tests.world import AUTHOR, CHAIR, NEW_YORK, START, World
+from tests.world import AUTHOR, CHAIR, COAUTHOR, NEW_YORK, START, World
 from wip.domain.calls import CallMove
 from wip.domain.papers import AuthorFacts
 from wip.domain.questions import QuestionKind
-from wip.models import Question, Section
+from wip.models import Answer, Question, Section
 from wip.services import calls, sessions
 from wip.services.sessions import SessionFacts
 
@@ -53,6 +53,22 @@ def _questions(world: World, numbers: range) -> None:
     world.do(act)
 
 
+def _answered(world: World, numbers: range) -> None:
+    """Of one paper: a question that is answered, and one that is not."""
+    if 0 in numbers:
+        world.paper(coauthors=(AuthorFacts("Tomas Varga", "Ashford Law School", COAUTHOR),))
+
+    def act(session: Session) -> None:
+        facts: dict[str, Any] = {"call_id": world.call(session).id, "kind": QuestionKind.TEXT}
+        for n in numbers:
+            row = Question(position=n, label=f"Question {n}", **facts)
+            session.add_all([row, Question(position=n, label=f"Open {n}", required=True, **facts)])
+            session.flush()
+            session.add(Answer(paper_id=world.row(session).id, question_id=row.id, value="Said"))
+
+    world.do(act)
+
+
 LISTS: dict[str, tuple[Callable[[World, range], None], str, str, int]] = {
     "front page": (_sessions, "", "/", 3),
     "section": (_sessions, "", "/sections/criminal-justice/", 3),
@@ -62,6 +78,8 @@ LISTS: dict[str, tuple[Callable[[World, range], None], str, str, int]] = {
     "history": (_papers, CHAIR, "/manage/{slug}/history/", 5),
     "an author's own page of everything": (_own_papers, AUTHOR, "/me/", 14),
     "a leader's own page of everything": (_sessions, CHAIR, "/me/", 14),
+    "a paper": (_answered, CHAIR, "/manage/{slug}/papers/1/", 12),
+    "a paper to review": (_answered, CHAIR, "/manage/{slug}/reviews/1/", 10),
     "hand-over": (_papers, CHAIR, "/manage/{slug}/hand-over", 19),
     "office": (_papers, CHAIR, "/manage/{slug}/office", 9),
     "call": (_papers, "", "/sessions/{slug}/call", 3),

@@ -1,17 +1,23 @@
 """A copy of everything that was sent with a paper, for the letters to its authors."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
-from wip.domain.papers import CAREER_WORDS, PUBLICATION_WORDS, WORK_WORDS
+from wip.domain.anonymity import Advice, Contents, Passage, findings
+from wip.domain.papers import CAREER_WORDS, PUBLICATION_WORDS, WORK_WORDS, AuthorFacts
 from wip.domain.questions import QuestionKind
-from wip.models import Answer, Attachment, Author, Draft, Paper, PaperTopic, Question, Topic
+from wip.models import Answer, Attachment, Author, Call, Draft, Paper, PaperTopic, Question, Topic
 
 SUM_SHOWN = 12
 """As many characters of a file's SHA-256 as tell two versions apart."""
+
+
+HELD_BACK = "Held back: it names an author, an address or a school."
+"""What a reviewer of a double-blind call reads instead."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +54,60 @@ def details_of(session: Session, row: Paper) -> list[Item]:
     return [item for item in (*_details(session, row), *_answers(session, row, {})) if item.text]
 
 
+def for_reviewers(session: Session, row: Paper, *, names: bool) -> list[Item]:
+    """What a reviewer reads beside title, abstract, stages and draft; three statements.
+
+    Where `names` are hidden there is no biography, and what names an author, a school or an address is held back.
+    """
+    items = [
+        Item("Pages to read first", row.focus_pages),
+        Item("The author asks", row.questions, is_long=True),
+        Item("Topics", _topics(session, row)),
+        *_standing(row),
+        *_answers(session, row, {}),
+        Item("Short biography", row.bio if names else "", is_long=True),
+    ]
+    authors = [] if names else _facts_of_authors(session, row)
+    return [_nameless(item, authors) for item in items if item.text]
+
+
+def _facts_of_authors(session: Session, row: Paper) -> list[AuthorFacts]:
+    authors = session.scalars(
+        sa.select(Author)
+        .where(Author.paper_id == row.id)
+        .options(joinedload(Author.person))
+        .order_by(Author.position)
+    )
+    return [AuthorFacts(a.name, a.affiliation, a.person.email if a.person else "") for a in authors]
+
+
+def _nameless(item: Item, authors: Sequence[AuthorFacts]) -> Item:
+    text = Contents((Passage("the answer", item.text, first=True),))
+    return Item(item.label, HELD_BACK) if findings(text, authors, Advice("")) else item
+
+
+def lacking(session: Session, row: Paper, call: Call) -> list[Question]:
+    """The questions that need an answer, now or later, and have none from this paper; one statement."""
+    select = (
+        sa.select(Question)
+        .outerjoin(Answer, sa.and_(Answer.question_id == Question.id, Answer.paper_id == row.id))
+        .where(
+            Question.call_id == call.id,
+            ~Question.retired,
+            sa.or_(Question.required, Question.required_from.is_not(None)),
+            sa.func.coalesce(Answer.value, "") == "",
+        )
+    )
+    return list(session.scalars(select.order_by(Question.position, Question.id)))
+
+
+def _standing(row: Paper) -> list[Item]:
+    return [
+        Item("Publication", PUBLICATION_WORDS[row.publication] if row.publication else ""),
+        Item("Still revisable on the day of the session", _yes(row.still_revisable)),
+    ]
+
+
 def _details(session: Session, row: Paper) -> list[Item]:
     return [
         Item("Short biography", row.bio, is_long=True),
@@ -56,8 +116,7 @@ def _details(session: Session, row: Paper) -> list[Item]:
         Item("Years in teaching", "" if row.years is None else str(row.years)),
         Item("School is a member", _yes(row.is_member)),
         Item("Stage of the work", WORK_WORDS[row.work_stage] if row.work_stage else ""),
-        Item("Publication", PUBLICATION_WORDS[row.publication] if row.publication else ""),
-        Item("Still revisable on the day of the session", _yes(row.still_revisable)),
+        *_standing(row),
         Item("Pages to focus on", row.focus_pages),
         Item("Questions for readers", row.questions, is_long=True),
         Item("Note to the organisers", row.note_to_leaders, is_long=True),
@@ -105,7 +164,7 @@ def _said(question: Question, value: str) -> str:
     if question.kind is not QuestionKind.DATE or not value:
         return value
     day = date.fromisoformat(value)
-    return f"{day.day} {day:%b} {day.year}"
+    return f"{day:%a} {day.day} {day:%b} {day.year}"
 
 
 def _file(file: Draft | Attachment) -> str:

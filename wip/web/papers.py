@@ -12,16 +12,18 @@ from flask.typing import ResponseReturnValue
 
 from wip.db import db
 from wip.domain.calls import Blindness
+from wip.domain.papers import PaperState
 from wip.domain.people import Act
 from wip.domain.refusals import Unknown
 from wip.domain.rooms import capacity_sentence
 from wip.models import Paper, WipSession
+from wip.queries.own_papers import objectors
 from wip.queries.paper_lists import list_of, query_of, state_counts, topics_of_session
 from wip.queries.papers import call_of_paper
 from wip.queries.reviews import may_see
 from wip.queries.sessions import call_of
 from wip.services import attachments, submissions
-from wip.services.paper_copies import details_of
+from wip.services.paper_copies import details_of, lacking
 from wip.services.rooms import rooms_of
 from wip.web.access import actor, open_to
 from wip.web.clock import now
@@ -32,6 +34,9 @@ from wip.web.templating import page_number, with_urls
 from wip.web.writes import writes
 
 pages = Blueprint("papers", __name__)
+
+OUT = frozenset({PaperState.WITHDRAWN, PaperState.DECLINED, PaperState.TURNED_DOWN})
+"""Of these papers nothing is asked any more."""
 
 
 @pages.get("/manage/<slug>/papers/")
@@ -61,11 +66,16 @@ def listed(wip_session: WipSession, form: PageForm) -> str:
 @pages.get("/manage/<slug>/papers/<int:number>/")
 @open_to(Act.MANAGE_SESSION)
 def manage(wip_session: WipSession, paper: Paper) -> ResponseReturnValue:
-    """One paper as its author sent it."""
+    """One paper as its author sent it, and what is still lacking."""
+    call, moment = call_of_paper(db.session(), paper), now()
+    wanting = lacking(db.session(), paper, call) if paper.state not in OUT else []
     return render_template(
         "papers/manage.html",
         wip_session=wip_session,
         paper=loaded(paper),
+        objectors=objectors(db.session(), paper),
+        overdue=[each for each in wanting if each.asked.is_required(moment)],
+        later=[each for each in wanting if not each.asked.is_required(moment)],
         details=details_of(db.session(), paper),
         attachments=attachments.listed(db.session(), paper),
         capacity=capacity_sentence(rooms_of(db.session(), wip_session)),

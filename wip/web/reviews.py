@@ -15,6 +15,7 @@ from wip.queries import queues
 from wip.queries import reviews as reads
 from wip.queries.sessions import call_of
 from wip.services import reviews
+from wip.services.paper_copies import for_reviewers
 from wip.services.reviews import ReviewFacts
 from wip.web.access import actor, open_to
 from wip.web.clock import now
@@ -121,6 +122,7 @@ def _page(
         paper=paper,
         names=_shows_names(call),
         authors=reads.names_of(db.session(), [paper.id]).get(paper.id, ()) if _shows_names(call) else (),
+        details=for_reviewers(db.session(), paper, names=_shows_names(call)),
         draft=reads.newest_draft(db.session(), paper),
         review=review,
         form=form,
