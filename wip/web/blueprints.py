@@ -24,7 +24,6 @@ MODULES = (
     "submissions",
     "started",
     "late_door",
-    "answers",
     "papers",
     "bulk",
     "exports",

@@ -18,6 +18,7 @@ from wip.services.attachments import listed
 from wip.services.paper_copies import details_of
 from wip.services.rooms import over_at
 from wip.web.access import actor, not_indexed
+from wip.web.answer_forms import AnswersForm
 from wip.web.clock import now
 from wip.web.forms import PageForm
 from wip.web.paper_files import loaded
@@ -36,7 +37,7 @@ def own_page(
     paper: Paper,
     call: Call,
     form: PaperForm | None = None,
-    answer_form: PaperForm | None = None,
+    answer_form: AnswersForm | None = None,
     draft_form: PaperForm | None = None,
 ) -> Response:
     """The page; with a form that was refused, that form as it was typed."""

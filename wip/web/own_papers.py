@@ -14,6 +14,7 @@ from wip.models import Call, Paper
 from wip.queries.papers import call_of_paper
 from wip.services import answers, confirmations, drafts, submissions
 from wip.web.access import actor, open_to, opens
+from wip.web.answer_forms import AnswersForm, answers_form
 from wip.web.clock import now
 from wip.web.limits import limiter, public_write_limit
 from wip.web.own_page import own_page
@@ -125,7 +126,7 @@ def answer_questions(paper: Paper) -> ResponseReturnValue:
     """Answers to the call's own questions, which may be due after the paper's text is closed."""
     call = call_of_paper(db.session(), paper)
     asks = asks_of(call, now())
-    form = paper_form(asks)
+    form = answers_form(asks)
     sent = store_sent(form)
     begin_to_write()
     response = _keep_answers(paper=paper, call=call, asks=asks, form=form, sent=sent)
@@ -134,7 +135,7 @@ def answer_questions(paper: Paper) -> ResponseReturnValue:
 
 
 @writes
-def _keep_answers(paper: Paper, call: Call, asks: Asks, form: PaperForm, sent: Sent) -> ResponseReturnValue:
+def _keep_answers(paper: Paper, call: Call, asks: Asks, form: AnswersForm, sent: Sent) -> ResponseReturnValue:
     uploads = claim(form, sent)
     files = {id_: upload for id_, upload in files_of(asks, uploads).items() if id_ is not None}
     typed = {
@@ -148,8 +149,9 @@ def _keep_answers(paper: Paper, call: Call, asks: Asks, form: PaperForm, sent: S
         answers.answer(db.session(), loaded(paper), call, typed, by=actor(), now=now(), files=files)
         return True
 
+    fine = form.validate_on_submit()
     bad_file = any(form[name].errors for name in file_fields(form))
-    if bad_file or not attempt(form, keep):
+    if not fine or bad_file or not attempt(form, keep):
         return own_page(paper, call, answer_form=form), 422
     flash("Your answers are saved.", "done")
     return redirect(_own_path(), 303)

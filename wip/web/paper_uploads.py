@@ -109,11 +109,3 @@ def _earlier(form: AnswersForm, name: str) -> Upload | None:
 def _is_ours(upload: Upload) -> bool:
     """Not the sheet of an import, whose key may be known as well."""
     return upload.content_type in ANSWER_ENDINGS and "import_of" not in (upload.facts or {})
-
-
-def kept_upload(form: AnswersForm) -> Upload | None:
-    """The draft of this form alone, sent just now or kept. Raises Refusal about it."""
-    upload = claim(form, store_sent(form)).get("draft")
-    if form.draft.errors:
-        raise Refusal(form.draft.errors[0], "draft")
-    return upload
