@@ -10,7 +10,8 @@ from tests.conftest import NOW
 from tests.world import AUTHOR, CHAIR, COAUTHOR, DEADLINE, World
 from wip.domain.letters import LetterKind
 from wip.domain.papers import AuthorFacts, PaperState, PublicationStatus, WorkStage
-from wip.models import Draft
+from wip.domain.questions import QuestionKind
+from wip.models import Draft, Question
 from wip.services import submissions
 from wip.services.paper_copies import copy_of
 
@@ -71,6 +72,54 @@ NEXT = (
     "By Fri 5 Mar 2027, 11:00 New York you then send your draft",
     "there you change the paper, or withdraw it at any moment:",
 )
+
+
+def test_a_question_that_is_needed_later_is_announced_with_its_date(world: World) -> None:
+    def ask(session: Session) -> None:
+        row = {"call_id": world.call(session).id, "kind": QuestionKind.TEXT}
+        due = DEADLINE + timedelta(days=20)
+        session.add(Question(position=1, label="How far is the paper?", required_from=due, **row))
+        session.add(Question(position=2, label="Anything else?", **row))
+
+    world.do(ask)
+    world.paper()
+    world.paper("Answered Already", "leila.haddad@law.example.edu", answers={1: "Half-way."})
+    due = "- By Thu 18 Feb 2027, 17:00 New York you answer on your page of the paper: How far is the paper?"
+    texts = [flat(letter.text) for letter in world.letters(kind=LetterKind.PAPER_RECEIVED)]
+    assert [due in text for text in texts] == [True, False]
+    assert ["Anything else?" in text for text in texts] == [False, False]
+
+
+def test_a_date_in_the_copy_is_in_words_and_no_question_ends_in_two_marks(world: World) -> None:
+    def ask(session: Session) -> None:
+        row = {"call_id": world.call(session).id, "kind": QuestionKind.DATE}
+        session.add(Question(position=1, label="When will it be done?", **row))
+
+    world.do(ask)
+    world.paper(answers={1: "2027-03-18"})
+    (letter,) = world.letters(kind=LetterKind.PAPER_RECEIVED)
+    assert "When will it be done? Thu 18 Mar 2027" in flat(letter.text)
+    assert ["?:" in letter.text + letter.html, "2027-03-18" in letter.text + letter.html] == [False, False]
+
+
+def test_the_first_author_and_the_leaders_hear_that_a_co_author_objects(world: World) -> None:
+    world.paper(coauthors=(COWRITER,))
+
+    def object_(session: Session) -> None:
+        submissions.disown(session, world.row(session), by=world.actor(session, COAUTHOR), now=NOW)
+
+    world.do(object_)
+    told = world.letters()[-2:]
+    assert [(letter.to_email, letter.subject) for letter in told] == [
+        (AUTHOR, "Tomas Varga is no author of “Quotas Without Numbers”"),
+        (CHAIR, "Tomas Varga is no author of “Quotas Without Numbers”"),
+    ]
+    assert (
+        "Tomas Varga says that this is a mistake. The paper stays in, and is no longer theirs; the organisers have been "
+        "told. Please take the name out of the authors on your page of the paper, until Fri 29 Jan 2027, 17:00 New York:"
+    ) in flat(told[0].text)
+    assert "The first author has been told, and asked to take the name out." in flat(told[1].text)
+    assert "was changed" not in told[0].text + told[0].html
 
 
 def test_a_co_author_learns_who_named_them_and_how_to_object(world: World) -> None:

@@ -11,9 +11,10 @@ from wip.domain.papers import PRESENTING, PaperState
 from wip.domain.people import Actor
 from wip.domain.zones import show
 from wip.models import Author, Call, Letter, Paper, Person
+from wip.queries.papers import call_of_paper
 from wip.services.leader_letters import tell_leaders
 from wip.services.letters import Draught, draught, write
-from wip.services.paper_copies import copy_of
+from wip.services.paper_copies import copy_of, lacking
 from wip.services.people import personal
 from wip.services.rooms import dates_of
 
@@ -84,6 +85,32 @@ def _tell_leaders(
     )
 
 
+def tell_of_objection(session: Session, row: Paper, name: str, *, by: Actor, now: datetime) -> None:
+    """Tell the first author and the leaders that somebody named as a co-author, by this `name`, says to be none."""
+    call, cause, author = (
+        call_of_paper(session, row),
+        f"paper:{row.id}:objected:{by.person_id}",
+        row.authors[0],
+    )
+    if author.person is not None:
+        facts = _facts(session, row, call, now) | {"objector": name}
+        letter = _to_author(row, call, author, author.person, LetterKind.PAPER_CHANGED, cause, facts)
+        write(session, letter, now, call.wip_session)
+    tell_leaders(
+        session,
+        call.wip_session,
+        f"{name} is no author of “{row.title}”",
+        [
+            f"{name} was named as an author of paper {row.number}, and says that this is a mistake.",
+            "The name still stands on the paper, and nobody can put the address back.",
+            "The first author has been told, and asked to take the name out.",
+        ],
+        f"/manage/{call.wip_session.slug}/papers/{row.number}/",
+        f"{cause}:leaders",
+        now,
+    )
+
+
 def tell_of_change(session: Session, row: Paper, call: Call, now: datetime) -> None:
     """Tell the first author alone, once a day: whoever holds a link must not be able to fill mailboxes.
 
@@ -136,14 +163,15 @@ def _facts(session: Session, row: Paper, call: Call, now: datetime) -> dict[str,
         "section": wip_session.section.name,
         "session_date": dates_of(wip_session),
         "deadline": show(call.deadline_at, call.deadline_zone),
-        "next": _next(call, now),
+        "next": _next(session, row, call, now),
         "may_change": call.takes_papers(now),
         "contact": contact_of(call),
         "sender": row.authors[0].name,
+        "objector": "",
     }
 
 
-def _next(call: Call, now: datetime) -> list[str]:
+def _next(session: Session, row: Paper, call: Call, now: datetime) -> list[str]:
     """What happens next, and when; dates that have passed, as for a paper let in late, are not promised."""
     zone, found = call.wip_session.zone, []
     if call.takes_papers(now):
@@ -160,4 +188,8 @@ def _next(call: Call, now: datetime) -> list[str]:
         found.append(
             f"By {show(call.draft_due_at, zone)} you then send your draft, so that commenters can read it."
         )
+    for question in lacking(session, row, call):
+        due = question.required_from
+        if due is not None and not question.asked.is_required(now):
+            found.append(f"By {show(due, zone)} you answer on your page of the paper: {question.label}")
     return found

@@ -42,7 +42,13 @@ from wip.services.paper_checks import (
     refuse_too_late,
 )
 from wip.services.paper_index import index, set_sort_keys
-from wip.services.paper_letters import contact_of, tell_authors, tell_of_change, tell_of_withdrawal
+from wip.services.paper_letters import (
+    contact_of,
+    tell_authors,
+    tell_of_change,
+    tell_of_objection,
+    tell_of_withdrawal,
+)
 from wip.services.paper_moves import step
 from wip.services.people import person_at
 from wip.services.retractions import take_out
@@ -218,7 +224,7 @@ def change(
     now: datetime,
     draft: Upload | None = None,
     files: Mapping[int | None, Upload] | None = None,
-    notes: Sequence[str] = (),
+    notes: Sequence[str] | None = None,
 ) -> None:
     """Change a paper until the deadline; co-authors who are new to it get a letter. A presenting paper's draft may be replaced later: see `add_draft`."""
     if row.state not in {PaperState.SUBMITTED, PaperState.DRAFT}:
@@ -256,6 +262,7 @@ def change(
     answered = set_answers(session, row, asked, facts.answers, now)
     if draft is not None:
         attach_draft(session, row, draft, now)
+    if notes is not None:
         row.anonymity_notes = list(notes)
     _attach(session, row, call, files or {}, now)
     new = snapshot(row) | answered
@@ -324,6 +331,7 @@ def disown(session: Session, row: Paper, *, by: Actor, now: datetime) -> None:
     session.flush()
     forget_person(session, by.person_id or 0)
     record(session, by, "disown paper", row, now, old={"author": author.name})
+    tell_of_objection(session, row, author.name, by=by, now=now)
 
 
 def let_in(session: Session, row: Paper, call: Call, *, by: Actor, now: datetime) -> None:
