@@ -52,3 +52,78 @@ def test_a_double_blind_call_asks_for_files_without_names(client: PageClient, wo
 
     world.do(blind)
     assert hint in opened(client, world).page.words
+
+
+def blind(world: World, **more: Any) -> None:
+    def change(session: Any) -> None:
+        call = world.call(session)
+        call.blindness = Blindness.DOUBLE
+        for name, value in more.items():
+            setattr(call, name, value)
+
+    world.do(change)
+
+
+def notes(world: World) -> list[str]:
+    return world.do(lambda s: world.row(s).anonymity_notes)
+
+
+NAMED = "The text has the name Mbali Abara: page 1. Take it out of the text."
+GIVEN_AWAY = "Names in a blind call: Something may give you away: see what is listed beside the draft."
+
+
+def test_names_in_a_blind_call_s_abstract_are_found(client: PageClient, world: World) -> None:
+    blind(world)
+    page = refused(client, world, abstract="As Mbali Abara has shown, targets survive.")
+    assert "The text has the name Mbali Abara: the abstract. Take it out of the text." in page.words
+    assert GIVEN_AWAY in page.words
+    assert "I have looked; send it as it is: Something" not in page.words
+    client.send("/submit", abstract="As Abebe has shown, targets survive.")
+    assert notes(world) == []
+
+
+def test_a_long_draft_and_its_names_are_told_at_once(client: PageClient, world: World) -> None:
+    blind(world, draft_words_max=10)
+    draft = file(documents.typeset("Mbali Abara " + "word " * 20), "quotas.pdf")
+    page = refused(client, world, draft=draft, title="")
+    for sentence in (
+        "The draft has 22 words; the call allows 10. Please shorten it by 12.",
+        NAMED,
+        "Give the paper a title.",
+    ):
+        assert sentence in page.words
+    assert "File kept quotas.pdf" in page.words
+
+
+def test_before_the_decision_a_blind_call_s_draft_comes_with_the_form_that_looks_for_names(
+    client: PageClient, world: World
+) -> None:
+    blind(world)
+    opened(client, world).send("/submit", **typed())
+    link = world.paper_link()
+    form = client.get(link).form(link, "Save the changes")
+    tokens = {name: values for name, values in form.filled().items() if name in {"csrf_token", "form_token"}}
+    named = documents.typeset("By Mbali Abara")
+    response = client.post(f"{link}draft", tokens | {"draft": [file(named, "Mbali Abara.pdf")]})
+    assert response.status_code == 422
+    assert "choose the file under “Change the paper” on your page" in response.text
+    assert papers(world)[0][3] == []
+    client.get(link)
+    page = client.send(button="Save the changes", status=422, draft=file(named, "Mbali Abara.pdf"))
+    assert NAMED in page.words
+    client.send(button="Save the changes", names_read="y")
+    assert (papers(world)[0][3], notes(world)) == (["Mbali Abara.pdf"], [NAMED])
+    client.send(button="Save the changes", title="What was looked at once is not asked again")
+    assert (papers(world)[0][1], notes(world)) == ("What was looked at once is not asked again", [NAMED])
+
+
+def test_a_draft_by_itself_keeps_to_the_call_s_length(client: PageClient, world: World) -> None:
+    world.do(lambda s: setattr(world.call(s), "draft_words_max", 10))
+    opened(client, world).send("/submit", **typed())
+    link = world.paper_link()
+    form = client.get(link).form(link, "Save the changes")
+    tokens = {name: values for name, values in form.filled().items() if name in {"csrf_token", "form_token"}}
+    long = file(documents.typeset("word " * 20), "long.pdf")
+    response = client.post(f"{link}draft", tokens | {"draft": [long]})
+    assert (response.status_code, papers(world)[0][3]) == (422, [])
+    assert "The draft has 20 words; the call allows 10." in response.text

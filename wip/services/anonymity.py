@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from wip.adapters.anonymity import look
 from wip.adapters.files import DOCX, PDF
 from wip.domain import anonymity
-from wip.domain.anonymity import Advice
+from wip.domain.anonymity import Advice, Contents, Passage
 from wip.domain.papers import AuthorFacts
 from wip.settings import Settings
 
@@ -36,6 +36,12 @@ def findings(
     """
     contents = look(settings, storage_key, content_type)
     return anonymity.findings(contents, names, _advice(content_type, contents.made_by), file_name)
+
+
+def findings_in_text(title: str, abstract: str, names: Sequence[AuthorFacts]) -> list[str]:
+    """A sentence for each thing in the typed title and abstract, which reviewers of blind calls read too."""
+    typed = Contents((Passage("the title", title), Passage("the abstract", abstract)))
+    return anonymity.findings(typed, names, Advice(""))
 
 
 def _advice(content_type: str, made_by: str) -> Advice:

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from wip.adapters.files import ENDINGS, Stored
+from wip.domain.calls import Blindness
 from wip.domain.papers import PaperState
 from wip.domain.people import Actor
 from wip.domain.refusals import Refusal
@@ -15,6 +16,7 @@ from wip.domain.zones import show
 from wip.models import Call, Draft, Paper, Upload
 from wip.services import previews
 from wip.services.histories import record
+from wip.services.paper_checks import refuse_long_draft
 from wip.services.rooms import over_at
 
 VERSIONS_MOST = 20
@@ -94,7 +96,10 @@ def add_draft(
     by: Actor,
     now: datetime,
 ) -> Draft:
-    """A new version of the draft: with a place or on the waiting list until `until`, else until the deadline."""
+    """A new version of the draft: with a place or on the waiting list until `until`, else until the deadline.
+
+    While reviewers do not know the authors it comes with the paper's form alone, which looks for names.
+    """
     _refuse_unwanted(row, call, upload, now)
     draft = attach_draft(session, row, upload, now)
     record(
@@ -131,3 +136,10 @@ def _refuse_unwanted(row: Paper, call: Call, upload: Upload, now: datetime) -> N
             "The deadline has passed, and the paper is under review. Send a new draft once it has a place.",
             "draft",
         )
+    if call.blindness is Blindness.DOUBLE:
+        raise Refusal(
+            "This call is blind: choose the file under “Change the paper” on your page, where it is looked through "
+            "for names.",
+            "draft",
+        )
+    refuse_long_draft(call, upload)

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from wip.adapters.addresses import normalised
+from wip.adapters.files import Stored
 from wip.domain.eligibility import rule_faults
 from wip.domain.orcid import canonical
 from wip.domain.papers import PaperFacts, PaperState, comparable, word_count
@@ -99,7 +100,7 @@ COUNTED_TOO_MANY = 1.05
 """A PDF's running heads and page numbers are words too, for whoever counts them: one in twenty is let pass."""
 
 
-def refuse_long_draft(call: Call, upload: Upload | None) -> None:
+def refuse_long_draft(call: Call, upload: Upload | Stored | None) -> None:
     """Refuse a draft with clearly more words than the call allows, where its words can be counted."""
     words = (upload.facts or {}).get("words") if upload is not None else None
     if call.draft_words_max and isinstance(words, int) and words > call.draft_words_max * COUNTED_TOO_MANY:

@@ -18,8 +18,8 @@ from wip.web.answer_forms import AnswersForm, answers_form
 from wip.web.clock import now
 from wip.web.limits import limiter, public_write_limit
 from wip.web.own_page import own_page
-from wip.web.paper_doors import files_of, nameless
-from wip.web.paper_faults import judged
+from wip.web.paper_doors import draft_at_hand, files_of
+from wip.web.paper_faults import draft_judged, judged
 from wip.web.paper_files import file_response, loaded
 from wip.web.paper_forms import Asks, PaperForm, asks_of, form_with, paper_form
 from wip.web.paper_rows import typed_fields, wants_other_rows, with_other_rows
@@ -53,11 +53,18 @@ def change(paper: Paper) -> ResponseReturnValue:
     form = paper_form(asks)
     fine = judged(form, asks)
     sent = store_sent(form, read=needs_reading(call))
-    fine = all([fine, nameless(form, asks, sent)])
+    fine = all([fine, _draft_judged(paper, form, asks, sent)])
     begin_to_write()
     response = _save(paper=paper, call=call, asks=asks, form=form, sent=sent, fine=fine)
     forget(sent)
     return response
+
+
+def _draft_judged(paper: Paper, form: PaperForm, asks: Asks, sent: Sent) -> bool:
+    # The authors may have changed: the draft that is here already is looked through again.
+    drafts_here = loaded(paper).drafts
+    draft = draft_at_hand(form, sent) or (drafts_here[-1] if drafts_here else None)
+    return draft_judged(form, asks, draft, paper.anonymity_notes)
 
 
 @writes
@@ -98,7 +105,7 @@ def send_draft(paper: Paper) -> ResponseReturnValue:
     """A new version of the draft."""
     call = call_of_paper(db.session(), paper)
     form = paper_form(asks_of(call, now()))
-    sent = store_sent(form)
+    sent = store_sent(form, read=needs_reading(call))
     begin_to_write()
     response = _take_draft(paper=paper, call=call, form=form, sent=sent)
     forget(sent)

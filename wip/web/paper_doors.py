@@ -4,14 +4,16 @@ import secrets
 from dataclasses import dataclass
 from typing import Any
 
+import sqlalchemy as sa
 from flask import Response, flash, jsonify, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_limiter import RateLimitExceeded
 
+from wip.adapters.files import Stored
 from wip.db import db
 from wip.domain.calls import Phase
 from wip.domain.refusals import Refusal
-from wip.domain.texts import whole_number
+from wip.domain.texts import clean_line, whole_number
 from wip.models import Call, LateLink, Paper, StartedSubmission, Upload
 from wip.services import started
 from wip.services.paper_checks import is_kept_late
@@ -21,7 +23,7 @@ from wip.web.access import not_indexed
 from wip.web.clock import now
 from wip.web.doors import known_details
 from wip.web.limits import STARTS, limiter, sign_in_limit
-from wip.web.paper_faults import judged, names_looked_at
+from wip.web.paper_faults import draft_judged, judged
 from wip.web.paper_forms import Asks, PaperForm, asks_of, empty_form, form_with, paper_form
 from wip.web.paper_rows import Fields, typed_fields, wants_other_rows, with_other_rows
 from wip.web.paper_uploads import Sent, claim, file_fields, forget, kept_in, needs_reading, store_sent
@@ -131,7 +133,7 @@ def taken(door: Door, *, on_paper: Any) -> ResponseReturnValue:
     keeps_only = wants_other_rows(request.form) or "later" in request.form
     fine = keeps_only or judged(form, asks)
     sent = store_sent(form, read=needs_reading(door.call))
-    fine = all([fine, keeps_only or nameless(form, asks, sent)])
+    fine = all([fine, keeps_only or draft_judged(form, asks, draft_at_hand(form, sent))])
     begin_to_write()
     response = (
         _keep(door=door, form=form, sent=sent)
@@ -142,18 +144,12 @@ def taken(door: Door, *, on_paper: Any) -> ResponseReturnValue:
     return response
 
 
-def nameless(form: PaperForm, asks: Asks, sent: Sent) -> bool:
-    place = _place(form, sent)
-    return place is None or names_looked_at(form, asks, *place)
-
-
-def _place(form: PaperForm, sent: Sent) -> tuple[str, str] | None:
+def draft_at_hand(form: PaperForm, sent: Sent) -> Stored | Upload | None:
+    """The draft that goes along: sent just now, or kept from an earlier try."""
     if "draft" in sent:
-        stored = sent["draft"][1]
-        return stored.storage_key, stored.content_type
-    key = (form.kept.data or "").strip()
-    row = db.session().query(Upload).filter_by(key=key[:64]).first() if key else None
-    return (row.storage_key, row.content_type) if row is not None else None
+        return sent["draft"][1]
+    key = clean_line(form.kept.data or "")[:64]
+    return db.session().scalar(sa.select(Upload).where(Upload.key == key)) if key else None
 
 
 def save_of(form: PaperForm, fields: Fields) -> Save:

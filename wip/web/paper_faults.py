@@ -1,8 +1,11 @@
 """Everything that is wrong with a paper's form, at once, each beside its field and in plain words."""
 
+from collections.abc import Collection
+
 from flask import current_app
 
 from wip.adapters.addresses import normalised
+from wip.adapters.files import Stored
 from wip.domain.calls import Blindness
 from wip.domain.eligibility import rule_faults
 from wip.domain.imports_plans import pages_named
@@ -10,8 +13,9 @@ from wip.domain.orcid import canonical
 from wip.domain.papers import word_count
 from wip.domain.questions import QuestionKind, checked
 from wip.domain.refusals import Refusal
+from wip.models import Draft, Upload
 from wip.services import anonymity
-from wip.services.paper_checks import bad_orcid, too_long
+from wip.services.paper_checks import bad_orcid, refuse_long_draft, too_long
 from wip.web.paper_forms import Asks, PaperForm
 from wip.web.paper_uploads import kept_field
 
@@ -33,15 +37,35 @@ def judged(form: PaperForm, asks: Asks) -> bool:
     )
 
 
-def names_looked_at(form: PaperForm, asks: Asks, storage_key: str, content_type: str) -> bool:
-    """For a blind call: whether the stored draft is free of names, or its author has looked and leaves it as it is."""
+def draft_judged(
+    form: PaperForm, asks: Asks, draft: Stored | Upload | Draft | None, left: Collection[str] = ()
+) -> bool:
+    """Whether the draft may come in: not too long and, in a blind call, free of names like the typed text.
+
+    What the author has looked at and leaves as it is passes, now or earlier (`left`). Reads the file.
+    """
+    fine = True
+    if draft is not None and not isinstance(draft, Draft):
+        try:
+            refuse_long_draft(asks.call, draft)
+        except Refusal as no:
+            fine = _say(form, "draft", no.sentence)
+    return all([fine, _names_looked_at(form, asks, draft, left)])
+
+
+def _names_looked_at(
+    form: PaperForm, asks: Asks, draft: Stored | Upload | Draft | None, left: Collection[str]
+) -> bool:
     if asks.call.blindness is not Blindness.DOUBLE:
         return True
-    settings = current_app.extensions["wip_settings"]
-    form.found_names = anonymity.findings(settings, storage_key, content_type, form.facts(asks).authors)
-    if not form.found_names or form.names_read.data:
+    facts, settings = form.facts(asks), current_app.extensions["wip_settings"]
+    found = anonymity.findings_in_text(facts.title, facts.abstract, facts.authors)
+    if draft is not None:
+        found += anonymity.findings(settings, draft.storage_key, draft.content_type, facts.authors)
+    form.found_names = found
+    if form.names_read.data or set(found) <= set(left):
         return True
-    return _say(form, "names_read", "Something in the file may give you away: see what is listed there.")
+    return _say(form, "names_read", "Something may give you away: see what is listed beside the draft.")
 
 
 def _say(form: PaperForm, name: str, sentence: str) -> bool:

@@ -115,6 +115,7 @@ class PaperForm(AnswersForm):
         super().__init__(*args, **kwargs)
         first = self.authors[0].form
         first.name.flags.required = first.email.flags.required = True
+        self.names_read.flags.summary = "Names in a blind call"
         self.found_names: list[str] = []
 
     def ask(self, asks: Asks) -> None:
