@@ -148,10 +148,10 @@ def test_a_draft_too_long_is_refused_where_its_words_are_known(world: World, ses
         )
 
     with pytest.raises(Refusal) as no:
-        submissions.submit(session, call, FACTS, now=NOW, draft=draft(101))
+        submissions.submit(session, call, FACTS, now=NOW, draft=draft(106))
     assert (no.value.field, no.value.sentence) == (
         "draft",
-        "The draft has 101 words; the call allows 100. Please shorten it by 1.",
+        "The draft has 106 words; the call allows 100. Please shorten it by 6.",
     )
 
 

@@ -33,3 +33,8 @@ def canonical(typed: str) -> str | None:
     if check_digit(plain[:-1]) != plain[-1]:
         return None
     return "-".join(plain[at : at + 4] for at in range(0, 16, 4))
+
+
+def address(orcid: str) -> str:
+    """Where the iD's owner says who they are."""
+    return f"https://orcid.org/{orcid}"

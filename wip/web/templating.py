@@ -11,6 +11,7 @@ from flask import Flask, current_app, request, url_for
 from markupsafe import Markup
 
 from wip.adapters.markdown import rendered
+from wip.domain import orcid
 from wip.domain.agenda import Part
 from wip.domain.calls import BLINDNESS_WORDS
 from wip.domain.commissions import COMMISSION_WORDS
@@ -38,6 +39,7 @@ def register(app: Flask) -> None:
     env.trim_blocks = env.lstrip_blocks = True
     env.filters["markdown"] = rendered
     env.filters["city"] = city
+    env.filters["orcid_address"] = orcid.address
     env.filters["words"] = words
     env.filters["count"] = count
     env.globals.update(
