@@ -126,6 +126,55 @@ def test_who_objects_is_seen_by_the_others(client: PageClient, world: World) -> 
     world.paper(coauthors=(COWRITER, AuthorFacts("Nell Quick", "")))
     assert "no address, so not told" in words(client, world)
     assert "told by letter" in client.page.words
-    assert "If that is a mistake" in words(client, world, email=COAUTHOR, answer="disown")
+    assert "Are you not an author of this paper?" in words(client, world, email=COAUTHOR, answer="disown")
     client.send("answer", button="I am not an author")
     assert "says: not my paper" in words(client, world)
+
+
+@pytest.mark.parametrize(
+    ("answer", "question", "button"),
+    [
+        ("disown", "Are you not an author of this paper?", "I am not an author of this paper"),
+        ("withdraw", "Withdraw this paper?", "Withdraw this paper"),
+    ],
+)
+def test_the_answer_that_a_letter_asks_for_comes_first(
+    client: PageClient, world: World, answer: str, question: str, button: str
+) -> None:
+    world.paper(coauthors=(COWRITER,))
+    page = client.get(world.paper_link(email=COAUTHOR, answer=answer))
+    content = page.html.partition("<h1")[2]
+    first_card = content.partition("</section>")[0]
+    assert [question in first_card, button in first_card] == [True, True]
+    assert content.find(first_card) < content.find('<ol class="stages"') < content.find("Change the paper")
+    assert page.html.count(f">{button}</button>") == 1
+
+
+def test_a_place_is_answered_before_anything_else(client: PageClient, world: World) -> None:
+    world.paper()
+    set_state(world, 1, PaperState.ACCEPTED)
+    html = client.get(world.paper_link(answer="confirm")).html
+    assert html.find("Accepted: will you present it?") < html.find('<ol class="stages"')
+    html = client.get(world.paper_link()).html
+    assert html.find('<ol class="stages"') < html.find("Accepted: will you present it?")
+
+
+def test_a_withdrawn_paper_s_page_has_all_that_was_sent_and_until_when_it_can_come_back(
+    client: PageClient, world: World, clock: Clock
+) -> None:
+    world.paper(coauthors=(COWRITER,), bio="I teach evidence.", years=4, note_to_leaders="I travel in May.")
+    set_state(world, 1, PaperState.WITHDRAWN)
+    text = "".join(words(client, world).split())
+    sent = (
+        "Title Quotas Without Numbers",
+        "First author Mbali Abara, Northfield College of Law",
+        "Author Tomas Varga, Ashford Law School",
+        "Abstract Informal targets survive the abolition of quotas.",
+        "Short biography I teach evidence.",
+        "Years in teaching 4",
+        "Note to the organisers I travel in May.",
+        "Until Fri 29 Jan 2027, 17:00 New York you can put it back in.",
+    )
+    assert [said for said in sent if "".join(said.split()) not in text] == []
+    clock.now = DEADLINE + timedelta(days=1)
+    assert "The deadline has passed, so it can no longer be put back in here." in words(client, world)

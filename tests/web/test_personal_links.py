@@ -55,7 +55,9 @@ def test_somebody_named_in_vain_says_so_and_the_link_ends(client: PageClient, wo
     page = client.send("/answer", button="I am not an author of this paper")
     assert client.path == "/"
     assert "Thank you for telling us: the paper is no longer yours." in page.words
-    client.get(path, 404)
+    page = client.get(path, 410)
+    assert "You said that you are no author of it, so this link has ended." in page.words
+    assert "Quotas Without Numbers" not in page.html
     assert "Tomas Varga" in client.get(world.paper_link()).html
 
 

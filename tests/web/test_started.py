@@ -160,6 +160,8 @@ def test_finish_later_by_the_letter_s_link_on_any_device(
     (letter,) = world.letters()
     assert (letter.kind.value, letter.to_email) == ("paper_started", AUTHOR)
     assert "“Quotas Without Numbers”" in letter.text
+    kept = "A file that you chose is kept for three days only; after that, choose it again."
+    assert [kept in " ".join(text.split()) for text in (letter.text, letter.html)] == [True, True]
     client.send("/submit", button="Save and finish later")
     assert len(world.letters()) == 1
     clock.now += timedelta(days=1)
@@ -230,9 +232,22 @@ def test_a_key_that_is_none_of_ours_gets_one_of_ours(client: PageClient, world: 
     assert (status, len(answer["address"].rsplit("=", 1)[-1])) == (200, 32)
 
 
-def test_more_than_a_form_can_hold_is_not_saved(client: PageClient, world: World) -> None:
+@pytest.mark.parametrize(
+    "much",
+    [
+        {"abstract": "a " * 101_000},
+        {"abstract": "\u8a9e" * 34_000},
+        {"topics": [""] * 401},
+        {"title": ["a"] * 401},
+        {f"question-{n}": "" for n in range(200)},
+    ],
+    ids=["text", "text of another script", "topics", "titles", "questions"],
+)
+def test_more_than_a_form_can_hold_is_not_saved(
+    client: PageClient, world: World, much: dict[str, Any]
+) -> None:
     page = opened(client, world).page
-    form = page.form("/submit").filled(**typed(abstract="a " * 90_000))
+    form = page.form("/submit").filled(**typed(**much))
     form["page"] = form.pop("form_token")
     assert client.post(f"/sessions/{world.slug}/submit/save", form).status_code == 422
     assert rows(world) == []

@@ -24,3 +24,12 @@ class Stale(Refusal):
 
 class Unknown(Exception):
     """There is no such thing, or not for this person: the two are never told apart."""
+
+
+class Ended(Unknown):
+    """A personal link that its own holder has ended; only that holder is told so."""
+
+    def __init__(self, heading: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.heading = heading
+        self.sentence = sentence

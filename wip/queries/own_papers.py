@@ -61,6 +61,16 @@ def objectors(session: Session, paper: Paper) -> set[str]:
     return {old["author"] for old in rows if "author" in old}
 
 
+def has_objected(session: Session, paper_id: int, person_id: int) -> bool:
+    """Whether this person said that the paper is not theirs."""
+    said = sa.select(HistoryEvent.id).where(
+        HistoryEvent.paper_id == paper_id,
+        HistoryEvent.act == "disown paper",
+        HistoryEvent.actor_id == person_id,
+    )
+    return session.scalar(said.limit(1)) is not None
+
+
 def asked_commenters(session: Session, paper: Paper) -> int:
     """How many commenters are down for the paper, or asked."""
     select = sa.select(sa.func.count()).where(Commission.paper_id == paper.id, Commission.state.in_(LIVE))

@@ -14,7 +14,7 @@ from wip.adapters.tokens import Signer
 from wip.db import db
 from wip.domain.links import Link, LinkKind
 from wip.domain.people import VISITOR, Act, Actor, Role, may
-from wip.domain.refusals import Unknown
+from wip.domain.refusals import Ended, Unknown
 from wip.models import (
     Author,
     Commenter,
@@ -27,6 +27,7 @@ from wip.models import (
     StartedSubmission,
     WipSession,
 )
+from wip.queries.own_papers import has_objected
 from wip.queries.standings import section_and_roles, session_and_roles
 
 View = Callable[..., ResponseReturnValue]
@@ -151,6 +152,11 @@ def _own_paper(link: Link) -> tuple[str, object, Role]:
         .join(Paper.authors)
         .where(Paper.id == link.thing_id, Author.person_id == link.person_id)
     )
+    if paper is None and has_objected(db.session(), link.thing_id, link.person_id):
+        raise Ended(
+            "This paper is not yours",
+            "You said that you are no author of it, so this link has ended. If that was a slip, write to the organisers.",
+        )
     return "paper", paper, Role.AUTHOR
 
 

@@ -1,5 +1,7 @@
 """How the app says no on a page: a clear sentence, the right status, and everything that was typed."""
 
+from itertools import islice
+
 from flask import (
     Flask,
     Response,
@@ -10,13 +12,15 @@ from flask import (
     request,
 )
 from flask.typing import ResponseReturnValue
+from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from wip.db import db
-from wip.domain.refusals import Refusal, Stale, Unknown
+from wip.domain.refusals import Ended, Refusal, Stale, Unknown
 from wip.web.forms import PageForm
+from wip.web.limits import limiter, public_write_limit
 
 FIELDS_MOST, TYPED_MOST = 400, 400_000
 """More than any form of ours sends came from no page of ours, and is not shown again."""
@@ -56,7 +60,7 @@ _SENTENCES = {
 
 def typed_page(status: int, heading: str, sentence: str, changes: tuple[str, ...] = ()) -> Response:
     """A page with the reason, everything that was typed, and a button that sends it again."""
-    if len(request.form) > FIELDS_MOST or sum(map(len, request.form.values())) > TYPED_MOST:
+    if _is_huge():
         return plain_page(status, heading, sentence)
     sent = [(name, v) for name, values in request.form.lists() if name not in _OURS for v in values]
     page = render_template(
@@ -71,6 +75,12 @@ def typed_page(status: int, heading: str, sentence: str, changes: tuple[str, ...
         back=request.referrer if (request.referrer or "").startswith(request.host_url) else "/",
     )
     return make_response(page, status)
+
+
+def _is_huge() -> bool:
+    # Every value counts, and every name: one name may stand there a hundred thousand times.
+    fields = list(islice(request.form.items(multi=True), FIELDS_MOST + 1))
+    return len(fields) > FIELDS_MOST or sum(len(name) + len(value) for name, value in fields) > TYPED_MOST
 
 
 def _again() -> PageForm:
@@ -88,6 +98,7 @@ def plain_page(status: int, heading: str = "", sentence: str = "") -> Response:
 def register(app: Flask) -> None:
     """Attach the error pages."""
     app.register_error_handler(Unknown, lambda _e: plain_page(404))
+    app.register_error_handler(Ended, lambda no: plain_page(410, no.heading, no.sentence))
     app.register_error_handler(Stale, _stale)
     app.register_error_handler(Refusal, _refused)
     app.register_error_handler(CSRFError, _old_page)
@@ -113,6 +124,11 @@ def _old_page(_no: CSRFError) -> ResponseReturnValue:
         return plain_page(
             403, "That came from another website", "Open the page here and use its own buttons."
         )
+    try:
+        with limiter.limit(public_write_limit):
+            pass
+    except RateLimitExceeded:
+        return plain_page(429)
     return typed_page(
         400,
         "This page was open for too long",

@@ -15,7 +15,7 @@ from wip.queries.own_papers import amendments_since, asked_commenters, objectors
 from wip.queries.papers import published_slot
 from wip.services import answers, drafts
 from wip.services.attachments import listed
-from wip.services.paper_copies import details_of
+from wip.services.paper_copies import copy_of
 from wip.services.rooms import over_at
 from wip.web.access import actor, not_indexed
 from wip.web.answer_forms import AnswersForm
@@ -62,7 +62,7 @@ def own_page(
         may_edit=editable,
         may_send_draft=standing.wants_draft,
         drafts_until=drafts.until(call),
-        details=() if editable else details_of(db.session(), paper),
+        copy=() if editable else copy_of(db.session(), paper),
         attachments=listed(db.session(), paper),
         may_disown=not any(a.position == 0 and a.person_id == actor().person_id for a in paper.authors),
         may_withdraw=PAPERS.allows(paper.state, PaperMove.WITHDRAW),
