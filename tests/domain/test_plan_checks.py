@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from tests.domain.test_plans import ZONES, changes, plans, start
 from wip.domain.plan_checks import calendar_notes, order_faults
-from wip.domain.plans import STEPS, Plan, is_weekend, moved, proposed
+from wip.domain.plan_moves import moved
+from wip.domain.plans import STEPS, Further, Plan, is_weekend, proposed
 from wip.domain.zones import AOE, in_zone
 
 NEW_YORK = "America/New_York"
@@ -28,40 +29,40 @@ def test_a_sound_plan_has_no_fault_and_no_note() -> None:
         (
             {"opens_at": SOUND.deadline_at},
             "deadline",
-            "The deadline (7 January 2027, 17:00) does not lie after the call's opening (7 January 2027, 17:00).",
+            "The deadline (Thu 7 Jan 2027, 17:00 New York) does not lie after the call's opening (Thu 7 Jan 2027, 17:00 New York).",
         ),
         (
             {"notify_at": start("2026-02-10T17:00"), "review_due_at": None},
             "notify",
-            "The decision date (10 February 2026, 17:00) does not lie after the deadline (7 January 2027, 17:00).",
+            "The decision date (Tue 10 Feb 2026, 17:00 New York) does not lie after the deadline (Thu 7 Jan 2027, 17:00 New York).",
         ),
         (
             {"deadline_at": start("2027-01-20T23:59", AOE), "deadline_zone": AOE, "review_due_at": None}
             | {"notify_at": start("2027-01-21T06:00")},
             "notify",
             (
-                "The decision date (21 January 2027, 06:00) does not lie after the deadline "
-                "(20 January 2027, 23:59 Anywhere on Earth)."
+                "The decision date (Thu 21 Jan 2027, 06:00 New York) does not lie after the deadline "
+                "(Wed 20 Jan 2027, 23:59 Anywhere on Earth)."
             ),
         ),
         (
             {"review_due_at": start("2027-01-07T16:00")},
             "review_due",
-            "Reviews would be due (7 January 2027, 16:00) before the deadline for papers (7 January 2027, 17:00).",
+            "Reviews would be due (Thu 7 Jan 2027, 16:00 New York) before the deadline for papers (Thu 7 Jan 2027, 17:00 New York).",
         ),
         (
             {"review_due_at": start("2027-01-22T17:00")},
             "review_due",
             (
-                "Reviews would be due (22 January 2027, 17:00) only after authors have learned the decision "
-                "(21 January 2027, 17:00)."
+                "Reviews would be due (Fri 22 Jan 2027, 17:00 New York) only after authors have learned the decision "
+                "(Thu 21 Jan 2027, 17:00 New York)."
             ),
         ),
         (
             {"draft_due_at": SOUND.starts_at, "circulate_at": None, "drafts_until_at": None},
             "draft_due",
             (
-                "Drafts would be due (25 February 2027, 12:00) only after the session (25 February 2027, 12:00): "
+                "Drafts would be due (Thu 25 Feb 2027, 12:00 New York) only after the session (Thu 25 Feb 2027, 12:00 New York): "
                 "nobody could read them."
             ),
         ),
@@ -69,56 +70,56 @@ def test_a_sound_plan_has_no_fault_and_no_note() -> None:
             {"drafts_until_at": start("2027-02-10T17:00")},
             "drafts_until",
             (
-                "Drafts could be replaced only until 10 February 2027, 17:00, before they are due "
-                "(11 February 2027, 17:00)."
+                "Drafts could be replaced only until Wed 10 Feb 2027, 17:00 New York, before they are due "
+                "(Thu 11 Feb 2027, 17:00 New York)."
             ),
         ),
         (
             {"drafts_until_at": start("2027-02-25T12:01")},
             "drafts_until",
             (
-                "Drafts could be replaced until 25 February 2027, 12:01, after the session has begun "
-                "(25 February 2027, 12:00)."
+                "Drafts could be replaced until Thu 25 Feb 2027, 12:01 New York, after the session has begun "
+                "(Thu 25 Feb 2027, 12:00 New York)."
             ),
         ),
         (
             {"circulate_at": start("2027-02-11T09:00"), "drafts_until_at": None},
             "circulate",
             (
-                "Drafts would go to commenters (11 February 2027, 09:00) before they are due "
-                "(11 February 2027, 17:00)."
+                "Drafts would go to commenters (Thu 11 Feb 2027, 09:00 New York) before they are due "
+                "(Thu 11 Feb 2027, 17:00 New York)."
             ),
         ),
         (
             {"circulate_at": start("2027-01-21T09:00"), "draft_due_at": None, "drafts_until_at": None},
             "circulate",
             (
-                "Drafts would go to commenters (21 January 2027, 09:00) before papers are chosen "
-                "(21 January 2027, 17:00)."
+                "Drafts would go to commenters (Thu 21 Jan 2027, 09:00 New York) before papers are chosen "
+                "(Thu 21 Jan 2027, 17:00 New York)."
             ),
         ),
         (
             {"remind_at": start("2027-01-20T09:00")},
             "remind",
             (
-                "The reminder would go out (20 January 2027, 09:00) before authors learn the decision "
-                "(21 January 2027, 17:00)."
+                "The reminder would go out (Wed 20 Jan 2027, 09:00 New York) before authors learn the decision "
+                "(Thu 21 Jan 2027, 17:00 New York)."
             ),
         ),
         (
             {"remind_at": SOUND.starts_at},
             "remind",
             (
-                "The reminder would go out (25 February 2027, 12:00) only after the session has begun "
-                "(25 February 2027, 12:00)."
+                "The reminder would go out (Thu 25 Feb 2027, 12:00 New York) only after the session has begun "
+                "(Thu 25 Feb 2027, 12:00 New York)."
             ),
         ),
         (
             {"thank_at": start("2027-02-25T13:00")},
             "thank",
             (
-                "The thanks would go out (25 February 2027, 13:00) before the session is over (it begins "
-                "25 February 2027, 12:00 and takes 90 minutes)."
+                "The thanks would go out (Thu 25 Feb 2027, 13:00 New York) before the session is over (it begins "
+                "Thu 25 Feb 2027, 12:00 New York and takes 90 minutes)."
             ),
         ),
     ],
@@ -163,15 +164,15 @@ def test_a_decision_months_before_its_deadline_is_refused_only_where_it_is_wrong
             {"review_due_at": start("2027-01-16T17:00")},
             "review_due",
             (
-                "Only 1 week and 2 days lie between the deadline (7 January 2027, 17:00) and the end of the reviews "
-                "(16 January 2027, 17:00); reviewers need 10 days or more."
+                "Only 1 week and 2 days lie between the deadline (Thu 7 Jan 2027, 17:00 New York) and the end of the reviews "
+                "(Sat 16 Jan 2027, 17:00 New York); reviewers need 10 days or more."
             ),
         ),
         (
             {"review_due_at": SOUND.notify_at},
             "review_due",
             (
-                "Reviews are due at the moment at which authors are to learn the decision (21 January 2027, 17:00): "
+                "Reviews are due at the moment at which authors are to learn the decision (Thu 21 Jan 2027, 17:00 New York): "
                 "there is no time left to choose."
             ),
         ),
@@ -179,23 +180,23 @@ def test_a_decision_months_before_its_deadline_is_refused_only_where_it_is_wrong
             {"draft_due_at": start("2027-01-20T17:00")},
             "draft_due",
             (
-                "Drafts are due (20 January 2027, 17:00) before authors learn the decision "
-                "(21 January 2027, 17:00)."
+                "Drafts are due (Wed 20 Jan 2027, 17:00 New York) before authors learn the decision "
+                "(Thu 21 Jan 2027, 17:00 New York)."
             ),
         ),
         (
             {"draft_due_at": start("2027-01-22T17:00")},
             "draft_due",
             (
-                "Authors learn the decision (21 January 2027, 17:00) only 1 day before their drafts are due "
-                "(22 January 2027, 17:00)."
+                "Authors learn the decision (Thu 21 Jan 2027, 17:00 New York) only 1 day before their drafts are due "
+                "(Fri 22 Jan 2027, 17:00 New York)."
             ),
         ),
         (
             {"circulate_at": start("2027-02-19T09:00")},
             "circulate",
             (
-                "Drafts go to commenters (19 February 2027, 09:00) only 6 days before the session; they need 7 days "
+                "Drafts go to commenters (Fri 19 Feb 2027, 09:00 New York) only 6 days before the session; they need 7 days "
                 "or more to read."
             ),
         ),
@@ -203,8 +204,8 @@ def test_a_decision_months_before_its_deadline_is_refused_only_where_it_is_wrong
             {"drafts_until_at": start("2027-02-15T17:00")},
             "drafts_until",
             (
-                "Drafts can still be replaced (15 February 2027, 17:00) after they have gone to commenters "
-                "(15 February 2027, 09:00): some will have read an older version."
+                "Drafts can still be replaced (Mon 15 Feb 2027, 17:00 New York) after they have gone to commenters "
+                "(Mon 15 Feb 2027, 09:00 New York): some will have read an older version."
             ),
         ),
     ],
@@ -292,3 +293,29 @@ def test_a_session_between_two_changes_of_clocks_says_so_and_until_when(
     assert len(notes) == (apart(0) not in {apart(-30), apart(30)})
     if notes:
         assert " until " in notes[0]
+
+
+def test_what_lies_between_two_dates_is_said() -> None:
+    march = Further("March", start("2027-03-25T12:00"), start("2027-03-25T13:30"))
+    early = Further("Early", start("2027-02-12T12:00"), start("2027-02-12T13:30"))
+    assert [(f.field, f.sentence, f.refused) for f in order_faults(SOUND.having({"further": (march,)}))] == [
+        (
+            "thank",
+            (
+                "The thanks would go out (Fri 26 Feb 2027, 10:00 New York) before the last date, March "
+                "(Thu 25 Mar 2027, 12:00 New York), is over."
+            ),
+            False,
+        )
+    ]
+    both = SOUND.having({"further": (early, march), "thank_at": None})
+    assert [fault.sentence for fault in order_faults(both)] == [
+        (
+            "Drafts go to commenters (Mon 15 Feb 2027, 09:00 New York) only after the first date, Early "
+            "(Fri 12 Feb 2027, 12:00 New York), has begun."
+        ),
+        (
+            "Reminder to everybody (Tue 23 Feb 2027, 09:00 New York) only after the first date, Early "
+            "(Fri 12 Feb 2027, 12:00 New York), has begun."
+        ),
+    ]

@@ -8,16 +8,8 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from wip.domain.plan_checks import order_faults
-from wip.domain.plans import (
-    STEPS,
-    Plan,
-    days_between,
-    followed,
-    is_weekend,
-    moved,
-    next_year,
-    proposed,
-)
+from wip.domain.plan_moves import days_between, followed, moved
+from wip.domain.plans import STEPS, Plan, is_weekend, next_year, proposed
 from wip.domain.zones import AOE, ZONE_CHOICES, in_zone, instant, show, skipped
 
 NEW_YORK = "America/New_York"
@@ -177,7 +169,10 @@ def test_a_session_moved_by_days_takes_what_lies_ahead_along() -> None:
     plan = proposed(start("2027-03-18T12:00"), 90, NEW_YORK, NOW)
     now = start("2027-02-20T12:00")
     new, notes = followed(plan, start("2027-03-23T15:00"), now)
-    assert notes == []
+    assert notes == [
+        "Drafts go to commenters: moved off a Saturday, to Fri 12 Mar 2027, 09:00 New York.",
+        "Reminder to everybody: moved off a Sunday, to Fri 19 Mar 2027, 09:00 New York.",
+    ]
     assert words(new) == words(plan) | {
         "draft_due_at": "Tue 9 Mar 2027, 17:00 New York",
         "drafts_until_at": "Wed 10 Mar 2027, 17:00 New York",
@@ -200,6 +195,31 @@ def test_a_session_moved_close_has_its_dates_closer_together() -> None:
         "Wed 13 Jan 2027, 09:00 New York",
     ]
     assert [fault for fault in order_faults(new) if fault.refused] == []
+
+
+def test_two_weeks_earlier_only_what_would_lie_in_the_past_is_put_closer() -> None:
+    plan = proposed(start("2027-04-01T12:00"), 90, NEW_YORK, NOW).having(
+        {"opens_at": start("2026-12-01T09:00"), "circulate_at": None}
+    )
+    new, notes = followed(plan, start("2027-03-18T12:00"), NOW)
+    whole, _ = moved(plan, -14)
+    assert words(new) == words(whole) | {"opens_at": "Fri 27 Nov 2026, 09:00 New York"}
+    assert notes == [
+        (
+            "The call opens: moved by as many days it would fall on Tue 17 Nov 2026, 09:00 New York; it cannot be "
+            "earlier than tomorrow."
+        )
+    ]
+
+
+@given(st.integers(75, 200), st.integers(-60, 60), st.integers(0, 20))
+def test_no_date_moves_into_the_night(left: int, days: int, gone: int) -> None:
+    starts_at = start("2027-03-18T12:00")
+    plan = proposed(starts_at, 90, NEW_YORK, starts_at - timedelta(days=left))
+    now = plan.opens_at + timedelta(days=gone)
+    new, _ = followed(plan, starts_at + timedelta(days=max(days, 25 + gone - left)), now)
+    told = {column: at for column, at in new.dates.items() if column not in {"opens_at", "starts_at"}}
+    assert {c for c in told if new.local(c).hour not in range(7, 23)} == set()
 
 
 @given(plans(), st.data())

@@ -43,7 +43,7 @@ def step(session: Session, world: World, move: CallMove, later: timedelta = time
             {"notify_at": DEADLINE - timedelta(days=1)},
             "notify",
             (
-                "The decision date (28 January 2027, 17:00) does not lie after the deadline (29 January 2027, 17:00). "
+                "The decision date (Thu 28 Jan 2027, 17:00 New York) does not lie after the deadline (Fri 29 Jan 2027, 17:00 New York). "
                 "Move one of them."
             ),
         ),
@@ -51,7 +51,7 @@ def step(session: Session, world: World, move: CallMove, later: timedelta = time
             {"draft_due_at": START},
             "draft_due",
             (
-                "Drafts would be due (18 March 2027, 12:00) only after the session (18 March 2027, 12:00): nobody "
+                "Drafts would be due (Thu 18 Mar 2027, 12:00 New York) only after the session (Thu 18 Mar 2027, 12:00 New York): nobody "
                 "could read them. Move one of them."
             ),
         ),

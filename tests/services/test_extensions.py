@@ -34,7 +34,7 @@ def test_a_closed_call_opens_again_when_its_deadline_is_extended(world: World) -
     [
         (0, -1, "This is not later than the deadline as it is"),
         (5, 3, "This moment has passed. Choose one that lies ahead."),
-        (0, 14, "The decision date (12 February 2027, 17:00) does not lie after the deadline"),
+        (0, 14, "The decision date (Fri 12 Feb 2027, 17:00 New York) does not lie after the deadline"),
     ],
 )
 def test_an_extension_that_cannot_be_is_refused_in_words(

@@ -61,11 +61,11 @@ def test_a_session_moved_before_its_decision_date_brings_all_closer(world: World
     assert found is not None
     assert found.hinders == (
         (
-            "The session (11 February 2027, 12:00) does not lie after the decision date (12 February 2027, 17:00). "
+            "The session (Thu 11 Feb 2027, 12:00 New York) does not lie after the decision date (Fri 12 Feb 2027, 17:00 New York). "
             "Move one of them."
         ),
         (
-            "Drafts would be due (5 March 2027, 11:00) only after the session (11 February 2027, 12:00): nobody could "
+            "Drafts would be due (Fri 5 Mar 2027, 11:00 New York) only after the session (Thu 11 Feb 2027, 12:00 New York): nobody could "
             "read them. Move one of them."
         ),
     )

@@ -29,7 +29,7 @@ def test_extending_says_so_everywhere(client: PageClient, world: World) -> None:
     world.paper()
     extended(client, world)
     assert "The deadline is Fri 5 Feb 2027, 17:00 New York (UTC-5) now." in client.page.words
-    assert f"{AMENDED} The page says so already; 1 letter will leave at 10:15." in client.page.words
+    assert f"{AMENDED} The page says so already; 1 letter will leave at 10:15 New York." in client.page.words
     whole = f"Amendment 1, Wed 20 Jan 2027, 10:00 New York (UTC-5): {AMENDED} The organisers say: Snow in the north."
     assert whole in client.get(f"/sessions/{world.slug}/call").words
     for ending in ("txt", "md", "html"):
@@ -40,7 +40,7 @@ def test_extending_says_so_everywhere(client: PageClient, world: World) -> None:
 def test_an_impossible_extension_keeps_what_was_typed(client: PageClient, world: World) -> None:
     client.sign_in(CHAIR).get(f"/manage/{world.slug}/late/")
     page = client.send("/late/extend", status=422, deadline="2027-02-20T17:00", reason="Snow.")
-    assert "The decision date (12 February 2027, 17:00) does not lie after the deadline" in page.words
+    assert "The decision date (Fri 12 Feb 2027, 17:00 New York) does not lie after the deadline" in page.words
     fields = dict(page.form("/late/extend").fields)
     assert [fields["deadline"], fields["reason"]] == ["2027-02-20T17:00", "Snow."]
 

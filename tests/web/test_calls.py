@@ -43,7 +43,7 @@ def test_a_deadline_anywhere_on_earth(client: PageClient, world: World) -> None:
         ({"deadline": "2026-12-01T12:00"}, "does not lie after the call's opening"),
         (
             {"notify": "2027-01-10T12:00"},
-            "The decision date (10 January 2027, 12:00) does not lie after the deadline",
+            "The decision date (Sun 10 Jan 2027, 12:00 New York) does not lie after the deadline",
         ),
         ({"draft_due": "2027-04-01T12:00"}, "nobody could read them. Move one of them."),
         ({"deadline": "2027-03-14T02:30"}, "02:30 does not exist in New York on"),

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from tests.client import PageClient
 from tests.conftest import NOW
+from tests.rooms_world import APRIL, add_room
 from tests.world import CHAIR, START, World
 from wip.models import WipSession
 from wip.services.plans import plan_of
@@ -56,7 +57,7 @@ def test_an_impossible_order_is_said_and_the_typed_kept(client: PageClient, worl
     path = plan_page(world)
     client.sign_in(CHAIR).get(path)
     page = client.send(path, status=422, button="Save the dates", circulate="2027-02-01T09:00")
-    assert "Drafts would go to commenters (1 February 2027, 09:00) before they are due" in page.words
+    assert "Drafts would go to commenters (Mon 1 Feb 2027, 09:00 New York) before they are due" in page.words
     assert dict(page.form(path).fields)["circulate"] == "2027-02-01T09:00"
     page = client.send(path, status=422, button="Save the dates", circulate="soon")
     assert "“soon” is no date and time." in page.words
@@ -128,7 +129,9 @@ def test_back_to_the_form_keeps_what_was_typed(client: PageClient, world: World)
 
 def test_moving_before_the_decision_is_no_dead_end(client: PageClient, world: World) -> None:
     path = moved(client, world, "2027-02-11T12:00")
-    assert "They cannot stay where they are: The session (11 February 2027, 12:00)" in client.page.words
+    assert (
+        "They cannot stay where they are: The session (Thu 11 Feb 2027, 12:00 New York)" in client.page.words
+    )
     assert [label for label, *_ in client.page.form(path).buttons] == ["Move these along", "Back to the form"]
     client.send(path, button="Move these along")
     call = world.do(lambda s: (world.call(s).notify_at, world.call(s).wip_session.starts_at))
@@ -164,3 +167,25 @@ def test_a_copy_into_the_past_is_refused_and_the_typed_kept(client: PageClient, 
     page = client.send(path, status=422, button="Make the session", title="Again", starts="2026-03-23T12:00")
     assert "This date has passed. Choose one that lies ahead." in page.words
     assert dict(page.form(path).fields)["title"] == "Again"
+
+
+def test_a_further_date_is_in_the_table_and_the_picture(client: PageClient, world: World) -> None:
+    add_room(world, "April", APRIL)
+    add_room(world, "Room B")
+    page = client.sign_in(CHAIR).get(plan_page(world))
+    assert "April , a further date" in page.words.replace("April,", "April ,")
+    assert "Thu 15 Apr 2027, 12:00–13:30 New York" in page.words
+    line = world.do(lambda s: timeline(plan_of(world.call(s).wip_session, world.call(s)), NOW))
+    assert [mark.label for mark in line.marks][-2:] == ["The session", "April"]
+
+
+def test_dates_of_a_published_call_say_that_letters_wait(client: PageClient, world: World) -> None:
+    world.paper()
+    path = plan_page(world)
+    client.sign_in(CHAIR).get(path)
+    page = client.send(path, button="Save the dates", deadline="2027-02-01T17:00")
+    assert (
+        "Saved. Calendars follow. The call is out: amendment 1 is noted on its page. Letters to 1 person leave in "
+        "15 minutes; until then you can say why, or tell nobody."
+    ) in page.words
+    assert f"/manage/{world.slug}/amendments/" in page.links

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from wip.domain.plans import STEP_OF, STEPS, Plan, is_weekend
-from wip.domain.zones import AOE, ambiguity, city, clocks_change_on, unusual_among
+from wip.domain.zones import AOE, ambiguity, clocks_change_on, in_zone, show, unusual_among
 
 
 @dataclass(frozen=True)
@@ -58,10 +58,8 @@ def calendar_notes(plan: Plan, zones: Iterable[str] = USUAL_ZONES) -> list[DateF
 
 
 def said(plan: Plan, column: str) -> str:
-    """A date of the plan as refusals name it; with its zone where that is not the session's."""
-    local = plan.local(column)
-    zone = f" {city(plan.zone_of(column))}" if plan.zone_of(column) != plan.zone else ""
-    return f"{local.day} {local:%B %Y, %H:%M}{zone}"
+    """A date of the plan as refusals name it, with its weekday and zone."""
+    return show(plan.dates[column], plan.zone_of(column))
 
 
 def _impossible(plan: Plan) -> Iterator[tuple[str, str]]:
@@ -201,6 +199,33 @@ def _unwise(plan: Plan) -> Iterator[tuple[str, str]]:
             ),
         )
     yield from _unwise_drafts(plan)
+    yield from _beside_further(plan)
+
+
+def _beside_further(plan: Plan) -> Iterator[tuple[str, str]]:
+    """What must come before the first date of several, or after the last."""
+    if not plan.further:
+        return
+    first = min(plan.further, key=lambda each: each.starts_at)
+    last = max(plan.further, key=lambda each: each.ends_at)
+    before = ("deadline_at", "review_due_at", "notify_at", "draft_due_at", "circulate_at", "remind_at")
+    for column in before if first.starts_at < plan.starts_at else ():
+        if column in plan.dates and first.starts_at <= plan.dates[column] < plan.starts_at:
+            yield (
+                STEP_OF[column].field,
+                (
+                    f"{STEP_OF[column].label} ({said(plan, column)}) only after the first date, {first.name} "
+                    f"({show(first.starts_at, plan.zone)}), has begun."
+                ),
+            )
+    if plan.thank_at is not None and plan.ends_at <= plan.thank_at < last.ends_at:
+        yield (
+            "thank",
+            (
+                f"The thanks would go out ({said(plan, 'thank_at')}) before the last date, {last.name} "
+                f"({show(last.starts_at, plan.zone)}), is over."
+            ),
+        )
 
 
 def _unwise_drafts(plan: Plan) -> Iterator[tuple[str, str]]:
@@ -256,6 +281,10 @@ def _weekends(plan: Plan) -> Iterator[tuple[str, str]]:
         if step.column in plan.dates and is_weekend(plan.local(step.column).date()):
             local = plan.local(step.column)
             yield step.field, f"{step.label}: {local.day} {local:%B %Y} is a {local:%A}."
+    for each in plan.further:
+        local = in_zone(each.starts_at, plan.zone)
+        if is_weekend(local.date()):
+            yield "starts", f"{each.name}: {local.day} {local:%B %Y} is a {local:%A}."
 
 
 def _clocks(plan: Plan, zones: Iterable[str]) -> Iterator[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""All dates of a session: planned backwards from it, moved along with it, carried over to next year.
+"""All dates of a session: planned backwards from it, carried over to next year.
 
 Clock times are those of the session's zone (the deadline's own for the deadline); arithmetic between days keeps them
 across changes of clocks.
@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from types import MappingProxyType
 from typing import Any
 
-from wip.domain.zones import AOE, in_zone, on_clock, skipped
+from wip.domain.zones import AOE, in_zone, on_clock
 
 
 @dataclass(frozen=True)
@@ -41,8 +41,20 @@ STEP_OF = MappingProxyType({step.column: step for step in STEPS})
 
 
 @dataclass(frozen=True)
+class Further:
+    """A further date of the session."""
+
+    name: str
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True)
 class Plan:
-    """The dates of one session, as aware moments; None where there is none. `minutes` is the session's length."""
+    """The dates of one session, as aware moments; None where there is none. `minutes` is the session's length.
+
+    `further` are its other dates, not the rooms beside it.
+    """
 
     zone: str
     deadline_zone: str
@@ -57,6 +69,7 @@ class Plan:
     circulate_at: datetime | None = None
     remind_at: datetime | None = None
     thank_at: datetime | None = None
+    further: tuple[Further, ...] = ()
 
     @property
     def ends_at(self) -> datetime:
@@ -68,6 +81,12 @@ class Plan:
         """The dates that are set, by column, in the order of STEPS."""
         found = {step.column: getattr(self, step.column) for step in STEPS}
         return {column: moment for column, moment in found.items() if moment is not None}
+
+    @property
+    def marks(self) -> dict[str, tuple[str, datetime]]:
+        """Label and moment of every date that is set, by column; further dates as "further-1" and so on."""
+        mine = {column: (STEP_OF[column].label, at) for column, at in self.dates.items()}
+        return mine | {f"further-{n}": (each.name, each.starts_at) for n, each in enumerate(self.further, 1)}
 
     @property
     def call_dates(self) -> dict[str, datetime | None]:
@@ -91,6 +110,8 @@ _NINE, _FIVE, _TEN, _DAY_ENDS = time(9), time(17), time(10), time(23, 59)
 
 _BY_DAY = (time(12), _FIVE, _NINE, time(15), time(20))
 
+_WAKING = range(7, 23)
+
 _BEFORE: Mapping[str, tuple[int, time]] = MappingProxyType(
     {
         "deadline_at": (49, _FIVE),
@@ -110,7 +131,6 @@ _ROOM = 70
 _LONGEST_CALL = 16 * 7
 _YEAR_BEFORE = timedelta(days=200)
 _MINUTE = timedelta(minutes=1)
-_WEEK = timedelta(days=7)
 _FRIDAY = 4
 
 
@@ -135,17 +155,16 @@ def proposed(starts_at: datetime, minutes: int, zone: str, now: datetime, deadli
     def wishes(column: str) -> Iterator[datetime]:
         day = in_zone(raws[column], zone).date()
         in_ = deadline_zone if column == "deadline_at" else zone
-        return _wished(raws[column], [(each, clocks[column]) for each in _working_days(day)], in_)
+        return wished(raws[column], [(each, clocks[column]) for each in working_days(day)], in_)
 
     opens_at = begins.replace(second=0, microsecond=0)
-    settled = _settled(raws, wishes, opens_at, starts_at)
-    late = in_zone(settled["deadline_at"], zone).date() - timedelta(days=_LONGEST_CALL)
-    opens_late = on_clock(datetime.combine(_working_day_after(late), _NINE), zone)
+    found = settled(raws, wishes, opens_at, starts_at)
+    late = in_zone(found["deadline_at"], zone).date() - timedelta(days=_LONGEST_CALL)
+    opens_late = on_clock(datetime.combine(working_day_after(late), _NINE), zone)
     ends_at = starts_at + timedelta(minutes=minutes)
     opens_at = max(opens_at, opens_late)
-    return Plan(
-        zone, deadline_zone, minutes, starts_at, opens_at=opens_at, thank_at=_thanks(ends_at, zone), **settled
-    )
+    plan = Plan(zone, deadline_zone, minutes, starts_at, opens_at, found["deadline_at"], found["notify_at"])
+    return plan.having({**found, "thank_at": thanks_after(ends_at, zone)})
 
 
 def _back(starts_at: datetime, zone: str, days: int, now: datetime) -> datetime:
@@ -156,33 +175,37 @@ def _back(starts_at: datetime, zone: str, days: int, now: datetime) -> datetime:
     return on_clock(in_zone(starts_at, zone).replace(tzinfo=None) - timedelta(days=days), zone)
 
 
-def _working_days(day: date) -> list[date]:
+def working_days(day: date) -> list[date]:
     """The day, then the working days after and before it; for a weekend the Friday, the Monday, and then the day."""
     if is_weekend(day):
-        return [day - timedelta(days=day.weekday() - _FRIDAY), _working_day_after(day), day]
+        return [day - timedelta(days=day.weekday() - _FRIDAY), working_day_after(day), day]
     back = timedelta(days=3 if day.weekday() == 0 else 1)
-    return [day, _working_day_after(day + timedelta(days=1)), day - back]
+    return [day, working_day_after(day + timedelta(days=1)), day - back]
 
 
-def _working_day_after(day: date) -> date:
+def working_day_after(day: date) -> date:
+    """The day, or the Monday after it where it lies on a weekend."""
     return day + timedelta(days=7 - day.weekday()) if is_weekend(day) else day
 
 
-def _thanks(ends_at: datetime, zone: str) -> datetime:
-    day = _working_day_after(in_zone(ends_at, zone).date() + timedelta(days=1))
+def thanks_after(ends_at: datetime, zone: str) -> datetime:
+    """In the morning of the next working day."""
+    day = working_day_after(in_zone(ends_at, zone).date() + timedelta(days=1))
     return on_clock(datetime.combine(day, _TEN), zone)
 
 
-def _wished(raw: datetime, best: list[tuple[date, time]], zone: str) -> Iterator[datetime]:
+def wished(raw: datetime, best: list[tuple[date, time]], zone: str) -> Iterator[datetime]:
     """A moment near `raw`, the best first: these clock times, else by day, the full hour, the minute, `raw` itself."""
     by_day = [(in_zone(raw, zone).date(), clock) for clock in _BY_DAY]
     yield from (on_clock(datetime.combine(day, clock), zone) for day, clock in [*best, *by_day])
-    yield in_zone(raw, zone).replace(minute=0, second=0, microsecond=0).astimezone(UTC)
+    hour = in_zone(raw, zone).replace(minute=0, second=0, microsecond=0)
+    if hour.hour in _WAKING:
+        yield hour.astimezone(UTC)
     yield raw.replace(second=0, microsecond=0)
     yield raw
 
 
-def _settled(
+def settled(
     raws: Mapping[str, datetime],
     wishes: Callable[[str], Iterator[datetime]],
     after: datetime,
@@ -197,81 +220,6 @@ def _settled(
         # Skipped hours can push a date past the next one: a minute apart keeps the order.
         after = found[raw] = next(fits, max(raw, after + _MINUTE))
     return {column: found[raw] for column, raw in raws.items()}
-
-
-def moved(plan: Plan, days: int) -> tuple[Plan, list[str]]:
-    """The whole plan so many days later (or earlier), each date at its own clock time; whole weeks keep weekdays.
-
-    With it, sentences on clock times that do not exist on their new day and were put later.
-    """
-    dates = {column: _shift(plan, column, days) for column in plan.dates}
-    return plan.having(dates), _skips(plan, list(dates), days)
-
-
-def _shift(plan: Plan, column: str, days: int) -> datetime:
-    if not days:
-        return plan.dates[column]
-    local = plan.local(column).replace(tzinfo=None, fold=0)
-    return on_clock(local + timedelta(days=days), plan.zone_of(column))
-
-
-def _skips(plan: Plan, columns: list[str], days: int) -> list[str]:
-    local = {column: plan.local(column).replace(tzinfo=None, fold=0) for column in columns}
-    shift = timedelta(days=days)
-    said = (skipped(at + shift, plan.zone_of(column)) for column, at in local.items())
-    return [f"{STEP_OF[column].label}: {each}" for column, each in zip(columns, said, strict=True) if each]
-
-
-def days_between(old: datetime, old_zone: str, new: datetime, new_zone: str) -> int:
-    """By how many days the local date moves."""
-    return (in_zone(new, new_zone).date() - in_zone(old, old_zone).date()).days
-
-
-def followed(
-    plan: Plan, starts_at: datetime, now: datetime, zone: str = "", minutes: int = 0
-) -> tuple[Plan, list[str]]:
-    """The plan after its session has moved: what lies ahead moves by as many days, what lies behind stays.
-
-    A date that would fall on a weekend without having lain on one goes to the Friday or Monday beside it. Where that
-    would bring the next date to within a week, because the session moves close, the dates ahead are put closer
-    together instead, in their order.
-    With it, sentences on clock times that do not exist on their new day.
-    """
-    zone, minutes = zone or plan.zone, minutes or plan.minutes
-    days = days_between(plan.starts_at, plan.zone, starts_at, zone)
-    ends_at = starts_at + timedelta(minutes=minutes)
-    before = {c: at for c, at in plan.dates.items() if c not in {"starts_at", "thank_at"}}
-    ahead = {column: at for column, at in before.items() if at > now}
-    floor = max([now, *(at for at in before.values() if at <= now)])
-    raws = {column: _shift(plan, column, days) for column in ahead}
-    fits = all(floor + min(_WEEK, ahead[c] - floor) <= raw < starts_at for c, raw in raws.items())
-    if not fits and floor < starts_at and floor < plan.starts_at:
-        share = (starts_at - floor) / (plan.starts_at - floor)
-        raws = {column: floor + min((at - floor) * share, starts_at - floor) for column, at in ahead.items()}
-    new = _settled(raws, lambda column: _kept(plan, column, raws[column], days), floor, starts_at)
-    if plan.thank_at is not None and plan.thank_at > now:
-        new["thank_at"] = _thanks_moved(plan, days, ends_at, zone)
-    result = plan.having({"zone": zone, "minutes": minutes, "starts_at": starts_at, **new})
-    return result, _skips(plan, list(raws), days) if fits else []
-
-
-def _thanks_moved(plan: Plan, days: int, ends_at: datetime, zone: str) -> datetime:
-    thanks, was = _shift(plan, "thank_at", days), plan.local("thank_at")
-    day = in_zone(thanks, plan.zone).date()
-    if is_weekend(day) and not is_weekend(was.date()):
-        thanks = on_clock(datetime.combine(_working_day_after(day), was.time().replace(fold=0)), plan.zone)
-    return thanks if thanks > ends_at else _thanks(ends_at, zone)
-
-
-def _kept(plan: Plan, column: str, raw: datetime, days: int) -> Iterator[datetime]:
-    """Wishes for a moved date: its own clock time, on a working day if it lay on one."""
-    zone, was = plan.zone_of(column), plan.local(column)
-    if not days and raw == plan.dates[column]:
-        return iter([raw])
-    day = in_zone(raw, zone).date()
-    keeps_day = is_weekend(was.date())
-    clock = was.time().replace(fold=0)
-    return _wished(raw, [(each, clock) for each in ([day] if keeps_day else _working_days(day))], zone)
 
 
 def next_year(starts_at: datetime, zone: str) -> datetime:

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from wip.domain.people import Actor
 from wip.domain.plan_checks import order_faults
-from wip.domain.plans import Plan, days_between, moved, next_year, proposed
+from wip.domain.plan_moves import days_between, moved
+from wip.domain.plans import Plan, next_year, proposed
 from wip.domain.zones import in_zone, on_clock
 from wip.models import Call, Question, SessionSection, Sitting, Topic, WipSession
 from wip.queries.call_parts import questions_of, topics_of

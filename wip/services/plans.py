@@ -6,8 +6,8 @@ from typing import Protocol
 from sqlalchemy.orm import Session
 
 from wip.domain.plan_checks import USUAL_ZONES, DateFault, calendar_notes, order_faults
-from wip.domain.plans import STEPS, Plan
-from wip.models import Call, WipSession
+from wip.domain.plans import STEPS, Further, Plan
+from wip.models import Call, Sitting, WipSession
 from wip.queries.plans import zones_of_people
 
 
@@ -27,7 +27,14 @@ class Dated(Protocol):
 def plan_of(row: WipSession, dated: Dated) -> Plan:
     """The session's dates, with those of its call as stored or as a leader means to change them."""
     dates = {step.column: getattr(dated, step.column) for step in STEPS if step.column != "starts_at"}
-    return Plan(row.zone, dated.deadline_zone, row.minutes, row.starts_at, **dates)
+    further = tuple(Further(each.name, each.starts_at, each.ends_at) for each in further_dates(row))
+    return Plan(row.zone, dated.deadline_zone, row.minutes, row.starts_at, further=further, **dates)
+
+
+def further_dates(row: WipSession) -> list[Sitting]:
+    """The session's other dates by their start, without the rooms beside it."""
+    apart = (each for each in (row.sittings if row.room else ()) if each.starts_at != row.starts_at)
+    return sorted(apart, key=lambda each: each.starts_at)
 
 
 def notes(session: Session, call: Call, plan: Plan | None = None) -> list[DateFault]:

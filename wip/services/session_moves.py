@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from wip.domain.people import Actor
 from wip.domain.plan_checks import DateFault, order_faults
-from wip.domain.plans import STEPS, Plan, days_between, followed
+from wip.domain.plan_moves import days_between, followed
+from wip.domain.plans import STEPS, Plan
 from wip.domain.refusals import Refusal
 from wip.domain.zones import in_zone, on_clock
 from wip.models import Call, Question, WipSession
@@ -48,6 +49,11 @@ def offer(session: Session, call: Call, facts: SessionFacts, now: datetime) -> O
         return None
     old = plan_of(row, call)
     plan, skips = followed(old, facts.starts_at, now, facts.zone, facts.minutes)
+    here = [
+        replace(each, starts_at=along(each.starts_at, row, facts), ends_at=along(each.ends_at, row, facts))
+        for each in old.further
+    ]
+    plan = plan.having({"further": tuple(here)})
     asked = [each for found in _asked(session, call, facts, now) for each in found.shifts(facts.zone)]
     shifts = [*_dates(old, plan), *_sittings(row, facts), *asked]
     if not shifts:
@@ -55,8 +61,8 @@ def offer(session: Session, call: Call, facts: SessionFacts, now: datetime) -> O
     for fault in order_faults(plan):
         if fault.refused:
             raise Refusal(fault.sentence, "starts")
-    here = {"zone": facts.zone, "starts_at": facts.starts_at, "minutes": facts.minutes}
-    hinders = [fault.sentence for fault in order_faults(old.having(here)) if fault.refused]
+    alone = {"zone": facts.zone, "starts_at": facts.starts_at, "minutes": facts.minutes}
+    hinders = [fault.sentence for fault in order_faults(old.having(alone)) if fault.refused]
     return Offer(plan, tuple(shifts), tuple(skips), tuple(notes(session, call, plan)), tuple(hinders))
 
 

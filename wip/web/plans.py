@@ -15,7 +15,8 @@ from wip.domain.plans import STEPS, Plan, is_weekend, proposed
 from wip.domain.zones import on_clock
 from wip.models import Call, WipSession
 from wip.queries.sessions import call_of
-from wip.services import calls, plans
+from wip.services import amendments, calls, plans
+from wip.services.amendments import Unsettled
 from wip.web.access import actor, open_to
 from wip.web.clock import now
 from wip.web.plan_forms import DatesForm
@@ -97,6 +98,7 @@ def _shown(call: Call, form: DatesForm, plan: Plan, *, unsaved: bool = False) ->
         faults=plans.notes(db.session(), call, plan),
         unsaved=unsaved,
         proposes="" if unsaved else _proposes(call, plan),
+        waiting=[] if call.state is CallState.DRAFT else amendments.unsettled(db.session(), call, now()),
     )
 
 
@@ -123,8 +125,18 @@ def save(wip_session: WipSession) -> ResponseReturnValue:
 
     if not attempt(form, change):
         return _shown(call_of(db.session(), wip_session), form, typed, unsaved=True), 422
-    flash("Saved. Calendars follow.", "done")
+    noted = call.state is not CallState.DRAFT and amendments.unsettled(db.session(), call, now())
+    flash(f"Saved. Calendars follow.{_noted(noted[0]) if noted else ''}", "done")
     return redirect(url_for("plans.show", slug=wip_session.slug), 303)
+
+
+def _noted(found: Unsettled) -> str:
+    minutes = max(round((found.leave_at - now()).total_seconds() / 60), 1)
+    said = f" The call is out: amendment {found.amendment.number} is noted on its page."
+    if not found.letters:
+        return said
+    who = "1 person" if found.letters == 1 else f"{found.letters} people"
+    return f"{said} Letters to {who} leave in {minutes} minutes; until then you can say why, or tell nobody."
 
 
 def _typed(form: DatesForm, call: Call, stored: Plan) -> Plan:

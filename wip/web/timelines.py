@@ -58,14 +58,15 @@ class Timeline:
 def numbered(plan: Plan) -> dict[str, int]:
     """The number of each date that is set, in the order in which they come."""
     order = [step.column for step in STEPS]
-    dates = sorted(plan.dates, key=lambda column: (plan.dates[column], order.index(column)))
+    place = {column: order.index(column) if column in order else len(order) for column in plan.marks}
+    dates = sorted(plan.marks, key=lambda column: (plan.marks[column][1], place[column]))
     return {column: number for number, column in enumerate(dates, 1)}
 
 
 def timeline(plan: Plan, now: datetime) -> Timeline:
     """Where everything lies."""
-    dates = plan.dates
-    begin, end = min(dates.values()), max(*dates.values(), plan.ends_at)
+    dates = [at for _, at in plan.marks.values()]
+    begin, end = min(dates), max(*dates, plan.ends_at, *(each.ends_at for each in plan.further))
     if timedelta(0) < begin - now < (end - begin) / 3:
         begin = now
     scale = (100 - 2 * MARGIN) / max((end - begin) / timedelta(days=1), 1)
@@ -118,9 +119,9 @@ def _stretches(plan: Plan, at: Place) -> Iterator[Stretch]:
 
 def _marks(plan: Plan, now: datetime, at: Place) -> Iterator[Mark]:
     ends: list[float] = []
-    labels = {step.column: step.label for step in STEPS}
     for column, number in numbered(plan).items():
-        x = at(plan.dates[column])
+        label, moment = plan.marks[column]
+        x = at(moment)
         lane = next((n for n, last in enumerate(ends) if x - last >= APART), len(ends))
         ends[lane : lane + 1] = [x]
-        yield Mark(number, column, labels[column], x, lane, plan.dates[column] < now)
+        yield Mark(number, column, label, x, lane, moment < now)
