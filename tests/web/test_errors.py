@@ -1,5 +1,6 @@
 """Bad input at the edge: each gets a page with a clear sentence, and nothing that was typed is lost."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from tests.selecting import SECOND_CHAIR, add_leader
 from tests.world import AUTHOR, CHAIR, World
 from wip.domain.links import LinkKind
 from wip.services.sign_ins import make_link
+from wip.web.limits import limiter
 
 BASE = "https://wip.example.edu"
 NO_PAGE = (
@@ -246,3 +248,31 @@ def test_a_request_far_too_large_says_so(client: PageClient, world: World) -> No
     response = client.post(f"/sessions/{world.slug}/submit", {"title": "x" * 9_000_000})
     page = Page(response.get_data(as_text=True))
     assert (response.status_code, page.headings) == (413, ["That was too large"])
+
+
+@pytest.mark.parametrize("body", ["a=b&" * 100_000, "a=&" * 100_000, f"{'n' * 400_000}=1"])
+def test_what_no_page_of_ours_sends_is_not_shown_again(client: PageClient, world: World, body: str) -> None:
+    response = client.http.post(
+        f"/sessions/{world.slug}/submit",
+        data=f"csrf_token=bad&{body}",
+        base_url=BASE,
+        content_type="application/x-www-form-urlencoded",
+        headers={"Referer": BASE},
+    )
+    assert (response.status_code, len(response.data) < 10_000) == (400, True)
+    assert Page(response.text).headings == ["This page was open for too long"]
+
+
+def test_old_pages_sent_again_and_again_come_to_a_limit(client: PageClient, world: World) -> None:
+    client.app.extensions["wip_settings"] = replace(
+        client.app.extensions["wip_settings"], public_write_limit="3 per hour"
+    )
+    limiter.enabled = True
+    try:
+        told = [
+            client.post(f"/sessions/{world.slug}/attend", {"csrf_token": "bad"}).status_code for _ in range(4)
+        ]
+    finally:
+        limiter.reset()
+        limiter.enabled = False
+    assert told == [400, 400, 400, 429]

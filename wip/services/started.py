@@ -4,6 +4,7 @@ A form names its row by a key of its own, so that two forms open in one browser 
 it comes from and which version that page has seen: a page never overwrites, unasked, what another page saved.
 """
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,8 +29,8 @@ from wip.services.rooms import dates_of
 KEPT_AFTER = timedelta(days=30)
 """How long after the deadline an unfinished paper is kept."""
 
-FIELDS_MOST, TYPED_MOST = 200, 150_000
-"""More than the paper's form can hold at its fullest."""
+FIELDS_MOST, VALUES_MOST, STORED_MOST = 200, 400, 200_000
+"""More than the paper's form can hold at its fullest; the last counts what is stored, names and signs included."""
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{24,64}")
 _PAGE, _TURN, _OTHER = "_page", "_turn", "_other"
@@ -150,8 +151,8 @@ def _storable(text: str) -> str:
 def _refuse_much(save: Save) -> None:
     if not is_key(save.key):
         raise Refusal("This form has lost its key. Open the page again and copy your text into it.")
-    size = sum(len(value) for values in save.fields.values() for value in values)
-    if len(save.fields) > FIELDS_MOST or size > TYPED_MOST:
+    many = len(save.fields) > FIELDS_MOST or sum(map(len, save.fields.values())) > VALUES_MOST
+    if many or len(json.dumps(save.fields)) > STORED_MOST:
         raise Refusal("This is more text than the form can hold, so it cannot be saved. Please shorten it.")
 
 
