@@ -190,3 +190,19 @@ def test_any_bytes_give_a_table_or_a_refusal(content: bytes) -> None:
     else:
         field, narrow = "file", [row for row in table.rows if len(row.cells) < len(table.headers)]
     assert (field, narrow) == ("file", [])
+
+
+def test_more_columns_than_a_sheet_of_papers_can_have_are_refused_unless_empty() -> None:
+    with pytest.raises(Refusal) as no:
+        read_table(b"a" + b",b" * 200_000 + b"\n1")
+    assert no.value.sentence == (
+        "Row 1 has 200,001 columns; at most 200 are possible. Take out what is not needed, and send the file again."
+    )
+    empty = b"," * 16_000 + b"\n"
+    assert read_table(b"a,b" + empty + b"1,2" + empty + empty * 20).rows == (SheetRow(2, ("1", "2")),)
+
+
+def test_a_million_empty_lines_are_no_rows_and_more_are_refused() -> None:
+    assert len(read_table(b"a\n1\n" + b"\n" * 1_000_000).rows) == 1
+    with pytest.raises(Refusal, match="more than 1,100,000 lines"):
+        read_table(b"a\n1\n" + b"\n" * 1_200_000)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -114,6 +115,7 @@ def test_a_choice_that_cannot_be_is_said_beside_its_field(
         (b"", "This file is empty. Choose the file again."),
         (b"PK\x03\x04 xl/workbook", "This is an Excel workbook, not a CSV file."),
         (b"Title,Name\r\n", "This file has a header but no rows under it"),
+        (b"a" + b",b" * 6_000 + b"\r\n1", "Row 1 has 6,001 columns; at most 200 are possible."),
         (b"a,b\r\n" + b"1,2\r\n" * 5001, "This file has 5,001 rows; at most 5,000 are possible."),
     ],
 )
@@ -122,6 +124,19 @@ def test_what_is_no_sheet_is_refused_and_not_kept(
 ) -> None:
     assert sentence in upload(chair, world, content, status=422).words
     assert world.do(lambda s: s.query(Upload).count()) == 0
+
+
+def test_a_sheet_is_read_before_anything_is_locked_and_only_once(chair: PageClient, world: World) -> None:
+    for name in ("imports.keep", "imports.take_in", "updates.apply"):
+        assert getattr(chair.app.view_functions[name], "reads_first", False), name
+    mark = f"/sessions/{world.slug}/"
+    upload(
+        chair,
+        world,
+        json.dumps({"papers": [{"Paper": 1, "Version": 1, "State": "", "Session": mark}]}).encode(),
+    )
+    assert "There is no paper “1” in this session." in chair.page.words
+    assert world.do(lambda s: s.scalars(sa.select(Upload.facts)).one()["read"]) is True
 
 
 def test_no_file_is_refused(chair: PageClient, world: World) -> None:

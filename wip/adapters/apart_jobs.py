@@ -10,25 +10,25 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
-CPU_SECONDS = 6
+CPU_SECONDS, SHEET_CPU_SECONDS = 6, 2
 WALL_SECONDS, PATIENT_SECONDS = 10, 40
 MEMORY = 1024 * 1024 * 1024
 
 
 def do(words: list[str]) -> None:
     """Do the job that the first word names; a second one, "patient", says that nobody waits for it."""
-    _limit(patient="patient" in words[1:])
+    _limit(SHEET_CPU_SECONDS if words[0] in _SHEETS else CPU_SECONDS, patient="patient" in words[1:])
     with os.fdopen(os.dup(0), "rb") as file:
         file.seek(0)
         _JOBS[words[0]](file)
 
 
-def _limit(*, patient: bool) -> None:
+def _limit(cpu_seconds: int, *, patient: bool) -> None:
     """Have the system end this process when it takes too long or too much."""
     import resource
 
     for what, most in (
-        (resource.RLIMIT_CPU, CPU_SECONDS),
+        (resource.RLIMIT_CPU, cpu_seconds),
         (resource.RLIMIT_AS, MEMORY),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
@@ -81,10 +81,26 @@ def _read_picture(file: BinaryIO) -> None:
     _tell(iter([{"state": "fine"}]))
 
 
+def _read_workbook(file: BinaryIO) -> None:
+    from wip.adapters.sheet_contents import told, workbook_rows
+
+    _tell(told(workbook_rows(file)))
+
+
+def _read_json(file: BinaryIO) -> None:
+    from wip.adapters.sheet_contents import json_rows, told
+
+    _tell(told(json_rows(file)))
+
+
+_SHEETS = ("read-workbook", "read-json")
+
 _JOBS: dict[str, Callable[[BinaryIO], None]] = {
     "open-pdf": _open_pdf,
     "read-pdf": _read_pdf,
     "read-word": _read_word,
     "read-picture": _read_picture,
     "draw-pdf": _draw_pdf,
+    "read-workbook": _read_workbook,
+    "read-json": _read_json,
 }

@@ -1,19 +1,16 @@
-"""Papers written as CSV, XLSX and JSON, a row at a time, and read back exactly."""
+"""Papers written as CSV, XLSX and JSON, a row at a time; `sheets_apart` reads them back exactly."""
 
 import csv
 import io
 import json
 import re
 import tempfile
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import IO, Any
 
 from wip.adapters.spreadsheets import guarded
 from wip.domain.exports import Cell, as_text
-from wip.domain.imports_tables import SheetRow, Table
-from wip.domain.refusals import Refusal
 from wip.domain.texts import clean_line, without_overrides
 
 CSV, XLSX, JSON = "csv", "xlsx", "json"
@@ -25,15 +22,11 @@ CONTENT_TYPES = {
 CELL_MOST = 32_767
 """As many characters fit into a cell of a workbook."""
 
-ROWS_MOST = 20_000
-_UNPACKED_MOST = 200_000_000
-_ENTRIES_MOST = 200
 _CHUNK = 64 * 1024
 _LONG = ("Title", "Abstract", "Bio", "Questions for readers", "Note to the organisers")
 _ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 _UNSAFE = re.compile(r'[<>:"/\\|?*]+')
 _NAME_MOST = 80
-_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 
 
 def csv_lines(headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
@@ -136,69 +129,3 @@ def pieces(stream: IO[bytes]) -> Iterator[bytes]:
     with stream:
         while piece := stream.read(_CHUNK):
             yield piece
-
-
-def is_workbook(content: bytes) -> bool:
-    """Whether the bytes are an Excel workbook."""
-    return content.startswith(b"PK\x03\x04") and b"xl/workbook.xml" in content
-
-
-def read_workbook(content: bytes) -> Table:
-    """The first sheet of a workbook, its cells as text. Refuses one that is damaged or unpacks to too much."""
-    import openpyxl
-
-    _refuse_bomb(content)
-    try:
-        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        rows = [
-            tuple(_text_of(value) for value in values)
-            for values in book.worksheets[0].iter_rows(values_only=True, max_row=ROWS_MOST + 1, max_col=300)
-        ]
-    except Exception as fault:  # noqa: BLE001 - a library for foreign files fails in many ways
-        raise Refusal(f"This workbook cannot be read: {fault}", "file") from None
-    return _table(rows, "Excel workbook")
-
-
-def _refuse_bomb(content: bytes) -> None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            entries = archive.infolist()
-    except zipfile.BadZipFile:
-        raise Refusal("This workbook is damaged. Save it again and send it once more.", "file") from None
-    if len(entries) > _ENTRIES_MOST or sum(entry.file_size for entry in entries) > _UNPACKED_MOST:
-        raise Refusal("This workbook is too large to be read. Save it as CSV.", "file")
-
-
-def _text_of(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, datetime):
-        return value.replace(tzinfo=UTC).isoformat()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return (
-        _ESCAPED.sub(lambda code: chr(int(code[1], 16)), str(value)) if isinstance(value, str) else str(value)
-    )
-
-
-def read_json(content: bytes) -> Table:
-    """An export as JSON, as the same sheet. Refuses what is none."""
-    try:
-        papers = json.loads(content.decode("utf-8-sig"))["papers"]
-        headers = tuple(dict.fromkeys(header for paper in papers for header in paper))
-        rows = [tuple(_text_of(paper.get(header)) for header in headers) for paper in papers]
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        raise Refusal("This JSON file is not one that was exported here.", "file") from None
-    return _table([headers, *rows], "JSON")
-
-
-def _table(rows: Sequence[tuple[str, ...]], kind: str) -> Table:
-    full = [(line, cells) for line, cells in enumerate(rows, start=1) if any(cells)]
-    if len(full) < 2:  # noqa: PLR2004 - a header and a row
-        raise Refusal("This file has no rows under its header: there is nothing to import.", "file")
-    headers = full[0][1]
-    width = max(place for place, header in enumerate(headers, start=1) if header)
-    below = tuple(SheetRow(line, (*cells, *[""] * width)[:width]) for line, cells in full[1:])
-    return Table(headers[:width], below, kind, "")

@@ -10,11 +10,15 @@ from wip.domain.imports_tables import FORMULA_STARTS, SheetRow, Table
 from wip.domain.refusals import Refusal
 
 ROWS_MOST = 5_000
+COLUMNS_MOST = 200
 BYTES_MOST = 10_000_000
 
 _DELIMITERS = ",;\t"
-_SNIFFED_RECORDS, _SNIFFED_CHARACTERS = 50, 1_000_000
+_SNIFFED_RECORDS, _SNIFFED_CHARACTERS = 50, 300_000
 _CELL_WIDEST = 131_072
+_RECORDS_MOST = 1_100_000
+"""Spreadsheets can hold a million rows, and some write them all, empty as they are."""
+
 _BOM = "\ufeff"
 # A record of its own at the end; if a quotation mark was never closed, it is swallowed and thereby found out.
 _SENTINEL = "\x1fend of the sheet\x1f"
@@ -42,7 +46,7 @@ def read_table(content: bytes, *, rows_most: int = ROWS_MOST, bytes_most: int = 
 
     The first row that is not empty is the header. Cells are kept exactly as typed; short rows are filled
     up, long ones kept long; empty rows at the end are dropped, others kept: row numbers stay the sheet's.
-    Refuses other kinds of file, an empty sheet, and more than `bytes_most` bytes or `rows_most` rows.
+    Refuses other kinds of file, an empty sheet, and more than `bytes_most` bytes, `rows_most` rows or COLUMNS_MOST columns.
     """
     if len(content) > bytes_most:
         raise Refusal(
@@ -142,7 +146,8 @@ def _parsed(text: str, delimiter: str) -> list[list[str]]:
     ended = text if text.endswith(("\n", "\r")) else f"{text}\r\n"
     records: list[list[str]] = []
     try:
-        records.extend(csv.reader(io.StringIO(f"{ended}{_SENTINEL}\r\n", newline=""), delimiter=delimiter))
+        for cells in csv.reader(io.StringIO(f"{ended}{_SENTINEL}\r\n", newline=""), delimiter=delimiter):
+            records.append(_within(cells, len(records) + 1))
     except csv.Error:
         raise Refusal(
             f"Row {len(records) + 1} has a cell of more than {_CELL_WIDEST:,} characters, or a quotation "
@@ -156,6 +161,27 @@ def _parsed(text: str, delimiter: str) -> list[list[str]]:
             _FIELD,
         )
     return records
+
+
+def _within(cells: list[str], line: int) -> list[str]:
+    """The record, without empty cells at its end where they are what makes it too long. Refuses too much."""
+    if not any(cells):
+        return _NOTHING
+    if len(cells) > COLUMNS_MOST:
+        last = max(place for place, cell in enumerate(cells, start=1) if cell)
+        if last > COLUMNS_MOST:
+            raise Refusal(
+                f"Row {line} has {last:,} columns; at most {COLUMNS_MOST} are possible. "
+                "Take out what is not needed, and send the file again.",
+                _FIELD,
+            )
+        del cells[last:]
+    if line > _RECORDS_MOST:
+        raise Refusal(f"This file has more than {_RECORDS_MOST:,} lines. Import it in parts.", _FIELD)
+    return cells
+
+
+_NOTHING: list[str] = []
 
 
 def _without_empty_end(records: list[list[str]]) -> list[list[str]]:

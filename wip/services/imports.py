@@ -10,9 +10,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from wip.adapters.addresses import normalised
-from wip.adapters.exports import ROWS_MOST as OURS_MOST
-from wip.adapters.exports import is_workbook, read_json, read_workbook
-from wip.adapters.files import open_stored, store_sheet
+from wip.adapters.files import Stored, open_stored, store_sheet
+from wip.adapters.sheet_contents import NOT_OURS
+from wip.adapters.sheet_contents import ROWS_MOST as OURS_MOST
+from wip.adapters.sheets_apart import JSON, WORKBOOK, is_workbook, packed, read_apart, unpacked
 from wip.adapters.spreadsheets import ROWS_MOST, read_table, unguarded, write_csv
 from wip.domain.exports import is_ours, session_mark
 from wip.domain.imports import judge_rows
@@ -36,7 +37,7 @@ OTHER_WORKBOOK = (
     "“Save as” or “Download”, then “CSV UTF-8”, and send that file."
 )
 _OUR_REPORT = ("Row", "Field", "Reason")
-_IMPORT_OF = "import_of"
+_IMPORT_OF, _READ = "import_of", "read"
 
 
 @dataclass(frozen=True)
@@ -63,14 +64,14 @@ def read_sheet(content: bytes, most: int) -> Table:
     A mended report of refused rows, and an export, are read as they were before their cells were guarded against formulas.
     """
     if len(content) <= most and is_workbook(content):
-        table = read_workbook(content)
+        table = read_apart(WORKBOOK, content)
         if not is_ours(table.headers):
             raise Refusal(OTHER_WORKBOOK, "file")
         return table
     if len(content) <= most and content.removeprefix(BOM_UTF8).lstrip()[:1] == b"{":
-        table = read_json(content)
+        table = read_apart(JSON, content)
         if not is_ours(table.headers):
-            raise Refusal("This JSON file is not one that was exported here.", "file")
+            raise Refusal(NOT_OURS, "file")
         return table
     table = read_table(content, rows_most=_rows_most(content), bytes_most=most)
     if table.headers[: len(_OUR_REPORT)] != _OUR_REPORT and not is_ours(table.headers):
@@ -89,17 +90,11 @@ def _rows_most(content: bytes) -> int:
     )
 
 
-def keep_sheet(
-    session: Session,
-    settings: Settings,
-    wip_session: WipSession,
-    stream: IO[bytes],
-    *,
-    name: str,
-    key: str,
-    now: datetime,
-) -> Upload:
-    """Check a CSV file and keep it while its preview is read. `key` is unguessable."""
+def stored_sheet(settings: Settings, wip_session: WipSession, stream: IO[bytes]) -> Stored:
+    """Read a sheet and put it away for its preview; a workbook or JSON as what was read, which costs no second reading.
+
+    Writes nothing to the database: `keep_sheet` does. Refuses what is no sheet, or another session's export.
+    """
     size, most = stream.seek(0, 2), settings.import_max_bytes
     if size > most:
         raise Refusal(
@@ -110,7 +105,13 @@ def keep_sheet(
     table = read_sheet(content, most)
     if is_ours(table.headers):
         refuse_elsewhere(table, session_mark(wip_session.slug))
-    stored = replace(store_sheet(settings, content), facts={_IMPORT_OF: wip_session.id})
+    read = not table.delimiter
+    stored = store_sheet(settings, packed(table) if read else content)
+    return replace(stored, facts={_IMPORT_OF: wip_session.id, _READ: read})
+
+
+def keep_sheet(session: Session, stored: Stored, *, name: str, key: str, now: datetime) -> Upload:
+    """Keep the sheet while its preview is read. `key` is unguessable."""
     return keep_upload(session, key, name, stored, now)
 
 
@@ -126,6 +127,8 @@ def kept_sheet(
             content = file.read()
     except FileNotFoundError:
         raise Unknown from None
+    if upload.facts.get(_READ):
+        return upload, unpacked(content)
     return upload, read_sheet(content, max(settings.import_max_bytes, len(content)))
 
 

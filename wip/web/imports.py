@@ -5,11 +5,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_wtf.file import FileField, FileRequired
-from werkzeug.datastructures import FileStorage
 
+from wip.adapters.files import Stored, remove
 from wip.db import db
 from wip.domain.exports import is_ours
 from wip.domain.imports_plans import ImportPlan
@@ -28,7 +38,7 @@ from wip.web.clock import now
 from wip.web.forms import PageForm
 from wip.web.import_forms import ReadingForm, reading_form
 from wip.web.templating import count, page_number, with_urls
-from wip.web.writes import attempt, writes
+from wip.web.writes import attempt, begin_to_write, reads_first, writes
 
 pages = Blueprint("imports", __name__)
 
@@ -76,26 +86,32 @@ def _new(wip_session: WipSession, form: SheetForm) -> str:
 
 @pages.post("/manage/<slug>/import")
 @open_to(Act.IMPORT_PAPERS)
-@writes
+@reads_first
 def keep(wip_session: WipSession) -> ResponseReturnValue:
-    """Keep the sheet if it is one, and show what an import would do."""
+    """Keep the sheet if it is one, and show what an import would do. It is read before anything is locked."""
     form = SheetForm()
-    upload = attempt(form, lambda: _kept(wip_session, form.file.data)) if form.validate_on_submit() else None
-    if upload is None:
+    stored = _stored(wip_session, form) if form.validate_on_submit() else None
+    key = secrets.token_urlsafe(24)
+    begin_to_write()
+    response = make_response(_keep(wip_session=wip_session, form=form, stored=stored, key=key))
+    if stored is not None and key not in (response.location or ""):  # a second request of the same form
+        remove(current_app.extensions["wip_settings"], stored.storage_key)
+    return response
+
+
+def _stored(wip_session: WipSession, form: SheetForm) -> Stored | None:
+    settings = current_app.extensions["wip_settings"]
+    return attempt(form, lambda: imports.stored_sheet(settings, wip_session, form.file.data.stream))
+
+
+@writes
+def _keep(
+    *, wip_session: WipSession, form: SheetForm, stored: Stored | None, key: str
+) -> ResponseReturnValue:
+    if stored is None:
         return _new(wip_session, form), 422
-    return redirect(url_for("imports.preview", slug=wip_session.slug, key=upload.key), 303)
-
-
-def _kept(wip_session: WipSession, file: FileStorage) -> Upload:
-    return imports.keep_sheet(
-        db.session(),
-        current_app.extensions["wip_settings"],
-        wip_session,
-        file.stream,
-        name=file.filename or "",
-        key=secrets.token_urlsafe(24),
-        now=now(),
-    )
+    imports.keep_sheet(db.session(), stored, name=form.file.data.filename or "", key=key, now=now())
+    return redirect(url_for("imports.preview", slug=wip_session.slug, key=key), 303)
 
 
 @pages.get("/manage/<slug>/import/<key>")
@@ -152,12 +168,20 @@ def page_of_rows(rows: Sequence[T]) -> Page[T]:
 
 @pages.post("/manage/<slug>/import/<key>")
 @open_to(Act.IMPORT_PAPERS)
-@writes
+@reads_first
 def take_in(wip_session: WipSession, key: str) -> ResponseReturnValue:
     """Import what the preview showed, read in the same way."""
     upload, table, call = sheet_of(wip_session, key)
-    reading, form = reading_form(table, imports.guess(table, call), request.form), PageForm()
-    file_name = upload.file_name
+    reading = reading_form(table, imports.guess(table, call), request.form)
+    begin_to_write()
+    return _take_in(wip_session=wip_session, upload=upload, table=table, call=call, reading=reading)
+
+
+@writes
+def _take_in(
+    *, wip_session: WipSession, upload: Upload, table: Table, call: Call, reading: ReadingForm
+) -> ResponseReturnValue:
+    form, file_name = PageForm(), upload.file_name
 
     def act() -> ImportBatch:
         chosen = reading.reading()

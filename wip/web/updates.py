@@ -7,17 +7,18 @@ from flask.typing import ResponseReturnValue
 from wtforms import HiddenField
 
 from wip.db import db
+from wip.domain.imports_tables import Table
 from wip.domain.imports_updates import UpdatePlan
 from wip.domain.people import Act
 from wip.domain.texts import whole_number
-from wip.models import WipSession
+from wip.models import Call, Upload, WipSession
 from wip.services import updates
 from wip.web.access import actor, open_to
 from wip.web.clock import now
 from wip.web.forms import PageForm
 from wip.web.imports import page_of_rows, sheet_of
 from wip.web.templating import count
-from wip.web.writes import attempt, writes
+from wip.web.writes import attempt, begin_to_write, reads_first, writes
 
 pages = Blueprint("updates", __name__)
 
@@ -36,7 +37,10 @@ def preview(wip_session: WipSession, sheet: str) -> ResponseReturnValue:
 
 
 def _preview(wip_session: WipSession, sheet: str, form: ApplyForm) -> str:
-    upload, table, call = sheet_of(wip_session, sheet)
+    return _shown(wip_session, *sheet_of(wip_session, sheet), form)
+
+
+def _shown(wip_session: WipSession, upload: Upload, table: Table, call: Call, form: ApplyForm) -> str:
     plan = updates.preview(db.session(), call, table, by=actor(), now=now())
     form.fits.data = str(len(plan.changed))
     shown = sorted((row for row in plan.rows if row.edits or row.faults), key=lambda row: not row.faults)
@@ -48,7 +52,7 @@ def _preview(wip_session: WipSession, sheet: str, form: ApplyForm) -> str:
         plan=plan,
         advice=_advice(plan),
         rows=replace(
-            rows, url=lambda n: url_for("updates.preview", slug=wip_session.slug, sheet=sheet, page=n)
+            rows, url=lambda n: url_for("updates.preview", slug=wip_session.slug, sheet=upload.key, page=n)
         ),
         form=form,
     )
@@ -61,18 +65,24 @@ def _advice(plan: UpdatePlan) -> str:
 
 @pages.post("/manage/<slug>/import/<sheet>/changes")
 @open_to(Act.IMPORT_PAPERS)
-@writes
+@reads_first
 def apply(wip_session: WipSession, sheet: str) -> ResponseReturnValue:
     """Make the changes that the preview showed."""
+    upload, table, call = sheet_of(wip_session, sheet)
+    begin_to_write()
+    return _apply(wip_session=wip_session, upload=upload, table=table, call=call)
+
+
+@writes
+def _apply(*, wip_session: WipSession, upload: Upload, table: Table, call: Call) -> ResponseReturnValue:
     form = ApplyForm()
 
     def act() -> int:
-        _, table, call = sheet_of(wip_session, sheet)
         seen = whole_number(form.fits.data) or 0
         return updates.apply(db.session(), call, table, seen=seen, by=actor(), now=now())
 
     done = attempt(form, act) if form.validate_on_submit() else None
     if done is None:
-        return _preview(wip_session, sheet, form), 422
+        return _shown(wip_session, upload, table, call, form), 422
     flash(f"{count(done, 'paper')} changed; the first authors are told.", "done")
     return redirect(url_for("papers.index", slug=wip_session.slug), 303)
