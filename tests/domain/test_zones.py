@@ -14,6 +14,7 @@ from wip.domain.zones import (
     city,
     clock_changes_between,
     clocks_change_on,
+    current_name,
     in_zone,
     instant,
     is_zone,
@@ -247,3 +248,19 @@ def test_every_zones_local_times_come_back(local: datetime, zone: str) -> None:
     except Refusal:
         return
     assert in_zone(moment, zone).replace(tzinfo=None, fold=0) == local
+
+
+def test_each_zone_is_offered_once_by_its_name_in_use() -> None:
+    names = [name for name, *_ in ZONE_CHOICES]
+    for city_name in ("Buenos_Aires", "Indianapolis"):
+        assert len([name for name in names if name.endswith(city_name)]) == 1
+    assert ("Asia/Kolkata" in names, "Asia/Calcutta" in names) == (True, False)
+    old = ("Asia/Calcutta", "America/Buenos_Aires", "Europe/Berlin", "UTC", "AoE", "Nowhere/Land")
+    assert [current_name(name) for name in old] == [
+        "Asia/Kolkata",
+        "America/Argentina/Buenos_Aires",
+        "Europe/Berlin",
+        "UTC",
+        "AoE",
+        "Nowhere/Land",
+    ]

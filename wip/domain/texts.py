@@ -19,8 +19,8 @@ def clean_line(text: str) -> str:
 
 
 def whole_number(text: str | None, digits: int = 9) -> int | None:
-    """The number that a text of at most so many decimal digits says; None for any other text."""
-    return int(text) if text and text.isdecimal() and len(text) <= digits else None
+    """The number that a text of at most so many digits 0 to 9 says; None for any other text."""
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) <= digits else None
 
 
 def without_overrides(text: str) -> str:

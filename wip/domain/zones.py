@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import cache
+from importlib import resources
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from wip.domain.refusals import Refusal
@@ -43,15 +44,42 @@ _AMERICAN = {
 }
 
 
+def _tz_lines(name: str) -> list[list[str]]:
+    """A table of the time zone database, a row's words each, without its remarks."""
+    text = resources.files("tzdata").joinpath("zoneinfo", name).read_text(encoding="utf-8")
+    return [line.split() for line in text.splitlines() if line and not line.startswith("#")]
+
+
+def _in_use() -> frozenset[str]:
+    # zone.tab lists each place once, by the name in use: without Calcutta, and with one Buenos Aires.
+    return frozenset(row[2] for row in _tz_lines("zone.tab")) & available_timezones()
+
+
+@cache
+def _older_names() -> dict[str, str]:
+    """Names given up, and that of each zone now."""
+    now = {name for name, *_ in ZONE_CHOICES}
+    links = {row[2]: row[1] for row in _tz_lines("tzdata.zi") if row[0] == "L"}
+    # EST and its like are no place's name.
+    return {old: new for old, new in links.items() if "/" in old and old not in now and new in now}
+
+
+def current_name(zone: str) -> str:
+    """The zone's name in use: "Asia/Kolkata" for "Asia/Calcutta", which browsers still say; others as they are."""
+    return zone if zone in _IN_USE else _older_names().get(zone, zone)
+
+
 def _choices() -> list[tuple[str, str, str]]:
-    names = [name for name in available_timezones() if name.split("/")[0] in _AREAS and name not in _AMERICAN]
+    names = [name for name in _IN_USE if name.split("/")[0] in _AREAS and name not in _AMERICAN]
     usual = [(name, label, "United States") for name, label in _AMERICAN.items()]
     others = sorted(((name, f"{city(name)} ({name})", "All zones") for name in names), key=lambda c: c[1])
     return [*usual, *others, ("UTC", "UTC", "All zones")]
 
 
+_IN_USE = _in_use()
+
 ZONE_CHOICES = _choices()
-"""(IANA name, label, group): the American zones first, then all by city. Older names of a zone are among them, because browsers still propose them."""
+"""(IANA name, label, group): the American zones first, then all by city, each once; see `current_name`."""
 
 YEARS = range(1970, 2200)
 """Years that a session or a deadline can lie in; outside them somebody has mistyped."""

@@ -77,7 +77,7 @@ def save(wip_session: WipSession) -> ResponseReturnValue:
 
 def _step(wip_session: WipSession, seen: int) -> None:
     act, _, slot = request.form.get("act", "").partition("-")
-    if not slot.isdecimal() or len(slot) > 9:  # noqa: PLR2004 - a row's id
+    if not (slot.isascii() and slot.isdecimal()) or len(slot) > 9:  # noqa: PLR2004 - a row's id
         return
     if act in _STEPS:
         agendas.shift(db.session(), wip_session, int(slot), _STEPS[act], seen=seen, by=actor(), now=now())
@@ -90,7 +90,7 @@ def _places() -> dict[int, Place]:
     found = {}
     for name, value in request.form.items():
         word, _, slot = name.partition("-")
-        if word == "position" and slot.isdecimal() and len(slot) < 10:  # noqa: PLR2004 - a row's id
+        if word == "position" and slot.isascii() and slot.isdecimal() and len(slot) < 10:  # noqa: PLR2004 - a row's id
             number = _number(value, f"position-{slot}")
             if number is None:
                 raise Refusal("Give each paper its place as a number.", name)
@@ -105,7 +105,9 @@ def _number(text: str, field: str, digits: int = 4) -> int | None:
     text = text.strip()
     if not text:
         return None
-    if not text.isdecimal() or len(text) > digits:  # four are far above any number of minutes
+    if (
+        not (text.isascii() and text.isdecimal()) or len(text) > digits
+    ):  # four are far above any number of minutes
         raise Refusal(f"“{text[:20]}” is no whole number. Write minutes and places as whole numbers.", field)
     return int(text)
 

@@ -102,7 +102,7 @@ def _choices() -> list[Choice]:
 def _typed(*, only_changed: bool = True) -> dict[int, tuple[str, str]]:
     """What came for each paper, as text; those that the leader changed, or all."""
     rows = (name[9:] for name in request.form if name.startswith("decision-") and len(name) < 19)  # noqa: PLR2004
-    numbers = [int(text) for text in rows if text.isdecimal()]
+    numbers = [int(text) for text in rows if text.isascii() and text.isdecimal()]
     came = {
         n: (request.form[f"decision-{n}"], request.form.get(f"place-{n}", "").strip()[:9])
         for n in numbers[:200]

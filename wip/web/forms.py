@@ -1,5 +1,6 @@
 """What all forms share: their token, the version that the page showed, and how a refusal is shown beside a field."""
 
+import re
 import secrets
 from collections.abc import Iterable
 from datetime import datetime
@@ -100,8 +101,8 @@ class Number(IntegerField):
             return
         text = valuelist[0].strip()
         # A number that no float can hold would make WTForms' own bounds fail; the bounds say what to write.
-        is_number = text.removeprefix("-").isdecimal() and len(text) < 11  # noqa: PLR2004 - a row's integer
-        self.data = int(text) if is_number else None
+        found = whole_number(text.removeprefix("-"))
+        self.data = -found if found is not None and text.startswith("-") else found
 
 
 def number(label: str, low: int, high: int, *, default: int, **more: Any) -> Number:
@@ -115,6 +116,9 @@ def choices(rows: Iterable[tuple[str, ...]]) -> list[SelectChoice]:
     return [SelectChoice(value, label, optgroup=next(iter(group), None)) for value, label, *group in rows]
 
 
+_LOCAL = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?", re.ASCII)
+
+
 class LocalTime(DateTimeLocalField):
     """A date and clock time as typed, without a zone; the form's zone makes a moment of it."""
 
@@ -123,10 +127,12 @@ class LocalTime(DateTimeLocalField):
         if not valuelist or not valuelist[0].strip():
             self.data = None
             return
+        text = valuelist[0].strip()
         try:
-            self.data = datetime.fromisoformat(valuelist[0].strip()).replace(
-                tzinfo=None, second=0, microsecond=0
-            )
+            # Python reads offsets and weeks too ("2027-W10-1"); nobody here means what it makes of them.
+            if not _LOCAL.fullmatch(text):
+                raise ValueError  # noqa: TRY301 - one sentence for whatever is no date
+            self.data = datetime.fromisoformat(text).replace(second=0, microsecond=0)
         except ValueError:
             self.data = None
             raise ValueError(

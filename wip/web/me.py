@@ -15,7 +15,7 @@ from wip.domain.invitations import InvitationState
 from wip.domain.links import Link, LinkKind
 from wip.domain.papers import PaperState
 from wip.domain.people import Act
-from wip.domain.zones import ZONE_CHOICES
+from wip.domain.zones import ZONE_CHOICES, current_name
 from wip.models import Call, Person, StartedSubmission, WipSession
 from wip.queries.own_papers import started_by, with_drafts
 from wip.queries.papers import Waiting, waiting_for
@@ -40,7 +40,11 @@ class DetailsForm(PageForm):
 
     name = line("Your name")
     affiliation = line("School", most=300)
-    zone = SelectField("Your time zone", choices=choices([("", "Show times as announced"), *ZONE_CHOICES]))
+    zone = SelectField(
+        "Your time zone",
+        choices=choices([("", "Show times as announced"), *ZONE_CHOICES]),
+        coerce=current_name,
+    )
 
 
 @dataclass(frozen=True)

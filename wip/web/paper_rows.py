@@ -58,4 +58,5 @@ def _rows(fields: Fields) -> list[dict[str, str]]:
 
 
 def _place(text: str | None, rows: list[dict[str, str]]) -> int | None:
-    return int(text) if text and text.isdecimal() and len(text) < 3 and int(text) < len(rows) else None  # noqa: PLR2004 - two digits
+    number = whole_number(text, 2)
+    return number if number is not None and number < len(rows) else None

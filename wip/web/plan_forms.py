@@ -7,7 +7,7 @@ from types import MappingProxyType
 from wtforms import SelectField
 
 from wip.domain.refusals import Refusal
-from wip.domain.zones import AOE, ZONE_CHOICES, city, in_zone, instant
+from wip.domain.zones import AOE, ZONE_CHOICES, city, current_name, in_zone, instant
 from wip.models import Call
 from wip.web.forms import PageForm, choices, local_time
 
@@ -32,7 +32,7 @@ class DatesForm(PageForm):
 
     opens = local_time("Opens", needed="Say when the call opens.")
     deadline = local_time("Deadline", needed="Say until when papers can be submitted.")
-    deadline_zone = SelectField("The deadline counts in")
+    deadline_zone = SelectField("The deadline counts in", coerce=current_name)
     review_due = local_time("Reviews are due")
     notify = local_time("Authors learn the decision by", needed="Say by when authors learn the decision.")
     draft_due = local_time("Drafts are due")
@@ -43,6 +43,7 @@ class DatesForm(PageForm):
 
     def offer_zones(self, zone: str) -> None:
         """The deadline counts in the session's zone, Anywhere on Earth, or any other zone."""
+        zone = current_name(zone)
         usual = [(zone, f"{city(zone)} time", "Usual"), (AOE, "Anywhere on Earth (UTC-12)", "Usual")]
         others = (each for each in ZONE_CHOICES if each[0] != zone)
         self.deadline_zone.choices = choices([*usual, *others])

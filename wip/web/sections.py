@@ -9,7 +9,7 @@ from wtforms.validators import Length
 from wip.db import db
 from wip.domain.people import Act
 from wip.domain.refusals import Unknown
-from wip.domain.zones import ZONE_CHOICES
+from wip.domain.zones import ZONE_CHOICES, current_name
 from wip.models import Leadership, Section
 from wip.queries.people import leaderships_of
 from wip.queries.sessions import of_section
@@ -40,7 +40,7 @@ class SectionForm(PageForm):
         "Role address",
         [TypedNeeded("Give an address that reaches the leaders."), Length(max=320)],
     )
-    zone = SelectField("Usual time zone", choices=choices(ZONE_CHOICES))
+    zone = SelectField("Usual time zone", choices=choices(ZONE_CHOICES), coerce=current_name)
     office_email = EmailField("The association office’s address", [Length(max=320)])
 
 

@@ -16,7 +16,7 @@ from wip.domain.refusals import Refusal, Stale, Unknown
 from wip.domain.rooms import capacity_sentence
 from wip.domain.sessions import SESSIONS, SessionMove
 from wip.domain.texts import whole_number
-from wip.domain.zones import ZONE_CHOICES, in_zone, instant
+from wip.domain.zones import ZONE_CHOICES, current_name, in_zone, instant
 from wip.models import Call, Section, WipSession
 from wip.queries.agendas import line_up
 from wip.queries.releases import has_released
@@ -46,7 +46,7 @@ class SessionForm(PageForm):
         needed="Give the session a title, such as Spring Works-in-Progress Session.",
     )
     starts = local_time("Date and start", needed="Give the date and the clock time at which it starts.")
-    zone = SelectField("Time zone", choices=choices(ZONE_CHOICES))
+    zone = SelectField("Time zone", choices=choices(ZONE_CHOICES), coerce=current_name)
     minutes = number("Length in minutes", 15, 720, default=90)
     about = block("What it is about", needed="Say in a sentence or two what the session is about.")
     welcome_minutes = number("Welcome", 0, 120, default=0)
