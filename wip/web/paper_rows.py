@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from werkzeug.datastructures import MultiDict
 
 from wip.domain.papers import AUTHORS_MOST
+from wip.domain.texts import whole_number
 
 Fields = dict[str, list[str]]
 
