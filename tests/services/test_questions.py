@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from tests.conftest import NOW
-from tests.world import CHAIR, NEW_YORK, START, World
+from tests.world import CHAIR, DEADLINE, NEW_YORK, START, World
 from wip.domain.named_lists import Lost
 from wip.domain.questions import QuestionFacts, QuestionKind
 from wip.domain.refusals import Refusal, Stale
@@ -135,7 +135,7 @@ def test_a_change_and_an_old_page(world: World, session: Session) -> None:
             now=NOW,
         )
     assert no.value.changes == (
-        "Robin Vale, Wed 20 Jan 2027, 10:00 New York: change question (help: Names, please.; required: True)",
+        "Robin Vale, Wed 20 Jan 2027, 10:00 New York: changed a question of the call (help: Names, please.; required: True)",
     )
 
 
@@ -234,3 +234,25 @@ def test_who_has_answered_is_counted_over_the_papers_that_are_in(world: World, s
     answer(session, world, question, "", 2)
     rows = question_rows(session, world.call(session))
     assert [(row.answered, row.unanswered, row.papers) for row in rows] == [(1, 1, 2)]
+
+
+EARLY = DEADLINE - timedelta(days=2)
+TOO_EARLY = (
+    "Papers that come in after this moment could not answer, and an answer is needed. Choose the deadline "
+    "(Fri 29 Jan 2027, 17:00 New York) or later, or need no answer."
+)
+
+
+@pytest.mark.parametrize("need", [{"required": True}, {"required_from": EARLY - timedelta(days=1)}], ids=str)
+def test_a_needed_answer_is_not_fixed_before_the_deadline(
+    world: World, session: Session, need: dict[str, object]
+) -> None:
+    facts = replace(TEXT, frozen_from=EARLY, **need)  # type: ignore[arg-type]  # fields of the facts
+    with pytest.raises(Refusal) as no:
+        ask(session, world, facts)
+    assert (no.value.field, no.value.sentence) == ("frozen_from", TOO_EARLY)
+    question = ask(session, world, replace(facts, frozen_from=DEADLINE))
+    with pytest.raises(Refusal):
+        change(session, world, question, frozen_from=EARLY)
+    welcome = ask(session, world, replace(TEXT, frozen_from=EARLY))
+    assert welcome.frozen_from == EARLY

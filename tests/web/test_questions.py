@@ -1,5 +1,6 @@
 """A call's own questions, as its leaders write them and as authors see them."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,8 +8,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from tests.client import PageClient
+from tests.conftest import Clock
 from tests.web.test_call_settings import drafted
-from tests.world import CHAIR, World
+from tests.world import CHAIR, DEADLINE, World
+from wip.domain.questions import QuestionKind
 from wip.models import Amendment, Answer, Question
 
 YES_NO: dict[str, Any] = {
@@ -167,3 +170,56 @@ def test_a_question_of_another_call_is_unknown(client: PageClient, world: World)
     client.sign_in(CHAIR)
     ask(client, world)
     assert client.get(f"/manage/{slug}/questions/1", status=404).headings == ["There is no such page"]
+
+
+def test_two_faults_of_a_question_are_told_at_once(client: PageClient, world: World) -> None:
+    client.sign_in(CHAIR).get(f"/manage/{world.slug}/questions/new")
+    page = client.send("/questions/new", status=422, **(YES_NO | {"choices": "Yes", "need": "from"}))
+    assert "Give at least two answers to choose from, one a line." in page.words
+    assert "Give the date from which an answer is needed." in page.words
+    assert dict(page.form("/questions/new").fields)["choices"] == "Yes"
+
+
+def test_a_needed_answer_that_would_close_before_the_deadline_is_refused(
+    client: PageClient, world: World
+) -> None:
+    client.sign_in(CHAIR).get(f"/manage/{world.slug}/questions/new")
+    early = YES_NO | {"need": "now", "frozen_from": "2027-01-28T12:00"}
+    page = client.send("/questions/new", status=422, **early)
+    assert "Papers that come in after this moment could not answer, and an answer is needed." in page.words
+    assert values(world, Question.label) == []
+
+
+def test_the_form_says_what_comes_later_and_what_is_closed(
+    client: PageClient, world: World, clock: Clock
+) -> None:
+    def act(session: Session) -> None:
+        rows: tuple[dict[str, Any], ...] = (
+            {
+                "label": "A data sheet",
+                "kind": QuestionKind.FILE,
+                "required_from": DEADLINE + timedelta(days=9),
+            },
+            {"label": "Diet", "kind": QuestionKind.TEXT, "frozen_from": DEADLINE - timedelta(days=1)},
+        )
+        for place, row in enumerate(rows):
+            session.add(Question(call_id=world.call(session).id, position=place, **row))
+
+    world.do(act)
+    page = client.get(f"/sessions/{world.slug}/submit")
+    assert "A PDF, a Word file or a picture (PNG or JPEG), at most" in page.words
+    assert "An answer is needed from Sun 7 Feb 2027, 17:00 New York" in page.words
+    assert "Can be changed until Thu 28 Jan 2027, 17:00 New York" in page.words
+    clock.now = DEADLINE - timedelta(hours=1)
+    page = client.get(f"/sessions/{world.slug}/submit")
+    assert "Diet Closed: answers were taken until Thu 28 Jan 2027, 17:00 New York" in page.words
+
+
+def test_the_form_says_who_may_submit(client: PageClient, world: World) -> None:
+    def act(session: Session) -> None:
+        world.call(session).papers_each = 1
+
+    world.do(act)
+    page = client.get(f"/sessions/{world.slug}/submit")
+    assert "Who may submit One paper from each first author.Any section member. Read the call" in page.words
+    assert f"/sessions/{world.slug}/call" in page.links

@@ -168,6 +168,24 @@ def _check(call: Call, facts: QuestionFacts, was: QuestionFacts | None, now: dat
         raise Refusal("This moment has passed. Choose a later one, or “now”.", "required_from")
     if was is None and facts.frozen_from is not None and facts.frozen_from <= now:
         raise Refusal("This moment has passed: nobody could answer. Choose a later one.", "frozen_from")
+    if was is None or _dates(was) != _dates(facts):
+        _refuse_unanswerable(call, facts)
+
+
+def _dates(facts: QuestionFacts) -> tuple[object, ...]:
+    return facts.required, facts.required_from, facts.frozen_from
+
+
+def _refuse_unanswerable(call: Call, facts: QuestionFacts) -> None:
+    """Papers that come in after the answer was fixed, and before the deadline, could never give a needed one."""
+    needed = facts.required or facts.required_from is not None
+    if needed and facts.frozen_from is not None and facts.frozen_from < call.deadline_at:
+        deadline = show(call.deadline_at, call.deadline_zone)
+        raise Refusal(
+            "Papers that come in after this moment could not answer, and an answer is needed. Choose the deadline "
+            f"({deadline}) or later, or need no answer.",
+            "frozen_from",
+        )
 
 
 def _carry_over(session: Session, question: Question, change: Change, lost: Lost | None) -> None:

@@ -19,12 +19,13 @@ from wip.web.forms import PageForm, block, choices, line
 
 @dataclass(frozen=True)
 class Asks:
-    """What a call asks of a paper at a moment: its rules, its topics, and its own questions that are open."""
+    """What a call asks of a paper at a moment: its rules, its topics, and its own questions: open, and closed."""
 
     call: Call
     topics: Sequence[Topic]
     questions: Sequence[Question]
     now: datetime
+    closed: Sequence[Question] = ()
 
     @cached_property
     def needless(self) -> frozenset[str]:
@@ -46,9 +47,11 @@ class Asks:
 
 
 def asks_of(call: Call, now: datetime) -> Asks:
-    """What the call asks; frozen questions are no longer asked. Two statements."""
-    open_ones = [each for each in questions_of(db.session(), call) if not each.asked.is_frozen(now)]
-    return Asks(call, topics_of(db.session(), call), open_ones, now)
+    """What the call asks; frozen questions are closed, and only shown. Two statements."""
+    asked = questions_of(db.session(), call)
+    open_ones = [each for each in asked if not each.asked.is_frozen(now)]
+    closed = [each for each in asked if each.asked.is_frozen(now)]
+    return Asks(call, topics_of(db.session(), call), open_ones, now, closed)
 
 
 class AnswersForm(PageForm):

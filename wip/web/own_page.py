@@ -55,6 +55,7 @@ def own_page(
         token=(request.view_args or {})["token"],
         form=form or (form_of(paper, asks) if editable else None),
         asks=asks,
+        settled=answers.answers_of(db.session(), paper) if editable and asks.closed else {},
         questions=() if editable else open_ones,
         answer_form=answer_form or (form_of(paper, asks) if open_ones and not editable else None),
         button_form=PageForm(formdata=None, obj=paper),

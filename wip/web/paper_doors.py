@@ -16,6 +16,7 @@ from wip.domain.refusals import Refusal
 from wip.domain.texts import clean_line, whole_number
 from wip.models import Call, LateLink, Paper, StartedSubmission, Upload
 from wip.services import started
+from wip.services.call_words import who_may
 from wip.services.paper_checks import is_kept_late
 from wip.services.started import Outcome, Save
 from wip.services.submissions import submit
@@ -69,6 +70,7 @@ def page_of(door: Door, asks: Asks, form: PaperForm, **more: Any) -> Response:
         save=f"{door.path.rstrip('/')}/save",
         phase=door.call.phase_at(now()),
         takes_at_once=_takes(door),
+        who_may=who_may(door.call),
         **more,
     )
     return not_indexed(make_response(page))

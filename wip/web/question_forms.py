@@ -1,12 +1,13 @@
 """The form of one of a call's own questions."""
 
 from datetime import datetime
+from typing import Any
 
 from wtforms import RadioField, SelectField
 from wtforms.validators import Optional
 
 from wip.domain.named_lists import Lost, names_of
-from wip.domain.questions import KIND_WORDS, QuestionFacts, QuestionKind
+from wip.domain.questions import CHOICES_LEAST, KIND_WORDS, QuestionFacts, QuestionKind
 from wip.domain.refusals import Refusal
 from wip.domain.zones import instant
 from wip.models import Question
@@ -45,10 +46,21 @@ class QuestionForm(PageForm):
     required_from = local_time("Needed from")
     frozen_from = local_time("Authors can change their answer until")
 
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whether all is there that the chosen kind and need ask for; every fault at once."""
+        faults = []
+        if self.need.data == "from" and self.required_from.data is None and not self.required_from.errors:
+            faults.append(Refusal("Give the date from which an answer is needed.", "required_from"))
+        lines = [row for row in (self.choices.data or "").splitlines() if row.strip()]
+        if self.kind.data == QuestionKind.CHOICE and len(lines) < CHOICES_LEAST:
+            faults.append(Refusal("Give at least two answers to choose from, one a line.", "choices"))
+        fine = super().validate(extra_validators)
+        for fault in faults:
+            self.refuse(fault)
+        return fine and not faults
+
     def facts(self, zone: str, was: Question | None) -> QuestionFacts:
         """The form's content. Raises Refusal for a clock time that the zone skips."""
-        if self.need.data == "from" and self.required_from.data is None:
-            raise Refusal("Give the date from which an answer is needed.", "required_from")
         kind = QuestionKind(self.kind.data)
         listed = names_of(self.choices.data or "", "choices") if kind is QuestionKind.CHOICE else []
         return QuestionFacts(
