@@ -78,7 +78,7 @@ def test_a_stale_page_is_told_what_changed(world: World, session: Session) -> No
         change(session, world, seen, terms="Mine.")
     assert no.value.changes == (
         (
-            "Robin Vale, Wed 20 Jan 2027, 10:00 New York: change call "
+            "Robin Vale, Wed 20 Jan 2027, 10:00 New York: changed the call "
             "(deadline: Sat 30 Jan 2027, 17:00 New York; criteria: Junior first.)"
         ),
     )

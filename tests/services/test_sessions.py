@@ -123,7 +123,7 @@ def test_a_stale_page_is_told_what_changed(world: World, session: Session) -> No
     with pytest.raises(Stale) as no:
         change(session, world, seen, about="Mine.")
     assert no.value.changes == (
-        "Robin Vale, Wed 20 Jan 2027, 10:00 New York: change session (title: Another Title)",
+        "Robin Vale, Wed 20 Jan 2027, 10:00 New York: changed the session (title: Another Title)",
     )
 
 

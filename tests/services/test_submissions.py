@@ -110,7 +110,9 @@ def test_a_stale_page_changes_nothing(world: World, session: Session) -> None:
     change(session, world, row, title="Theirs")
     with pytest.raises(Stale) as no:
         change(session, world, row, seen=seen, title="Mine", email=COAUTHOR)
-    assert no.value.changes == ("Mbali Abara, Wed 20 Jan 2027, 10:00 New York: change paper (title: Theirs)",)
+    assert no.value.changes == (
+        "Mbali Abara, Wed 20 Jan 2027, 10:00 New York: changed the paper (title: Theirs)",
+    )
     assert row.title == "Theirs"
 
 

@@ -179,7 +179,7 @@ def test_two_leaders_at_once_the_second_learns_what_changed(app: Flask, world: W
     first.send("/settings", title="The First Title")
     page = second.send("/settings", title="The Second Title", about="Long thoughts.", status=409)
     assert page.headings == ["Somebody was faster"]
-    told = "Robin Vale, Wed 20 Jan 2027, 10:00 New York: change session (title: The First Title)"
+    told = "Robin Vale, Wed 20 Jan 2027, 10:00 New York: changed the session (title: The First Title)"
     assert [told in page.words, "The Second Title" in page.text, "Long thoughts." in page.text] == [True] * 3
     assert "The First Title" in second.get(path).html
 
@@ -192,7 +192,7 @@ def test_two_leaders_change_one_call(app: Flask, world: World) -> None:
     second.get(path)
     first.send("/call", criteria="Junior first.", deadline="2027-01-30T17:00")
     page = second.send("/call", terms="Do not cite.", status=409)
-    told = "change call (deadline: Sat 30 Jan 2027, 17:00 New York; criteria: Junior first.)"
+    told = "changed the call (deadline: Sat 30 Jan 2027, 17:00 New York; criteria: Junior first.)"
     assert [told in page.words, "Do not cite." in page.text] == [True, True]
 
 
@@ -203,7 +203,7 @@ def test_two_windows_of_one_paper(app: Flask, world: World) -> None:
     two.get(world.paper_link())
     one.send("/papers/", button="Save the changes", title="Quotas With Numbers")
     page = two.send("/papers/", button="Save the changes", abstract="Another text.", status=409)
-    told = "change paper (title: Quotas With Numbers)"
+    told = "changed the paper (title: Quotas With Numbers)"
     assert [told in page.words, "Another text." in page.text] == [True, True]
 
 

@@ -75,7 +75,7 @@ LISTS: dict[str, tuple[Callable[[World, range], None], str, str, int]] = {
     "leaders' section": (_sessions, CHAIR, "/sections/criminal-justice/", 4),
     "papers": (_papers, CHAIR, "/manage/{slug}/papers/", 8),
     "papers searched": (_papers, CHAIR, "/manage/{slug}/papers/?words=paper&draft=no", 8),
-    "history": (_papers, CHAIR, "/manage/{slug}/history/", 5),
+    "history": (_papers, CHAIR, "/manage/{slug}/history/", 6),
     "an author's own page of everything": (_own_papers, AUTHOR, "/me/", 14),
     "a leader's own page of everything": (_sessions, CHAIR, "/me/", 14),
     "a paper": (_answered, CHAIR, "/manage/{slug}/papers/1/", 12),

@@ -1,11 +1,24 @@
 """Reads of the history."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from wip.models import HistoryEvent, Paper, WipSession
+from wip.models import (
+    Amendment,
+    Commenter,
+    Commission,
+    HistoryEvent,
+    LateLink,
+    Paper,
+    Person,
+    Question,
+    Reviewer,
+    Sitting,
+    WipSession,
+)
 from wip.queries.pages import Page, page_of
 
 
@@ -35,6 +48,35 @@ def of_session(
         )
     return page_of(session, select.order_by(HistoryEvent.id.desc()), number, per_page=50)
 
+
+def names_of_things(session: Session, events: Iterable[HistoryEvent]) -> dict[tuple[str, int], str]:
+    """What the things that these events changed are called, by table and id, where they have a name; one statement."""
+    ids: dict[str, set[int]] = {}
+    for event in events:
+        ids.setdefault(event.thing, set()).add(event.thing_id)
+    select = sa.union_all(*(_named(thing, ids.get(thing, set())) for thing in _NAMES))
+    return {(thing, id_): name for thing, id_, name in session.execute(select) if name}
+
+
+def _named(thing: str, ids: set[int]) -> sa.Select[Any]:
+    table, name, person = _NAMES[thing]
+    select = sa.select(sa.literal(thing), table.id, name).select_from(table).where(table.id.in_(ids))
+    if thing == "commissions":
+        select = select.join(Commenter, Commenter.id == Commission.commenter_id)
+    return select if person is None else select.join(Person, Person.id == person)
+
+
+_WHO = sa.func.coalesce(sa.func.nullif(Person.name, ""), Person.email)
+
+_NAMES: dict[str, tuple[Any, Any, Any]] = {
+    "questions": (Question, Question.label, None),
+    "sittings": (Sitting, Sitting.name, None),
+    "amendments": (Amendment, sa.cast(Amendment.number, sa.String), None),
+    "commenters": (Commenter, _WHO, Commenter.person_id),
+    "commissions": (Commission, _WHO, Commenter.person_id),
+    "reviewers": (Reviewer, _WHO, Reviewer.person_id),
+    "late_links": (LateLink, _WHO, LateLink.person_id),
+}
 
 _HARMLESS = (
     "submit paper",

@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from wip.domain.acts import act_words
 from wip.domain.people import Actor
 from wip.domain.zones import show
 from wip.models import HistoryEvent, Paper, WipSession
@@ -75,7 +76,9 @@ def what_changed(session: Session, thing: Any, seen: int, zone: str) -> tuple[st
 
 def _sentence(event: HistoryEvent, zone: str) -> str:
     fields = "; ".join(_now(name, value, zone) for name, value in event.new.items())
-    return f"{event.actor_name}, {show(event.at, zone)}: {event.act}" + (f" ({fields})" if fields else "")
+    return f"{event.actor_name}, {show(event.at, zone)}: {act_words(event.act)}" + (
+        f" ({fields})" if fields else ""
+    )
 
 
 def _now(name: str, value: object, zone: str) -> str:

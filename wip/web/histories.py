@@ -1,18 +1,27 @@
 """The session's history: who did what, and when."""
 
+import re
+from datetime import date, datetime
+
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from wip.db import db
+from wip.domain.acts import act_words
 from wip.domain.people import Act
 from wip.domain.texts import whole_number
+from wip.domain.zones import show as spelled
 from wip.models import WipSession
-from wip.queries.histories import of_session
+from wip.queries.histories import names_of_things, of_session
 from wip.queries.reviews import hidden_papers
 from wip.web.access import actor, open_to, paper_of
 from wip.web.templating import page_number, with_urls
 
 pages = Blueprint("histories", __name__)
+
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?[+-]\d\d:\d\d")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_CODE = re.compile(r"[a-z]+(_[a-z]+)+")
 
 
 @pages.get("/manage/<slug>/history/")
@@ -28,4 +37,41 @@ def show(wip_session: WipSession) -> ResponseReturnValue:
         wip_session=wip_session,
         paper=paper,
         events=with_urls(page, "histories.show", slug=wip_session.slug),
+        names=names_of_things(db.session(), (event for event, _ in page.items)),
+        places=_PLACES,
+        plain=plain,
+        act_words=act_words,
     )
+
+
+_PLACES = {
+    "wip_sessions": ("sessions.manage", "the session"),
+    "calls": ("calls.preview", "the call"),
+    "questions": ("questions.index", "“{}”"),
+    "sittings": ("sittings.index", "{}"),
+    "amendments": ("amendments.index", "amendment {}"),
+    "commenters": ("commenters.index", "{}"),
+    "commissions": ("commenters.index", "{}"),
+    "reviewers": ("reviewers.index", "{}"),
+    "late_links": ("late_links.index", "{}"),
+    "letters": ("letters.index", "the letters"),
+}
+"""Where a thing is seen, and how it is spoken of."""
+
+
+def plain(value: object, zone: str) -> str:
+    """A value of the history as it is read: moments and dates in words, yes and no, lists in one line."""
+    if value is None or isinstance(value, bool):
+        return "nothing" if value is None else "yes" if value else "no"
+    if isinstance(value, list):
+        return "; ".join(plain(each, zone) for each in value) or "nothing"
+    text = str(value)
+    try:
+        if _MOMENT.fullmatch(text):
+            return spelled(datetime.fromisoformat(text), zone)
+        if _DATE.fullmatch(text):
+            day = date.fromisoformat(text)
+            return f"{day:%a} {day.day} {day:%b %Y}"
+    except ValueError:
+        return text
+    return text.replace("_", " ") if _CODE.fullmatch(text) else text
