@@ -1,6 +1,6 @@
 """One of our own exports, read back: what differs from the papers as they stand, row by row, nothing done yet."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -111,13 +111,17 @@ class UpdatePlan:
 
 @dataclass(frozen=True)
 class UpdateRules:
-    """What rows are judged by. `closed` are the numbers of papers that the leader has a part in."""
+    """What rows are judged by. `closed` are the numbers of papers that the leader has a part in.
+
+    `further` says what else stands against a paper's becoming what the sheet says.
+    """
 
     layout: Layout
     words_max: int
     valid_address: ValidAddress
     too_long: Any
     closed: frozenset[int] = frozenset()
+    further: Callable[[PaperRecord, PaperFacts], Iterable[str]] = lambda _record, _facts: ()
 
 
 def judge_update(table: Table, papers: Mapping[int, PaperRecord], rules: UpdateRules) -> UpdatePlan:
@@ -203,7 +207,8 @@ class _Reader:
             check_facts(facts, self.rules.words_max)
         except Refusal as no:
             return replace(update, faults=(*faults, no.sentence))
-        return replace(update, faults=tuple(faults), facts=facts)
+        faults += self.rules.further(record, facts)
+        return replace(update, faults=tuple(dict.fromkeys(faults)), facts=facts)
 
     def _standing(self, update: RowUpdate, cells: Mapping[str, str], record: PaperRecord) -> Iterator[str]:
         if any(edit.header == STATE for edit in update.edits):

@@ -33,7 +33,7 @@ def refuse_another(session: Session, call: Call, submitter_id: int, title: str) 
             "You have submitted a paper with this title already. To change it, use the link in its receipt.",
             "title",
         )
-    _refuse_count(call, len(titles))
+    refuse_count(call, len(titles))
 
 
 def refuse_many(session: Session, call: Call, submitter_id: int, besides: int = 0) -> None:
@@ -47,10 +47,11 @@ def refuse_many(session: Session, call: Call, submitter_id: int, besides: int = 
         .select_from(Paper)
         .where(*_standing(call.wip_session_id, submitter_id), Paper.id != besides)
     )
-    _refuse_count(call, count or 0)
+    refuse_count(call, count or 0)
 
 
-def _refuse_count(call: Call, count: int) -> None:
+def refuse_count(call: Call, count: int) -> None:
+    """Refuse one paper more of a first author who has `count` of them in the session."""
     if call.papers_each is not None and count >= call.papers_each:
         one = call.papers_each == 1
         raise Refusal(
@@ -163,10 +164,12 @@ def refuse_objectors(session: Session, row: Paper, added: list[Person]) -> None:
     ).all()
     for person in added:
         if person.id in objected:
-            raise Refusal(
-                f"{person.email} has told us that this is not their paper. Leave the address out, or the author.",
-                "authors",
-            )
+            raise Refusal(objected(person.email), "authors")
+
+
+def objected(email: str) -> str:
+    """What is said of an address whose owner is no author of the paper."""
+    return f"{email} has told us that this is not their paper. Leave the address out, or the author."
 
 
 def refuse_flood(session: Session, row: Paper, added: list[Person], now: datetime) -> None:

@@ -137,6 +137,19 @@ def tell_of_change(session: Session, row: Paper, call: Call, now: datetime) -> N
     waiting.links = [link.stored() for link in letter.links]
 
 
+def tell_removed(session: Session, row: Paper, call: Call, people: list[Person], now: datetime) -> None:
+    """Tell those whom a leader took off the paper; they have no page of it any more."""
+    if not people:
+        return
+    facts = _facts(session, row, call, now) | {"first": False, "removed": True}
+    links = {"session": page(f"/sessions/{call.wip_session.slug}/")}
+    for person in people:
+        name = person.name or person.email
+        cause = f"paper:{row.id}:removed:{person.id}:{now:%Y-%m-%d}"
+        letter = draught(LetterKind.PAPER_CHANGED, person, cause, facts | {"name": name}, links)
+        write(session, letter, now, call.wip_session)
+
+
 def _to_author(
     row: Paper,
     call: Call,
@@ -168,6 +181,7 @@ def _facts(session: Session, row: Paper, call: Call, now: datetime) -> dict[str,
         "contact": contact_of(call),
         "sender": row.authors[0].name,
         "objector": "",
+        "removed": False,
     }
 
 

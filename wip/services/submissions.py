@@ -277,10 +277,10 @@ def change(
         new={k: v for k, v in new.items() if old.get(k) != v},
     )
     tell_of_change(session, row, call, now)
-    _tell_added(session, row, call, added, now)
+    tell_added(session, row, call, added, now)
 
 
-def _tell_added(session: Session, row: Paper, call: Call, added: list[Person], now: datetime) -> None:
+def tell_added(session: Session, row: Paper, call: Call, added: list[Person], now: datetime) -> None:
     """Whoever was added as a co-author learns of it, once a paper, and can object."""
     new = [person for person in added if person.id != row.submitter_id]
     if not new:

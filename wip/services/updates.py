@@ -18,11 +18,13 @@ from wip.queries.call_parts import questions_of
 from wip.queries.exports import layout_of, records
 from wip.queries.paper_lists import PapersQuery, chosen_ids
 from wip.queries.reviews import hidden_papers
-from wip.services.answers import answers_of, set_answers, set_topics
+from wip.services.answers import answers_of, set_answers, set_topics, topics_of_paper
 from wip.services.histories import record, what_changed
+from wip.services.paper_checks import refuse_many, refuse_objectors
 from wip.services.paper_index import index
-from wip.services.paper_letters import tell_of_change
-from wip.services.submissions import FACTS, set_authors, snapshot
+from wip.services.paper_letters import tell_of_change, tell_removed
+from wip.services.submissions import FACTS, set_authors, snapshot, tell_added
+from wip.services.update_checks import Checks
 
 NOTHING_DIFFERS = "Nothing in this sheet differs from the papers here."
 CHANGES_MOST = 500
@@ -38,6 +40,7 @@ def preview(session: Session, call: Call, table: Table, *, by: Actor, now: datet
         cache(normalised),
         too_long,
         frozenset(_numbers(session, hidden_papers(session, wip_session, by.person_id or 0))),
+        Checks(session, call, now).faults,
     )
     return judge_update(table, {paper.number: paper for paper in records(session, ids)}, rules)
 
@@ -91,24 +94,33 @@ def _apply(session: Session, call: Call, row: Paper, update: RowUpdate, *, by: A
 def change_for(
     session: Session, row: Paper, call: Call, facts: PaperFacts, *, seen: int, by: Actor, now: datetime
 ) -> None:
-    """A leader changes a paper's text on behalf of its authors, also after the deadline; the first author is told."""
+    """A leader changes a paper's text on behalf of its authors, also after the deadline.
+
+    The first author is told, who is new to the paper, and who is off it.
+    """
     if seen != row.version:
         sentence = "This paper was changed while your page was open."
         raise Stale(sentence, what_changed(session, row, seen, call.wip_session.zone))
     old = snapshot(row)
+    before = [author.person for author in row.authors if author.person is not None]
     for name in FACTS:
         setattr(row, name, getattr(facts, name))
     if _changes_authors(row, facts):
         set_authors(session, row, facts, now)
     first = row.authors[0].person
-    if first is not None:
+    if first is not None and first.id != row.submitter_id:
+        refuse_many(session, call, first.id, besides=row.id)
         row.submitter_id = first.id
+    here = [author.person for author in row.authors if author.person is not None]
+    added = [person for person in here if person not in before]
+    refuse_objectors(session, row, added)
     index(session, row)
     asked = [question.asked for question in questions_of(session, call, retired=True)]
     there = answers_of(session, row)
     answered = [each for each in asked if facts.answers.get(each.id, "") != there.get(each.id, "")]
     said = set_answers(session, row, answered, facts.answers, now)
-    set_topics(session, row, call, facts.topics)
+    if set(facts.topics) != set(topics_of_paper(session, row)):
+        set_topics(session, row, call, facts.topics)
     new = snapshot(row)
     record(
         session,
@@ -121,6 +133,8 @@ def change_for(
         new={k: v for k, v in new.items() if old[k] != v} | said,
     )
     tell_of_change(session, row, call, now)
+    tell_added(session, row, call, added, now)
+    tell_removed(session, row, call, [person for person in before if person not in here], now)
 
 
 def _changes_authors(row: Paper, facts: PaperFacts) -> bool:

@@ -84,5 +84,5 @@ def _apply(*, wip_session: WipSession, upload: Upload, table: Table, call: Call)
     done = attempt(form, act) if form.validate_on_submit() else None
     if done is None:
         return _shown(wip_session, upload, table, call, form), 422
-    flash(f"{count(done, 'paper')} changed; the first authors are told.", "done")
+    flash(f"{count(done, 'paper')} changed; the authors concerned are told.", "done")
     return redirect(url_for("papers.index", slug=wip_session.slug), 303)
