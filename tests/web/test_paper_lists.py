@@ -131,6 +131,40 @@ def test_a_topic_is_given_and_taken(client: PageClient, papers: World) -> None:
     assert [len(events(papers, act)) for act in ("give topic", "take topic")] == [2, 2]
 
 
+def test_adding_a_topic_says_how_many_were_changed(client: PageClient, papers: World) -> None:
+    client.sign_in(CHAIR)
+    press(client, papers, "give_topic", topic="7", number=["1"])
+    assert "1 paper changed." in client.page.text
+    press(client, papers, "give_topic", topic="7", every="yes", fits="3")
+    assert "1 paper changed; the others were so already." in client.page.text
+    press(client, papers, "give_topic", topic="7", number=["1"])
+    assert "It was so already." in client.page.text
+    press(client, papers, "take_topic", topic="7", number=["1", "2"])
+    press(client, papers, "take_topic", topic="7", number=["2", "3"])
+    assert "1 paper changed; the other was so already." in client.page.text
+    client.get(f"/manage/{papers.slug}/papers/?words=quot")
+    assert "With the one paper listed instead" in client.page.words
+
+
+def test_no_paper_gets_more_topics_than_the_call_allows(client: PageClient, papers: World) -> None:
+    def limit(session: Session) -> None:
+        call = papers.call(session)
+        call.topics_max = 1
+        session.add(Topic(id=8, call_id=call.id, position=1, name="Evidence"))
+
+    papers.do(limit)
+    client.sign_in(CHAIR)
+    press(client, papers, "give_topic", 422, topic="8", every="yes", fits="3")
+    assert (
+        "Nothing was done, because 1 of the 3 papers has as many topics as the call allows, which is 1."
+        in client.page.text
+    )
+    assert "2. Mercy as Procedure has 1 of 1 topics." in client.page.text
+    assert numbers(client, papers, "topic=8") == []
+    press(client, papers, "give_topic", topic="8", number=["1", "3"])
+    assert numbers(client, papers, "topic=8") == [1, 3]
+
+
 def test_what_cannot_be_done_to_all_is_done_to_none(client: PageClient, papers: World, clock: Clock) -> None:
     clock.now = papers.now = DEADLINE + timedelta(hours=1)
     papers.paper("Late One", "late@law.example.edu")

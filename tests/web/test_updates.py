@@ -73,7 +73,7 @@ def test_the_preview_refuses_what_the_change_would_refuse(
     def prepare(session: Session) -> None:
         call = papers.call(session)
         call.papers_each = 1
-        kinds = (
+        kinds: tuple[tuple[QuestionKind, str, list[str]], ...] = (
             (QuestionKind.CHOICE, "Room, or online?", ["Room", "Online"]),
             (QuestionKind.NUMBER, "How many?", []),
         )

@@ -115,7 +115,7 @@ def _each(papers: Sequence[Paper], act: Callable[[Paper], None]) -> None:
 
 def set_topic(
     session: Session,
-    wip_session: WipSession,
+    call: Call,
     ids: Sequence[int],
     topic: Topic | None,
     *,
@@ -123,7 +123,10 @@ def set_topic(
     by: Actor,
     now: datetime,
 ) -> int:
-    """Give all these papers a topic of the call, or take it from them; returns how many were changed."""
+    """Give all these papers a topic of the call, or take it from them; returns how many were changed.
+
+    Refuses, naming each, where some have as many topics as the call allows.
+    """
     if topic is None:
         raise Refusal("Choose a topic.", "topic")
     papers = papers_of(session, ids)
@@ -136,6 +139,7 @@ def set_topic(
     )
     changed = [paper for paper in papers if (paper.id in having) is not there]
     if there:
+        _refuse_full(session, call, papers, changed)
         session.add_all(PaperTopic(paper_id=paper.id, topic_id=topic.id) for paper in changed)
     else:
         session.execute(
@@ -145,9 +149,25 @@ def set_topic(
         )
     act = "give topic" if there else "take topic"
     for paper in changed:
-        record(session, by, act, paper, now, wip_session=wip_session, new={"topic": topic.name})
+        record(session, by, act, paper, now, wip_session=call.wip_session, new={"topic": topic.name})
     session.flush()
     return len(changed)
+
+
+def _refuse_full(session: Session, call: Call, papers: Sequence[Paper], changed: Sequence[Paper]) -> None:
+    having = sa.select(PaperTopic.paper_id, sa.func.count()).where(
+        PaperTopic.paper_id.in_([paper.id for paper in changed])
+    )
+    counts = dict(session.execute(having.group_by(PaperTopic.paper_id)).tuples().all())
+    most = call.topics_max
+    full = [paper for paper in changed if counts.get(paper.id, 0) >= most]
+    if full:
+        raise Hindered(
+            f"Nothing was done, because {len(full)} of the {len(papers)} papers "
+            f"{'has' if len(full) == 1 else 'have'} as many topics as the call allows, which is {most}. "
+            "Take them out, or take another topic away from them, and try again:",
+            [Hindrance(p.number, p.title, f"has {counts[p.id]} of {most} topics") for p in full],
+        )
 
 
 def note_download(

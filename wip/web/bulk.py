@@ -139,10 +139,18 @@ def _drafts(wip_session: WipSession, chosen: Chosen) -> Response:
 def _set_topic(wip_session: WipSession, chosen: Chosen, form: ChosenForm, *, there: bool) -> None:
     topics: dict[str, Topic] = {str(each.id): each for each in topics_of_session(db.session(), wip_session)}
     topic = topics.get(form.topic.data or "")
-    done = bulk.set_topic(db.session(), wip_session, chosen.ids, topic, there=there, by=actor(), now=now())
-    flash(
-        f"{count(done, 'paper')} changed; the others were so already." if done else "They were so already.",
-        "done",
+    call = call_of(db.session(), wip_session)
+    done = bulk.set_topic(db.session(), call, chosen.ids, topic, there=there, by=actor(), now=now())
+    flash(_changed(done, len(chosen.ids) - done), "done")
+
+
+def _changed(done: int, others: int) -> str:
+    if not done:
+        return "It was so already." if others == 1 else "They were so already."
+    if not others:
+        return f"{count(done, 'paper')} changed."
+    return (
+        f"{count(done, 'paper')} changed; {'the other was' if others == 1 else 'the others were'} so already."
     )
 
 
