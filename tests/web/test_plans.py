@@ -189,3 +189,24 @@ def test_dates_of_a_published_call_say_that_letters_wait(client: PageClient, wor
         "15 minutes; until then you can say why, or tell nobody."
     ) in page.words
     assert f"/manage/{world.slug}/amendments/" in page.links
+
+
+def test_a_deadline_after_the_session_is_refused_at_the_deadline(client: PageClient, world: World) -> None:
+    path = plan_page(world)
+    client.sign_in(CHAIR).get(path)
+    page = client.send(path, status=422, button="Save the dates", deadline="2027-04-01T17:00")
+    assert (
+        "The deadline (Thu 1 Apr 2027, 17:00 New York) does not lie before the session (Thu 18 Mar 2027, 12:00 New "
+        "York). Move one of them."
+    ) in page.words
+    assert 'id="deadline-error"' in page.html
+
+
+def test_a_date_that_collides_is_refused_at_the_one_that_was_changed(
+    client: PageClient, world: World
+) -> None:
+    path = plan_page(world)
+    client.sign_in(CHAIR).get(path)
+    page = client.send(path, status=422, button="Save the dates", deadline="2027-02-15T17:00")
+    assert "The decision date (Fri 12 Feb 2027, 17:00 New York) does not lie after the deadline" in page.words
+    assert ('id="deadline-error"' in page.html, 'id="notify-error"' in page.html) == (True, False)

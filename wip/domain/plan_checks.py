@@ -9,11 +9,15 @@ from wip.domain.zones import AOE, ambiguity, clocks_change_on, in_zone, show, un
 
 @dataclass(frozen=True)
 class DateFault:
-    """One fault: `field` is the form's field, `refused` whether it stops the call or only warns."""
+    """One fault: `field` is the form's field, `refused` whether it stops the call or only warns.
+
+    `columns` are the dates that collide, where two do.
+    """
 
     field: str
     sentence: str
     refused: bool
+    columns: tuple[str, ...] = ()
 
 
 SHORT_NOTICE = 42
@@ -41,7 +45,8 @@ def order_faults(plan: Plan) -> list[DateFault]:
     Source: domain.md, "What goes wrong in real ones".
     """
     refused = [
-        DateFault(field, f"{said} Move one of them.", refused=True) for field, said in _impossible(plan)
+        DateFault(field, f"{said} Move one of them.", refused=True, columns=columns)
+        for field, said, columns in _impossible(plan)
     ]
     stopped = {fault.field for fault in refused}
     unwise = [DateFault(field, said, refused=False) for field, said in _unwise(plan) if field not in stopped]
@@ -62,7 +67,16 @@ def said(plan: Plan, column: str) -> str:
     return show(plan.dates[column], plan.zone_of(column))
 
 
-def _impossible(plan: Plan) -> Iterator[tuple[str, str]]:
+def _impossible(plan: Plan) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    if plan.dates["starts_at"] <= plan.dates["deadline_at"]:
+        yield (
+            "deadline",
+            (
+                f"The deadline ({said(plan, 'deadline_at')}) does not lie before the session "
+                f"({said(plan, 'starts_at')})."
+            ),
+            ("deadline_at", "starts_at"),
+        )
     must_follow = (
         ("deadline_at", "opens_at", "the call's opening"),
         ("notify_at", "deadline_at", "the deadline"),
@@ -74,6 +88,7 @@ def _impossible(plan: Plan) -> Iterator[tuple[str, str]]:
             yield (
                 step.field,
                 f"The {step.name} ({said(plan, late)}) does not lie after {name} ({said(plan, early)}).",
+                (late, early),
             )
     rules = (
         (
@@ -139,7 +154,7 @@ def _impossible(plan: Plan) -> Iterator[tuple[str, str]]:
     )
     for column, how, other, words in rules:
         if not _holds(plan, column, how, other):
-            yield STEP_OF[column].field, words.format(said(plan, column), said(plan, other))
+            yield STEP_OF[column].field, words.format(said(plan, column), said(plan, other)), (column, other)
     if plan.thank_at is not None and plan.thank_at < plan.ends_at:
         yield (
             "thank",
@@ -147,6 +162,7 @@ def _impossible(plan: Plan) -> Iterator[tuple[str, str]]:
                 f"The thanks would go out ({said(plan, 'thank_at')}) before the session is over "
                 f"(it begins {said(plan, 'starts_at')} and takes {plan.minutes} minutes)."
             ),
+            ("thank_at", "starts_at"),
         )
 
 

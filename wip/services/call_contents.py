@@ -123,8 +123,8 @@ def _sitting(row: SittingRow, zone: str) -> str:
 
 def _commenters(call: Call) -> str:
     return (
-        f"{who_comments(call)} If you would rather comment than present, or do both, say so at the address of this "
-        "call. Everybody may attend."
+        f"{who_comments(call)} If you would rather comment than present, or do both, say so on the web page "
+        "of this session. Everybody may attend."
     )
 
 

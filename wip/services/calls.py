@@ -14,6 +14,7 @@ from wip.domain.calls import (
 from wip.domain.eligibility import CoauthorRule
 from wip.domain.people import Actor
 from wip.domain.plan_checks import DateFault, order_faults
+from wip.domain.plans import STEP_OF
 from wip.domain.refusals import Refusal, Stale
 from wip.domain.sessions import SessionState
 from wip.domain.zones import show
@@ -91,10 +92,10 @@ def change(
     """
     if seen != call.version:
         raise Stale(STALE, what_changed(session, call, seen, call.wip_session.zone))
+    old, new = differences(call, asdict(facts))
     for fault in faults(call, facts):
         if fault.refused:
-            raise Refusal(fault.sentence, fault.field)
-    old, new = differences(call, asdict(facts))
+            raise Refusal(fault.sentence, _to_blame(fault, set(new)))
     if not new:
         return
     for name, value in asdict(facts).items():
@@ -112,6 +113,12 @@ def change(
     )
     amendments.follow(session, call.wip_session, old, by=by, now=now, reason=reason, tell=tell)
     calendars.refresh(session, call.wip_session, by=by, now=now)
+
+
+def _to_blame(fault: DateFault, changed: set[str]) -> str:
+    """The form's field of that one of the two dates which was changed; the later of them where both were."""
+    fields = [STEP_OF[column].field for column in fault.columns if column in changed]
+    return fault.field if not fields or fault.field in fields else fields[0]
 
 
 def extend(

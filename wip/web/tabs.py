@@ -35,7 +35,7 @@ GROUPS = (
         "Plan",
         (
             ("plans.show", "Dates"),
-            ("sessions.edit", "Length and title"),
+            ("sessions.edit", "Date, length and title"),
             ("sittings.index", "Rooms"),
             ("office.show", "Office"),
         ),
