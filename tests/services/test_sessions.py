@@ -144,18 +144,52 @@ def test_a_cancelled_session_stays_cancelled(world: World, session: Session) -> 
         step(session, world, SessionMove.MOVE_DATE)
 
 
+NO_ADDRESS = (
+    "This is no address of a meeting. Paste the link that the office sent, such as https://zoom.us/j/123456789, "
+    "with nothing before or after it."
+)
+
+
 @pytest.mark.parametrize(
     ("link", "sentence"),
     [
         ("meet.example.org/j/1", "A join link begins with https://. Paste it whole, as the office sent it."),
         ("javascript:alert(1)", "A join link begins with https://. Paste it whole, as the office sent it."),
         (f"{LINK} Passcode 1", "A join link has no spaces. Paste the address alone."),
+        ("https://u:p@x.example.org/", NO_ADDRESS),
+        ("https://u@x.example.org/", NO_ADDRESS),
+        ('https://x.example.org"onclick=1', NO_ADDRESS),
+        ("https://[::1", NO_ADDRESS),
+        ("https://[::1]/", NO_ADDRESS),
+        ("https://meet.example.org/\u202etxt", NO_ADDRESS),
+        ("https://meet.example.org/\x01", NO_ADDRESS),
+        ("https://meet.example.org:99999/", NO_ADDRESS),
+        ("https://meet.example.org\\@x/", NO_ADDRESS),
+        ("https://localhost/j/1", NO_ADDRESS),
+        ("https://-a.example.org/", NO_ADDRESS),
+        ("https://m\N{LATIN SMALL LETTER E WITH ACUTE}et.example.org/", NO_ADDRESS),
+        ("https://", NO_ADDRESS),
     ],
 )
 def test_what_is_no_join_link_is_refused(world: World, session: Session, link: str, sentence: str) -> None:
     with pytest.raises(Refusal) as no:
         sessions.set_join_link(session, row_of(session, world), link, by=world.system, now=NOW)
     assert (no.value.field, no.value.sentence) == ("join_link", sentence)
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://law-example-edu.zoom.us/j/98765432101?pwd=aB3.x_Y%20z~1&uname=a+b#success",
+        "https://teams.microsoft.com/l/meetup-join/19%3ameeting_AbC%40thread.v2/0?context=%7b%22Tid%22%3a1%7d",
+        "https://meet.example.edu:8443/room",
+        "https://xn--bcher-kva.example.edu/",
+    ],
+)
+def test_links_as_offices_send_them_are_taken(world: World, session: Session, link: str) -> None:
+    row = row_of(session, world)
+    sessions.set_join_link(session, row, link, by=world.system, now=NOW)
+    assert row.join_link == link
 
 
 def test_a_join_link_is_not_told_by_the_history(world: World, session: Session) -> None:

@@ -171,3 +171,15 @@ def test_the_history_knows_of_amendments(client: PageClient, world: World) -> No
     extended(client, world)
     assert "amend call" in client.get(f"/manage/{world.slug}/history/").words
     assert world.do(lambda s: s.scalar(sa.text("SELECT count(*) FROM amendments"))) == 1
+
+
+def test_two_leaders_reasons_never_overwrite_each_other_unseen(client: PageClient, world: World) -> None:
+    world.paper()
+    extended(client, world)
+    other = PageClient(client.app).sign_in(CHAIR)
+    for browser in (client, other):
+        browser.get(f"/manage/{world.slug}/amendments/")
+    client.send("/amendments/1/", reason="Snow in the south.")
+    page = other.send("/amendments/1/", reason="Rain.", status=409)
+    assert "Another leader changed this reason while your page was open." in page.words
+    assert "The reason is now: Snow in the south." in page.words

@@ -86,3 +86,16 @@ def test_a_pasted_link_is_with_participants_and_in_nothing_public(leader: PageCl
     assert sorted(set(leaders) & {f"{at}/history/", f"{at}/hand-over", f"{at}/hand-over.zip"}) == []
     told = {letter.to_email for letter in world.letters() if ZOOM in letter.text + letter.html}
     assert told <= {AUTHOR, COMMENTER, "tomas.varga@law.example.edu", "sam.stranger@elsewhere.example.edu"}
+
+
+@pytest.mark.parametrize("place", ["office", ""])
+def test_two_leaders_links_never_overwrite_each_other_unseen(
+    leader: PageClient, world: World, place: str
+) -> None:
+    other = PageClient(leader.app).sign_in(CHAIR)
+    other.get(f"/manage/{world.slug}/{place}")
+    leader.send("join-link", join_link=ZOOM)
+    page = other.send("join-link", join_link="https://zoom.example.edu/j/other", status=409)
+    assert "Another leader changed this while your page was open." in page.words
+    assert "https://zoom.example.edu/j/other" in page.words
+    assert world.do(lambda s: world.call(s).wip_session.join_link) == ZOOM

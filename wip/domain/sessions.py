@@ -1,6 +1,8 @@
 """A WIP session's date: proposed by leaders, requested from and confirmed by the association office."""
 
+import re
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 from wip.domain.moves import cycle
 from wip.domain.refusals import Refusal
@@ -47,3 +49,27 @@ def check_join_link(link: str) -> None:
         raise Refusal("A join link begins with https://. Paste it whole, as the office sent it.", "join_link")
     if any(c.isspace() for c in link):
         raise Refusal("A join link has no spaces. Paste the address alone.", "join_link")
+    if link and not _is_address(link):
+        raise Refusal(
+            "This is no address of a meeting. Paste the link that the office sent, such as https://zoom.us/j/123456789, "
+            "with nothing before or after it.",
+            "join_link",
+        )
+
+
+_NEVER = frozenset("\"'<>\\^`{|}")
+"""Printable, and yet in no address as RFC 3986 writes it, but for the apostrophe, which no meeting needs."""
+
+_HOST = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+")
+
+
+def _is_address(link: str) -> bool:
+    """Whether the link is plain ASCII, names nobody, and leads to a host with a dot in its name."""
+    if not link.isascii() or not link.isprintable() or _NEVER & set(link):
+        return False
+    try:
+        parts = urlsplit(link)
+        port = parts.port
+    except ValueError:
+        return False
+    return "@" not in parts.netloc and port != 0 and _HOST.fullmatch(parts.hostname or "") is not None

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from wip.domain.call_contents import spelled_span
 from wip.domain.calls import CallState
 from wip.domain.people import Actor
-from wip.domain.refusals import Refusal
+from wip.domain.refusals import Refusal, Stale
 from wip.domain.sessions import SessionState
 from wip.models import Amendment, Call, HistoryEvent, Topic, WipSession
 from wip.queries.amendments import amendments_of, covering
@@ -202,12 +202,24 @@ def _rewrite(
 
 
 def settle(
-    session: Session, call: Call, row: Amendment, reason: str, *, tell: bool, by: Actor, now: datetime
+    session: Session,
+    call: Call,
+    row: Amendment,
+    reason: str,
+    *,
+    tell: bool,
+    by: Actor,
+    now: datetime,
+    seen: str | None = None,
 ) -> None:
     """The leader's reason, which the page shows; and whether those who have started a paper are told.
 
-    Once the letters have left, a reason still shows on the page, and nobody is told again.
+    Once the letters have left, a reason still shows on the page, and nobody is told again. `seen` is the reason that the
+    leader's page showed; None where no page was read. Raises Stale where another leader has given one since.
     """
+    if seen is not None and row.reason not in {seen, reason}:
+        now_says = f"The reason is now: {row.reason}" if row.reason else "The reason was taken away."
+        raise Stale("Another leader changed this reason while your page was open.", (now_says,))
     if len(reason) > REASON_MOST:
         raise Refusal(f"Please shorten this to {REASON_MOST} characters.", "reason")
     changed = reason != row.reason

@@ -168,11 +168,18 @@ def step(session: Session, row: WipSession, move: SessionMove, *, by: Actor, now
         cancellations.tell_everybody(session, row, now)
 
 
-def set_join_link(session: Session, row: WipSession, link: str, *, by: Actor, now: datetime) -> None:
-    """Paste, change or remove the join link. It goes to participants' calendars and nowhere public."""
+def set_join_link(
+    session: Session, row: WipSession, link: str, *, by: Actor, now: datetime, seen: int | None = None
+) -> None:
+    """Paste, change or remove the join link. It goes to participants' calendars and nowhere public.
+
+    `seen` is the session's version as a page showed it; None where no page was read.
+    """
     check_join_link(link)
     if link == row.join_link:
         return
+    if seen is not None and seen != row.version:
+        raise Stale(STALE, what_changed(session, row, seen, row.zone))
     # The link itself stays out of the history: whoever may read the history need not be let into the room.
     old, new = {"join_link": bool(row.join_link)}, {"join_link": bool(link)}
     row.join_link = link

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import BooleanField
+from wtforms import BooleanField, HiddenField
 
 from wip.db import db
 from wip.domain.people import Act
@@ -24,6 +24,7 @@ class ReasonForm(PageForm):
     """Why the call changed, in the leader's words."""
 
     reason = line("Why", most=REASON_MOST)
+    shown = HiddenField(default="")
     tell = BooleanField("Tell those who have started a paper", default=True)
 
 
@@ -32,7 +33,7 @@ def _shown(wip_session: WipSession, call: Call, form: ReasonForm | None = None, 
     rows = amendments_of(db.session(), call)
     forms = {}
     for row in rows:
-        forms[row.number] = ReasonForm(formdata=None, reason=row.reason)
+        forms[row.number] = ReasonForm(formdata=None, reason=row.reason, shown=row.reason)
         forms[row.number].tell.data = row.id not in waiting or waiting[row.id].letters > 0
     if form is not None:
         forms[number] = form
@@ -63,7 +64,8 @@ def settle(wip_session: WipSession, amendment: int) -> ResponseReturnValue:
 
     def keep() -> bool:
         reason = form.reason.data or ""
-        amendments.settle(db.session(), call, row, reason, tell=bool(form.tell.data), by=actor(), now=now())
+        tell, seen = bool(form.tell.data), form.shown.data or ""
+        amendments.settle(db.session(), call, row, reason, tell=tell, seen=seen, by=actor(), now=now())
         return True
 
     if not form.validate_on_submit() or not attempt(form, keep):

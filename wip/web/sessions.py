@@ -289,7 +289,7 @@ def join_link(wip_session: WipSession) -> ResponseReturnValue:
 
     def paste() -> bool:
         link = whole_link(form.join_link.data or "")
-        sessions.set_join_link(db.session(), wip_session, link, by=actor(), now=now())
+        sessions.set_join_link(db.session(), wip_session, link, seen=form.seen, by=actor(), now=now())
         return True
 
     if not form.validate_on_submit() or not attempt(form, paste):
