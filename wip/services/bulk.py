@@ -155,10 +155,10 @@ def set_topic(
 
 
 def _refuse_full(session: Session, call: Call, papers: Sequence[Paper], changed: Sequence[Paper]) -> None:
-    having = sa.select(PaperTopic.paper_id, sa.func.count()).where(
+    having = sa.select(PaperTopic.paper_id, sa.func.count().label("topics")).where(
         PaperTopic.paper_id.in_([paper.id for paper in changed])
     )
-    counts = dict(session.execute(having.group_by(PaperTopic.paper_id)).tuples().all())
+    counts = {row.paper_id: row.topics for row in session.execute(having.group_by(PaperTopic.paper_id))}
     most = call.topics_max
     full = [paper for paper in changed if counts.get(paper.id, 0) >= most]
     if full:
