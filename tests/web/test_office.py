@@ -4,9 +4,11 @@ import pytest
 
 from tests.agenda_world import ZOOM, comment, feed_path, published
 from tests.client import PageClient
+from tests.rooms_world import add_room
 from tests.world import AUTHOR, CHAIR, COMMENTER, World
 from wip.domain.letters import LetterKind
 
+ROOM = "Room B"
 OFFICE = "meetings@association.example.edu"
 
 
@@ -86,6 +88,24 @@ def test_a_pasted_link_is_with_participants_and_in_nothing_public(leader: PageCl
     assert sorted(set(leaders) & {f"{at}/history/", f"{at}/hand-over", f"{at}/hand-over.zip"}) == []
     told = {letter.to_email for letter in world.letters() if ZOOM in letter.text + letter.html}
     assert told <= {AUTHOR, COMMENTER, "tomas.varga@law.example.edu", "sam.stranger@elsewhere.example.edu"}
+
+
+def test_a_parallel_room_without_a_link_is_named_and_its_link_pasted_here(
+    leader: PageClient, world: World
+) -> None:
+    add_room(world)
+    leader.get(f"/manage/{world.slug}/office")
+    leader.send("/office/join-link", join_link=ZOOM)
+    words = leader.page.words
+    assert f"{ROOM} has no link of its own: the session’s is used." in words
+    assert [f"lacking for {ROOM}" in words, "in place" in words] == [True, False]
+    leader.send("/sittings/", button=f"Save the link of {ROOM}", join_link="https://zoom.example.edu/j/b")
+    words = leader.get(f"/manage/{world.slug}/office").words
+    assert [f"lacking for {ROOM}" in words, "in place" in words, f"{ROOM} has its own" in words] == [
+        False,
+        True,
+        True,
+    ]
 
 
 @pytest.mark.parametrize("place", ["office", ""])

@@ -37,6 +37,22 @@ def parallel(rooms: Sequence[Room]) -> list[Room]:
     return [room for room in rooms if room.starts_at == rooms[0].starts_at]
 
 
+def sharing(rooms: Sequence[Room]) -> list[Room]:
+    """Further rooms that meet while another does, by the same join link or by none: each needs a link of its own."""
+    return [
+        room
+        for room in rooms
+        if not room.is_first
+        and any(
+            other is not room
+            and other.join_link == room.join_link
+            and other.starts_at < room.ends_at
+            and room.starts_at < other.ends_at
+            for other in rooms
+        )
+    ]
+
+
 def apart(rooms: Sequence[Room]) -> list[Room]:
     """The rooms that begin at another time, so that calendars need an entry of their own for them."""
     return [room for room in rooms if room.starts_at != rooms[0].starts_at]

@@ -11,16 +11,19 @@ from wip.db import db
 from wip.domain.office import OfficeMessage
 from wip.domain.people import Act
 from wip.domain.refusals import Refusal
+from wip.domain.rooms import sharing
 from wip.domain.sessions import SESSIONS, SessionMove
 from wip.domain.texts import whole_number
 from wip.models import WipSession
 from wip.queries.office import asked_for, expected
 from wip.queries.sessions import call_of
 from wip.services import office, sessions
+from wip.services.rooms import rooms_of
 from wip.web.access import actor, open_to
 from wip.web.clock import now
 from wip.web.forms import PageForm, block, line, number
 from wip.web.sessions import JoinForm, whole_link
+from wip.web.sittings import form_of
 from wip.web.writes import attempt, writes
 
 pages = Blueprint("office", __name__)
@@ -68,8 +71,11 @@ def _page(wip_session: WipSession, form: OfficeForm | None = None, join_form: Jo
         form.office_email.data = wip_session.section.office_email
         form.subject.data, form.text.data = message.subject, message.text
         form.expected_attendance.data = figures.expected.data
+    rooms = rooms_of(db.session(), wip_session)
     return render_template(
         "office/show.html",
+        room_forms={sitting.id: form_of(sitting, wip_session.zone) for sitting in wip_session.sittings},
+        sharing={room.sitting_id: room.name for room in sharing(rooms)},
         wip_session=wip_session,
         counted=counted,
         occasion=office.occasion(db.session(), wip_session),

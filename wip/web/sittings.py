@@ -62,7 +62,8 @@ def _add_form(row: WipSession, last: str) -> AddForm:
     return AddForm(formdata=None, data=usual)
 
 
-def _form_of(sitting: Sitting, zone: str) -> SittingForm:
+def form_of(sitting: Sitting, zone: str) -> SittingForm:
+    """The form of a room or date as it stands."""
     form = SittingForm(formdata=None, obj=sitting)
     form.starts.data = in_zone(sitting.starts_at, zone).replace(tzinfo=None)
     return form
@@ -83,7 +84,7 @@ def _index(
     changing: tuple[int, SittingForm] | None = None,
 ) -> str:
     found, rooms = sittings_of(db.session(), row), rooms_of(db.session(), row)
-    forms = {sitting.id: _form_of(sitting, row.zone) for sitting in found}
+    forms = {sitting.id: form_of(sitting, row.zone) for sitting in found}
     forms |= dict([changing] if changing else [])
     return render_template(
         "sittings/index.html",
