@@ -71,3 +71,10 @@ def test_a_long_call_goes_on_to_the_next_page() -> None:
     long = Part("Terms", (Typed("One sentence follows the other. " * 300),))
     pages = pages_of(drawn(replace(CALL, parts=(long,))))
     assert [f"{number} of 3" in page for number, page in enumerate(pages, 1)] == [True, True, True]
+
+
+def test_a_short_call_takes_two_pages_and_its_end_is_not_alone() -> None:
+    parts = tuple(Part(f"Part {n}", (Lines(("One sentence of this part.",) * 3),)) for n in range(9))
+    pages = pages_of(drawn(replace(CALL, parts=parts)))
+    assert len(pages) == 2
+    assert "Part 8" in pages[1]

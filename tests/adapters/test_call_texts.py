@@ -66,7 +66,7 @@ Deadline: Fri 29 Jan 2027, 17:00 New York (UTC-5)
 Submit, offer to comment, or attend:
 https://wip.example.edu/sessions/spring/
 
-Three papers on *policing*,
+Three papers on policing,
 punishment or procedure.
 
 WHO MAY SUBMIT

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wip.adapters.markdown import rendered
+from wip.adapters.markdown import plain_lines, rendered
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,18 @@ def test_no_markup_but_ours_survives(text: str) -> None:
     tags = set(re.findall(r"<\s*/?\s*([a-z0-9]+)", html.lower()))
     assert tags <= {"p", "br", "em", "strong", "ul", "ol", "li", "blockquote", "code", "a", "h3", "h4"}
     assert re.search(r"<[^>]*\son\w+\s*=", html) is None
+
+
+def test_plain_lines_read_without_their_marks() -> None:
+    text = "Send *unfinished* work:\nan **abstract**.\n\n- one [page](https://a.example.edu/)\n- two\n\n3. third\n4. fourth\n\n`code` and > this"
+    assert plain_lines(text) == [
+        "Send unfinished work:",
+        "an abstract.",
+        "",
+        "- one page (https://a.example.edu/)",
+        "- two",
+        "3. third",
+        "4. fourth",
+        "",
+        "code and > this",
+    ]

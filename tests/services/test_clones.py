@@ -105,3 +105,13 @@ def test_too_near_a_date_has_its_plan_made_anew(world: World, session: Session) 
     with pytest.raises(Refusal) as no:
         clone(session, world, call, NOW)
     assert no.value.field == "starts"
+
+
+def test_a_copy_whose_call_would_have_opened_already_says_so(world: World, session: Session) -> None:
+    plan, notes = clones.next_plan(world.call(session), START + timedelta(days=14), NOW)
+    assert plan.opens_at <= NOW
+    assert notes == [
+        (
+            "The call opens: Fri 25 Dec 2026, 10:00 New York has passed already. Published, the call is open at once."
+        )
+    ]

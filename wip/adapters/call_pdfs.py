@@ -22,9 +22,9 @@ REPLACEMENT = "\u25a1"
 """Stands for a character that our fonts do not have: a reader sees that something is missing."""
 
 _INK, _SOFT, _LINE = (26, 29, 33), (88, 96, 105), (201, 196, 184)
-_MARGIN, _CODE, _LABEL = 20.0, 30.0, 54.0
+_MARGIN, _CODE, _LABEL = 18.0, 28.0, 54.0
 _BODY, _SMALL = 10.0, 8.5
-_LEADING = 5.0
+_LEADING = 4.7
 _KEPT = 4
 """So many lines at least stand under a heading before a page ends."""
 
@@ -60,7 +60,7 @@ def drawn(content: Content) -> bytes:
         _block(pdf, Typed(content.about))
     for part in content.parts:
         _part(pdf, part)
-    _heading(pdf, "Questions")
+    _heading(pdf, "Questions", 1)
     _paragraph(pdf, content.contact)
     return bytes(pdf.output())
 
@@ -85,7 +85,7 @@ def _opened(content: Content) -> "FPDF":
     pdf.add_font("serif", "", folder / SERIF)
     pdf.set_fallback_fonts(["text"], exact_match=False)
     pdf.set_margin(_MARGIN)
-    pdf.set_auto_page_break(auto=True, margin=22)
+    pdf.set_auto_page_break(auto=True, margin=18)
     pdf.set_title(_shown(content.title))
     pdf.set_author(_shown(content.section_names))
     pdf.set_lang("en")
@@ -146,11 +146,11 @@ def _part(pdf: "FPDF", part: Part) -> None:
         _block(pdf, block)
 
 
-def _heading(pdf: "FPDF", text: str) -> None:
-    if pdf.will_page_break(9 + _KEPT * _LEADING):
+def _heading(pdf: "FPDF", text: str, kept: int = _KEPT) -> None:
+    if pdf.will_page_break(9 + kept * _LEADING):
         pdf.add_page()
-    pdf.ln(4)
-    pdf.set_font("serif", size=13)
+    pdf.ln(2.5)
+    pdf.set_font("serif", size=12.5)
     pdf.set_text_color(*_INK)
     pdf.cell(0, 7, _shown(text), new_x="LMARGIN", new_y="NEXT")
 

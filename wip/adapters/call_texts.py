@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from markupsafe import Markup, escape
 
-from wip.adapters.markdown import rendered
+from wip.adapters.markdown import plain_lines, rendered
 from wip.domain.call_contents import Block, Content, Lines, Moment, Moments, Part, Plain, Typed
 from wip.domain.texts import clean_line, without_overrides
 
@@ -58,7 +58,7 @@ def _moment_lines(rows: Iterable[Moment]) -> list[str]:
 
 
 def _typed_lines(text: str) -> list[str]:
-    return [_filled(line, *_list_mark(line)) if line.strip() else "" for line in text.strip().splitlines()]
+    return [_filled(line, *_list_mark(line)) if line.strip() else "" for line in plain_lines(text.strip())]
 
 
 def _list_mark(line: str) -> tuple[str, str]:

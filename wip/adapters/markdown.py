@@ -50,7 +50,7 @@ def blocks(text: str) -> list[tuple[bool, str]]:
     return [(is_point, words) for is_point, words in found if words.strip()]
 
 
-def _words(tokens: "Sequence[Token]") -> str:
+def _words(tokens: "Sequence[Token]", broken: str = " ") -> str:
     said: list[str] = []
     for token in tokens:
         if token.type == "link_open":
@@ -60,5 +60,34 @@ def _words(tokens: "Sequence[Token]") -> str:
             label, address = "".join(said[start + 1 :]), said[start][1:].removeprefix("mailto:")
             said[start:] = [label if label == address else f"{label} ({address})"]
         else:
-            said.append(" " if token.type in {"softbreak", "hardbreak"} else token.content)
+            said.append(broken if token.type in {"softbreak", "hardbreak"} else token.content)
     return "".join(said)
+
+
+def plain_lines(text: str) -> list[str]:
+    """The text as it reads without its marks, in the lines in which it was typed; points keep theirs, an empty line lies between blocks."""
+    from markdown_it import MarkdownIt
+
+    found: list[str] = []
+    marks: list[str] = []
+    counts: list[int] = []
+    for token in MarkdownIt("commonmark", {"html": False}).parse(text):
+        if token.type in {"bullet_list_open", "ordered_list_open"}:
+            counts.append(int(token.attrGet("start") or 1) if token.type.startswith("ordered") else 0)
+        elif token.type in {"bullet_list_close", "ordered_list_close"}:
+            counts.pop()
+        elif token.type == "list_item_open":
+            marks = [f"{counts[-1]}. " if counts[-1] else "- "]
+            counts[-1] += bool(counts[-1])
+        elif token.type in {"inline", "fence", "code_block"}:
+            is_point = bool(marks)
+            mark = "  " * (len(counts) - 1) + marks.pop() if marks else "  " * len(counts)
+            words = _words(token.children or [], "\n") if token.type == "inline" else token.content
+            lines = [line for line in words.split("\n") if line.strip()]
+            found += [""] if found and not (is_point and _is_point(found)) else []
+            found += [(mark if n == 0 else " " * len(mark)) + line for n, line in enumerate(lines)]
+    return found
+
+
+def _is_point(lines: list[str]) -> bool:
+    return lines[-1].lstrip()[:2] == "- " or lines[-1][:1] == " " or lines[-1].split(". ")[0].isdecimal()

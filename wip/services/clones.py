@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from wip.domain.people import Actor
 from wip.domain.plan_checks import order_faults
 from wip.domain.plan_moves import days_between, moved
-from wip.domain.plans import Plan, next_year, proposed
-from wip.domain.zones import in_zone, on_clock
+from wip.domain.plans import STEP_OF, Plan, next_year, proposed
+from wip.domain.zones import in_zone, on_clock, show
 from wip.models import Call, Question, SessionSection, Sitting, Topic, WipSession
 from wip.queries.call_parts import questions_of, topics_of
 from wip.services import calendars, calls, sessions
@@ -42,10 +42,34 @@ def next_plan(call: Call, starts_at: datetime, now: datetime) -> tuple[Plan, lis
     row = call.wip_session
     old = plan_of(row, call)
     plan, notes = moved(old, days_between(old.starts_at, old.zone, starts_at, old.zone))
-    plan = plan.having({"starts_at": starts_at})
+    facts = _facts(row, row.title, starts_at)
+    here = [
+        replace(each, starts_at=along(each.starts_at, row, facts), ends_at=along(each.ends_at, row, facts))
+        for each in old.further
+    ]
+    plan = plan.having({"starts_at": starts_at, "further": tuple(here)})
     if plan.deadline_at < now + _NEXT_TO or any(fault.refused for fault in order_faults(plan)):
         return proposed(starts_at, row.minutes, row.zone, now, call.deadline_zone), [_ANEW]
-    return plan, notes
+    return plan, [*_behind(plan, now), *notes]
+
+
+def _behind(plan: Plan, now: datetime) -> list[str]:
+    """A sentence on each date that has passed already."""
+    return [
+        f"{STEP_OF[column].label}: {show(at, plan.zone_of(column))} has passed already. "
+        + (
+            "Published, the call is open at once."
+            if column == "opens_at"
+            else "Move it once the copy is made."
+        )
+        for column, at in plan.dates.items()
+        if at <= now
+    ]
+
+
+def _facts(row: WipSession, title: str, starts_at: datetime) -> SessionFacts:
+    same = {name: getattr(row, name) for name in SessionFacts.__dataclass_fields__}
+    return SessionFacts(**same | {"title": title, "starts_at": starts_at})
 
 
 def clone(
@@ -56,10 +80,7 @@ def clone(
     Papers, people, letters and the join link stay behind. Refuses a date that has passed.
     """
     old = call.wip_session
-    facts = SessionFacts(
-        **{name: getattr(old, name) for name in SessionFacts.__dataclass_fields__}
-        | {"title": title, "starts_at": starts_at}
-    )
+    facts = _facts(old, title, starts_at)
     plan, _ = next_plan(call, starts_at, now)
     row = sessions.plan(session, old.section, facts, by=by, now=now)
     row.follows_id, row.room, row.expected_attendance = old.id, old.room, old.expected_attendance
