@@ -45,6 +45,23 @@ def test_out_and_in_again_ten_times_is_a_letter_each(world: World, session: Sess
     assert told == ["paper_received", "paper_withdrawn", "paper_received"]
 
 
+def test_no_mailbox_is_filled_by_those_who_type_its_address(world: World, session: Session) -> None:
+    for n in range(15):
+        first = AuthorFacts(f"Writer {n}", "", f"writer{n}@law.example.edu")
+        submit(session, world, title=f"Paper {n}", authors=(first, SECOND))
+    told = [to for kind, to in letters(session) if to == COAUTHOR]
+    assert (len(told), len(letters(session))) == (12, 27)
+    tomorrow = NOW + timedelta(days=1, minutes=1)
+    submit(
+        session,
+        world,
+        tomorrow,
+        title="Tomorrow",
+        authors=(replace(FIRST, email="x@law.example.edu"), SECOND),
+    )
+    assert [to for _, to in letters(session)].count(COAUTHOR) == 13
+
+
 def test_ten_papers_of_one_author_are_enough(world: World, session: Session) -> None:
     rows = [submit(session, world, title=f"Paper {n}", authors=(FIRST,)) for n in range(10)]
     with pytest.raises(Refusal, match="The first author has 10 papers in this session"):

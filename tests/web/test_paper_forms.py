@@ -127,3 +127,12 @@ def test_a_draft_by_itself_keeps_to_the_call_s_length(client: PageClient, world:
     response = client.post(f"{link}draft", tokens | {"draft": [long]})
     assert (response.status_code, papers(world)[0][3]) == (422, [])
     assert "The draft has 20 words; the call allows 10." in response.text
+
+
+def test_a_mistyped_orcid_id_says_whose_it_is(client: PageClient, world: World) -> None:
+    second = {"authors-1-name": "Tomas Varga", "authors-1-orcid": "0000-0002-1825-0098"}
+    page = refused(client, world, **second)
+    assert (
+        "Author 2: The last character of “0000-0002-1825-0098” does not fit the others, so a digit is mistyped."
+        in page.words
+    )

@@ -16,7 +16,7 @@ from tests.client import Page, PageClient
 from tests.conftest import Clock
 from tests.world import AUTHOR, CHAIR, COAUTHOR, DEADLINE, World
 from wip.domain.calls import CallMove
-from wip.models import Draft, Paper, Upload
+from wip.models import Draft, Paper, Topic, Upload
 from wip.services import calls
 
 MEGABYTE = 1024 * 1024
@@ -167,9 +167,43 @@ def test_a_kept_file_s_key_that_was_made_up_is_refused(client: PageClient, world
 
 def test_the_same_title_twice_is_refused_in_a_sentence(client: PageClient, world: World) -> None:
     opened(client, world).send("/submit", **typed())
-    page = opened(client, world).send("/submit", status=422, **typed(title="quotas, without NUMBERS"))
+    again = typed(title="quotas, without NUMBERS")
+    page = opened(client.sign_in(AUTHOR), world).send("/submit", status=422, **again)
     assert "You have submitted a paper with this title already." in page.words
-    assert len(papers(world)) == 1
+    assert [len(papers(world)), len(world.letters())] == [1, 1]
+
+
+@pytest.mark.parametrize("each", [None, 1], ids=["the title", "the number"])
+def test_only_the_mailbox_learns_what_its_owner_has_submitted(
+    client: PageClient, world: World, each: int | None
+) -> None:
+    world.do(lambda s: setattr(world.call(s), "papers_each", each))
+    opened(client, world).send("/submit", **typed())
+    again = typed() if each is None else typed(title="Another")
+    page = opened(client, world).send("/submit", status=422, **again)
+    assert "It could not be taken in under the first author’s address." in page.words
+    assert ["already" in page.words, len(papers(world))] == [False, 1]
+    assert dict(page.form("/submit").fields)["abstract"] == "Informal targets survive."
+    opened(client, world).send("/submit", status=422, **again)
+    _, letter = world.letters()
+    assert (letter.to_email, letter.subject) == (AUTHOR, "Not taken in again: Quotas Without Numbers")
+    why = "with this title already" if each is None else "This call takes one paper of each first author"
+    assert why in " ".join(letter.text.split())
+
+
+@pytest.mark.parametrize("fault", [{"topics": "999999"}, {"authors-1-name": "B", "authors-1-email": "no"}])
+def test_a_form_that_cannot_come_in_asks_nothing_about_anybody(
+    client: PageClient, world: World, fault: dict[str, str]
+) -> None:
+    world.do(lambda s: s.add(Topic(call_id=world.call(s).id, position=1, name="Policing")))
+    opened(client, world).send("/submit", **typed())
+    refused = []
+    for email in (AUTHOR, "somebody.else@law.example.edu"):
+        form = typed(**{"authors-0-email": email} | fault)
+        page = opened(client, world).send("/submit", status=422, **form)
+        refused.append(page.words.replace(email, ""))
+    assert refused[0] == refused[1]
+    assert len(world.letters()) == 1
 
 
 def test_a_form_sent_twice_makes_one_paper_and_one_letter(client: PageClient, world: World) -> None:

@@ -38,3 +38,8 @@ def canonical(typed: str) -> str | None:
 def address(orcid: str) -> str:
     """Where the iD's owner says who they are."""
     return f"https://orcid.org/{orcid}"
+
+
+def is_mistyped(typed: str) -> bool:
+    """Whether it looks like an iD, and its last character does not fit the others."""
+    return canonical(typed) is None and _TYPED.fullmatch(typed.strip()) is not None

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
@@ -17,6 +17,10 @@ from wip.domain.refusals import Refusal
 from wip.models import Letter, Person, WipSession
 from wip.queries.decision_letters import outdated
 from wip.services.histories import record
+
+BY_VISITORS = (LetterKind.PAPER_RECEIVED, LetterKind.PAPER_SAVED_LATE, LetterKind.PAPER_STARTED)
+A_DAY = 12
+"""So many letters of these kinds one person gets in a day; later ones are not written."""
 
 LETTERS_WAIT = "letters_wait"
 """Set in `session.info` by a transaction that wrote letters, so that its commit wakes the worker."""
@@ -94,6 +98,23 @@ def tell(
 ) -> Letter:
     """Compose and write in one step."""
     return write(session, draught(kind, to, cause, facts, links or {}), now, wip_session)
+
+
+def has_enough(session: Session, person: Person, now: datetime) -> bool:
+    """Whether visitors have caused as many letters to this person in a day as anybody may cause.
+
+    Anybody can type anybody's address; mailboxes must not be filled by it.
+    """
+    count = session.scalar(
+        sa.select(sa.func.count())
+        .select_from(Letter)
+        .where(
+            Letter.person_id == person.id,
+            Letter.kind.in_(BY_VISITORS),
+            Letter.written_at > now - timedelta(days=1),
+        )
+    )
+    return (count or 0) >= A_DAY
 
 
 def move(session: Session, letter: Letter, step: LetterMove, *, by: Actor, now: datetime) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from wip.adapters.addresses import normalised
 from wip.adapters.files import Stored
 from wip.domain.eligibility import rule_faults
-from wip.domain.orcid import canonical
+from wip.domain.orcid import canonical, is_mistyped
 from wip.domain.papers import PaperFacts, PaperState, comparable, word_count
 from wip.domain.people import Actor
 from wip.domain.refusals import Refusal
@@ -24,16 +24,35 @@ KEPT_LATE = timedelta(hours=48)
 """How long after the deadline a late text is still kept for the leaders."""
 
 
-def refuse_another(session: Session, call: Call, submitter_id: int, title: str) -> None:
-    """Refuse a title that the first author has in this session already, be it submitted or only kept, and one too many."""
-    standing = _standing(call.wip_session_id, submitter_id)
-    titles = session.scalars(sa.select(Paper.title).where(*standing).order_by(Paper.number)).all()
-    if comparable(title) in {comparable(known) for known in titles}:
-        raise Refusal(
-            "You have submitted a paper with this title already. To change it, use the link in its receipt.",
-            "title",
-        )
-    refuse_count(call, len(titles))
+class Another(Refusal):
+    """The first author has a paper here already; what is said of it is for that person alone (`person_id`).
+
+    `paper_id` is the paper that stands in the way, or the last of several.
+    """
+
+    def __init__(self, no: Refusal, person_id: int, paper_id: int) -> None:
+        super().__init__(no.sentence, no.field)
+        self.person_id = person_id
+        self.paper_id = paper_id
+
+
+def another(session: Session, call: Call, submitter_id: int, title: str) -> Another | None:
+    """Why the first author may submit no paper of this title: there is one, submitted or only kept; or one too many.
+
+    To be raised after everything else about the form was judged: else a form that cannot come in would ask,
+    without a trace, who has submitted what.
+    """
+    select = sa.select(Paper.id, Paper.title).where(*_standing(call.wip_session_id, submitter_id))
+    rows = session.execute(select.order_by(Paper.number)).all()
+    same = next((row.id for row in rows if comparable(row.title) == comparable(title)), None)
+    if same is not None:
+        no = "You have submitted a paper with this title already. To change it, use the link in its receipt."
+        return Another(Refusal(no, "title"), submitter_id, same)
+    try:
+        refuse_count(call, len(rows))
+    except Refusal as no:
+        return Another(no, submitter_id, rows[-1].id)
+    return None
 
 
 def refuse_many(session: Session, call: Call, submitter_id: int, besides: int = 0) -> None:
@@ -89,6 +108,8 @@ def refuse_ineligible(call: Call, facts: PaperFacts) -> None:
 
 def bad_orcid(typed: str) -> str:
     """What is said of something that is no ORCID iD."""
+    if is_mistyped(typed):
+        return f"The last character of “{typed[:40]}” does not fit the others, so a digit is mistyped. Look at it again."
     return f"“{typed[:40]}” is no ORCID iD. It has 16 digits, such as 0000-0002-1825-0097; leave it empty if unsure."
 
 

@@ -13,7 +13,7 @@ from wip.domain.zones import show
 from wip.models import Author, Call, Letter, Paper, Person
 from wip.queries.papers import call_of_paper
 from wip.services.leader_letters import tell_leaders
-from wip.services.letters import Draught, draught, write
+from wip.services.letters import BY_VISITORS, Draught, draught, has_enough, write
 from wip.services.paper_copies import copy_of, lacking
 from wip.services.people import personal
 from wip.services.rooms import dates_of
@@ -38,8 +38,21 @@ def tell_authors(
     facts = _facts(session, row, call, now)
     for author in row.authors:
         if author.person is not None and only in {None, author.person}:
+            if kind in BY_VISITORS and has_enough(session, author.person, now):
+                continue
             letter = _to_author(row, call, author, author.person, kind, cause, facts)
             write(session, letter, now, call.wip_session)
+
+
+def tell_of_another(session: Session, row: Paper, call: Call, why: str, now: datetime) -> None:
+    """Tell the first author that one more submission in their name was not taken in, and why; once a day."""
+    author = row.authors[0]
+    if author.person is None:
+        return
+    facts = _facts(session, row, call, now) | {"again": why}
+    cause = f"paper:{row.id}:again:{now:%Y-%m-%d}"
+    letter = _to_author(row, call, author, author.person, LetterKind.PAPER_RECEIVED, cause, facts)
+    write(session, letter, now, call.wip_session)
 
 
 def tell_of_withdrawal(
@@ -171,6 +184,7 @@ def _facts(session: Session, row: Paper, call: Call, now: datetime) -> dict[str,
     wip_session = call.wip_session
     return {
         "title": row.title,
+        "again": "",
         "copy": copy_of(session, row),
         "session_title": wip_session.title,
         "section": wip_session.section.name,

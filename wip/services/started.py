@@ -21,7 +21,7 @@ from wip.domain.refusals import Refusal
 from wip.domain.texts import clean_line
 from wip.domain.zones import show
 from wip.models import Call, LateLink, Letter, StartedSubmission, WipSession
-from wip.services.letters import tell
+from wip.services.letters import has_enough, tell
 from wip.services.paper_letters import contact_of
 from wip.services.people import person_at, personal
 from wip.services.rooms import dates_of
@@ -171,6 +171,8 @@ def send_link(session: Session, row: StartedSubmission, call: Call, *, now: date
     person = person_at(session, email, now, name=name)
     row.person_id = person.id
     session.flush()
+    if has_enough(session, person, now):
+        return True
     wip_session = call.wip_session
     tell(
         session,

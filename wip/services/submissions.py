@@ -31,8 +31,8 @@ from wip.services.calendar_documents import forget_person
 from wip.services.drafts import attach_draft, refuse_file
 from wip.services.histories import record, what_changed
 from wip.services.paper_checks import (
+    another,
     keep_own_place,
-    refuse_another,
     refuse_flood,
     refuse_ineligible,
     refuse_long_draft,
@@ -106,7 +106,9 @@ def submit(
     if submitter is None:
         raise Refusal("Give the e-mail address of the first author: letters go there.", "authors")
     by = Actor(submitter.id, submitter.name, submitter.email)
-    refuse_another(session, call, submitter.id, facts.title)
+    no = another(session, call, submitter.id, facts.title)
+    # Everything else is judged first, by doing it: see `another`.
+    trial = session.begin_nested() if no is not None else None
     row = Paper(
         wip_session_id=wip_session.id,
         number=next_numbers(session, wip_session),
@@ -127,6 +129,9 @@ def submit(
     if draft is not None:
         attach_draft(session, row, draft, now)
     _attach(session, row, call, files or {}, now)
+    if no is not None and trial is not None:
+        trial.rollback()
+        raise no
     if by_link is not None:
         late_links.use(session, by_link, row, now)
     if started is not None:

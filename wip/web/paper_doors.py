@@ -17,14 +17,16 @@ from wip.domain.texts import clean_line, whole_number
 from wip.models import Call, LateLink, Paper, StartedSubmission, Upload
 from wip.services import started
 from wip.services.call_words import who_may
-from wip.services.paper_checks import is_kept_late
+from wip.services.paper_checks import Another, is_kept_late
+from wip.services.paper_letters import tell_of_another
 from wip.services.started import Outcome, Save
 from wip.services.submissions import submit
-from wip.web.access import not_indexed
+from wip.web.access import actor, not_indexed
 from wip.web.clock import now
 from wip.web.doors import known_details
 from wip.web.limits import STARTS, limiter, sign_in_limit
 from wip.web.paper_faults import draft_judged, judged
+from wip.web.paper_files import loaded
 from wip.web.paper_forms import Asks, PaperForm, asks_of, empty_form, form_with, paper_form
 from wip.web.paper_rows import Fields, typed_fields, wants_other_rows, with_other_rows
 from wip.web.paper_uploads import Sent, claim, file_fields, forget, kept_in, needs_reading, store_sent
@@ -36,6 +38,13 @@ ELSEWHERE = (
     "This paper was saved in another window or on another device since this page was opened. What you see here is "
     "what you typed here. Press a button again to keep it in place of the other."
 )
+
+
+ONLY_BY_LETTER = (
+    "It could not be taken in under the first author’s address. What you typed is kept, and a letter to that address "
+    "says why."
+)
+"""Whoever types an address need not own it: what its owner has submitted is told to the mailbox alone."""
 
 
 @dataclass(frozen=True)
@@ -178,11 +187,30 @@ def _submit(
         return _refused(door, asks, form, elsewhere=True)
     if not fine or bad_file:
         return _refused(door, asks, form)
-    paper = attempt(form, lambda: _paper(door, asks, form, uploads, row))
+    untold: list[Another] = []
+
+    def take() -> Paper:
+        try:
+            return _paper(door, asks, form, uploads, row)
+        except Another as no:
+            if no.person_id == actor().person_id:
+                raise
+            untold.append(no)
+            raise Refusal(ONLY_BY_LETTER) from None
+
+    paper = attempt(form, take)
     if paper is None:
-        return _refused(door, asks, form)
+        refused = _refused(door, asks, form)
+        _tell(door, untold)
+        return refused
     response: ResponseReturnValue = on_paper(paper)
     return response
+
+
+def _tell(door: Door, untold: list[Another]) -> None:
+    for no in untold:
+        paper = loaded(db.session().get_one(Paper, no.paper_id))
+        tell_of_another(db.session(), paper, door.call, no.sentence, now())
 
 
 def _paper(

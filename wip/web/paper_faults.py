@@ -116,7 +116,7 @@ def _authors(form: PaperForm) -> bool:
         elif row.email.data and normalised(row.email.data) is None:
             row.email.errors, fine = [_NO_ADDRESS], False
         if canonical(row.orcid.data or "") is None:
-            row.orcid.errors, fine = [bad_orcid(row.orcid.data)], False
+            row.orcid.errors, fine = [f"Author {place + 1}: {bad_orcid(row.orcid.data)}"], False
     # The summary at the top lists what the field itself holds; rows are judged here, after the field was.
     own = [fault for fault in form.authors.errors if isinstance(fault, str)]
     form.authors.errors = [*own, *(row.errors for row in form.authors if row.errors)]
