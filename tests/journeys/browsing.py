@@ -119,14 +119,20 @@ def window(chromium: Browser, live: LiveApp) -> Iterator[Callable[..., Window]]:
     """`window(DESK)`: a fresh browser window, signed in as nobody. At the end none may have complained."""
     opened: list[Window] = []
 
-    def open_one(size: tuple[int, int] = DESK, colours: str = "light", *, javascript: bool = True) -> Window:
+    def open_one(
+        size: tuple[int, int] = DESK,
+        colours: str = "light",
+        *,
+        javascript: bool = True,
+        zone: str = "America/New_York",
+    ) -> Window:
         context = chromium.new_context(
             viewport={"width": size[0], "height": size[1]},
             color_scheme="dark" if colours == "dark" else "light",
             reduced_motion="reduce",
             java_script_enabled=javascript,
             locale="en-GB",
-            timezone_id="America/New_York",
+            timezone_id=zone,
         )
         opened.append(Window(context, live))
         return opened[-1]

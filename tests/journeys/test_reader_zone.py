@@ -1,0 +1,41 @@
+"""A visitor whose zone nobody knows sees each time on the own clock beside the announced one, without telling it."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.journeys.browsing import DESK, Window
+
+pytestmark = pytest.mark.browser
+
+TIMES = """async (zone) => {
+  const times = [
+    ["2027-03-18T16:00:00+00:00", "Thu 18 Mar 2027, 12:00–13:30 New York"],
+    ["2027-03-06T04:59:00+00:00", "Fri 5 Mar 2027, 23:59 New York"],
+  ];
+  document.querySelector("main").innerHTML = times.map(([at, text]) => `<p><time datetime="${at}">${text}</time></p>`).join("");
+  await import(`/static/js/zone.js?${zone}`);
+  return [...document.querySelectorAll("main p")].map((each) => each.textContent);
+}"""
+
+
+def said(page: Page, zone: str) -> list[str]:
+    found: list[str] = page.evaluate(TIMES, zone)
+    return found
+
+
+def test_a_visitor_s_own_clock_stands_beside(window: Callable[..., Window]) -> None:
+    page = window(DESK, zone="Europe/Berlin").open("/")
+    assert said(page, "Europe/Berlin") == [
+        "Thu 18 Mar 2027, 12:00–13:30 New York (17:00 Berlin, for you)",
+        "Fri 5 Mar 2027, 23:59 New York (Sat 6 Mar 2027, 05:59 Berlin, for you)",
+    ]
+
+
+def test_on_the_announced_clock_nothing_is_added(window: Callable[..., Window]) -> None:
+    page = window(DESK).open("/")
+    assert said(page, "America/New_York") == [
+        "Thu 18 Mar 2027, 12:00–13:30 New York",
+        "Fri 5 Mar 2027, 23:59 New York",
+    ]
