@@ -162,3 +162,17 @@ def attach_answers(
         if question.asked.is_frozen(now):
             raise Refusal(FROZEN.format(label=question.label), question.asked.field)
         attachments.attach(session, row, upload, question=question, now=now)
+
+
+def attach_files(
+    session: Session, row: Paper, call: Call, files: Mapping[int | None, Upload], now: datetime
+) -> None:
+    """Keep the files that came with a paper: answers by their questions' ids, and None is the cover sheet. Raises Refusal."""
+    sheet = files.get(None)
+    if sheet is not None:
+        if not call.cover_sheet:
+            raise Refusal("This call asks for no cover sheet.", "cover_sheet")
+        from wip.services import attachments
+
+        attachments.attach(session, row, sheet, question=None, now=now)
+    attach_answers(session, row, call, {key: each for key, each in files.items() if key is not None}, now)

@@ -178,13 +178,13 @@ def refuse_objectors(session: Session, row: Paper, added: list[Person]) -> None:
     """Somebody who said that they are no author of this paper stays out, whoever types their address again."""
     if not added:
         return
-    objected = session.scalars(
+    said_no = session.scalars(
         sa.select(HistoryEvent.actor_id).where(
             HistoryEvent.paper_id == row.id, HistoryEvent.act == "disown paper"
         )
     ).all()
     for person in added:
-        if person.id in objected:
+        if person.id in said_no:
             raise Refusal(objected(person.email), "authors")
 
 

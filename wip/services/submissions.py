@@ -26,7 +26,7 @@ from wip.models import Author, Call, LateLink, Paper, Person, StartedSubmission,
 from wip.queries.call_parts import questions_of
 from wip.queries.reviews import hidden_papers
 from wip.services import late_links
-from wip.services.answers import attach_answers, refuse_unanswered, set_answers, set_topics
+from wip.services.answers import attach_files, refuse_unanswered, set_answers, set_topics
 from wip.services.calendar_documents import forget_person
 from wip.services.drafts import attach_draft, refuse_file
 from wip.services.histories import record, what_changed
@@ -128,7 +128,7 @@ def submit(
     set_answers(session, row, asked, facts.answers, now, new=True)
     if draft is not None:
         attach_draft(session, row, draft, now)
-    _attach(session, row, call, files or {}, now)
+    attach_files(session, row, call, files or {}, now)
     if no is not None and trial is not None:
         trial.rollback()
         raise no
@@ -141,19 +141,6 @@ def submit(
     kind = LetterKind.PAPER_SAVED_LATE if late else LetterKind.PAPER_RECEIVED
     tell_authors(session, row, call, kind, f"paper:{row.id}:{kind.value}", now)
     return row
-
-
-def _attach(
-    session: Session, row: Paper, call: Call, files: Mapping[int | None, Upload], now: datetime
-) -> None:
-    sheet = files.get(None)
-    if sheet is not None:
-        if not call.cover_sheet:
-            raise Refusal("This call asks for no cover sheet.", "cover_sheet")
-        from wip.services import attachments
-
-        attachments.attach(session, row, sheet, question=None, now=now)
-    attach_answers(session, row, call, {key: each for key, each in files.items() if key is not None}, now)
 
 
 def next_numbers(session: Session, wip_session: WipSession, count: int = 1) -> int:
@@ -269,7 +256,7 @@ def change(
         attach_draft(session, row, draft, now)
     if notes is not None:
         row.anonymity_notes = list(notes)
-    _attach(session, row, call, files or {}, now)
+    attach_files(session, row, call, files or {}, now)
     new = snapshot(row) | answered
     record(
         session,
