@@ -112,7 +112,9 @@ def fill(live: LiveApp) -> Filled:
     client.get(f"/manage/{OPEN}/import")
     client.send("import", button="Show", file=(BytesIO(SHEET.read_bytes()), SHEET.name))
     client.send(button="Import")
-    sheet = b"Paper,Version,State,Title\n1,1,submitted,A New Title\n99,1,submitted,Nothing\n"
+    ours = f"/sessions/{OPEN}/"
+    rows = f"1,1,submitted,{ours},A New Title\n99,1,submitted,{ours},Nothing\n"
+    sheet = f"Paper,Version,State,Session,Title\n{rows}".encode()
     client.get(f"/manage/{OPEN}/import")
     client.send("import", button="Show", file=(BytesIO(sheet), "ours.csv"))
     with live.app.app_context():

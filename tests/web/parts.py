@@ -38,10 +38,11 @@ def parts_of(session: Session, world: World, chair: str) -> dict[str, Any]:
     """Ids of the place's own things; an id that no row has where there is none."""
     row = world.call(session).wip_session
     settings, key = world.app.extensions["wip_settings"], f"sheet-{row.id}"
-    sheet = io.BytesIO(b"Title,Abstract,Name,Email\nOn Juries,Twelve.,Ann,ann@law.example.edu\n")
-    imports.keep_sheet(session, settings, row, sheet, name="papers.csv", key=key, now=world.now)
-    ours = io.BytesIO(b"Paper,Version,State,Title\n1,1,submitted,Quotas\n")
-    imports.keep_sheet(session, settings, row, ours, name="ours.csv", key=f"export-{row.id}", now=world.now)
+    answers = b"Title,Abstract,Name,Email\nOn Juries,Twelve.,Ann,ann@law.example.edu\n"
+    ours = f"Paper,Version,State,Session,Title\n1,1,submitted,/sessions/{row.slug}/,Quotas\n".encode()
+    for content, name, kept in ((answers, "papers.csv", key), (ours, "ours.csv", f"export-{row.id}")):
+        stored = imports.stored_sheet(settings, row, io.BytesIO(content))
+        imports.keep_sheet(session, stored, name=name, key=kept, now=world.now)
     report = [{"headers": [], "summary": "Nothing was imported."}]
     figures = {"file_name": "a.csv", "imported": 0, "refused": 0, "report": report}
     batch = ImportBatch(wip_session_id=row.id, at=world.now, **figures)

@@ -169,7 +169,7 @@ def test_a_call_that_is_not_out_has_no_public_shape(client: PageClient, world: W
 
 def test_the_history_knows_of_amendments(client: PageClient, world: World) -> None:
     extended(client, world)
-    assert "amend call" in client.get(f"/manage/{world.slug}/history/").words
+    assert "amended the call" in client.get(f"/manage/{world.slug}/history/").words
     assert world.do(lambda s: s.scalar(sa.text("SELECT count(*) FROM amendments"))) == 1
 
 

@@ -55,7 +55,8 @@ def test_a_refused_answer_is_kept_as_typed_and_so_is_its_file(asked: PageClient,
     assert "“a dozen” is no number. Write it in digits, such as 12 or 3.5." in page.words
     assert "data.pdf goes along when you send the form." in page.words
     assert said(world) == []
-    asked.send("answers", **{"question-1": "12"})
+    mended: dict[str, Any] = {"question-1": "12"}
+    asked.send("answers", **mended)
     assert said(world) == ["12", "data.pdf"]
 
 

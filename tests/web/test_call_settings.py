@@ -184,7 +184,7 @@ def test_a_change_of_topics_makes_another_leaders_page_old(client: PageClient, w
     response = client.post(f"/manage/{world.slug}/call", old)
     assert response.status_code == 409
     assert "Mine." in response.text
-    assert "change topics (topics: Policing)" in response.text
+    assert "changed the call’s topics (topics: Policing)" in response.text
 
 
 def test_one_button_goes_on_to_the_own_questions(client: PageClient, world: World) -> None:

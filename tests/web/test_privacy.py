@@ -129,7 +129,7 @@ def _own_page(planted: Planted, state: str, email: str, browser: PageClient) -> 
     world.slug = planted.scene.places[state].slug
     path = world.paper_link(1, email)
     text = TOKENS.sub(rb"\1", browser.http.get(path, base_url=BASE).get_data()).decode()
-    text = re.sub(r"question-\d+", "question", text)
+    text = re.sub(r"question-\d+|files/\d+", "its own", text)
     for word, instead in ((world.slug, "?"), (f"{state.title()} Session", "?"), (path.split("/")[2], "?")):
         text = text.replace(word, instead)
     return text

@@ -162,7 +162,7 @@ def test_an_old_page_loses_nothing(client: PageClient, world: World) -> None:
     response = client.post(f"/manage/{world.slug}/questions/1", old)
     assert response.status_code == 409
     assert "Mine." in response.text
-    assert "change question (label: Will you come?)" in response.text
+    assert "changed a question of the call (label: Will you come?)" in response.text
 
 
 def test_a_question_of_another_call_is_unknown(client: PageClient, world: World) -> None:
