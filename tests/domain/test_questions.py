@@ -17,7 +17,7 @@ LIKELY = st.text() | st.from_regex(r"[+\-−]{0,2}[0-9 .]{0,20}") | st.dates().m
 
 
 def asked(kind: QuestionKind, **more: object) -> Asked:
-    return Asked(7, kind, "Where do you teach?", ("Yes", "No"), **more)  # type: ignore[arg-type]
+    return Asked(7, kind, "Where do you teach?", ("Yes", "No"), **more)  # type: ignore[arg-type]  # fields of Asked
 
 
 def answer(kind: QuestionKind, typed: str) -> str:

@@ -40,7 +40,7 @@ ROOMS = st.lists(
     st.builds(
         Room,
         name=st.text("ABC", min_size=1),
-        starts_at=st.datetimes(datetime(2027, 1, 1), datetime(2028, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001
+        starts_at=st.datetimes(datetime(2027, 1, 1), datetime(2028, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001 - hypothesis adds the zone
         minutes=MINUTES,
         sitting_id=st.integers(1, 9),
     ),

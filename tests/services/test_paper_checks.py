@@ -94,7 +94,7 @@ def test_no_late_paper_for_a_session_that_has_begun_or_is_cancelled(
     if why == "begun":
         call.wip_session.starts_at = LATE
     else:
-        call.wip_session.state = "cancelled"  # type: ignore[assignment]
+        call.wip_session.state = "cancelled"  # type: ignore[assignment]  # a state's value will do
     session.flush()
     session.refresh(call.wip_session)
     assert call.wip_session.starts_at <= START

@@ -28,7 +28,7 @@ FACTS = SessionFacts(
 
 
 def offer(session: Session, world: World, **more: object) -> Offer | None:
-    return session_moves.offer(session, world.call(session), replace(FACTS, **more), NOW)  # type: ignore[arg-type]
+    return session_moves.offer(session, world.call(session), replace(FACTS, **more), NOW)  # type: ignore[arg-type]  # fields of the facts
 
 
 def shifts(found: Offer | None) -> list[tuple[str, str]]:

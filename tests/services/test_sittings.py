@@ -56,7 +56,7 @@ def test_what_cannot_be_is_refused_beside_its_field(
     world: World, name: str, more: dict[str, str], field: str, words: str
 ) -> None:
     with pytest.raises(Refusal, match=words) as no:
-        add_room(world, name, **more)  # type: ignore[arg-type]
+        add_room(world, name, **more)  # type: ignore[arg-type]  # arguments of add_room
     assert (no.value.field, sitting_ids(world)) == (field, [])
 
 

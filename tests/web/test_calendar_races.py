@@ -61,9 +61,9 @@ def test_a_feed_is_answered_while_somebody_else_writes(out: World, app: Flask, c
         engine = db.engine
     lock = "BEGIN IMMEDIATE" if engine.dialect.name == "sqlite" else "SELECT id FROM wip_sessions FOR UPDATE"
     with engine.connect() as writer:
-        writer.connection.driver_connection.execute(lock)  # type: ignore[union-attr]
+        writer.connection.driver_connection.execute(lock)  # type: ignore[union-attr]  # there is a driver while connected
         try:
             answer = get(client, f"/calendars/{out.slug}.ics")
             assert (answer.status_code, answer.get_data().count(b"BEGIN:VEVENT")) == (200, 3)
         finally:
-            writer.connection.driver_connection.execute("ROLLBACK")  # type: ignore[union-attr]
+            writer.connection.driver_connection.execute("ROLLBACK")  # type: ignore[union-attr]  # there is a driver while connected

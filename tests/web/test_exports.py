@@ -111,7 +111,7 @@ def test_a_paper_changed_since_the_export_is_refused_with_both_values(
     content = download(client, papers, "csv").replace(b"Mercy as Procedure", b"From the Sheet")
 
     def rename(session: object) -> None:
-        papers.row(session, 2).title = "From the Author"  # type: ignore[arg-type]
+        papers.row(session, 2).title = "From the Author"  # type: ignore[arg-type]  # `do` gives the session
 
     papers.do(rename)
     said = bring(client, papers, content, "papers.csv")

@@ -65,13 +65,13 @@ def test_signed_in_people_who_write_at_once_wait_for_each_other(app: Flask, worl
     leaders = [PageClient(app).sign_in(CHAIR) for _ in range(6)]
     for n, leader in enumerate(leaders):
         leader.get("/me/details")
-        leader.data = leader.page.form("/me/details").filled(name=f"Robin Vale {n}")  # type: ignore[attr-defined]
+        leader.data = leader.page.form("/me/details").filled(name=f"Robin Vale {n}")  # type: ignore[attr-defined]  # kept with the browser for the thread
     answers: list[int] = []
     start = threading.Barrier(len(leaders))
 
     def send(leader: PageClient) -> None:
         start.wait()
-        answers.append(leader.post("/me/details", leader.data).status_code)  # type: ignore[attr-defined]
+        answers.append(leader.post("/me/details", leader.data).status_code)  # type: ignore[attr-defined]  # kept with the browser for the thread
 
     threads = [threading.Thread(target=send, args=(leader,)) for leader in leaders]
     for thread in threads:
@@ -136,7 +136,7 @@ def test_a_failure_half_way_leaves_nothing_behind(
     app.testing = False
 
     def fail(*things: object, **more: object) -> None:
-        people.change_details(*things, **more)  # type: ignore[arg-type]
+        people.change_details(*things, **more)  # type: ignore[arg-type]  # the person, or the form's fields
         raise RuntimeError("the power went")
 
     monkeypatch.setattr("wip.web.me.change_details", fail)

@@ -230,7 +230,7 @@ def _box(character: str) -> str:
 
 @lru_cache(maxsize=1)
 def _characters() -> frozenset[int]:
-    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # it ships no types
 
     with TTFont(paths.static() / "vendor" / TEXT, lazy=True) as font:
         return frozenset(font.getBestCmap())

@@ -10,7 +10,7 @@ PERSON: sa.BindParameter[int] = sa.bindparam("person_id", type_=sa.Integer)
 SESSION: sa.BindParameter[int] = sa.bindparam("session_id", type_=sa.Integer)
 SLUG: sa.BindParameter[str] = sa.bindparam("slug", type_=sa.String)
 
-IDS: sa.BindParameter[list[int]] = sa.bindparam("ids", type_=sa.Integer, expanding=True)  # type: ignore[arg-type]
+IDS: sa.BindParameter[list[int]] = sa.bindparam("ids", type_=sa.Integer, expanding=True)  # type: ignore[arg-type]  # expanding: one of the list's type
 """A list of ids, for IN."""
 
 Bound = int | sa.BindParameter[int]

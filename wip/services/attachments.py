@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from wip.adapters.files import ANSWER_ENDINGS, ENDINGS
 from wip.domain.questions import QuestionKind
 from wip.domain.refusals import Refusal
-from wip.domain.texts import file_name
 from wip.models import Attachment, Paper, Question, Upload
+from wip.services.uploads import file_of
 
 SENT_MOST = 10
 """How often one file may be replaced; without an end, one link could fill the disk."""
@@ -47,12 +47,7 @@ def attach(
     row = Attachment(
         paper_id=paper.id,
         question_id=question.id if question else None,
-        file_name=file_name(upload.file_name),
-        content_type=upload.content_type,
-        size=upload.size,
-        sha256=upload.sha256,
-        storage_key=upload.storage_key,
-        facts=upload.facts,
+        **file_of(upload),
         uploaded_at=now,
     )
     session.add(row)

@@ -18,6 +18,7 @@ from wip.services import previews
 from wip.services.histories import record
 from wip.services.paper_checks import refuse_long_draft
 from wip.services.rooms import over_at
+from wip.services.uploads import file_of
 
 VERSIONS_MOST = 20
 """Nobody reads the twenty-first; without an end, one link could fill the disk."""
@@ -53,12 +54,7 @@ def attach_draft(session: Session, row: Paper, upload: Upload, now: datetime) ->
     draft = Draft(
         paper_id=row.id,
         number=number,
-        file_name=file_name(upload.file_name),
-        content_type=upload.content_type,
-        size=upload.size,
-        sha256=upload.sha256,
-        storage_key=upload.storage_key,
-        facts=upload.facts,
+        **file_of(upload),
         uploaded_at=now,
     )
     session.add(draft)

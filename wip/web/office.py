@@ -22,7 +22,7 @@ from wip.services.rooms import rooms_of
 from wip.web.access import actor, open_to
 from wip.web.clock import now
 from wip.web.forms import PageForm, block, line, number
-from wip.web.sessions import JoinForm, whole_link
+from wip.web.sessions import JoinForm
 from wip.web.sittings import form_of
 from wip.web.writes import attempt, writes
 
@@ -155,13 +155,6 @@ def confirm(wip_session: WipSession) -> ResponseReturnValue:
 def join_link(wip_session: WipSession) -> ResponseReturnValue:
     """Paste the office's link; participants' calendars get it at once, public pages never."""
     form = JoinForm()
-
-    def paste() -> bool:
-        link = whole_link(form.join_link.data or "")
-        sessions.set_join_link(db.session(), wip_session, link, seen=form.seen, by=actor(), now=now())
-        return True
-
-    if not form.validate_on_submit() or not attempt(form, paste):
+    if not form.pasted(wip_session):
         return _page(wip_session, join_form=form), 422
-    flash("Saved. Everybody who takes part has it in their calendar; it is on no public page.", "done")
     return redirect(url_for("office.show", slug=wip_session.slug), 303)

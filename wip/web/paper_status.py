@@ -21,7 +21,7 @@ _OUT = {
 
 
 @dataclass(frozen=True)
-class ToDo:
+class Task:
     """Something that an author must do, the last moment for it, and the place on the page."""
 
     text: str
@@ -108,7 +108,7 @@ def _slot(at: Standing, zone: str) -> str:
     return f"session on {day(at.call.wip_session.starts_at, zone)}"
 
 
-def tasks_of(at: Standing, now: datetime) -> list[ToDo]:
+def tasks_of(at: Standing, now: datetime) -> list[Task]:
     """What the author must do, the most pressing first; nothing where the session is over or cancelled."""
     row, zone = at.call.wip_session, at.call.wip_session.zone
     if now >= over_at(row) or row.state is SessionState.CANCELLED:
@@ -116,19 +116,19 @@ def tasks_of(at: Standing, now: datetime) -> list[ToDo]:
     found = []
     if at.paper.state is _S.ACCEPTED:
         due = at.told.confirm_by if at.told else None
-        found.append(_todo("Say whether you will present it", due, zone, "#standing", "Answer", now))
-    found += [_todo(f"Answer: {each.label}", None, zone, "#answers", "Answer", now) for each in at.unanswered]
+        found.append(_task("Say whether you will present it", due, zone, "#standing", "Answer", now))
+    found += [_task(f"Answer: {each.label}", None, zone, "#answers", "Answer", now) for each in at.unanswered]
     if at.wants_draft and not at.paper.drafts and at.paper.state in {_S.ACCEPTED, _S.CONFIRMED}:
-        found.append(_todo("Send your draft", at.call.draft_due_at, zone, "#draft-heading", "Send it", now))
+        found.append(_task("Send your draft", at.call.draft_due_at, zone, "#draft-heading", "Send it", now))
     found += [
-        _todo(f"Answer: {each.label}", each.required_from, zone, "#answers", "Answer", now)
+        _task(f"Answer: {each.label}", each.required_from, zone, "#answers", "Answer", now)
         for each in at.later
     ]
     return found
 
 
-def _todo(text: str, due: datetime | None, zone: str, href: str, action: str, now: datetime) -> ToDo:
-    return ToDo(text, when(due, zone) if due else None, href, action, bool(due and due < now))
+def _task(text: str, due: datetime | None, zone: str, href: str, action: str, now: datetime) -> Task:
+    return Task(text, when(due, zone) if due else None, href, action, bool(due and due < now))
 
 
 def step_of(paper: Paper, call: Call, now: datetime, *, has_draft: bool) -> tuple[str, Moment | None]:

@@ -114,6 +114,19 @@ class JoinForm(PageForm):
 
     join_link = line("Join link", most=500)
 
+    def pasted(self, wip_session: WipSession) -> bool:
+        """Save the link and say so; False where it is refused, with the reason at its field."""
+
+        def paste() -> bool:
+            link = whole_link(self.join_link.data or "")
+            sessions.set_join_link(db.session(), wip_session, link, seen=self.seen, by=actor(), now=now())
+            return True
+
+        if not self.validate_on_submit() or not attempt(self, paste):
+            return False
+        flash("Saved. Everybody who takes part has it in their calendar; it is on no public page.", "done")
+        return True
+
 
 @pages.get("/sessions/<slug>/")
 @open_to(Act.SEE_SESSION)
@@ -286,16 +299,6 @@ def date(wip_session: WipSession) -> ResponseReturnValue:
 def join_link(wip_session: WipSession) -> ResponseReturnValue:
     """Paste the office's link; participants' calendars get it at once, public pages never."""
     form = JoinForm()
-
-    def paste() -> bool:
-        link = whole_link(form.join_link.data or "")
-        sessions.set_join_link(db.session(), wip_session, link, seen=form.seen, by=actor(), now=now())
-        return True
-
-    if not form.validate_on_submit() or not attempt(form, paste):
+    if not form.pasted(wip_session):
         return _manage(wip_session, form), 422
-    flash(
-        "Saved. Everybody who takes part has it in their calendar; it is on no public page.",
-        "done",
-    )
     return redirect(url_for("sessions.manage", slug=wip_session.slug), 303)
