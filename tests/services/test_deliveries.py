@@ -1,6 +1,6 @@
 """Deliveries: at least once, never zero, never two in normal running."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 from threading import Barrier, Thread
@@ -15,10 +15,12 @@ from tests.world import AUTHOR, World
 from wip.adapters.mail import PermanentFault, TemporaryFault
 from wip.db import db, writing
 from wip.domain.letters import LOST_AFTER, PAUSES, LetterKind, LetterMove, LetterState
+from wip.domain.links import Link, LinkKind
 from wip.models import Letter
 from wip.services import sign_ins
 from wip.services.deliveries import deliver_due
-from wip.services.letters import move
+from wip.services.letters import move, tell
+from wip.services.people import person_at
 from wip.settings import Settings
 
 MINUTE = timedelta(minutes=1)
@@ -89,6 +91,31 @@ def test_a_letter_that_is_not_due_waits(letter: Letter, session: Session, settin
     session.commit()
     assert deliver_due(session, settings, NOW, Postbox()) == 0
     assert deliver_due(session, settings, NOW + MINUTE, Postbox()) == 1
+
+
+def written(session: Session, not_before: datetime) -> Letter:
+    person = person_at(session, AUTHOR, NOW)
+    facts, links = {"minutes": "30"}, {"sign_in": Link(LinkKind.SIGN_IN, 1, 1)}
+    return tell(
+        session, LetterKind.SIGN_IN, person, "once", NOW, facts=facts, links=links, not_before=not_before
+    )
+
+
+def test_a_letter_written_for_later_does_not_leave_before_its_time(
+    session: Session, settings: Settings
+) -> None:
+    later = NOW + 10 * MINUTE
+    found = written(session, later)
+    assert written(session, later + MINUTE) is found
+    assert (found.written_at, found.due_at) == (NOW, later)
+    session.commit()
+    post = Postbox()
+    assert deliver_due(session, settings, later - timedelta(seconds=1), post) == 0
+    assert deliver_due(session, settings, later, post) == 1
+
+
+def test_a_time_that_is_past_means_at_once(session: Session) -> None:
+    assert written(session, NOW - MINUTE).due_at == NOW
 
 
 def test_a_held_letter_stays_until_it_is_released(

@@ -54,8 +54,13 @@ def write(
     letter: Draught,
     now: datetime,
     wip_session: WipSession | None = None,
+    *,
+    not_before: datetime | None = None,
 ) -> Letter:
-    """Put the letter in the outbox. A second letter from the same cause to the same person is the first one."""
+    """Put the letter in the outbox. A second letter from the same cause to the same person is the first one.
+
+    It leaves at once, or not before the moment `not_before`: until then it can be held back or replaced.
+    """
     known = session.scalar(
         sa.select(Letter).where(Letter.cause == letter.cause, Letter.to_email == letter.to.email)
     )
@@ -77,7 +82,7 @@ def write(
         links=[link.stored() for link in letter.links],
         message_id=f"{uuid5(NAMESPACE_URL, letter.cause + ' ' + letter.to.email)}",
         written_at=now,
-        due_at=now,
+        due_at=max(now, not_before or now),
     )
     session.add(row)
     session.flush()
@@ -95,9 +100,11 @@ def tell(
     facts: Mapping[str, Any],
     links: Mapping[str, Link] | None = None,
     wip_session: WipSession | None = None,
+    not_before: datetime | None = None,
 ) -> Letter:
-    """Compose and write in one step."""
-    return write(session, draught(kind, to, cause, facts, links or {}), now, wip_session)
+    """Compose and write in one step; it leaves at once, or not before the moment `not_before`."""
+    letter = draught(kind, to, cause, facts, links or {})
+    return write(session, letter, now, wip_session, not_before=not_before)
 
 
 def has_enough(session: Session, person: Person, now: datetime) -> bool:
