@@ -214,6 +214,7 @@ class Loader(Rows):
                         "comment": f"{self.text(60)}.",
                         "comment_to_author": f"{self.text(20)}.",
                         "changed_at": self.now - timedelta(days=20),
+                        "finished_at": self.now - timedelta(days=20) if score else None,
                     }
                 )
         self.add(Review, rows)

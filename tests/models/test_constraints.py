@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from tests.conftest import NOW
 from tests.world import CHAIR, World
+from wip.domain.conflicts import ConflictKind, ConflictState
 from wip.domain.letters import LetterKind, LetterState
 from wip.domain.publications import EntryKind
 from wip.domain.reviews import Outcome, ReviewState
@@ -22,6 +23,8 @@ from wip.models import (
     Call,
     Commenter,
     Commission,
+    Conflict,
+    Criterion,
     Decision,
     Draft,
     Feed,
@@ -31,6 +34,7 @@ from wip.models import (
     Person,
     Publication,
     Release,
+    Remark,
     Review,
     Reviewer,
     Section,
@@ -63,6 +67,11 @@ def _letter(**more: Any) -> Letter:
     facts = {"kind": LetterKind.SIGN_IN, "cause": "c", "to_email": "a@law.example.edu", "message_id": "m"}
     words = {"subject": "S", "text": "T", "html": "H", "written_at": NOW, "due_at": NOW}
     return Letter(**facts | words | more)
+
+
+def _conflict(**more: Any) -> Conflict:
+    facts = {"paper_id": 1, "person_id": 1, "kind": ConflictKind.INSTITUTION, "found_at": NOW}
+    return Conflict(**facts | more)
 
 
 def _draft(**more: Any) -> Draft:
@@ -101,9 +110,18 @@ REFUSED: dict[str, Callable[[], list[Any]]] = {
     "an empty file": lambda: [_draft(size=0)],
     "two drafts with one number": lambda: [_draft(), _draft(storage_key="l")],
     "two drafts in one place of the storage": lambda: [_draft(), _draft(number=2)],
-    "a review done without a score": lambda: [_review(state=ReviewState.DONE)],
-    "a score off the scale": lambda: [_review(score=6)],
-    "a score of nought": lambda: [_review(score=0)],
+    "a review done without a score": lambda: [_review(state=ReviewState.DONE, finished_at=NOW)],
+    "a score off the scale": lambda: [_review(state=ReviewState.IN_PROGRESS, score=6)],
+    "a score of nought": lambda: [_review(state=ReviewState.IN_PROGRESS, score=0)],
+    "a score of what was only assigned": lambda: [_review(score=3)],
+    "a paper declined without a reason": lambda: [_review(state=ReviewState.DECLINED)],
+    "a review done at no moment": lambda: [_review(state=ReviewState.DONE, score=3)],
+    "a review begun that is finished": lambda: [_review(state=ReviewState.IN_PROGRESS, finished_at=NOW)],
+    "a conflict of one kind twice": lambda: [_conflict(), _conflict()],
+    "a conflict confirmed at no moment": lambda: [_conflict(state=ConflictState.CONFIRMED)],
+    "a criterion without a name": lambda: [Criterion(wip_session_id=1, position=9, name="")],
+    "a criterion of no weight": lambda: [Criterion(wip_session_id=1, position=9, name="C", weight=0)],
+    "a remark that says nothing": lambda: [Remark(paper_id=1, person_id=1, text="", written_at=NOW)],
     "a conflict with a score": lambda: [_review(state=ReviewState.CONFLICT, score=3)],
     "two reviews of one paper by one person": lambda: [_review(), _review()],
     "two staged decisions": lambda: [_decision(), _decision()],
@@ -194,7 +212,14 @@ def test_what_must_not_be_is_refused(full: Session, name: str) -> None:
 
 
 def test_the_sound_ones_among_them_are_taken(full: Session) -> None:
-    rows = [_paper(), _review(score=5, state=ReviewState.DONE), _decision(), _call(), _entry(), _letter()]
+    rows = [
+        _paper(),
+        _review(score=5, state=ReviewState.DONE, finished_at=NOW),
+        _decision(),
+        _call(),
+        _entry(),
+        _letter(),
+    ]
     full.add_all([*rows, _draft(), _person(), _session(uid="w", slug="w"), _section(), _leadership()])
     full.add_all([_reviewer(), _attendee(), _commenter()])
     full.flush()

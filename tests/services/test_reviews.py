@@ -81,7 +81,7 @@ def test_a_second_window_never_overwrites_a_review(world: World) -> None:
                 s, world.row(s), ReviewFacts(1), seen=0, by=world.actor(s, REVIEWER), now=world.now
             )
         )
-    assert no.value.changes == ("It now says “4 · should be in”.",)
+    assert no.value.changes == ("It now has the score 4.",)
     assert figures(world)[:2] == (1, 4.0)
 
 
@@ -141,7 +141,7 @@ def test_the_queue_begins_with_the_least_reviewed_and_counts_itself(world: World
     assert following == 2
 
 
-def test_a_conflict_takes_out_what_was_said_and_hides_the_paper_until_taken_back(world: World) -> None:
+def test_a_conflict_uncounts_what_was_said_and_hides_the_paper_until_taken_back(world: World) -> None:
     world.paper()
     score(world, 1, CHAIR, 5)
     score(world, 1, REVIEWER, 1, "Dreadful.", "Start anew.")
@@ -158,12 +158,13 @@ def test_a_conflict_takes_out_what_was_said_and_hides_the_paper_until_taken_back
     with pytest.raises(Refusal):
         score(world, 1, REVIEWER, 5)
     left = world.do(lambda s: _review(s, REVIEWER, world))
-    assert left == (ReviewState.CONFLICT, None, "", "", "My former student")
+    assert left == (ReviewState.CONFLICT, None, "Dreadful.", "Start anew.", "My former student")
     world.do(
         lambda s: reviews.take_back_conflict(s, world.row(s), by=world.actor(s, REVIEWER), now=world.now)
     )
     assert queued(world, REVIEWER) == [(1, 1)]
-    assert world.do(lambda s: _review(s, REVIEWER, world)) == (ReviewState.IN_PROGRESS, None, "", "", "")
+    back = world.do(lambda s: _review(s, REVIEWER, world))
+    assert back == (ReviewState.ASSIGNED, None, "Dreadful.", "Start anew.", "")
 
 
 def _review(session: Session, email: str, world: World) -> tuple[Any, ...]:

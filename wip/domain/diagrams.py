@@ -11,12 +11,14 @@ from typing import Any
 
 from wip.domain.calls import CALLS
 from wip.domain.commissions import COMMISSIONS
+from wip.domain.conflicts import CONFLICTS
 from wip.domain.invitations import INVITATIONS
 from wip.domain.letters import LETTERS
 from wip.domain.moves import LifeCycle, words
 from wip.domain.papers import PAPERS
 from wip.domain.publications import AGENDAS
 from wip.domain.reviews import REVIEWS
+from wip.domain.selection_stages import SELECTIONS
 from wip.domain.sessions import SESSIONS
 
 CYCLES: Mapping[str, LifeCycle[Any, Any]] = MappingProxyType(
@@ -25,6 +27,8 @@ CYCLES: Mapping[str, LifeCycle[Any, Any]] = MappingProxyType(
         "Calls for papers": CALLS,
         "Dates of sessions": SESSIONS,
         "Reviews": REVIEWS,
+        "Conflicts of interest": CONFLICTS,
+        "Selections": SELECTIONS,
         "Commissions": COMMISSIONS,
         "Invitations to lead or to review": INVITATIONS,
         "Agendas": AGENDAS,

@@ -17,9 +17,11 @@ from wip.models.history import (
     SignInLink,
     Upload,
 )
+from wip.models.letter_parts import StoppedLetters
 from wip.models.letters import Letter
 from wip.models.papers import Author, Draft, Paper
 from wip.models.people import Leadership, Person, Section
+from wip.models.reviewing import Conflict, Criterion, Remark, ReviewSettings, Score
 from wip.models.reviews import Decision, Release, Review, Reviewer
 from wip.models.sessions import SessionSection, Sitting, WipSession
 from wip.models.submissions import Answer, Attachment, PaperTopic, PaperWord, StartedSubmission
@@ -36,6 +38,8 @@ __all__ = [
     "Call",
     "Commenter",
     "Commission",
+    "Conflict",
+    "Criterion",
     "Decision",
     "Draft",
     "Feed",
@@ -52,13 +56,17 @@ __all__ = [
     "Publication",
     "Question",
     "Release",
+    "Remark",
     "Review",
+    "ReviewSettings",
     "Reviewer",
+    "Score",
     "Section",
     "SessionSection",
     "SignInLink",
     "Sitting",
     "StartedSubmission",
+    "StoppedLetters",
     "Topic",
     "Upload",
     "WipSession",

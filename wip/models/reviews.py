@@ -1,13 +1,14 @@
 """Reviewers, reviews, and the decisions drawn from them."""
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from wip.db import Base, Instant, state_column
 from wip.domain.invitations import InvitationState
-from wip.domain.reviews import Outcome, ReviewState
+from wip.domain.reviews import AssignedHow, Outcome, ReviewState
 from wip.models.papers import Paper
 from wip.models.people import Person
 
@@ -33,30 +34,49 @@ class Reviewer(Base):
 
 
 class Review(Base):
-    """What one reviewer says of one paper; a conflict is a review that says only that."""
+    """One paper with one reviewer, from being assigned to being done.
+
+    `score` is the weighted mean of the criteria's points on a scale from 1 to 5; `typed` what the form holds beyond
+    what was saved. `assigned_why` says in words why this reviewer got this paper.
+    """
 
     __tablename__ = "reviews"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     paper_id: Mapped[int] = mapped_column(sa.ForeignKey("papers.id", ondelete="CASCADE"))
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
-    state: Mapped[ReviewState] = mapped_column(state_column(ReviewState), default=ReviewState.IN_PROGRESS)
-    score: Mapped[int | None]
+    state: Mapped[ReviewState] = mapped_column(state_column(ReviewState), default=ReviewState.ASSIGNED)
+    assigned_how: Mapped[AssignedHow] = mapped_column(
+        state_column(AssignedHow), default=AssignedHow.OWN_CHOICE
+    )
+    assigned_by: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    assigned_at: Mapped[datetime | None] = mapped_column(Instant)
+    assigned_why: Mapped[str] = mapped_column(sa.Text, default="")
+    locked: Mapped[bool] = mapped_column(default=False)
+    score: Mapped[float | None]
     comment: Mapped[str] = mapped_column(sa.Text, default="")
     comment_to_author: Mapped[str] = mapped_column(sa.Text, default="")
+    private_note: Mapped[str] = mapped_column(sa.Text, default="")
+    typed: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
     conflict_reason: Mapped[str] = mapped_column(sa.Text, default="")
+    decline_reason: Mapped[str] = mapped_column(sa.Text, default="")
     changed_at: Mapped[datetime] = mapped_column(Instant)
+    finished_at: Mapped[datetime | None] = mapped_column(Instant)
     version: Mapped[int] = mapped_column(default=1)
 
     paper: Mapped[Paper] = relationship()
-    person: Mapped[Person] = relationship()
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])
 
     __table_args__ = (
         sa.UniqueConstraint("paper_id", "person_id"),
         sa.Index("ix_reviews_person", "person_id", "paper_id"),
         sa.CheckConstraint("score BETWEEN 1 AND 5", name="score_on_scale"),
         sa.CheckConstraint("state <> 'done' OR score IS NOT NULL", name="done_has_score"),
-        sa.CheckConstraint("state <> 'conflict' OR score IS NULL", name="conflict_has_no_score"),
+        sa.CheckConstraint("state IN ('in_progress', 'done') OR score IS NULL", name="scored_while_read"),
+        sa.CheckConstraint("state <> 'declined' OR decline_reason <> ''", name="declined_has_reason"),
+        sa.CheckConstraint(
+            "(state IN ('done', 'abstained')) = (finished_at IS NOT NULL)", name="finished_has_moment"
+        ),
     )
     __mapper_args__ = {"version_id_col": version}
 

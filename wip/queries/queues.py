@@ -8,11 +8,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from wip.domain.papers import CareerStage, PaperState, WorkStage
-from wip.domain.reviews import ReviewState
+from wip.domain.reviews import ANSWERED, ReviewState
 from wip.models import Paper, Review, WipSession
 from wip.queries.bound import PERSON, SESSION
 from wip.queries.pages import Page
-from wip.queries.reviews import closed_to, names_of, writes_paper
+from wip.queries.reviews import closed_to, has_conflict, names_of, writes_paper
 
 PER_PAGE = 25
 
@@ -28,7 +28,7 @@ class QueueRow:
     work_stage: WorkStage | None
     reviews_done: int
     my_state: ReviewState | None
-    my_score: int | None
+    my_score: float | None
 
 
 @dataclass(frozen=True)
@@ -88,9 +88,9 @@ def _queue_rows(*, done: bool) -> sa.Select[*tuple[Any, ...]]:
         )
     )
     if done:
-        return select.where(mine.state == ReviewState.DONE).order_by(Paper.number)
-    to_do = sa.or_(mine.id.is_(None), mine.state == ReviewState.IN_PROGRESS)
-    return select.where(to_do).order_by(Paper.reviews_done, Paper.number)
+        return select.where(mine.state.in_(ANSWERED), sa.not_(has_conflict(PERSON))).order_by(Paper.number)
+    to_do = sa.or_(mine.id.is_(None), mine.state.in_([ReviewState.ASSIGNED, ReviewState.IN_PROGRESS]))
+    return select.where(to_do, sa.not_(has_conflict(PERSON))).order_by(Paper.reviews_done, Paper.number)
 
 
 def _counts(session: Session, wip_session: WipSession, person_id: int) -> tuple[int, int]:
@@ -102,7 +102,7 @@ def _counts(session: Session, wip_session: WipSession, person_id: int) -> tuple[
 @cache
 def _counted() -> sa.Select[*tuple[Any, ...]]:
     """Counted from the person's own rows: left to itself, SQLite would look at every paper of the session."""
-    finished = sa.select(Review.paper_id).where(Review.person_id == PERSON, Review.state == ReviewState.DONE)
+    finished = sa.select(Review.paper_id).where(Review.person_id == PERSON, Review.state.in_(ANSWERED))
     mine = (
         sa.union_all(
             sa.select(finished.subquery().c.paper_id, sa.literal(value=True).label("is_done")),

@@ -31,7 +31,7 @@ class RankedRow:
     state: PaperState
     reviews_done: int
     mean: float | None
-    scores: tuple[int, ...]
+    scores: tuple[float, ...]
     shown: Shown
     decided_by: str
     place: int | None
@@ -146,7 +146,7 @@ def _ranked() -> sa.Select[*tuple[Any, ...]]:
 
 
 @cache
-def _done() -> sa.Select[int, int | None]:
+def _done() -> sa.Select[int, float | None]:
     return (
         sa.select(Review.paper_id, Review.score)
         .where(Review.paper_id.in_(IDS), Review.state == ReviewState.DONE)
@@ -154,8 +154,8 @@ def _done() -> sa.Select[int, int | None]:
     )
 
 
-def _scores(session: Session, paper_ids: list[int]) -> dict[int, tuple[int, ...]]:
-    found: dict[int, tuple[int, ...]] = {}
+def _scores(session: Session, paper_ids: list[int]) -> dict[int, tuple[float, ...]]:
+    found: dict[int, tuple[float, ...]] = {}
     rows = session.execute(_done(), {"ids": paper_ids})
     for paper_id, score in rows:
         found[paper_id] = (*found.get(paper_id, ()), score or 0)

@@ -6,9 +6,10 @@ from functools import cache
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from wip.domain.conflicts import ConflictKind, ConflictState
 from wip.domain.papers import IN_REVIEW, PaperState
 from wip.domain.reviews import ReviewState
-from wip.models import Author, Draft, Paper, Person, Review, WipSession
+from wip.models import Author, Conflict, Draft, Paper, Person, Review, WipSession
 from wip.queries.bound import IDS, PERSON, SESSION, Bound
 
 
@@ -22,16 +23,22 @@ def writes_paper(person_id: Bound) -> sa.ColumnElement[bool]:
 
 
 def has_conflict(person_id: Bound) -> sa.ColumnElement[bool]:
-    """SQL, for a select from papers: whether the person declared a conflict."""
+    """SQL, for a select from papers: whether a confirmed conflict stands between the two, whoever found it."""
     return sa.exists().where(
-        Review.paper_id == Paper.id,
-        Review.person_id == person_id,
-        Review.state == ReviewState.CONFLICT,
+        Conflict.paper_id == Paper.id,
+        Conflict.person_id == person_id,
+        Conflict.state == ConflictState.CONFIRMED,
     )
 
 
+def is_closed(session: Session, paper: Paper, person_id: int) -> bool:
+    """Whether a confirmed conflict closes the paper to this person."""
+    found = session.scalar(sa.select(has_conflict(person_id)).where(Paper.id == paper.id))
+    return bool(found)
+
+
 def visible(person_id: Bound) -> sa.ColumnElement[bool]:
-    """SQL, for a select from papers: neither the person's own paper nor one with a declared conflict."""
+    """SQL, for a select from papers: neither the person's own paper nor one with a confirmed conflict."""
     return sa.and_(sa.not_(writes_paper(person_id)), sa.not_(has_conflict(person_id)))
 
 
@@ -56,8 +63,8 @@ def closed_to(person_id: Bound) -> sa.CompoundSelect[int]:
     """SQL: ids of all papers, in any session, that `visible` leaves out; found from the person's own rows."""
     own = sa.select(Author.paper_id).where(Author.person_id == person_id)
     sent = sa.select(Paper.id).where(Paper.submitter_id == person_id)
-    conflict = sa.select(Review.paper_id).where(
-        Review.person_id == person_id, Review.state == ReviewState.CONFLICT
+    conflict = sa.select(Conflict.paper_id).where(
+        Conflict.person_id == person_id, Conflict.state == ConflictState.CONFIRMED
     )
     return sa.union(own, sent, conflict)
 
@@ -103,13 +110,17 @@ class DeclaredConflict:
 def conflicts_of(session: Session, wip_session: WipSession, person_id: int) -> list[DeclaredConflict]:
     """The conflicts that the person declared in this session."""
     mine = (
-        sa.select(Review.paper_id, Review.conflict_reason, Review.version)
-        .where(Review.person_id == person_id, Review.state == ReviewState.CONFLICT)
+        sa.select(Conflict.paper_id, Conflict.reason, Conflict.version)
+        .where(
+            Conflict.person_id == person_id,
+            Conflict.kind == ConflictKind.REVIEWER,
+            Conflict.state == ConflictState.CONFIRMED,
+        )
         .cte("mine")
         .prefix_with("MATERIALIZED")
     )
     rows = session.execute(
-        sa.select(Paper.number, mine.c.conflict_reason, mine.c.version, Paper.state)
+        sa.select(Paper.number, mine.c.reason, mine.c.version, Paper.state)
         .join(mine, mine.c.paper_id == Paper.id)
         .where(Paper.wip_session_id == wip_session.id, sa.not_(writes_paper(person_id)))
         .order_by(Paper.number)
@@ -132,7 +143,7 @@ class OtherReview:
     """Somebody else's finished review."""
 
     name: str
-    score: int
+    score: float
     comment: str
     comment_to_author: str
 

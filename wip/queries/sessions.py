@@ -30,6 +30,7 @@ from wip.models import (
 )
 from wip.queries.bound import SESSION
 from wip.queries.pages import Page, page_of
+from wip.queries.reviews import has_conflict
 from wip.queries.standings import leads_session, reviews_session
 
 SHOWN_AFTER = timedelta(days=1)
@@ -236,12 +237,20 @@ def _complete() -> sa.Select[int]:
 def left_to_review(session: Session, person_id: int, ids: Sequence[int]) -> dict[int, int]:
     """How many submitted papers of each session still want this person's review; one statement."""
     said = sa.exists().where(
-        Review.paper_id == Paper.id, Review.person_id == person_id, Review.state != ReviewState.IN_PROGRESS
+        Review.paper_id == Paper.id,
+        Review.person_id == person_id,
+        Review.state.not_in([ReviewState.ASSIGNED, ReviewState.IN_PROGRESS]),
     )
     own = sa.exists().where(Author.paper_id == Paper.id, Author.person_id == person_id)
     rows = session.execute(
         sa.select(Paper.wip_session_id, sa.func.count())
-        .where(Paper.wip_session_id.in_(ids), Paper.state == PaperState.SUBMITTED, ~said, ~own)
+        .where(
+            Paper.wip_session_id.in_(ids),
+            Paper.state == PaperState.SUBMITTED,
+            ~said,
+            ~own,
+            ~has_conflict(person_id),
+        )
         .group_by(Paper.wip_session_id)
     )
     return {row[0]: row[1] for row in rows}

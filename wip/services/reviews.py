@@ -6,13 +6,15 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from wip.domain.conflicts import ConflictKind
 from wip.domain.papers import IN_REVIEW
 from wip.domain.people import Actor
 from wip.domain.refusals import Refusal, Stale
-from wip.domain.reviews import HIGHEST, LOWEST, REVIEWS, SCORE_WORDS, ReviewMove, ReviewState
+from wip.domain.reviews import ANSWERED, HIGHEST, LOWEST, REVIEWS, ReviewMove, ReviewState
 from wip.domain.selection import OWN_PAPER
 from wip.models import Paper, Review
-from wip.queries.reviews import own_review, writes_paper
+from wip.queries.reviews import is_closed, own_review, writes_paper
+from wip.services import conflicts
 from wip.services.histories import record
 
 _DECIDED = "The decision on this paper has been released; reviews of it can no longer be changed."
@@ -39,7 +41,7 @@ def save(
     if facts.score is not None and not LOWEST <= facts.score <= HIGHEST:
         raise Refusal(f"Choose a score from {LOWEST} to {HIGHEST}.", "score")
     review = own_review(session, paper, person_id)
-    if review is not None and review.state is ReviewState.CONFLICT:
+    if is_closed(session, paper, person_id):
         raise Refusal(_CONFLICT)
     _check_seen(review, seen)
     if review is None:
@@ -53,8 +55,9 @@ def save(
         facts.comment_to_author,
     )
     review.changed_at = now
+    review.finished_at = now if review.state in ANSWERED else None
     session.flush()
-    _count(session, paper)
+    count(session, paper)
     _record(session, by, "review paper", paper, review, old, now)
     return review
 
@@ -71,33 +74,53 @@ def finish(
 
 
 def declare_conflict(session: Session, paper: Paper, reason: str, *, by: Actor, now: datetime) -> Review:
-    """Say that one cannot judge this paper. What one had said of it before is taken out."""
+    """Say that one cannot judge this paper: it closes for them, and what they had said of it no longer counts."""
     person_id = _may_review(session, paper, by)
     review = own_review(session, paper, person_id)
     if review is not None and review.state is ReviewState.CONFLICT:
         return review
-    if review is None:
-        review = Review(paper_id=paper.id, person_id=person_id, state=REVIEWS.start, changed_at=now)
-        session.add(review)
-    old, review.state = review.state, REVIEWS.after(review.state, ReviewMove.DECLARE_CONFLICT)
-    review.score, review.comment, review.comment_to_author = None, "", ""
-    review.conflict_reason, review.changed_at = reason, now
-    session.flush()
-    _count(session, paper)
+    conflicts.put_down(session, paper, person_id, ConflictKind.REVIEWER, reason, by=by, now=now)
+    old = review.state if review else None
+    review = closed_by(session, paper, person_id, reason, now)
     _record(session, by, "declare conflict", paper, review, old, now)
     return review
 
 
+def closed_by(session: Session, paper: Paper, person_id: int, reason: str, now: datetime) -> Review:
+    """The person's row on the paper, now in conflict. Its text stays, unseen, in case the conflict is taken back."""
+    review = own_review(session, paper, person_id)
+    if review is None:
+        review = Review(paper_id=paper.id, person_id=person_id, state=REVIEWS.start, changed_at=now)
+        session.add(review)
+        session.flush()
+    if review.state is not ReviewState.CONFLICT:
+        review.state = REVIEWS.after(review.state, ReviewMove.DECLARE_CONFLICT)
+    review.score, review.finished_at = None, None
+    review.conflict_reason, review.changed_at = reason, now
+    session.flush()
+    count(session, paper)
+    return review
+
+
 def take_back_conflict(session: Session, paper: Paper, *, by: Actor, now: datetime) -> Review:
-    """The conflict was a slip: the paper can be reviewed again."""
-    review = own_review(session, paper, _may_review(session, paper, by))
+    """The conflict was a slip: the paper can be reviewed again, unless another confirmed conflict stands."""
+    person_id = _may_review(session, paper, by)
+    review = own_review(session, paper, person_id)
     if review is None:
         raise Refusal("You have declared no conflict with this paper.")
-    old, review.state = review.state, REVIEWS.after(review.state, ReviewMove.TAKE_BACK_CONFLICT)
-    review.conflict_reason, review.changed_at = "", now
+    conflicts.take_back(session, paper, person_id, ConflictKind.REVIEWER, by=by, now=now)
+    old = review.state
+    if not is_closed(session, paper, person_id):
+        opened(review, now)
     session.flush()
     _record(session, by, "take back conflict", paper, review, old, now)
     return review
+
+
+def opened(review: Review, now: datetime) -> None:
+    """No conflict stands any more: the reviewer has the paper again, with what they had written."""
+    review.state = REVIEWS.after(review.state, ReviewMove.TAKE_BACK_CONFLICT)
+    review.conflict_reason, review.changed_at = "", now
 
 
 def _may_review(session: Session, paper: Paper, by: Actor) -> int:
@@ -120,13 +143,11 @@ def _check_seen(review: Review | None, seen: int) -> None:
     version = review.version if review else 0
     if version == seen:
         return
-    score = (
-        f"It now says “{SCORE_WORDS[review.score]}”." if review and review.score else "It has no score yet."
-    )
+    score = f"It now has the score {review.score:.2g}." if review and review.score else "It has no score yet."
     raise Stale("You saved this review in another window while this page was open.", (score,))
 
 
-def _count(session: Session, paper: Paper) -> None:
+def count(session: Session, paper: Paper) -> None:
     """Keep the paper's figures true. Written past the mapper: a score is no change of the author's text."""
     done, mean = session.execute(
         sa.select(sa.func.count(), sa.func.avg(Review.score)).where(

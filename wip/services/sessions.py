@@ -17,7 +17,7 @@ from wip.domain.sessions import SESSIONS, SessionMove, SessionState, check_join_
 from wip.domain.texts import slug
 from wip.domain.zones import is_zone
 from wip.models import Call, Section, WipSession
-from wip.services import amendments, calendars, cancellations, sittings
+from wip.services import amendments, calendars, cancellations, review_settings, sittings
 from wip.services.histories import differences, record, what_changed
 from wip.services.plans import plan_of
 
@@ -62,6 +62,7 @@ def plan(session: Session, section: Section, facts: SessionFacts, *, by: Actor, 
         **proposed(facts.starts_at, facts.minutes, facts.zone, now).call_dates,
     )
     session.add(call)
+    review_settings.set_up(session, row)
     session.flush()
     record(session, by, "plan session", row, now, wip_session=row, new=_told(facts))
     calendars.refresh(session, row, by=by, now=now)

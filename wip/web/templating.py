@@ -76,7 +76,7 @@ def count(number: int, one: str, many: str | None = None) -> str:
 
 
 @lru_cache(maxsize=4096)
-def dots(scores: tuple[int, ...], low: int, high: int, mean: float | None, note: str = "") -> Markup:
+def dots(scores: tuple[float, ...], low: int, high: int, mean: float | None, note: str = "") -> Markup:
     """The picture of a paper's scores; many papers share one, so it is drawn once."""
     macro = current_app.jinja_env.get_template("components/dots.html").module.dots  # type: ignore[attr-defined]
     return Markup(macro(scores, low, high, mean, note))  # noqa: S704 - our own macro escapes

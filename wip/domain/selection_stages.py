@@ -1,0 +1,40 @@
+"""The stages of a selection: rank first and blind, then freeze the ranking, then unblind and balance."""
+
+from enum import StrEnum
+
+from wip.domain.calls import Blindness
+from wip.domain.moves import cycle
+
+
+class SelectionStage(StrEnum):
+    """Scores count while ranking; a frozen ranking stays; names of a double-blind call show once revealed."""
+
+    RANKING = "ranking"
+    FROZEN = "frozen"
+    REVEALED = "revealed"
+
+
+class SelectionMove(StrEnum):
+    """Acts of their own, each logged. What has been revealed cannot be hidden again."""
+
+    FREEZE = "freeze"
+    THAW = "thaw"
+    REVEAL = "reveal"
+
+
+_S, _M = SelectionStage, SelectionMove
+
+SELECTIONS = cycle(
+    "selection",
+    _S.RANKING,
+    {
+        (_S.RANKING, _M.FREEZE): _S.FROZEN,
+        (_S.FROZEN, _M.THAW): _S.RANKING,
+        (_S.FROZEN, _M.REVEAL): _S.REVEALED,
+    },
+)
+
+
+def shows_names(blindness: Blindness, stage: SelectionStage, *, leads: bool) -> bool:
+    """Whether authors' names show to a reviewer, or (`leads`) to a leader. Reviewers of a double-blind call never see them."""
+    return blindness is not Blindness.DOUBLE or (leads and stage is SelectionStage.REVEALED)

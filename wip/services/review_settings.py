@@ -1,0 +1,45 @@
+"""How a session reviews: set up with the session, copied with it."""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from wip.domain.criteria import USUAL, CriterionFacts
+from wip.models import Criterion, ReviewSettings, WipSession
+from wip.queries.review_settings import criteria_of, settings_of
+
+COPIED = ("reading", "reviews_per_paper", "reminds", "guidance")
+
+
+def set_up(session: Session, row: WipSession) -> None:
+    """A new session's settings, and the usual three criteria."""
+    session.add(ReviewSettings(wip_session_id=row.id))
+    _add(session, row, USUAL)
+
+
+def copy(session: Session, old: WipSession, new: WipSession) -> None:
+    """Last year's settings and criteria for this year's session, in place of the usual ones."""
+    before, after = settings_of(session, old), settings_of(session, new)
+    for name in COPIED:
+        setattr(after, name, getattr(before, name))
+    session.execute(sa.delete(Criterion).where(Criterion.wip_session_id == new.id))
+    _add(session, new, [facts_of(criterion) for criterion in criteria_of(session, old)])
+    session.flush()
+
+
+def facts_of(row: Criterion) -> CriterionFacts:
+    """The criterion as a leader said it."""
+    return CriterionFacts(row.name, row.help, tuple(row.labels), row.weight)
+
+
+def _add(session: Session, row: WipSession, facts: tuple[CriterionFacts, ...] | list[CriterionFacts]) -> None:
+    for place, each in enumerate(facts):
+        session.add(
+            Criterion(
+                wip_session_id=row.id,
+                position=place,
+                name=each.name,
+                help=each.help,
+                labels=list(each.labels),
+                weight=each.weight,
+            )
+        )
