@@ -1,7 +1,7 @@
 """The revisions say the same as the models, up and down."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -103,8 +103,11 @@ def test_revisions_need_nothing_of_ours() -> None:
         assert re.findall(r"^(?:from|import) wip.*", file.read_text(), re.MULTILINE) == []
 
 
-def rows_of_the_first_revision(connection: sa.Connection) -> None:
-    """A section, a session with its call, one paper of two authors, a letter and a date: as 0001 keeps them."""
+Add = Callable[..., None]
+
+
+def adder(connection: sa.Connection) -> Add:
+    """`add("papers", id=1, title="Bail")`: a row with what is needed beside, as the tables are at this revision."""
     moment = "2026-11-20 12:00:00+00:00" if POSTGRES else "2026-11-20 12:00:00"
     tables = sa.MetaData()
     tables.reflect(connection)
@@ -118,6 +121,12 @@ def rows_of_the_first_revision(connection: sa.Connection) -> None:
         columns, marks = ", ".join(given), ", ".join(f":{each}" for each in given)
         connection.execute(sa.text(f"INSERT INTO {name} ({columns}) VALUES ({marks})"), given)  # noqa: S608 - ours
 
+    return add
+
+
+def rows_of_the_first_revision(connection: sa.Connection) -> Add:
+    """A section, a session with its call, one paper of two authors, a letter and a date: as 0001 keeps them."""
+    add = adder(connection)
     add("people", id=1, email="mbali@law.example.edu", email_key="mbali@law.example.edu", fs_uniquifier="a")
     add("sections", id=1, slug="cj", name="Criminal Justice", contact_email="cj@law.example.edu")
     add(
@@ -155,6 +164,7 @@ def rows_of_the_first_revision(connection: sa.Connection) -> None:
         message_id="m",
         state="waiting",
     )
+    return add
 
 
 def test_papers_of_the_first_revision_can_be_sorted_and_found_after_the_upgrade(engine: Engine) -> None:
@@ -172,3 +182,42 @@ def test_papers_of_the_first_revision_can_be_sorted_and_found_after_the_upgrade(
     with engine.connect() as connection:
         assert connection.scalars(sa.text("SELECT title FROM papers")).all() == ["Bail"]
         assert connection.scalars(sa.text("SELECT kind FROM letters")).all() == []
+
+
+def test_reviews_of_the_second_revision_keep_their_scores_and_conflicts_both_ways(engine: Engine) -> None:
+    schema.upgrade(engine, "0001")
+    with engine.begin() as connection:
+        add = rows_of_the_first_revision(connection)
+        add("people", id=2, email="a@law.example.edu", email_key="a@law.example.edu", fs_uniquifier="b")
+        add("people", id=3, email="b@law.example.edu", email_key="b@law.example.edu", fs_uniquifier="c")
+        add("reviews", id=1, paper_id=1, person_id=2, state="done", score=4, comment="Good.")
+        add("reviews", id=2, paper_id=1, person_id=3, state="conflict", conflict_reason="My student")
+        add("reviews", id=3, paper_id=1, person_id=1, state="in_progress")
+    schema.upgrade(engine)
+    with engine.connect() as connection:
+        reviews = sa.text("SELECT id, state, score, assigned_how, typed FROM reviews ORDER BY id")
+        assert [tuple(row)[:4] for row in connection.execute(reviews)] == [
+            (1, "done", 4.0, "own_choice"),
+            (2, "conflict", None, "own_choice"),
+            (3, "in_progress", None, "own_choice"),
+        ]
+        finished = sa.text("SELECT id FROM reviews WHERE finished_at = changed_at")
+        assert connection.scalars(finished).all() == [1]
+        points = sa.text(
+            "SELECT review_id, name, points FROM scores JOIN criteria ON criteria.id = criterion_id"
+        )
+        assert [tuple(row) for row in connection.execute(points)] == [(1, "Overall", 4)]
+        conflicts = sa.text("SELECT paper_id, person_id, kind, state, reason, decided_by FROM conflicts")
+        assert [tuple(row) for row in connection.execute(conflicts)] == [
+            (1, 3, "reviewer", "confirmed", "My student", 3)
+        ]
+        settings = sa.text("SELECT wip_session_id, reading, stage FROM review_settings")
+        assert [tuple(row) for row in connection.execute(settings)] == [(1, "everything", "ranking")]
+    schema.downgrade(engine, "0002")
+    with engine.connect() as connection:
+        before = sa.text("SELECT id, state, score, comment, conflict_reason FROM reviews ORDER BY id")
+        assert [tuple(row) for row in connection.execute(before)] == [
+            (1, "done", 4, "Good.", ""),
+            (2, "conflict", None, "", "My student"),
+            (3, "in_progress", None, "", ""),
+        ]
