@@ -58,6 +58,18 @@ class LetterMove(StrEnum):
     RELEASE = "release"
     REPLACE = "replace"
     SEND_AGAIN = "send_again"
+    COME_BACK = "come_back"
+
+
+class TryOutcome(StrEnum):
+    """What became of one try, or what a notice about the letter said."""
+
+    BEGUN = "begun"
+    TAKEN = "taken"
+    LATER = "later"
+    REFUSED = "refused"
+    CAME_BACK = "came_back"
+    NOTED = "noted"
 
 
 _S, _M = LetterState, LetterMove
@@ -76,6 +88,7 @@ LETTERS = cycle(
         (_S.HELD, _M.REPLACE): _S.REPLACED,
         (_S.FAILED, _M.SEND_AGAIN): _S.WAITING,
         (_S.SENT, _M.SEND_AGAIN): _S.WAITING,
+        (_S.SENT, _M.COME_BACK): _S.FAILED,
     },
 )
 

@@ -18,7 +18,7 @@ from wip.models.history import (
     Upload,
 )
 from wip.models.letter_parts import StoppedLetters
-from wip.models.letters import Letter
+from wip.models.letters import Letter, LetterTry, Outbox
 from wip.models.papers import Author, Draft, Paper
 from wip.models.people import Leadership, Person, Section
 from wip.models.reviewing import Conflict, Criterion, Remark, ReviewSettings, Score
@@ -49,6 +49,8 @@ __all__ = [
     "LateLink",
     "Leadership",
     "Letter",
+    "LetterTry",
+    "Outbox",
     "Paper",
     "PaperTopic",
     "PaperWord",

@@ -155,11 +155,14 @@ def reviewers(session: Session, wip_session: WipSession, hidden: set[int]) -> li
     return [(row[0], row[1].value if row[1] else "leader", row[2]) for row in rows]
 
 
-def letters(session: Session, wip_session: WipSession) -> Rows:
-    """(kind, state, number) of the session's letters."""
+def letters(session: Session, wip_session: WipSession, hidden: set[int]) -> Rows:
+    """(kind, state, number) of the session's letters, without those about `hidden` papers."""
     return session.execute(
         sa.select(Letter.kind, Letter.state, sa.func.count())
-        .where(Letter.wip_session_id == wip_session.id)
+        .where(
+            Letter.wip_session_id == wip_session.id,
+            sa.or_(Letter.paper_id.is_(None), Letter.paper_id.not_in(hidden)),
+        )
         .group_by(Letter.kind, Letter.state)
         .order_by(Letter.kind, Letter.state)
     ).all()

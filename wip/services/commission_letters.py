@@ -34,6 +34,7 @@ def tell_commenter(
         facts=_facts(session, row, call, by),
         links=_links(session, kind, row, call, now),
         wip_session=call.wip_session,
+        paper=row.paper,
     )
 
 
@@ -105,5 +106,12 @@ def tell_leaders(
         lines = ["Ask another volunteer, so that the author hears from enough people."]
     cause = f"commission:{row.id}:{row.state.value}:{now.isoformat()}"
     leader_letters.tell_leaders(
-        session, wip_session, headline, lines, f"/manage/{wip_session.slug}/commenters/", cause, now
+        session,
+        wip_session,
+        headline,
+        lines,
+        f"/manage/{wip_session.slug}/commenters/",
+        cause,
+        now,
+        paper=row.paper,
     )

@@ -45,6 +45,7 @@ def turn_down(session: Session, paper: Paper, call: Call, *, by: Actor, now: dat
         f"/manage/{call.wip_session.slug}/selection/",
         f"paper:{paper.id}:turned-down:{paper.version}",
         now,
+        paper=paper,
     )
 
 
@@ -79,4 +80,5 @@ def _tell_authors(
                 "session": page(f"/sessions/{row.slug}/"),
             },
             wip_session=row,
+            paper=paper,
         )

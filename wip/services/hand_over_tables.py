@@ -39,7 +39,7 @@ def tables(session: Session, call: Call, *, by: Actor) -> list[HandOverTable]:
         _attendees(session, row),
         _reviewers(session, row, hidden),
         _leaders(session, row),
-        _letters(session, row),
+        _letters(session, row, hidden),
         _dates(call),
     ]
 
@@ -165,14 +165,14 @@ def _leaders(session: Session, row: WipSession) -> HandOverTable:
     )
 
 
-def _letters(session: Session, row: WipSession) -> HandOverTable:
+def _letters(session: Session, row: WipSession, hidden: set[int]) -> HandOverTable:
     return HandOverTable(
         "letters",
         "How many letters of each kind went out, or did not.",
         ("Kind", "State", "Number"),
         tuple(
             (words(kind), LETTER_WORDS[state][0], number)
-            for kind, state, number in reads.letters(session, row)
+            for kind, state, number in reads.letters(session, row, hidden)
         ),
     )
 

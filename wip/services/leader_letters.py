@@ -6,15 +6,26 @@ from sqlalchemy.orm import Session
 
 from wip.domain.letters import LetterKind
 from wip.domain.links import page
-from wip.models import WipSession
+from wip.models import Paper, WipSession
 from wip.queries.people import leaders_of
 from wip.services.letters import tell
 
 
 def tell_leaders(
-    session: Session, row: WipSession, headline: str, lines: list[str], path: str, cause: str, now: datetime
+    session: Session,
+    row: WipSession,
+    headline: str,
+    lines: list[str],
+    path: str,
+    cause: str,
+    now: datetime,
+    *,
+    paper: Paper | None = None,
 ) -> None:
-    """A short letter to every leader of the session's section; `path` is the page where they act on it."""
+    """A short letter to every leader of the session's section; `path` is the page where they act on it.
+
+    `paper` is the one paper that it is about.
+    """
     for person in leaders_of(session, row.section_id):
         tell(
             session,
@@ -30,4 +41,5 @@ def tell_leaders(
             },
             links={"open": page(path)},
             wip_session=row,
+            paper=paper,
         )

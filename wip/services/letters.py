@@ -14,7 +14,7 @@ from wip.domain.letters import LETTERS, LetterKind, LetterMove, LetterState
 from wip.domain.links import Link
 from wip.domain.people import Actor
 from wip.domain.refusals import Refusal
-from wip.models import Letter, Person, WipSession
+from wip.models import Letter, Paper, Person, WipSession
 from wip.queries.decision_letters import outdated
 from wip.services.histories import record
 
@@ -55,11 +55,13 @@ def write(
     now: datetime,
     wip_session: WipSession | None = None,
     *,
+    paper: Paper | None = None,
     not_before: datetime | None = None,
 ) -> Letter:
     """Put the letter in the outbox. A second letter from the same cause to the same person is the first one.
 
-    It leaves at once, or not before the moment `not_before`: until then it can be held back or replaced.
+    `paper` is the one paper that it is about: whoever may not see that paper does not see the letter. It leaves at once,
+    or not before the moment `not_before`: until then it can be held back or replaced.
     """
     known = session.scalar(
         sa.select(Letter).where(Letter.cause == letter.cause, Letter.to_email == letter.to.email)
@@ -72,6 +74,7 @@ def write(
         cause=letter.cause,
         person_id=letter.to.id,
         wip_session_id=wip_session.id if wip_session else None,
+        paper_id=paper.id if paper else None,
         to_email=letter.to.email,
         to_name=letter.to.name,
         reply_to=section.contact_email if section else "",
@@ -100,11 +103,12 @@ def tell(
     facts: Mapping[str, Any],
     links: Mapping[str, Link] | None = None,
     wip_session: WipSession | None = None,
+    paper: Paper | None = None,
     not_before: datetime | None = None,
 ) -> Letter:
     """Compose and write in one step; it leaves at once, or not before the moment `not_before`."""
     letter = draught(kind, to, cause, facts, links or {})
-    return write(session, letter, now, wip_session, not_before=not_before)
+    return write(session, letter, now, wip_session, paper=paper, not_before=not_before)
 
 
 def has_enough(session: Session, person: Person, now: datetime) -> bool:
@@ -136,6 +140,7 @@ def move(session: Session, letter: Letter, step: LetterMove, *, by: Actor, now: 
     letter.state = LETTERS.after(old, step)
     if letter.state is LetterState.WAITING:
         letter.due_at, letter.tries, letter.fault = now, 0, ""
+        letter.dated_at, letter.came_back = None, False
     wip_session = session.get(WipSession, letter.wip_session_id) if letter.wip_session_id else None
     record(
         session,
@@ -144,6 +149,7 @@ def move(session: Session, letter: Letter, step: LetterMove, *, by: Actor, now: 
         letter,
         now,
         wip_session=wip_session,
+        paper=letter.paper,
         old={"state": old},
         new={"state": letter.state},
     )

@@ -41,7 +41,7 @@ def tell_authors(
             if kind in BY_VISITORS and has_enough(session, author.person, now):
                 continue
             letter = _to_author(row, call, author, author.person, kind, cause, facts)
-            write(session, letter, now, call.wip_session)
+            write(session, letter, now, call.wip_session, paper=row)
 
 
 def tell_of_another(session: Session, row: Paper, call: Call, why: str, now: datetime) -> None:
@@ -52,7 +52,7 @@ def tell_of_another(session: Session, row: Paper, call: Call, why: str, now: dat
     facts = _facts(session, row, call, now) | {"again": why}
     cause = f"paper:{row.id}:again:{now:%Y-%m-%d}"
     letter = _to_author(row, call, author, author.person, LetterKind.PAPER_RECEIVED, cause, facts)
-    write(session, letter, now, call.wip_session)
+    write(session, letter, now, call.wip_session, paper=row)
 
 
 def tell_of_withdrawal(
@@ -75,7 +75,7 @@ def tell_of_withdrawal(
         if author.person is not None:
             own = facts | {"withdrawn_by": ""} if author.person_id == by.person_id else facts
             letter = _to_author(row, call, author, author.person, LetterKind.PAPER_WITHDRAWN, cause, own)
-            write(session, letter, now, call.wip_session)
+            write(session, letter, now, call.wip_session, paper=row)
     if not reason and (was in PRESENTING or was is PaperState.WAITING):
         _tell_leaders(session, row, call, was, by, f"{cause}:leaders", now)
 
@@ -95,6 +95,7 @@ def _tell_leaders(
         f"/manage/{call.wip_session.slug}/selection/",
         cause,
         now,
+        paper=row,
     )
 
 
@@ -108,7 +109,7 @@ def tell_of_objection(session: Session, row: Paper, name: str, *, by: Actor, now
     if author.person is not None:
         facts = _facts(session, row, call, now) | {"objector": name}
         letter = _to_author(row, call, author, author.person, LetterKind.PAPER_CHANGED, cause, facts)
-        write(session, letter, now, call.wip_session)
+        write(session, letter, now, call.wip_session, paper=row)
     tell_leaders(
         session,
         call.wip_session,
@@ -121,6 +122,7 @@ def tell_of_objection(session: Session, row: Paper, name: str, *, by: Actor, now
         f"/manage/{call.wip_session.slug}/papers/{row.number}/",
         f"{cause}:leaders",
         now,
+        paper=row,
     )
 
 
@@ -144,7 +146,7 @@ def tell_of_change(session: Session, row: Paper, call: Call, now: datetime) -> N
         .with_for_update()
     )
     if waiting is None:
-        write(session, letter, now, call.wip_session)
+        write(session, letter, now, call.wip_session, paper=row)
         return
     waiting.subject, waiting.text, waiting.html = letter.words.subject, letter.words.text, letter.words.html
     waiting.links = [link.stored() for link in letter.links]
@@ -160,7 +162,7 @@ def tell_removed(session: Session, row: Paper, call: Call, people: list[Person],
         name = person.name or person.email
         cause = f"paper:{row.id}:removed:{person.id}:{now:%Y-%m-%d}"
         letter = draught(LetterKind.PAPER_CHANGED, person, cause, facts | {"name": name}, links)
-        write(session, letter, now, call.wip_session)
+        write(session, letter, now, call.wip_session, paper=row)
 
 
 def _to_author(

@@ -217,4 +217,4 @@ def _announce(
     record(session, by, act, paper, now, wip_session=call.wip_session, old={"state": old}, new=new)
     for letter in one.letters:
         told = replace(letter, cause=cause_of(row.id, paper.id))
-        letters.write(session, told, now, call.wip_session)
+        letters.write(session, told, now, call.wip_session, paper=paper)

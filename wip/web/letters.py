@@ -12,7 +12,7 @@ from wip.domain.moves import words
 from wip.domain.people import Act
 from wip.domain.refusals import Refusal
 from wip.models import WipSession
-from wip.queries.letters import counts, of_session, one
+from wip.queries.letters import Wanted, counts, of_session, one
 from wip.services.letters import move
 from wip.settings import Settings
 from wip.web.access import actor, open_to
@@ -36,18 +36,22 @@ def _settings() -> Settings:
     return found
 
 
+def _person() -> int:
+    return actor().person_id or 0
+
+
 @pages.get("/manage/<slug>/letters/")
 @open_to(Act.SEE_LETTERS)
 def index(wip_session: WipSession) -> ResponseReturnValue:
     """Newest first; `?state=failed` shows one state only."""
     asked = request.args.get("state", "")
     state = LetterState(asked) if asked in list(LetterState) else None
-    found = of_session(db.session(), wip_session, page_number(), state=state)
+    found = of_session(db.session(), wip_session, page_number(), person_id=_person(), wanted=Wanted(state))
     return render_template(
         "letters/index.html",
         wip_session=wip_session,
         letters=with_urls(found, "letters.index", slug=wip_session.slug),
-        counts=counts(db.session(), wip_session),
+        counts=counts(db.session(), wip_session, person_id=_person()).states,
         chosen=state,
         server=goes_through(_settings()),
     )
@@ -57,7 +61,7 @@ def index(wip_session: WipSession) -> ResponseReturnValue:
 @open_to(Act.SEE_LETTERS)
 def show(wip_session: WipSession, letter_id: int) -> ResponseReturnValue:
     """One letter, word for word, with its personal links named in place of shown."""
-    letter = one(db.session(), wip_session, letter_id)
+    letter = one(db.session(), wip_session, letter_id, person_id=_person())
     links = [Link.read(stored) for stored in letter.links]
     possible = LETTERS.open_moves(letter.state)
     return render_template(
@@ -80,7 +84,7 @@ def step(wip_session: WipSession, letter_id: int) -> ResponseReturnValue:
     wanted = next((each for each in LEADERS_MOVES if each.value == asked), None)
     if wanted is None:
         raise Refusal("Use one of the page’s own buttons.")
-    letter = one(db.session(), wip_session, letter_id, lock=True)
+    letter = one(db.session(), wip_session, letter_id, person_id=_person(), lock=True)
     if not LETTERS.allows(letter.state, wanted):
         raise Refusal(
             f"This letter is {words(letter.state)} by now. Look at it again before you do anything."
