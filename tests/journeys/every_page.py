@@ -65,7 +65,7 @@ STAGES: Mapping[str, tuple[str, ...]] = {
         ("calls.show", "calls.preview", "amendments.index", "late_links.index"), (OPEN, PUBLISHED)
     ),
     "decisions.selection": (DECIDED,),
-    "decisions.release": (DECIDED, PUBLISHED),
+    "releases.show": (DECIDED, PUBLISHED),
 }
 """Where a page is at its fullest in another session than the published one."""
 

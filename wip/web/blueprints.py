@@ -37,6 +37,7 @@ MODULES = (
     "reviews",
     "reviewers",
     "decisions",
+    "releases",
     "letters",
     "agendas",
     "sittings",

@@ -232,7 +232,7 @@ def _unfinished(row: WipSession, figures: Standing, at: Callable[[str], str]) ->
         return NextStep(
             "Next: read the letters, then tell everyone",
             "Every paper is decided on. Nothing is visible to authors until you release it.",
-            at("decisions.release"),
+            at("releases.show"),
             "Read the letters",
             pressing=True,
         )

@@ -52,7 +52,7 @@ GROUPS = (
     ),
     Group("Papers", (("papers.index", "Papers"),), frozenset({"imports", "updates", "bulk", "exports"})),
     Group("Reviews", (("reviews.queue", "Reviews"), ("reviewers.index", "Reviewers"))),
-    Group("Selection", (("decisions.selection", "Selection"),)),
+    Group("Selection", (("decisions.selection", "Selection"), ("releases.show", "Release"))),
     Group("Commenters", (("commenters.index", "Commenters"),)),
     Group("Agenda", (("agendas.edit", "Agenda"),)),
     Group("Letters", (("letters.index", "Letters"),)),
