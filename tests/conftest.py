@@ -47,6 +47,7 @@ def settings_in(folder: Path, database_url: str = "") -> Settings:
         base_url="https://wip.example.edu",
         mail_from="wip@wip.example.edu",
         upload_max_bytes=2 * 1024 * 1024,
+        letters_per_minute=6000,
     )
 
 

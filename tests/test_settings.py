@@ -42,6 +42,15 @@ def test_postgresql_addresses_of_every_kind(tmp_path: Path, scheme: str) -> None
         ("PORT", "x", "WIP_PORT is 'x'; it must be a whole number from 1 to 65535."),
         ("PORT", "0", "WIP_PORT is '0'; it must be a whole number from 1 to 65535."),
         ("WEB_WORKERS", "65", "WIP_WEB_WORKERS is '65'; it must be a whole number from 1 to 64."),
+        *(
+            (
+                "MAIL_PAUSES",
+                value,
+                f"WIP_MAIL_PAUSES is {value!r}; it must be up to 100 numbers of seconds with commas between, as 60,300,1800.",
+            )
+            for value in ("1;2", "60,", "nan", "0", "1,9999999", "1," * 100 + "1")
+        ),
+        ("MAIL_TIMEOUT", "0", "WIP_MAIL_TIMEOUT is '0'; it must be a whole number from 1 to 60."),
         ("SECRET_KEY", "short", "WIP_SECRET_KEY is too short: give at least 32 random characters."),
         ("MAIL_FROM", "nobody", "WIP_MAIL_FROM is 'nobody'; it must be one e-mail address."),
         (
@@ -62,3 +71,8 @@ def test_a_bad_value_is_refused_in_a_sentence(tmp_path: Path, name: str, value: 
     with pytest.raises(BadSetting) as no:
         read({"WIP_INSTANCE": str(tmp_path), f"WIP_{name}": value})
     assert str(no.value) == sentence
+
+
+def test_pauses_are_seconds_with_commas_between(tmp_path: Path) -> None:
+    found = read({"WIP_INSTANCE": str(tmp_path), "WIP_MAIL_PAUSES": "0.5, 3,60"})
+    assert found.mail_pauses == (0.5, 3, 60)

@@ -11,6 +11,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+_MONTH = 30 * 24 * 3600
+_PAUSES_MOST = 100
+
 
 class BadSetting(Exception):
     """A setting that the app cannot start with; the message says which and what would do."""
@@ -38,6 +41,9 @@ class Settings:
     web_workers: int = 2
     proxies: int = 0
     letters_per_minute: int = 120
+    mail_timeout: int = 20
+    mail_pauses: tuple[float, ...] = (60, 300, 1_800, 7_200, 28_800, 86_400)
+    bounce_address: str = ""
 
     @property
     def is_sqlite(self) -> bool:
@@ -100,6 +106,18 @@ def _number(low: int, high: int) -> Callable[[str, str], int]:
     return parse
 
 
+def _seconds(name: str, value: str) -> tuple[float, ...]:
+    try:
+        found = tuple(float(each) for each in value.split(","))
+    except ValueError:
+        found = ()
+    if not found or not all(0 < each <= _MONTH for each in found) or len(found) > _PAUSES_MOST:
+        raise BadSetting(
+            f"{name} is {value!r}; it must be up to {_PAUSES_MOST} numbers of seconds with commas between, as 60,300,1800."
+        )
+    return found
+
+
 def _address(*schemes: str) -> Callable[[str, str], str]:
     def parse(name: str, value: str) -> str:
         if urlsplit(value).scheme.split("+")[0] not in schemes:
@@ -146,5 +164,8 @@ _PARSERS: Mapping[str, Callable[[str, str], object]] = {
     "port": _number(1, 65_535),
     "web_workers": _number(1, 64),
     "proxies": _number(0, 5),
-    "letters_per_minute": _number(1, 100_000),
+    "letters_per_minute": _number(0, 100_000),
+    "mail_timeout": _number(1, 60),
+    "mail_pauses": _seconds,
+    "bounce_address": _mailbox,
 }

@@ -4,6 +4,8 @@ import logging
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
+from threading import Event, Lock
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from wip.adapters.queues import library, open_queue
@@ -15,6 +17,11 @@ if TYPE_CHECKING:
     from huey import Huey
     from huey.consumer import Consumer
 
+    from wip.adapters.couriers import Courier
+
+_LOOK_UP_SECONDS = 0.5
+"""A worker that is to stop does so within this time, unless a letter is on its way."""
+
 log = logging.getLogger("wip.worker")
 
 
@@ -23,13 +30,15 @@ def attach(app: Any, settings: Settings) -> "Huey":
     huey, crontab = open_queue(settings), library(settings).crontab
     app.extensions["wip_tasks"] = huey
 
+    rounds = app.extensions["wip_rounds"] = Rounds()
+
     @huey.task(name="deliver")
     def deliver() -> int:
-        return _in_app(app, _deliver)
+        return rounds.call(partial(_in_app, app, partial(_deliver, rounds)))
 
     @huey.periodic_task(crontab(minute="*"), name="deliver_due")
     def deliver_due() -> int:
-        return _in_app(app, _deliver)
+        return rounds.call(partial(_in_app, app, partial(_deliver, rounds)))
 
     @huey.periodic_task(crontab(minute="17", hour="3"), name="sweep")
     def sweep() -> int:
@@ -50,12 +59,56 @@ def attach(app: Any, settings: Settings) -> "Huey":
 
 
 def consumer(app: Any) -> "Consumer":
-    """The process that does the tasks. One thread: letters leave one at a time."""
+    """The process that does the tasks: letters leave one at a time in one thread, and all else is done in another."""
     huey = app.extensions["wip_tasks"]
     ready(huey)
     app.extensions["wip_deliver_soon"]()
     # A queue in a file is polled: at most a second between the call and the letter.
-    return huey.create_consumer(workers=1, max_delay=1.0)
+    made = huey.create_consumer(workers=2, max_delay=1.0)
+    app.extensions["wip_rounds"].stopping = made.stop_flag
+    return made
+
+
+class Rounds:
+    """The rounds of delivery in this process: one at a time, and none that was called for in vain.
+
+    A round may take minutes, because a mail server is slow or letters must keep their distances. Whoever calls
+    meanwhile is served by the round that is under way, or by the one right after it.
+    """
+
+    def __init__(self) -> None:
+        self.stopping = Event()
+        self._called, self._under_way = Event(), Lock()
+        self._courier: Courier | None = None
+
+    def call(self, go_round: Callable[[], int]) -> int:
+        """Go round now, or let the round that is under way go on; returns how many letters left."""
+        sent = 0
+        self._called.set()
+        while self._called.is_set() and self._under_way.acquire(blocking=False):
+            try:
+                self._called.clear()
+                sent += go_round()
+            finally:
+                self._under_way.release()
+        return sent
+
+    def rest(self, seconds: float) -> bool:
+        """Wait so long, or until somebody calls; False when the process is to stop."""
+        until = monotonic() + seconds
+        while not self.stopping.is_set() and not self._called.is_set() and (left := until - monotonic()) > 0:
+            self._called.wait(min(left, _LOOK_UP_SECONDS))
+        if seconds:
+            self._called.clear()
+        return not self.stopping.is_set()
+
+    def courier(self, settings: Settings) -> "Courier":
+        """The courier of this process, made with its first round."""
+        if self._courier is None:
+            from wip.adapters.couriers import Courier
+
+            self._courier = Courier(settings.instance)
+        return self._courier
 
 
 def _call(huey: "Huey", task: Callable[[], object]) -> None:
@@ -75,10 +128,13 @@ def _in_app(app: Any, work: Callable[[Settings, datetime], int]) -> int:
             db.session.remove()
 
 
-def _deliver(settings: Settings, now: datetime) -> int:
+def _deliver(rounds: Rounds, settings: Settings, now: datetime) -> int:
     from wip.services.deliveries import deliver_due
 
-    return deliver_due(db.session(), settings, now)
+    courier = rounds.courier(settings)
+    return deliver_due(
+        db.session(), settings, now, courier=courier, clock=partial(datetime.now, UTC), rest=rounds.rest
+    )
 
 
 def _preview(ids: Sequence[int] | None, settings: Settings, now: datetime) -> int:  # noqa: ARG001 - as all work

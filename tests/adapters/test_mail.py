@@ -4,7 +4,7 @@ import email
 import stat
 from asyncio.base_events import Server
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import default
@@ -15,7 +15,8 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword
 
-from wip.adapters.mail import PermanentFault, TemporaryFault, as_message, goes_through, post_for
+from wip.adapters.mail import as_message
+from wip.adapters.posts import PermanentFault, TemporaryFault, goes_through, post_for
 from wip.adapters.tokens import Signer
 from wip.domain.letters import LetterKind
 from wip.domain.links import Link, LinkKind, page
@@ -200,7 +201,8 @@ def mail_server(room: Mailroom, **options: Any) -> Iterator[int]:
 
 def deliver(tmp_path: Path, url: str, **more: Any) -> None:
     installation = settings(tmp_path, url)
-    post_for(installation).deliver(as_message(letter(**more), installation, NOW))
+    with closing(post_for(installation)) as post:
+        post.deliver(as_message(letter(**more), installation, NOW))
 
 
 def test_a_letter_arrives_at_a_mail_server(tmp_path: Path) -> None:

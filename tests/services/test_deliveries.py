@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 from email.message import EmailMessage
-from pathlib import Path
 from threading import Barrier, Thread
 
 import pytest
@@ -12,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from tests.conftest import NOW
 from tests.world import AUTHOR, World
-from wip.adapters.mail import PermanentFault, TemporaryFault
+from wip.adapters.posts import PermanentFault, TemporaryFault
 from wip.db import db, writing
-from wip.domain.letters import LOST_AFTER, PAUSES, LetterKind, LetterMove, LetterState
+from wip.domain.letters import LetterKind, LetterMove, LetterState
 from wip.domain.links import Link, LinkKind
 from wip.models import Letter
 from wip.services import sign_ins
@@ -24,6 +23,7 @@ from wip.services.people import person_at
 from wip.settings import Settings
 
 MINUTE = timedelta(minutes=1)
+PAUSES = tuple(timedelta(seconds=each) for each in Settings.mail_pauses)
 
 
 class Postbox:
@@ -33,11 +33,15 @@ class Postbox:
         self.faults = list(faults)
         self.got: list[EmailMessage] = []
 
-    def deliver(self, message: EmailMessage) -> None:
+    def deliver(self, message: EmailMessage, sender: str = "") -> str:  # noqa: ARG002 - a post's
         fault = self.faults.pop(0) if self.faults else None
         if fault is not None:
             raise fault
         self.got.append(message)
+        return "250 OK"
+
+    def close(self) -> None:
+        """Nothing is open."""
 
     @property
     def ids(self) -> list[str]:
@@ -181,50 +185,6 @@ def test_one_odd_letter_does_not_hold_up_the_others(
     assert [str(message["To"]) for message in post.got] == ["Second <second@law.example.edu>"]
 
 
-class Killed(BaseException):
-    """What a worker meets when it is ended in the middle."""
-
-
-def test_a_letter_of_a_killed_worker_is_taken_up_with_the_same_id(
-    letter: Letter, session: Session, settings: Settings
-) -> None:
-    class Deadly:
-        def deliver(self, _message: EmailMessage) -> None:
-            raise Killed
-
-    with pytest.raises(Killed):
-        deliver_due(session, settings, NOW, Deadly())
-    session.rollback()
-    assert state(letter, session) == ("sending", 1, "")
-    post = Postbox()
-    assert deliver_due(session, settings, NOW + LOST_AFTER - timedelta(seconds=1), post) == 0
-    assert deliver_due(session, settings, NOW + LOST_AFTER, post) == 1
-    assert post.ids == [f"<{letter.message_id}@wip.example.edu>"]
-    assert state(letter, session) == ("sent", 2, "")
-
-
-def test_a_worker_that_comes_back_late_does_not_undo_the_others_mark(
-    letter: Letter, session: Session, settings: Settings, app: Flask
-) -> None:
-    class Slow:
-        def deliver(self, _message: EmailMessage) -> None:
-            _deliver_elsewhere(app, settings)
-            raise TemporaryFault("too late")
-
-    def _deliver_elsewhere(app: Flask, settings: Settings) -> None:
-        def work() -> None:
-            with app.app_context(), writing():
-                deliver_due(db.session(), settings, NOW + LOST_AFTER, Postbox())
-                db.session.remove()
-
-        other = Thread(target=work)
-        other.start()
-        other.join()
-
-    deliver_due(session, settings, NOW, Slow())
-    assert state(letter, session) == ("sent", 2, "")
-
-
 def test_two_workers_never_send_one_letter_twice(app: Flask, world: World, settings: Settings) -> None:
     for number in range(8):
         world.paper(f"Paper {number}", f"author{number}@law.example.edu")
@@ -246,28 +206,6 @@ def test_two_workers_never_send_one_letter_twice(app: Flask, world: World, setti
     assert len(sent) == 8
 
 
-def test_no_more_than_the_set_number_leave_within_a_minute(
-    world: World, session: Session, tmp_path: Path
-) -> None:
-    slow = Settings(
-        instance=tmp_path,
-        database_url="",
-        secret_key="x" * 40,
-        mail_from="wip@wip.example.edu",
-        letters_per_minute=2,
-    )
-    for number in range(5):
-        world.paper(f"Paper {number}", f"author{number}@law.example.edu")
-    seconds = (0, 30, 61, 90, 122)
-    assert [deliver_due(session, slow, NOW + timedelta(seconds=s), Postbox()) for s in seconds] == [
-        2,
-        0,
-        2,
-        0,
-        1,
-    ]
-
-
 def test_a_sign_in_letter_goes_first(letter: Letter, session: Session, settings: Settings) -> None:
     sign_ins.ask(session, AUTHOR, NOW + MINUTE, minutes=30)
     session.commit()
@@ -280,10 +218,11 @@ def test_a_sign_in_letter_goes_first(letter: Letter, session: Session, settings:
 def test_a_letter_waits_for_a_busy_post_outside_of_any_transaction(
     letter: Letter, session: Session, settings: Settings, world: World
 ) -> None:
-    class Busy:
-        def deliver(self, _message: EmailMessage) -> None:
+    class Busy(Postbox):
+        def deliver(self, message: EmailMessage, sender: str = "") -> str:
             assert not session.in_transaction()
             world.paper("Written meanwhile", "meanwhile@law.example.edu")
+            return super().deliver(message, sender)
 
     assert letter.state is LetterState.WAITING
     session.commit()

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
 
-from wip.adapters.mail import SmtpPost, TemporaryFault, goes_through
+from wip.adapters.posts import SmtpPost, TemporaryFault, goes_through
 from wip.adapters.schema import head, revision
 from wip.settings import Settings
 
@@ -76,7 +76,7 @@ def mail(settings: Settings) -> Verdict:
             return _bad("mail", f"letters are to be written to {folder}, which is not possible.")
         return _good("mail", f"no mail server is set: letters are written to files in {folder}.")
     try:
-        with SmtpPost(settings.mail_url).connected() as connection:
+        with SmtpPost(settings.mail_url, settings.mail_timeout).connected() as connection:
             connection.noop()
     except (TemporaryFault, OSError) as no:
         return _bad("mail", str(no))

@@ -1,6 +1,8 @@
 """Letters: the kinds there are, and the states of their delivery."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from wip.domain.moves import cycle
@@ -101,14 +103,64 @@ LETTER_WORDS = {
     _S.REPLACED: ("replaced", "plain"),
 }
 
-PAUSES = tuple(timedelta(minutes=m) for m in (1, 5, 30, 120, 480, 1440))
-"""How long to wait after each temporary fault; after the last one the letter has failed."""
+_MINUTE = 60
+
+CLOSED_MOST = timedelta(minutes=5)
+"""A mail server that lets nobody in is asked again this often at least."""
 
 
-def pause_after(tries: int) -> timedelta | None:
-    """The pause after the `tries`-th try (from 1), or None when it is time to give up."""
-    return PAUSES[tries - 1] if tries <= len(PAUSES) else None
+def pause_after(tries: int, pauses: Sequence[float]) -> timedelta | None:
+    """The pause after the `tries`-th try (from 1) of one letter, or None when it is time to give up.
+
+    `pauses` are in seconds. After the last one the letter has failed.
+    """
+    return timedelta(seconds=pauses[tries - 1]) if tries <= len(pauses) else None
 
 
-LOST_AFTER = timedelta(minutes=10)
-"""A letter still "being sent" after this long belongs to a worker that died."""
+def closed_for(faults: int, pauses: Sequence[float]) -> timedelta:
+    """How long to leave alone a post that has let nobody in `faults` times in a row (from 1). It is never given up."""
+    return min(timedelta(seconds=pauses[min(faults, len(pauses)) - 1]), CLOSED_MOST)
+
+
+def lost_after(timeout: float) -> timedelta:
+    """When a letter still "being sent" is lost, where it cannot be known whether its courier lives.
+
+    Twice as long as a try may take at all, with connecting, where the mail server may keep silent for `timeout` seconds.
+    """
+    return timedelta(seconds=24 * timeout + _MINUTE)
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How fast letters may leave: at most `per_minute` begun within any minute, by all workers together.
+
+    A twelfth of them may leave at once, after a silence; the others follow at even distances (the generic cell rate
+    algorithm: `due` is when the next one would leave if all came at even distances). None with 0.
+    """
+
+    per_minute: int
+
+    @property
+    def ahead(self) -> int:
+        """How many may leave before their time."""
+        return self.per_minute // 12
+
+    @property
+    def distance(self) -> timedelta:
+        """Between one letter and the next; rounded up, as one more than allowed is too many."""
+        return -(timedelta(seconds=-_MINUTE) // max(1, self.per_minute - self.ahead))
+
+    def opens(self, due: datetime | None, now: datetime) -> datetime:
+        """When the next letter may leave: `now`, or later."""
+        return max(now, due - self.ahead * self.distance) if due else now
+
+    def room(self, due: datetime | None, now: datetime) -> int:
+        """How many may leave at this moment."""
+        if not self.per_minute:
+            return 0
+        early = now + self.ahead * self.distance - max(due or now, now)
+        return early // self.distance + 1 if early >= timedelta() else 0
+
+    def after(self, due: datetime | None, now: datetime) -> datetime:
+        """The new `due` after a letter that leaves now. One that did not wait for its turn delays others by a minute at most."""
+        return min(max(due or now, now) + self.distance, now + timedelta(seconds=_MINUTE) + self.distance)

@@ -1,141 +1,143 @@
-"""Delivering letters: the only service that commits, because what has left cannot be undone."""
+"""Delivering letters: the only service that commits, because what has left cannot be undone.
+
+Each letter is claimed in a transaction of its own, leaves outside of any transaction, and is marked in a second one: a
+mail server may take its time, and holding a transaction open meanwhile would stop everybody else. A worker killed in
+between leaves a letter "being sent" in the hands of a courier who is known to be dead, so the next worker takes it up at
+once, with the same Message-ID and to the byte the same (docs/decisions/0010-couriers.md). So every letter leaves at least
+once, and twice only where the server's answer was lost.
+"""
 
 import logging
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from datetime import datetime
 from email.message import EmailMessage
 from time import monotonic
-from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from wip.adapters.mail import PermanentFault, Post, TemporaryFault, as_message, post_for
-from wip.domain.letters import LETTERS, LOST_AFTER, LetterKind, LetterMove, LetterState, pause_after
+from wip.adapters.couriers import Courier
+from wip.adapters.mail import as_message
+from wip.adapters.posts import PermanentFault, Post, TemporaryFault, Unreachable, post_for
+from wip.domain.letters import pause_after
 from wip.models import Letter
 from wip.queries.decision_letters import outdated
+from wip.services.outboxes import Hand, Outboxes
 from wip.settings import Settings
 
 log = logging.getLogger("wip.deliveries")
 
-_ROUND_SECONDS = 120
-"""A round ends early enough that no letter of its own looks lost to another worker (LOST_AFTER)."""
+_BATCH = 50
+_SECONDS_PER_BATCH = 2
+"""So long a sign-in letter may wait for letters that were looked up before it was written."""
 
-_MINUTE = timedelta(minutes=1)
+_SECONDS_CONNECTED = 5
+"""So long a mail server may be kept waiting for the next letter."""
+
+_OURS = "Something went wrong on our side."
+
+Rest = Callable[[float], bool]
+"""Waits up to so many seconds, less where something new came in; False when it is time to stop."""
 
 
-def deliver_due(session: Session, settings: Settings, now: datetime, post: Post | None = None) -> int:
-    """Deliver the letters that are due, one at a time; returns how many left.
+def deliver_due(
+    session: Session,
+    settings: Settings,
+    now: datetime,
+    post: Post | None = None,
+    *,
+    courier: Courier | None = None,
+    clock: Callable[[], datetime] | None = None,
+    rest: Rest | None = None,
+) -> int:
+    """Deliver the letters that are due, one at a time; returns how many left. Commits, unlike every other service.
 
-    Commits, unlike every other service. Each letter is claimed in a transaction of its own, leaves outside of any
-    transaction, and is marked in a second one: a mail server may take its time, and holding a transaction open
-    meanwhile would stop everybody else. A worker killed in between leaves a letter "being sent"; after LOST_AFTER it
-    is taken up again with the same Message-ID. So every letter leaves at least once, and twice only after a crash.
-
-    At most `settings.letters_per_minute` are begun within a minute, by all workers together.
+    With a `rest`, the round goes on with what falls due within a minute, and keeps to the pace that is set; without
+    one it ends with the first letter that would have to wait. `clock` tells the moment of each try: without one, `now`.
+    Sign-in letters go first and wait for no turn: somebody is sitting before a screen.
     """
-    post, begun, sent = post or post_for(settings), monotonic(), 0
-    for letter_id in _due(session, settings, now):
-        if monotonic() - begun > _ROUND_SECONDS:
-            break
-        sent += _deliver(session, settings, post, letter_id, now)
-    return sent
+    with ExitStack() as stack:
+        courier = courier or stack.enter_context(Courier(settings.instance))
+        post = post or stack.enter_context(closing(post_for(settings)))
+        clock = clock or (lambda: now)
+        return _Round(session, settings, post, Outboxes(session, settings, courier, clock), rest).run()
 
 
-def _due(session: Session, settings: Settings, now: datetime) -> list[int]:
-    """Ids in order of their due times. Sign-in letters go first: somebody is waiting before a screen."""
-    begun = session.scalar(sa.select(sa.func.count()).where(Letter.taken_at > now - _MINUTE)) or 0
-    found = session.scalars(
-        sa.select(Letter.id)
-        .where(_takeable(now))
-        .order_by(Letter.kind != LetterKind.SIGN_IN, Letter.due_at, Letter.id)
-        .limit(max(0, settings.letters_per_minute - begun))
-    ).all()
-    session.commit()
-    return list(found)
+@dataclass(frozen=True)
+class _Round:
+    session: Session
+    settings: Settings
+    post: Post
+    outboxes: Outboxes
+    rest: Rest | None
 
+    def run(self) -> int:
+        sent = 0
+        self.outboxes.give_up_the_lost()
+        while self._goes_on(0):
+            found = self.outboxes.due(_BATCH)
+            sent += self._deliver_all(found)
+            if not found and not self._wait():
+                break
+        return sent
 
-def _takeable(now: datetime) -> sa.ColumnElement[bool]:
-    return sa.or_(
-        sa.and_(Letter.state == LetterState.WAITING, Letter.due_at <= now),
-        sa.and_(Letter.state == LetterState.SENDING, Letter.taken_at <= now - LOST_AFTER),
-    )
+    def _deliver_all(self, letter_ids: list[int]) -> int:
+        sent, begun = 0, monotonic()
+        for letter_id in letter_ids:
+            if monotonic() - begun > _SECONDS_PER_BATCH or not self._goes_on(0):
+                break
+            sent += self._deliver(letter_id)
+        return sent
 
+    def _goes_on(self, seconds: float) -> bool:
+        return self.rest is None or self.rest(seconds)
 
-def _deliver(session: Session, settings: Settings, post: Post, letter_id: int, now: datetime) -> bool:
-    try:
-        message = _take(session, settings, letter_id, now)
-        if message is None:
+    def _wait(self) -> bool:
+        """Wait for the next letter; False where there is none within a minute."""
+        pause = self.outboxes.pause()
+        if pause is None or self.rest is None:
             return False
-        post.deliver(message)
-    except PermanentFault as no:
-        _put_back(session, letter_id, now, str(no), None)
-    except TemporaryFault as no:
-        _put_back(session, letter_id, now, str(no), pause_after(_tries(session, letter_id)))
-    except Exception:
-        # One letter that we cannot cope with must not hold up those behind it.
-        session.rollback()
-        log.exception("letter %s did not leave", letter_id)
-        _put_back(
-            session,
-            letter_id,
-            now,
-            "Something went wrong on our side.",
-            pause_after(_tries(session, letter_id)),
-        )
-    else:
-        done = LETTERS.after(LetterState.SENDING, LetterMove.DELIVER)
-        _mark(session, letter_id, now, state=done, sent_at=now, fault="")
-        return True
-    return False
+        if pause > _SECONDS_CONNECTED:
+            self.post.close()
+        return self.rest(pause)
 
+    def _deliver(self, letter_id: int) -> bool:
+        hand = self.outboxes.take(letter_id)
+        if hand is None:
+            return False
+        try:
+            message = self._message(hand)
+            if message is None:
+                return False
+            answer = self.post.deliver(message)
+        except PermanentFault as no:
+            self.outboxes.refuse(hand, str(no))
+        except Unreachable as no:
+            log.warning("no letter leaves: %s", no)
+            self.outboxes.shut(hand, str(no))
+        except TemporaryFault as no:
+            self._put_back(hand, str(no))
+        except Exception:
+            # One letter that we cannot cope with must not hold up those behind it.
+            self.session.rollback()
+            log.exception("letter %s did not leave", letter_id)
+            self._put_back(hand, _OURS)
+        else:
+            self.outboxes.done(hand, answer)
+            return True
+        return False
 
-def _take(session: Session, settings: Settings, letter_id: int, now: datetime) -> EmailMessage | None:
-    """Claim the letter and make the message; None when another worker, or a leader, was faster."""
-    taken = session.execute(
-        sa.update(Letter)
-        .where(Letter.id == letter_id, _takeable(now))
-        .values(
-            state=LETTERS.after(LetterState.WAITING, LetterMove.TAKE), taken_at=now, tries=Letter.tries + 1
-        )
-        .execution_options(synchronize_session=False)
-    )
-    session.commit()
-    if taken.rowcount != 1:  # type: ignore[attr-defined]  # a CursorResult has it
+    def _put_back(self, hand: Hand, fault: str) -> None:
+        self.outboxes.put_back(hand, fault, pause_after(hand.tries, self.settings.mail_pauses))
+
+    def _message(self, hand: Hand) -> EmailMessage | None:
+        """None where a decision was changed while the letter was on its way out and came back."""
+        try:
+            letter = self.session.get_one(Letter, hand.letter_id, populate_existing=True)
+            if not outdated(self.session, letter):
+                return as_message(letter, self.settings, letter.dated_at or hand.at)
+        finally:
+            self.session.commit()
+        self.outboxes.let_go(hand)
         return None
-    letter = session.get_one(Letter, letter_id, populate_existing=True)
-    if outdated(session, letter):
-        _let_go(session, letter_id, now)
-        return None
-    try:
-        return as_message(letter, settings, now)
-    finally:
-        session.commit()
-
-
-def _let_go(session: Session, letter_id: int, now: datetime) -> None:
-    """A decision was changed while the letter was on its way out and came back: another letter tells the truth."""
-    back = LETTERS.after(LetterState.SENDING, LetterMove.TRY_LATER)
-    _mark(session, letter_id, now, state=LETTERS.after(back, LetterMove.REPLACE))
-
-
-def _tries(session: Session, letter_id: int) -> int:
-    tries = session.scalar(sa.select(Letter.tries).where(Letter.id == letter_id))
-    session.commit()
-    return tries or 1
-
-
-def _put_back(session: Session, letter_id: int, now: datetime, fault: str, pause: timedelta | None) -> None:
-    move = LetterMove.GIVE_UP if pause is None else LetterMove.TRY_LATER
-    state = LETTERS.after(LetterState.SENDING, move)
-    _mark(session, letter_id, now, state=state, fault=fault, due_at=now + (pause or timedelta()))
-
-
-def _mark(session: Session, letter_id: int, now: datetime, **values: Any) -> None:
-    """Note the outcome, unless the letter was taken for lost meanwhile and is another worker's now."""
-    session.execute(
-        sa.update(Letter)
-        .where(Letter.id == letter_id, Letter.state == LetterState.SENDING, Letter.taken_at == now)
-        .values(**values)
-        .execution_options(synchronize_session=False)
-    )
-    session.commit()

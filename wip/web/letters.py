@@ -4,7 +4,7 @@ from flask import Blueprint, current_app, flash, redirect, render_template, requ
 from flask.typing import ResponseReturnValue
 
 from wip.adapters.letter_texts import masked
-from wip.adapters.mail import goes_through
+from wip.adapters.posts import goes_through
 from wip.db import db
 from wip.domain.letters import LETTERS, LetterMove, LetterState
 from wip.domain.links import Link
