@@ -205,8 +205,8 @@ def test_those_who_have_started_are_told_once_each(world: World) -> None:
     ):
         assert words in text
     assert "started a paper for it" in letters[STRANGER].text
-    assert [link[0] for link in letters[STRANGER].links] == ["page", "started"]
-    assert [link[0] for link in letters[AUTHOR].links] == ["page"]
+    assert [link[0] for link in letters[STRANGER].links] == ["page", "started", "stop"]
+    assert [link[0] for link in letters[AUTHOR].links] == ["page", "stop"]
 
 
 def _start(session: Session) -> None:

@@ -100,9 +100,11 @@ def test_a_letter_that_is_not_due_waits(letter: Letter, session: Session, settin
 def written(session: Session, not_before: datetime) -> Letter:
     person = person_at(session, AUTHOR, NOW)
     facts, links = {"minutes": "30"}, {"sign_in": Link(LinkKind.SIGN_IN, 1, 1)}
-    return tell(
+    letter = tell(
         session, LetterKind.SIGN_IN, person, "once", NOW, facts=facts, links=links, not_before=not_before
     )
+    assert letter is not None
+    return letter
 
 
 def test_a_letter_written_for_later_does_not_leave_before_its_time(

@@ -1,91 +1,83 @@
 """Letters as text: templates in, subject and both bodies out, with marks where links go."""
 
 import re
-import textwrap
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-from markupsafe import Markup, escape
+from markupsafe import escape
 
-from wip import paths
+from wip.adapters.letter_frames import (
+    STOP,
+    LetterText,
+    environment,
+    marks_of,
+    subject_line,
+    tamed,
+    with_foot,
+)
+from wip.adapters.letter_lines import unwrapped, wrapped
+from wip.adapters.own_letters import from_own, made_from
+from wip.domain.letter_blocks import MARK
+from wip.domain.letter_kinds import EDITABLE, placeholders
+from wip.domain.letter_templates import OwnWords, Placeholder, What, braced, check, one_line, render
 from wip.domain.letters import LetterKind
 from wip.domain.links import LINK_WORDS, Link, LinkKind
-from wip.domain.texts import clean, clean_line, without_overrides
 
-_MARK = re.compile("\u27e6(\\d{1,2})\u27e7")
-_COLUMNS = 72
+__all__ = ["STOP", "LetterText", "as_editable", "compose", "edited", "filled", "masked"]
 
 
-@dataclass(frozen=True)
-class LetterText:
-    """One letter's words. Links are marks (\u27e60\u27e7, \u27e61\u27e7 ...) that count into the letter's own list of links."""
+def compose(
+    kind: LetterKind,
+    facts: Mapping[str, Any],
+    links: Mapping[str, Link],
+    own: OwnWords | None = None,
+) -> LetterText:
+    """The letter's words, our own or those that a section wrote in their place.
 
-    subject: str
-    text: str
-    html: str
+    `links` are reached in templates as `links.<name>`, in the order given here. One called `stop` stands at the foot.
+    """
+    marks = marks_of(links)
+    if own is not None and kind in EDITABLE:
+        return from_own(kind, facts, marks, own)
 
-
-@lru_cache(maxsize=1)
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(paths.templates()),
-        autoescape=select_autoescape(["html"]),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=_tame,
-    )
-
-
-def _tame(value: object) -> object:
-    """Typed text may not steer the letter: no controls, no overrides, no marks of its own."""
-    if isinstance(value, Markup | _Mark):
-        return value
-    if isinstance(value, str):
-        return without_overrides(clean(value)).replace("\u27e6", "[").replace("\u27e7", "]")
-    return value
-
-
-class _Mark(str):
-    """A link's place. A class of its own, so that only we can write one."""
-
-    __slots__ = ()
-
-    def __html__(self) -> str:
-        return str(self)
-
-
-def compose(kind: LetterKind, facts: Mapping[str, Any], links: Mapping[str, Link]) -> LetterText:
-    """The letter's words. `links` are reached in templates as `links.<name>`, in the order given here."""
-    marks = {name: _Mark(f"\u27e6{n}\u27e7") for n, name in enumerate(links)}
-    environment = _environment()
-
-    def render(part: str) -> str:
-        template = environment.get_template(f"email/{kind.value}/{part}")
+    def render_part(part: str) -> str:
+        template = environment().get_template(f"email/{kind.value}/{part}")
         return template.render(**facts, links=marks)
 
     return LetterText(
-        subject=clean_line(render("subject.txt"))[:200],
-        text=_wrapped(render("body.txt")),
-        html=render("body.html"),
+        subject=subject_line(render_part("subject.txt")),
+        text=wrapped(with_foot(render_part("body.txt"), marks)),
+        html=render_part("body.html"),
     )
 
 
-def _wrapped(text: str) -> str:
-    lines = [
-        textwrap.fill(
-            line,
-            _COLUMNS,
-            break_long_words=False,
-            break_on_hyphens=False,
-            subsequent_indent=re.match(r"\s*(- )?", line).group().replace("-", " "),  # type: ignore[union-attr]
-        )
-        for line in text.strip().splitlines()
-    ]
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)) + "\n"
+def as_editable(words: LetterText, names: Sequence[str]) -> str:
+    """The letter's text for somebody to mend: long lines whole, and each link as `{its name}`.
+
+    `names` are those of the letter's links, in their order (`Draught.names`). The inverse is `edited`.
+    """
+    text = braced(unwrapped(words.text))
+
+    def one(match: re.Match[str]) -> str:
+        number = int(match.group(1))
+        return f"{{{names[number]}}}" if number < len(names) else ""
+
+    return MARK.sub(one, text).rstrip() + "\n"
+
+
+def edited(kind: LetterKind, subject: str, text: str, names: Sequence[str]) -> LetterText:
+    """A letter of this kind from a mended subject and text, in which links stand as `{confirm}`.
+
+    `names` are those of the letter's links, in their order; one called `stop` stands at the foot whatever the text
+    says. Raises Refusal (about `subject` or `body`) for a placeholder that is no link of this letter, for a lone brace
+    (`{{` is a brace itself), and for a text without the links that its kind needs.
+    """
+    needed = {each.origin for each in placeholders(kind) if each.what is What.LINK and each.needed}
+    known = [Placeholder(name, "", What.LINK, needed=name in needed) for name in names if name != STOP]
+    check(OwnWords(subject, text), known)
+    marks = marks_of(names)
+    values = {name: str(mark) for name, mark in marks.items()}
+    return made_from(kind, one_line(tamed(subject), {}), render(tamed(text), values), marks)
 
 
 def filled(
@@ -104,7 +96,7 @@ def filled(
         found = address(links[number])
         return str(escape(found)) if html else found
 
-    return _MARK.sub(one, text)
+    return MARK.sub(one, text)
 
 
 def masked(text: str, links: Sequence[Link], base_url: str) -> str:

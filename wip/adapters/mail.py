@@ -11,10 +11,13 @@ from wip.adapters.addresses import deliverable_domain
 from wip.adapters.letter_texts import filled
 from wip.adapters.posts import PermanentFault
 from wip.adapters.tokens import Signer
-from wip.domain.links import Link
+from wip.domain.links import Link, LinkKind
 from wip.domain.texts import clean_line, without_overrides
 from wip.models import Letter
 from wip.settings import Settings
+
+_NAME_MOST = 300
+"""Characters of a name or subject: encoded they may take four lines, and none longer than 998 (RFC 5322 section 2.1.1)."""
 
 
 def as_message(letter: Letter, settings: Settings, dated: datetime) -> EmailMessage:
@@ -39,6 +42,10 @@ def as_message(letter: Letter, settings: Settings, dated: datetime) -> EmailMess
     message["Auto-Submitted"] = "auto-generated"
     links = [Link.read(link) for link in letter.links]
     sign = Signer(settings.secret_key, settings.base_url).address
+    for stop in (link for link in links if link.kind is LinkKind.STOP):
+        # One click in a mail program stops the letters, without opening a page (RFC 8058 section 3.1).
+        message["List-Unsubscribe"] = f"<{sign(stop)}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(filled(letter.text, links, sign), cte="quoted-printable")
     message.add_alternative(
         filled(letter.html, links, sign, html=True), subtype="html", cte="quoted-printable"
@@ -53,7 +60,11 @@ def _sender(letter: Letter, settings: Settings) -> str:
 
 
 def _name(text: str) -> str:
-    return clean_line(without_overrides(text))
+    """A name or subject for a header: one line, shorter than a line may be, and never read as an encoded word.
+
+    A name like `=?utf-8?q?...?=` (RFC 2047) would otherwise be decoded by the reader's program into what we never saw.
+    """
+    return clean_line(without_overrides(text)).replace("=?", "= ?")[:_NAME_MOST].rstrip()
 
 
 def _address(name: str, address: str) -> Address:

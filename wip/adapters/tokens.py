@@ -17,6 +17,7 @@ _PATHS = {
     LinkKind.SIGN_IN: "/sign-in/{}",
     LinkKind.STARTED: "/started/{}/",
     LinkKind.LATE: "/late/{}/",
+    LinkKind.STOP: "/stop/{}/",
 }
 
 

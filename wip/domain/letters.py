@@ -36,6 +36,7 @@ class LetterKind(StrEnum):
     PAPER_STARTED = "paper_started"
     LATE_LINK = "late_link"
     OFFICE_REQUEST = "office_request"
+    GROUP_MAIL = "group_mail"
 
 
 class LetterState(StrEnum):

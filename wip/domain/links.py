@@ -17,6 +17,7 @@ class LinkKind(StrEnum):
     SIGN_IN = "sign_in"
     STARTED = "started"
     LATE = "late"
+    STOP = "stop"
 
 
 LINK_WORDS = {
@@ -29,6 +30,7 @@ LINK_WORDS = {
     LinkKind.SIGN_IN: "sign-in link",
     LinkKind.STARTED: "personal link to the unfinished paper",
     LinkKind.LATE: "personal late link",
+    LinkKind.STOP: "personal link to stop such letters",
 }
 
 

@@ -1,6 +1,10 @@
 """Letters that a person may stop: by session and by topic."""
 
+from collections.abc import Mapping
 from enum import StrEnum
+from types import MappingProxyType
+
+from wip.domain.letters import LetterKind
 
 
 class StopTopic(StrEnum):
@@ -18,3 +22,11 @@ STOP_WORDS = {
     StopTopic.GROUP_MAIL: "the organisers’ letters to a group",
     StopTopic.CALL_NEWS: "changes of the call",
 }
+
+TOPIC_OF: Mapping[LetterKind, StopTopic] = MappingProxyType(
+    {
+        LetterKind.CALL_AMENDED: StopTopic.CALL_NEWS,
+        LetterKind.GROUP_MAIL: StopTopic.GROUP_MAIL,
+    }
+)
+"""Kinds that are not here cannot be stopped: somebody waits for them, or plans by them."""

@@ -17,7 +17,7 @@ from wip.models.history import (
     SignInLink,
     Upload,
 )
-from wip.models.letter_parts import StoppedLetters
+from wip.models.letter_parts import LetterTemplate, Mailing, StoppedLetters
 from wip.models.letters import Letter, LetterTry, Outbox
 from wip.models.papers import Author, Draft, Paper
 from wip.models.people import Leadership, Person, Section
@@ -49,7 +49,9 @@ __all__ = [
     "LateLink",
     "Leadership",
     "Letter",
+    "LetterTemplate",
     "LetterTry",
+    "Mailing",
     "Outbox",
     "Paper",
     "PaperTopic",

@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from flask_security import UserMixin
@@ -9,6 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from wip.db import Base, Instant, state_column
 from wip.domain.invitations import InvitationState
+
+if TYPE_CHECKING:
+    from wip.models.letter_parts import LetterTemplate
 
 
 class Person(Base, UserMixin):
@@ -54,6 +58,9 @@ class Section(Base):
     created_at: Mapped[datetime] = mapped_column(Instant)
 
     leaderships: Mapped[list["Leadership"]] = relationship(back_populates="section", order_by="Leadership.id")
+    letter_templates: Mapped[list["LetterTemplate"]] = relationship(
+        order_by="LetterTemplate.id", viewonly=True
+    )
 
 
 class Leadership(Base):

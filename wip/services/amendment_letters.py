@@ -100,6 +100,8 @@ def _write(
         links={"call": page(f"/sessions/{row.slug}/call"), **({"own": own} if own else {})},
         wip_session=row,
     )
+    if letter is None:
+        return
     letter.due_at = max(letter.due_at, max(each.made_at for each in rows) + SETTLING)
     letter.state = state
     session.flush()

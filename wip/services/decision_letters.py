@@ -101,7 +101,8 @@ class Composer:
             "earlier": _EARLIER[before] if before and before is not LETTER_OF[outcome] else "",
             "comments": self._comments.get(paper.id, []),
         }
-        return draught(LETTER_OF[outcome], to, f"paper:{paper.id}", facts, self._links(paper, outcome, to))
+        cause, links = f"paper:{paper.id}", self._links(paper, outcome, to)
+        return draught(LETTER_OF[outcome], to, cause, facts, links, wip_session=self._call.wip_session)
 
     def _links(self, paper: Paper, outcome: Outcome, to: Person) -> dict[str, Link]:
         slug = self._call.wip_session.slug

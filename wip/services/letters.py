@@ -9,14 +9,20 @@ from uuid import NAMESPACE_URL, uuid5
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from wip.adapters.letter_texts import LetterText, compose
+from wip.adapters.addresses import normalised
+from wip.adapters.letter_texts import STOP, LetterText, compose
+from wip.domain.letter_kinds import EDITABLE
+from wip.domain.letter_templates import OwnWords
 from wip.domain.letters import LETTERS, LetterKind, LetterMove, LetterState
-from wip.domain.links import Link
+from wip.domain.links import Link, LinkKind
 from wip.domain.people import Actor
 from wip.domain.refusals import Refusal
+from wip.domain.stops import TOPIC_OF
 from wip.models import Letter, Paper, Person, WipSession
 from wip.queries.decision_letters import outdated
+from wip.queries.stops import is_stopped
 from wip.services.histories import record
+from wip.services.people import personal
 
 BY_VISITORS = (LetterKind.PAPER_RECEIVED, LetterKind.PAPER_SAVED_LATE, LetterKind.PAPER_STARTED)
 A_DAY = 12
@@ -28,13 +34,19 @@ LETTERS_WAIT = "letters_wait"
 
 @dataclass(frozen=True)
 class Draught:
-    """A letter before it is written: what a preview shows, and exactly what `write` will store."""
+    """A letter before it is written: what a preview shows, and exactly what `write` will store.
+
+    `names` are those of its links, in their order; `reply_to` is an address that answers go to, or nothing for the
+    section's own.
+    """
 
     kind: LetterKind
     to: Person
     cause: str
     words: LetterText
     links: tuple[Link, ...]
+    names: tuple[str, ...] = ()
+    reply_to: str = ""
 
 
 def draught(
@@ -43,10 +55,31 @@ def draught(
     cause: str,
     facts: Mapping[str, Any],
     links: Mapping[str, Link],
+    *,
+    wip_session: WipSession | None = None,
+    own: OwnWords | None = None,
 ) -> Draught:
-    """Compose a letter without writing it. `cause` names the one event that it tells of."""
-    words = compose(kind, {"name": to.name or "colleague", **facts}, links)
-    return Draught(kind, to, cause, words, tuple(links.values()))
+    """Compose a letter without writing it. `cause` names the one event that it tells of.
+
+    The words are `own`, or those that the session's section has written for the kind, or the planner's. A letter that
+    its reader may stop gets the link to do so.
+    """
+    topic = TOPIC_OF.get(kind)
+    if topic is not None and wip_session is not None:
+        links = {**links, STOP: personal(LinkKind.STOP, to, wip_session.id, topic.value)}
+    own = own or _own_words(kind, wip_session)
+    words = compose(kind, {"name": to.name or "colleague", **facts}, links, own)
+    contact = str(facts.get("contact", ""))
+    reply_to = contact if normalised(contact) else ""
+    return Draught(kind, to, cause, words, tuple(links.values()), tuple(links), reply_to)
+
+
+def _own_words(kind: LetterKind, wip_session: WipSession | None) -> OwnWords | None:
+    """The section's words, read once a transaction for all its letters."""
+    if wip_session is None or kind not in EDITABLE:
+        return None
+    found = (row for row in wip_session.section.letter_templates if row.kind == kind.value)
+    return next((OwnWords(row.subject, row.body) for row in found), None)
 
 
 def write(
@@ -57,17 +90,21 @@ def write(
     *,
     paper: Paper | None = None,
     not_before: datetime | None = None,
-) -> Letter:
+) -> Letter | None:
     """Put the letter in the outbox. A second letter from the same cause to the same person is the first one.
 
     `paper` is the one paper that it is about: whoever may not see that paper does not see the letter. It leaves at once,
-    or not before the moment `not_before`: until then it can be held back or replaced.
+    or not before the moment `not_before`: until then it can be held back or replaced. None where its reader has
+    stopped letters of this kind.
     """
     known = session.scalar(
         sa.select(Letter).where(Letter.cause == letter.cause, Letter.to_email == letter.to.email)
     )
     if known is not None:
         return known
+    topic = TOPIC_OF.get(letter.kind)
+    if topic is not None and wip_session is not None and is_stopped(session, letter.to, wip_session, topic):
+        return None
     section = wip_session.section if wip_session else None
     row = Letter(
         kind=letter.kind,
@@ -77,7 +114,7 @@ def write(
         paper_id=paper.id if paper else None,
         to_email=letter.to.email,
         to_name=letter.to.name,
-        reply_to=section.contact_email if section else "",
+        reply_to=(letter.reply_to or section.contact_email) if section else "",
         from_name=section.name if section else "",
         subject=letter.words.subject,
         text=letter.words.text,
@@ -105,9 +142,9 @@ def tell(
     wip_session: WipSession | None = None,
     paper: Paper | None = None,
     not_before: datetime | None = None,
-) -> Letter:
+) -> Letter | None:
     """Compose and write in one step; it leaves at once, or not before the moment `not_before`."""
-    letter = draught(kind, to, cause, facts, links or {})
+    letter = draught(kind, to, cause, facts, links or {}, wip_session=wip_session)
     return write(session, letter, now, wip_session, paper=paper, not_before=not_before)
 
 

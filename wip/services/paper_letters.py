@@ -13,7 +13,7 @@ from wip.domain.zones import show
 from wip.models import Author, Call, Letter, Paper, Person
 from wip.queries.papers import call_of_paper
 from wip.services.leader_letters import tell_leaders
-from wip.services.letters import BY_VISITORS, Draught, draught, has_enough, write
+from wip.services.letters import BY_VISITORS, Draught, draught, has_enough, tell, write
 from wip.services.paper_copies import copy_of, lacking
 from wip.services.people import personal
 from wip.services.rooms import dates_of
@@ -161,8 +161,18 @@ def tell_removed(session: Session, row: Paper, call: Call, people: list[Person],
     for person in people:
         name = person.name or person.email
         cause = f"paper:{row.id}:removed:{person.id}:{now:%Y-%m-%d}"
-        letter = draught(LetterKind.PAPER_CHANGED, person, cause, facts | {"name": name}, links)
-        write(session, letter, now, call.wip_session, paper=row)
+        own = facts | {"name": name}
+        tell(
+            session,
+            LetterKind.PAPER_CHANGED,
+            person,
+            cause,
+            now,
+            facts=own,
+            links=links,
+            wip_session=call.wip_session,
+            paper=row,
+        )
 
 
 def _to_author(
@@ -179,7 +189,8 @@ def _to_author(
         "session": page(f"/sessions/{call.wip_session.slug}/"),
         "object": personal(LinkKind.PAPER, person, row.id, "disown"),
     }
-    return draught(kind, person, cause, facts | {"name": author.name, "first": author.position == 0}, links)
+    own = facts | {"name": author.name, "first": author.position == 0}
+    return draught(kind, person, cause, own, links, wip_session=call.wip_session)
 
 
 def _facts(session: Session, row: Paper, call: Call, now: datetime) -> dict[str, object]:

@@ -1,0 +1,86 @@
+"""A made-up recipient, for whom a letter can be shown where nobody real is there yet."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from wip.domain.guidelines import guideline_for
+from wip.domain.letters import LetterKind
+
+NAME = "Avery Sample"
+
+_GUIDELINE = guideline_for(15)
+
+_FACTS: Mapping[str, Any] = MappingProxyType(
+    {
+        "name": NAME,
+        "title": "A Sample Paper",
+        "authors": "Avery Sample (Sample Law School)",
+        "byline": "Avery Sample (Sample Law School)",
+        "session_title": "Sample Session",
+        "session_date": "Thu 18 Mar 2027, 12:00–13:30 New York",
+        "section": "Sample Section",
+        "contact": "section@example.edu",
+        "deadline": "Fri 29 Jan 2027, 17:00 New York",
+        "deadline_more": "",
+        "is_open": True,
+        "is_past": True,
+        "notify": "Fri 12 Feb 2027, 17:00 New York",
+        "until": "Fri 5 Feb 2027, 17:00 New York",
+        "confirm_by": "Fri 19 Feb 2027, 23:59 New York",
+        "draft_due": "Fri 5 Mar 2027, 12:00 New York",
+        "draft": "",
+        "place": "2",
+        "earlier": "",
+        "present": "15",
+        "comment": "15",
+        "slot": "",
+        "comments": ["A first comment by a reviewer.", "A second comment."],
+        "answered_by": "",
+        "again": "",
+        "first": True,
+        "sender": "Avery Sample",
+        "objector": "",
+        "removed": False,
+        "may_change": True,
+        "next": ["By Fri 12 Feb 2027 you hear whether it is in the session."],
+        "copy": [],
+        "withdrawn_by": "",
+        "reason": "",
+        "note": "",
+        "papers_max": 1,
+        "email": "avery.sample@example.edu",
+        "papers": "2 papers",
+        "topics": "policing, punishment",
+        "conflicts": "",
+        "asker": "Robin Sample",
+        "inviter": "Robin Sample",
+        "focus_pages": "12–21",
+        "questions": "Is the claim in part II too broad?",
+        "guideline": _GUIDELINE.title,
+        "lines": list(_GUIDELINE.lines),
+        "join_link": "",
+        "room_links": [],
+        "programme": ["12:00 “A Sample Paper”, Avery Sample"],
+        "changes": ["The time of “A Sample Paper” is now 12:30–13:00 New York; it was 12:00–12:30."],
+        "amendments": [{"number": 1, "sentences": ["The deadline is a week later."], "reason": ""}],
+        "has_papers": True,
+        "has_own": True,
+        "titles": "“A Sample Paper”",
+    }
+)
+
+_OWN_TIMES = ["You present “A Sample Paper”: Thu 18 Mar 2027, 12:00–12:30 New York. Comments begin at 12:15."]
+
+_BY_KIND: Mapping[LetterKind, Mapping[str, Any]] = MappingProxyType(
+    {
+        LetterKind.DECISION_ACCEPTED: {"slot": "30"},
+        LetterKind.AGENDA_PUBLISHED: {"lines": _OWN_TIMES},
+        LetterKind.AGENDA_CHANGED: {"lines": _OWN_TIMES},
+    }
+)
+
+
+def made_up(kind: LetterKind) -> dict[str, Any]:
+    """All that a letter of this kind can say, of nobody real."""
+    return {**_FACTS, **_BY_KIND.get(kind, {})}
