@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -13,8 +14,10 @@ from wip.domain.reviews import Outcome
 from wip.domain.selection import Choice, Shown
 from wip.models import Decision, Leadership, Letter, Paper, Release, Review, Reviewer, Section, WipSession
 from wip.queries.rankings import ranking
+from wip.queries.review_settings import criteria_of
 from wip.services import decisions, releases, reviewers, reviews, sections
 from wip.services.reviews import ReviewFacts
+from wip.services.scores import field_of
 
 SECOND_CHAIR = "jonas.lind@law.example.edu"
 CONFIRM_ON = date(2027, 2, 19)
@@ -56,7 +59,7 @@ def add_reviewer(world: World, email: str, name: str = "Remi Oyelaran", *, accep
 def score(
     world: World, number: int, email: str, points: int | None, comment: str = "", told: str = ""
 ) -> None:
-    """Save somebody's review."""
+    """Save somebody's review: the same points from 1 to 5 on each criterion, so that they are the mean."""
 
     def act(session: Session) -> None:
         by, paper = world.actor(session, email), world.row(session, number)
@@ -64,9 +67,22 @@ def score(
             sa.select(Review).where(Review.paper_id == paper.id, Review.person_id == by.person_id)
         )
         seen = mine.version if mine else 0
-        reviews.save(session, paper, ReviewFacts(points, comment, told), seen=seen, by=by, now=world.now)
+        facts = ReviewFacts(points_all(session, world, points), frozenset(), comment, told)
+        reviews.save(session, paper, facts, seen=seen, by=by, now=world.now)
 
     world.do(act)
+
+
+def points_all(session: Session, world: World, points: int | None) -> dict[int, int]:
+    """These points on every criterion of the session; none for None."""
+    used = criteria_of(session, world.call(session).wip_session)
+    return {} if points is None else {each.id: points for each in used}
+
+
+def answers(world: World, points: int | str) -> dict[str, Any]:
+    """What a browser sends for the same answer on every criterion."""
+    used = world.do(lambda s: [each.id for each in criteria_of(s, world.call(s).wip_session)])
+    return {field_of(id_): str(points) for id_ in used}
 
 
 def shown(session: Session, world: World, email: str) -> dict[int, Shown]:

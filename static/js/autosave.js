@@ -1,6 +1,8 @@
 // Saves `form[data-autosave]` as it stands, after a pause in typing and when the page is left; never its files. The key in
-// the form names what is saved, so that two forms open in one browser never mix.
+// the form names what is saved, so that two forms open in one browser never mix. With `data-autosave-steady` it saves while
+// typing goes on too, so that a browser that dies loses two seconds at most.
 const PAUSE = 1500;
+const STEADY = 1000;
 const AGAIN = 10_000;
 
 function contents(form, turn) {
@@ -38,15 +40,21 @@ function watch(form) {
   let dirty = false;
   let busy = null;
   let stopped = false;
+  const steady = "autosaveSteady" in form.dataset;
+  const what = form.dataset.autosaveWhat ?? "paper";
 
   const say = (words, ...more) => {
     if (status.dataset.words === words) return;
     status.dataset.words = words;
     status.replaceChildren(words, ...more);
   };
-  const plan = (wait = PAUSE) => {
+  const plan = (wait = steady ? STEADY : PAUSE) => {
+    if (steady && timer && wait === STEADY) return;
     clearTimeout(timer);
-    timer = setTimeout(save, wait);
+    timer = setTimeout(() => {
+      timer = 0;
+      save();
+    }, wait);
   };
   const button = (words, act) => {
     const made = document.createElement("button");
@@ -78,8 +86,8 @@ function watch(form) {
     saved.value = answer.version;
     history.replaceState(history.state, "", answer.address);
     const at = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
-    const other = " Another window or device has this paper open with other words, which are not saved.";
-    say(`Saved ${at}.${answer.contested ? other : ""}`);
+    const other = ` Another window or device has this ${what} open with other words, which are not saved.`;
+    say(`${what === "paper" ? "Saved" : "Saved as a draft"} ${at}.${answer.contested ? other : ""}`);
   }
 
   async function save() {
@@ -99,7 +107,8 @@ function watch(form) {
       else if (response.status === 409 && answer) behind(answer);
       else if (response.status === 410) {
         stopped = true;
-        say("No longer saved here: this paper was submitted in another window, or its time has passed. Copy what you need.");
+        const why = what === "paper" ? "this paper was submitted in another window, or its time has passed" : "reviews of this paper are closed";
+        say(`No longer saved here: ${why}. Copy what you need.`);
       } else throw new Error(String(response.status));
     } catch (fault) {
       if (fault.name === "AbortError") return;

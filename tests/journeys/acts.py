@@ -119,7 +119,9 @@ class Leader:
         """Score papers, by number."""
         for number, score in points.items():
             self.get(f"reviews/{number}/")
-            self.client.send(f"reviews/{number}/", button="Save and next", score=str(score), comment="Read.")
+            names = {control.get("name") or "" for control in self.client.page.controls}
+            typed: dict[str, Any] = {name: str(score) for name in names if name.startswith("criterion-")}
+            self.client.send(f"reviews/{number}/", button="Save and next", comment="Read.", **typed)
 
     def select(self, outcomes: dict[int, str]) -> None:
         """Decide on papers, by number."""

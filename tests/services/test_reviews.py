@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from tests.selecting import add_leader, add_reviewer, decide, release, score
+from tests.selecting import add_leader, add_reviewer, decide, points_all, release, score
 from tests.world import AUTHOR, CHAIR, COAUTHOR, REVIEWER, World
 from wip.domain.papers import AuthorFacts, PaperState
 from wip.domain.refusals import Refusal, Stale
@@ -15,6 +15,7 @@ from wip.domain.selection import OWN_PAPER
 from wip.models import HistoryEvent, Paper, Review, WipSession
 from wip.queries import queues
 from wip.queries import reviews as reads
+from wip.queries.queues import Show
 from wip.services import reviews
 from wip.services.reviews import ReviewFacts
 
@@ -27,12 +28,12 @@ def figures(world: World, number: int = 1) -> tuple[int, float | None, int]:
     return world.do(read)
 
 
-def queued(world: World, email: str, *, done: bool = False) -> list[tuple[int, int]]:
+def queued(world: World, email: str, show: Show = Show.TO_DO) -> list[tuple[int, int]]:
     def read(session: Session) -> list[tuple[int, int]]:
         row = session.scalars(sa.select(WipSession).where(WipSession.slug == world.slug)).one()
         me = world.actor(session, email).person_id or 0
-        found = queues.queue(session, row, me, 1, done=done, names=True)
-        assert found.page.total == len(found.page.items) == (found.done if done else found.to_do)
+        found = queues.queue(session, row, me, 1, show=show, names=True)
+        assert found.page.total == len(found.page.items) == found.counts[show]
         return [(each.number, each.reviews_done) for each in found.page.items]
 
     return world.do(read)
@@ -58,10 +59,13 @@ def test_a_review_without_a_score_is_kept_but_not_counted(world: World) -> None:
     with pytest.raises(Refusal) as no:
         world.do(
             lambda s: reviews.finish(
-                s, world.row(s), ReviewFacts(None), seen=3, by=world.actor(s, REVIEWER), now=world.now
+                s, world.row(s), ReviewFacts(), seen=3, by=world.actor(s, REVIEWER), now=world.now
             )
         )
-    assert no.value.field == "score"
+    assert (no.value.sentence, no.value.field) == (
+        "Choose an answer for “Question”, or “no opinion”. To keep your notes for later, press “Save”.",
+        "criterion-1",
+    )
 
 
 @pytest.mark.parametrize("points", [0, 6, -1])
@@ -69,7 +73,10 @@ def test_a_score_off_the_scale_is_refused(world: World, points: int) -> None:
     world.paper()
     with pytest.raises(Refusal) as no:
         score(world, 1, REVIEWER, points)
-    assert (no.value.sentence, no.value.field) == ("Choose a score from 1 to 5.", "score")
+    assert (no.value.sentence, no.value.field) == (
+        "Choose one of the answers for “Question”.",
+        "criterion-1",
+    )
 
 
 def test_a_second_window_never_overwrites_a_review(world: World) -> None:
@@ -78,7 +85,12 @@ def test_a_second_window_never_overwrites_a_review(world: World) -> None:
     with pytest.raises(Stale) as no:
         world.do(
             lambda s: reviews.save(
-                s, world.row(s), ReviewFacts(1), seen=0, by=world.actor(s, REVIEWER), now=world.now
+                s,
+                world.row(s),
+                ReviewFacts(points_all(s, world, 1)),
+                seen=0,
+                by=world.actor(s, REVIEWER),
+                now=world.now,
             )
         )
     assert no.value.changes == ("It now has the score 4.",)
@@ -129,7 +141,7 @@ def test_the_queue_begins_with_the_least_reviewed_and_counts_itself(world: World
     score(world, 1, "jonas.lind@law.example.edu", 4)
     assert queued(world, REVIEWER) == [(3, 0), (2, 1), (1, 2)]
     assert queued(world, CHAIR) == [(3, 0)]
-    assert queued(world, CHAIR, done=True) == [(1, 2), (2, 1)]
+    assert queued(world, CHAIR, Show.DONE) == [(1, 2), (2, 1)]
     row_id = world.do(
         lambda s: s.scalars(sa.select(WipSession.id).where(WipSession.slug == world.slug)).one()
     )
@@ -213,7 +225,6 @@ def test_the_queue_costs_four_statements_whatever_its_length(
                 s.scalars(sa.select(WipSession).where(WipSession.slug == world.slug)).one(),
                 1,
                 1,
-                done=False,
                 names=True,
             )
         )

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from tests.client import Form, PageClient
-from tests.selecting import add_leader, add_reviewer, decide, release, score
+from tests.selecting import add_leader, add_reviewer, answers, decide, release, score
 from tests.world import AUTHOR, CHAIR, COAUTHOR, REVIEWER, STRANGER, World
 from wip.domain.calls import Blindness
 from wip.domain.papers import AuthorFacts
@@ -34,13 +34,13 @@ def test_a_reviewer_goes_from_paper_to_paper_and_is_done(papers: World, client: 
     page = client.get(at(papers))
     assert "Next: 2 papers to review" in page.words
     client.get(at(papers, "2/"))
-    client.send(button="Save and next", score="4", comment="Sound.")
+    client.send(button="Save and next", comment="Sound.", **answers(papers, 4))
     assert client.path == at(papers, "1/")
-    page = client.send(button="Save and next", score="2")
+    page = client.send(button="Save and next", **answers(papers, 2))
     assert client.path == at(papers)
     assert "You have reviewed every paper" in page.words
     page = client.get(at(papers) + "?show=done")
-    assert "4 · should be in" in page.words
+    assert "4.0 of 5" in page.words
     assert papers.do(
         lambda s: [(papers.row(s, n).reviews_done, papers.row(s, n).score_mean) for n in (1, 2)]
     ) == [
@@ -53,7 +53,7 @@ def test_save_and_next_asks_for_a_score_and_keeps_the_comment(papers: World, cli
     client.sign_in(REVIEWER)
     client.get(at(papers, "2/"))
     page = client.send(button="Save and next", comment="Half a thought", status=422)
-    assert "Choose a score first." in page.words
+    assert "Choose an answer for “Stage”, or “no opinion”." in page.words
     assert ("comment", "Half a thought") in page.form("reviews/2/", "Save and next").fields
     client.send(button="Save", comment="Half a thought")
     assert "begun" in client.get(at(papers)).words
@@ -63,7 +63,7 @@ def test_save_and_next_asks_for_a_score_and_keeps_the_comment(papers: World, cli
 def test_a_score_that_is_none_is_refused_on_the_page(papers: World, client: PageClient, points: str) -> None:
     client.sign_in(REVIEWER)
     client.get(at(papers, "2/"))
-    client.send(button="Save and next", score=points, status=422)
+    client.send(button="Save and next", status=422, **answers(papers, points))
     assert papers.do(lambda s: papers.row(s, 2).reviews_done) == 0
 
 
@@ -73,7 +73,7 @@ def test_others_are_read_only_after_ones_own(papers: World, client: PageClient) 
     assert SECRET not in client.get(at(papers, "2/")).html
     client.send(button="Save", comment="Not sure yet")
     assert SECRET not in client.page.html
-    page = client.send(button="Save", score="3")
+    page = client.send(button="Save", **answers(papers, 3))
     assert SECRET in page.words
     assert "Robin Vale" in page.words
 
@@ -81,8 +81,8 @@ def test_others_are_read_only_after_ones_own(papers: World, client: PageClient) 
 def test_a_review_in_two_windows_is_not_overwritten(papers: World, client: PageClient) -> None:
     client.sign_in(REVIEWER)
     old = client.get(at(papers, "2/")).form("reviews/2/", "Save and next")
-    client.send(button="Save", score="3")
-    data = old.filled(score="1", comment="Typed in the other window") | {"form_token": ["another"]}
+    client.send(button="Save", **answers(papers, 3))
+    data = old.filled(comment="Typed in the other window", **answers(papers, 1)) | {"form_token": ["another"]}
     response = client.post(at(papers, "2/"), data)
     assert response.status_code == 409
     assert "Typed in the other window" in response.get_data(as_text=True)
@@ -100,7 +100,7 @@ def test_ones_own_paper_is_not_there(papers: World, client: PageClient, email: s
     client.get(at(papers, "1/"), status=404)
     token = page.forms[0].filled()
     for rest in ("1/", "1/conflict", "1/take-back"):
-        assert client.post(at(papers, rest), token | {"score": ["5"]}).status_code == 404
+        assert client.post(at(papers, rest), token | {"comment": ["5"]}).status_code == 404
     assert papers.do(lambda s: papers.row(s, 1).reviews_done) == 1
 
 
@@ -134,7 +134,7 @@ def test_a_decided_paper_shows_ones_review_but_takes_no_change(papers: World, cl
     release(papers)
     page = client.get(at(papers, "2/"))
     assert "your review stays as it is" in page.words
-    assert client.post(at(papers, "2/"), old.filled(score="1")).status_code == 422
+    assert client.post(at(papers, "2/"), old.filled(**answers(papers, 1))).status_code == 422
     assert "No paper waits for a review" in client.get(at(papers)).words
 
 

@@ -16,7 +16,8 @@ from wip.domain.reviews import Outcome
 from wip.domain.selection import Choice, Shown
 from wip.domain.sessions import SessionMove
 from wip.domain.zones import in_zone, instant
-from wip.models import Call, Commission, Paper, Section, WipSession
+from wip.models import Call, Commission, Criterion, Paper, Section, WipSession
+from wip.queries.review_settings import criteria_of
 from wip.services import (
     agendas,
     attendance,
@@ -174,12 +175,21 @@ def _review(session: Session, call: Call, papers: Sequence[Paper], by: Actor, at
     )
     reviewer = actor(session, REVIEWER, at)
     reviewers.answer_reviewership(session, invited, accept=True, by=reviewer, now=at)
+    asked = criteria_of(session, call.wip_session)
     for paper, scores in zip(papers, SCORES, strict=False):
         for who, score in zip((by, reviewer), scores, strict=True):
             if call.wip_session.slug.startswith("evidence") and paper is papers[-1]:
                 continue  # the review that is still to be written
-            said = ReviewFacts(score, comment="A clear question, and evidence to match.")
+            said = ReviewFacts(_points(asked, score), comment="A clear question, and evidence to match.")
             reviews.save(session, paper, said, seen=0, by=who, now=at + timedelta(days=1))
+
+
+def _points(asked: Sequence[Criterion], score: int) -> dict[int, int]:
+    """About the same on each criterion, as people give it."""
+    steps = (0, 1, -1)
+    return {
+        each.id: min(len(each.labels), max(1, score + steps[place % 3])) for place, each in enumerate(asked)
+    }
 
 
 def _decide(session: Session, call: Call, papers: Sequence[Paper], by: Actor, at: datetime) -> None:

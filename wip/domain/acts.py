@@ -4,6 +4,7 @@ from types import MappingProxyType
 
 ACT_WORDS = MappingProxyType(
     {
+        "abstain from scoring": "abstained from scoring the paper",
         "accept commission": "agreed to comment",
         "accept leadership": "agreed to lead the section",
         "accept reviewership": "agreed to review",

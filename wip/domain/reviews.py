@@ -6,14 +6,6 @@ from wip.domain.moves import cycle
 
 LOWEST, HIGHEST = 1, 5
 
-SCORE_WORDS = {
-    5: "5 · must be in the session",
-    4: "4 · should be in",
-    3: "3 · could be in",
-    2: "2 · rather not",
-    1: "1 · not this time",
-}
-
 
 class ReviewState(StrEnum):
     """Where a paper stands with one reviewer. A conflict hides the paper; an abstention counts as an answer without a score."""

@@ -13,6 +13,11 @@ def clean(text: str) -> str:
     return _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
+def storable(text: str) -> str:
+    """The text as typed, but for what no database keeps: a NUL, and half of a pair of surrogates."""
+    return text.replace("\x00", "").encode("utf-8", "ignore").decode()
+
+
 def clean_line(text: str) -> str:
     """As `clean`, on one line: for titles, names and subjects."""
     return " ".join(clean(text).split())

@@ -21,7 +21,7 @@ from wip.models.letter_parts import LetterTemplate, Mailing, StoppedLetters
 from wip.models.letters import Letter, LetterTry, Outbox
 from wip.models.papers import Author, Draft, Paper
 from wip.models.people import Leadership, Person, Section
-from wip.models.reviewing import Conflict, Criterion, Remark, ReviewSettings, Score
+from wip.models.reviewing import Conflict, Criterion, NamesSeen, Remark, ReviewSettings, Score, SetAside
 from wip.models.reviews import Decision, Release, Review, Reviewer
 from wip.models.sessions import SessionSection, Sitting, WipSession
 from wip.models.submissions import Answer, Attachment, PaperTopic, PaperWord, StartedSubmission
@@ -52,6 +52,7 @@ __all__ = [
     "LetterTemplate",
     "LetterTry",
     "Mailing",
+    "NamesSeen",
     "Outbox",
     "Paper",
     "PaperTopic",
@@ -67,6 +68,7 @@ __all__ = [
     "Score",
     "Section",
     "SessionSection",
+    "SetAside",
     "SignInLink",
     "Sitting",
     "StartedSubmission",

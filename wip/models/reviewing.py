@@ -83,6 +83,30 @@ class Score(Base):
     __table_args__ = (sa.CheckConstraint("points BETWEEN 1 AND 9", name="points"),)
 
 
+class SetAside(Base):
+    """A paper that one reviewer has skipped for now: it comes last in their queue."""
+
+    __tablename__ = "set_aside"
+
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
+    paper_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("papers.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    at: Mapped[datetime] = mapped_column(Instant)
+
+
+class NamesSeen(Base):
+    """A leader of a double-blind call has chosen to see the authors' names before they are revealed."""
+
+    __tablename__ = "names_seen"
+
+    wip_session_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("wip_sessions.id", ondelete="CASCADE"), primary_key=True
+    )
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
+    seen_at: Mapped[datetime] = mapped_column(Instant)
+
+
 class Remark(Base):
     """A remark in the discussion of a paper, among those who have finished their own review of it."""
 

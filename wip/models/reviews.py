@@ -37,7 +37,7 @@ class Review(Base):
     """One paper with one reviewer, from being assigned to being done.
 
     `score` is the weighted mean of the criteria's points on a scale from 1 to 5; `typed` what the form holds beyond
-    what was saved. `assigned_why` says in words why this reviewer got this paper.
+    what was saved, `no_opinion` the criteria on which the reviewer says so. `assigned_why` says in words why this reviewer got this paper.
     """
 
     __tablename__ = "reviews"
@@ -57,6 +57,7 @@ class Review(Base):
     comment: Mapped[str] = mapped_column(sa.Text, default="")
     comment_to_author: Mapped[str] = mapped_column(sa.Text, default="")
     private_note: Mapped[str] = mapped_column(sa.Text, default="")
+    no_opinion: Mapped[list[int]] = mapped_column(sa.JSON, default=list)
     typed: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
     conflict_reason: Mapped[str] = mapped_column(sa.Text, default="")
     decline_reason: Mapped[str] = mapped_column(sa.Text, default="")

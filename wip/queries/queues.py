@@ -1,6 +1,8 @@
 """The review queue: what one person still has to review, the least reviewed first."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from typing import Any
 
@@ -8,13 +10,29 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from wip.domain.papers import CareerStage, PaperState, WorkStage
-from wip.domain.reviews import ANSWERED, ReviewState
-from wip.models import Paper, Review, WipSession
+from wip.domain.reviews import ReviewState
+from wip.models import Paper, Review, SetAside, WipSession
 from wip.queries.bound import PERSON, SESSION
 from wip.queries.pages import Page
 from wip.queries.reviews import closed_to, has_conflict, names_of, writes_paper
 
 PER_PAGE = 25
+
+
+class Show(StrEnum):
+    """Which papers of the queue are listed."""
+
+    TO_DO = "to_do"
+    BEGUN = "begun"
+    DONE = "done"
+    ABSTAINED = "abstained"
+
+
+_STATES = {
+    Show.BEGUN: ReviewState.IN_PROGRESS,
+    Show.DONE: ReviewState.DONE,
+    Show.ABSTAINED: ReviewState.ABSTAINED,
+}
 
 
 @dataclass(frozen=True)
@@ -29,15 +47,26 @@ class QueueRow:
     reviews_done: int
     my_state: ReviewState | None
     my_score: float | None
+    is_typed: bool
+    is_aside: bool
 
 
 @dataclass(frozen=True)
 class Queue:
-    """A page of the queue, and how far its reader has come."""
+    """A page of the queue, and how far its reader has come: how many papers there are to `Show` in each way."""
 
     page: Page[QueueRow]
-    to_do: int
-    done: int
+    counts: Mapping[Show, int]
+
+    @property
+    def to_do(self) -> int:
+        """How many papers wait, those begun included."""
+        return self.counts[Show.TO_DO]
+
+    @property
+    def done(self) -> int:
+        """How many are answered, with a score or without."""
+        return self.counts[Show.DONE] + self.counts[Show.ABSTAINED]
 
 
 def queue(
@@ -46,28 +75,28 @@ def queue(
     person_id: int,
     number: int,
     *,
-    done: bool,
+    show: Show = Show.TO_DO,
     names: bool,
 ) -> Queue:
-    """A page of what the person still has to review, least reviewed first, or of what they have done.
+    """A page of what the person still has to review, least reviewed first, or of what they have begun or answered.
 
-    Three statements, none of which reads more than the page and the person's own rows.
+    What they have set aside comes last. Three statements, none of which reads more than the page and the person's own rows.
     """
-    to_do, mine = _counts(session, wip_session, person_id)
-    total = mine if done else to_do
+    counts = _counts(session, wip_session, person_id)
+    total = counts[show]
     last = max(1, -(-total // PER_PAGE))
     number = min(max(1, number), last)
     rows = session.execute(
-        _queue_rows(done=done).limit(PER_PAGE).offset((number - 1) * PER_PAGE),
+        _queue_rows(show).limit(PER_PAGE).offset((number - 1) * PER_PAGE),
         {"session_id": wip_session.id, "person_id": person_id},
     ).all()
     authors = names_of(session, [row.id for row in rows]) if names else {}
     items = [QueueRow(row[1], row[2], authors.get(row[0], ()), *row[3:]) for row in rows]
-    return Queue(Page(items, number, PER_PAGE, total), to_do, mine)
+    return Queue(Page(items, number, PER_PAGE, total), counts)
 
 
 @cache
-def _queue_rows(*, done: bool) -> sa.Select[*tuple[Any, ...]]:
+def _queue_rows(show: Show) -> sa.Select[*tuple[Any, ...]]:
     mine = aliased(Review)
     select: sa.Select[*tuple[Any, ...]] = (
         sa.select(
@@ -79,52 +108,59 @@ def _queue_rows(*, done: bool) -> sa.Select[*tuple[Any, ...]]:
             Paper.reviews_done,
             mine.state,
             mine.score,
+            sa.func.coalesce(sa.cast(mine.typed, sa.String), "{}") != "{}",
+            SetAside.at.is_not(None),
         )
         .outerjoin(mine, sa.and_(mine.paper_id == Paper.id, mine.person_id == PERSON))
+        .outerjoin(SetAside, sa.and_(SetAside.paper_id == Paper.id, SetAside.person_id == PERSON))
         .where(
             Paper.wip_session_id == SESSION,
             Paper.state == PaperState.SUBMITTED,
             sa.not_(writes_paper(PERSON)),
         )
     )
-    if done:
-        return select.where(mine.state.in_(ANSWERED), sa.not_(has_conflict(PERSON))).order_by(Paper.number)
+    if show in {Show.DONE, Show.ABSTAINED}:
+        return select.where(mine.state == _STATES[show], sa.not_(has_conflict(PERSON))).order_by(Paper.number)
     to_do = sa.or_(mine.id.is_(None), mine.state.in_([ReviewState.ASSIGNED, ReviewState.IN_PROGRESS]))
-    return select.where(to_do, sa.not_(has_conflict(PERSON))).order_by(Paper.reviews_done, Paper.number)
+    wanted = mine.state == _STATES[show] if show is Show.BEGUN else to_do
+    return select.where(wanted, sa.not_(has_conflict(PERSON))).order_by(
+        SetAside.at.asc().nulls_first(), Paper.reviews_done, Paper.number
+    )
 
 
-def _counts(session: Session, wip_session: WipSession, person_id: int) -> tuple[int, int]:
-    """How many papers wait for the person, and how many they have done."""
+def _counts(session: Session, wip_session: WipSession, person_id: int) -> dict[Show, int]:
     row = session.execute(_counted(), {"session_id": wip_session.id, "person_id": person_id}).one()
-    return row[0] - row[1], row[2]
+    in_review, settled, *by_state = row
+    return {Show.TO_DO: in_review - settled} | dict(zip(_STATES, by_state, strict=True))
 
 
 @cache
 def _counted() -> sa.Select[*tuple[Any, ...]]:
     """Counted from the person's own rows: left to itself, SQLite would look at every paper of the session."""
-    finished = sa.select(Review.paper_id).where(Review.person_id == PERSON, Review.state.in_(ANSWERED))
+    own = sa.select(Review.paper_id, Review.state).where(
+        Review.person_id == PERSON, Review.state.in_([*_STATES.values(), ReviewState.DECLINED])
+    )
+    nothing = sa.cast(sa.null(), Review.__table__.c.state.type)
     mine = (
-        sa.union_all(
-            sa.select(finished.subquery().c.paper_id, sa.literal(value=True).label("is_done")),
-            sa.select(closed_to(PERSON).subquery().c.paper_id, sa.literal(value=False)),
-        )
+        sa.union_all(own, sa.select(closed_to(PERSON).subquery().c.paper_id, nothing))
         .cte("mine")
         .prefix_with("MATERIALIZED")
     )
     here = sa.and_(Paper.wip_session_id == SESSION, Paper.state == PaperState.SUBMITTED)
     in_review = sa.select(sa.func.count()).select_from(Paper).where(here).scalar_subquery()
-    settled = (
-        sa.select(sa.func.count(sa.distinct(Paper.id))).join(mine, mine.c.paper_id == Paper.id).where(here)
+    counted = sa.select(sa.func.count(sa.distinct(Paper.id))).join(mine, mine.c.paper_id == Paper.id)
+    closed = sa.select(mine.c.paper_id).where(mine.c.state.is_(None))
+    settled = counted.where(here, sa.or_(mine.c.state.is_(None), mine.c.state != ReviewState.IN_PROGRESS))
+    by_state = (
+        counted.where(here, mine.c.state == state, Paper.id.not_in(closed)) for state in _STATES.values()
     )
-    closed = sa.select(mine.c.paper_id).where(mine.c.is_done.is_(False))
-    done = settled.where(mine.c.is_done.is_(True), Paper.id.not_in(closed))
-    return sa.select(in_review, settled.scalar_subquery(), done.scalar_subquery())
+    return sa.select(in_review, settled.scalar_subquery(), *(each.scalar_subquery() for each in by_state))
 
 
 def next_to_review(session: Session, wip_session: WipSession, person_id: int, besides: int) -> int | None:
-    """The number of the least reviewed paper that the person has not done, other than `besides`."""
+    """The number of the least reviewed paper that the person has not done, other than `besides`; set aside ones last."""
     found: int | None = session.scalar(
-        _queue_rows(done=False).where(Paper.number != besides).with_only_columns(Paper.number).limit(1),
+        _queue_rows(Show.TO_DO).where(Paper.number != besides).with_only_columns(Paper.number).limit(1),
         {"session_id": wip_session.id, "person_id": person_id},
     )
     return found

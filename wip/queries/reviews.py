@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from wip.domain.conflicts import ConflictKind, ConflictState
 from wip.domain.papers import IN_REVIEW, PaperState
 from wip.domain.reviews import ReviewState
-from wip.models import Author, Conflict, Draft, Paper, Person, Review, WipSession
+from wip.models import Author, Conflict, Draft, Paper, Review, WipSession
 from wip.queries.bound import IDS, PERSON, SESSION, Bound
 
 
@@ -138,37 +138,9 @@ def own_review(session: Session, paper: Paper, person_id: int) -> Review | None:
     )
 
 
-@dataclass(frozen=True)
-class OtherReview:
-    """Somebody else's finished review."""
-
-    name: str
-    score: float
-    comment: str
-    comment_to_author: str
-
-
-def other_reviews(session: Session, paper: Paper, person_id: int) -> list[OtherReview]:
-    """Finished reviews of the paper by others. To be shown only to one whose own is done."""
-    rows = session.execute(
-        sa.select(
-            Person.name,
-            Person.email,
-            Review.score,
-            Review.comment,
-            Review.comment_to_author,
-        )
-        .join(Person, Person.id == Review.person_id)
-        .where(
-            Review.paper_id == paper.id,
-            Review.person_id != person_id,
-            Review.state == ReviewState.DONE,
-        )
-        .order_by(Review.id)
-    )
-    return [
-        OtherReview(name or email, score or 0, comment, told) for name, email, score, comment, told in rows
-    ]
+def saved_version(review: Review | None) -> int:
+    """The version that its reviewer has saved; 0 as long as nothing has been, whoever assigned the paper meanwhile."""
+    return 0 if review is None or review.state is ReviewState.ASSIGNED else review.version
 
 
 def newest_draft(session: Session, paper: Paper) -> Draft | None:

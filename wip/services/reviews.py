@@ -1,45 +1,94 @@
 """Reviews: saved, finished, or replaced by a declared conflict."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, attributes
 
 from wip.domain.conflicts import ConflictKind
+from wip.domain.criteria import unanswered
 from wip.domain.papers import IN_REVIEW
 from wip.domain.people import Actor
 from wip.domain.refusals import Refusal, Stale
-from wip.domain.reviews import ANSWERED, HIGHEST, LOWEST, REVIEWS, ReviewMove, ReviewState
+from wip.domain.reviews import ANSWERED, REVIEWS, ReviewMove, ReviewState
 from wip.domain.selection import OWN_PAPER
-from wip.models import Paper, Review
-from wip.queries.reviews import is_closed, own_review, writes_paper
+from wip.domain.selection_stages import SelectionStage
+from wip.models import Criterion, Paper, Review, ReviewSettings, SetAside, WipSession
+from wip.queries.review_settings import criteria_of
+from wip.queries.reviews import is_closed, own_review, saved_version, writes_paper
 from wip.services import conflicts
 from wip.services.histories import record
+from wip.services.scores import check_points, field_of, keep_points, score_of
 
 _DECIDED = "The decision on this paper has been released; reviews of it can no longer be changed."
+FROZEN = (
+    "The ranking is frozen, so reviews can no longer be changed. What you typed is kept on this page; if it matters "
+    "for the selection, write to the section’s leaders."
+)
+UNANSWERED = "Choose an answer for “{}”, or “no opinion”. To keep your notes for later, press “Save”."
+NO_POINTS = "At least one criterion needs points. If you can give none, press “Abstain”."
 _CONFLICT = "You declared a conflict with this paper. Take that back first if it was a slip."
 
 
 @dataclass(frozen=True)
 class ReviewFacts:
-    """What a reviewer says of a paper. A score of None means that they have not made up their mind."""
+    """What a reviewer says of a paper: points by criterion, the criteria without an opinion, and three texts.
 
-    score: int | None
+    The private note is its writer's alone.
+    """
+
+    points: dict[int, int] = field(default_factory=dict)
+    no_opinion: frozenset[int] = frozenset()
     comment: str = ""
     comment_to_author: str = ""
+    private_note: str = ""
 
 
 def save(
     session: Session, paper: Paper, facts: ReviewFacts, *, seen: int, by: Actor, now: datetime
 ) -> Review:
-    """Save the actor's review: with a score it is done, without one it stays in progress.
+    """Save the actor's review: it is done once every criterion is answered, one of them with points; begun until then.
 
-    `seen` is the review's version as the page showed it, 0 where there was none.
+    `seen` is the review's version as the page showed it, 0 where nothing had been saved.
     """
+    review, criteria = _at_hand(session, paper, facts, seen, by, now)
+    open_ones = unanswered(facts.points, facts.no_opinion, (each.id for each in criteria))
+    is_whole = not open_ones and score_of(criteria, facts.points) is not None
+    return _written(
+        session, paper, review, criteria, facts, ReviewMove.FINISH if is_whole else ReviewMove.SAVE, by, now
+    )
+
+
+def finish(
+    session: Session, paper: Paper, facts: ReviewFacts, *, seen: int, by: Actor, now: datetime
+) -> Review:
+    """Save a review that must be complete. The refusal names the first criterion without an answer."""
+    criteria = criteria_of(session, session.get_one(WipSession, paper.wip_session_id))
+    by_id = {each.id: each for each in criteria}
+    for id_ in unanswered(facts.points, facts.no_opinion, by_id):
+        raise Refusal(UNANSWERED.format(by_id[id_].name), field_of(id_))
+    if score_of(criteria, facts.points) is None:
+        raise Refusal(NO_POINTS)
+    return save(session, paper, facts, seen=seen, by=by, now=now)
+
+
+def abstain(
+    session: Session, paper: Paper, facts: ReviewFacts, *, seen: int, by: Actor, now: datetime
+) -> Review:
+    """The actor has read the paper and gives no score: points are left out, what they wrote stays."""
+    said = replace(facts, points={}, no_opinion=frozenset())
+    review, criteria = _at_hand(session, paper, said, seen, by, now)
+    return _written(session, paper, review, criteria, said, ReviewMove.ABSTAIN, by, now)
+
+
+def _at_hand(
+    session: Session, paper: Paper, facts: ReviewFacts, seen: int, by: Actor, now: datetime
+) -> tuple[Review, Sequence[Criterion]]:
     person_id = _may_review(session, paper, by)
-    if facts.score is not None and not LOWEST <= facts.score <= HIGHEST:
-        raise Refusal(f"Choose a score from {LOWEST} to {HIGHEST}.", "score")
+    criteria = _criteria_while_open(session, paper)
+    check_points(criteria, facts.points)
     review = own_review(session, paper, person_id)
     if is_closed(session, paper, person_id):
         raise Refusal(_CONFLICT)
@@ -47,30 +96,61 @@ def save(
     if review is None:
         review = Review(paper_id=paper.id, person_id=person_id, state=REVIEWS.start, changed_at=now)
         session.add(review)
-    move = ReviewMove.SAVE if facts.score is None else ReviewMove.FINISH
+        session.flush()
+    return review, criteria
+
+
+def _criteria_while_open(session: Session, paper: Paper) -> Sequence[Criterion]:
+    """The criteria, which stay as they are to the end. Refuses once the ranking is frozen."""
+    settings = session.scalars(
+        sa.select(ReviewSettings)
+        .where(ReviewSettings.wip_session_id == paper.wip_session_id)
+        .with_for_update(read=True)
+        .execution_options(populate_existing=True)
+    ).one()
+    if settings.stage is not SelectionStage.RANKING:
+        raise Refusal(FROZEN)
+    return criteria_of(session, session.get_one(WipSession, paper.wip_session_id))
+
+
+def _written(
+    session: Session,
+    paper: Paper,
+    review: Review,
+    criteria: Sequence[Criterion],
+    facts: ReviewFacts,
+    move: ReviewMove,
+    by: Actor,
+    now: datetime,
+) -> Review:
     old, review.state = review.state, REVIEWS.after(review.state, move)
-    review.score, review.comment, review.comment_to_author = (
-        facts.score,
-        facts.comment,
-        facts.comment_to_author,
-    )
-    review.changed_at = now
+    review.score = score_of(criteria, facts.points) if review.state is ReviewState.DONE else None
+    review.comment, review.comment_to_author = facts.comment, facts.comment_to_author
+    review.private_note, review.no_opinion = facts.private_note, sorted(facts.no_opinion)
+    review.typed, review.changed_at = {}, now
     review.finished_at = now if review.state in ANSWERED else None
+    # Saved again with the same words, it is another version all the same: a page opened before is behind it.
+    attributes.flag_modified(review, "comment")
     session.flush()
+    keep_points(session, review, criteria, facts.points)
+    session.execute(
+        sa.delete(SetAside).where(SetAside.paper_id == paper.id, SetAside.person_id == review.person_id)
+    )
     count(session, paper)
-    _record(session, by, "review paper", paper, review, old, now)
+    act = "abstain from scoring" if move is ReviewMove.ABSTAIN else "review paper"
+    _record(session, by, act, paper, review, old, now)
     return review
 
 
-def finish(
-    session: Session, paper: Paper, facts: ReviewFacts, *, seen: int, by: Actor, now: datetime
-) -> Review:
-    """Save a review that must be complete."""
-    if facts.score is None:
-        raise Refusal(
-            "Choose a score first. To keep your notes for later without one, press “Save”.", "score"
-        )
-    return save(session, paper, facts, seen=seen, by=by, now=now)
+def set_aside(session: Session, paper: Paper, *, by: Actor, now: datetime) -> None:
+    """Skip the paper for now: it comes last in the actor's queue, and nothing else changes."""
+    person_id = _may_review(session, paper, by)
+    row = session.get(SetAside, (person_id, paper.id))
+    if row is None:
+        session.add(SetAside(person_id=person_id, paper_id=paper.id, at=now))
+    else:
+        row.at = now
+    session.flush()
 
 
 def declare_conflict(session: Session, paper: Paper, reason: str, *, by: Actor, now: datetime) -> Review:
@@ -140,8 +220,7 @@ def _may_review(session: Session, paper: Paper, by: Actor) -> int:
 
 
 def _check_seen(review: Review | None, seen: int) -> None:
-    version = review.version if review else 0
-    if version == seen:
+    if seen in {saved_version(review), review.version if review else 0}:
         return
     score = f"It now has the score {review.score:.2g}." if review and review.score else "It has no score yet."
     raise Stale("You saved this review in another window while this page was open.", (score,))

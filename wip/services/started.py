@@ -18,7 +18,7 @@ from wip.adapters.addresses import normalised
 from wip.domain.letters import LetterKind
 from wip.domain.links import LinkKind, page
 from wip.domain.refusals import Refusal
-from wip.domain.texts import clean_line
+from wip.domain.texts import clean_line, storable
 from wip.domain.zones import show
 from wip.models import Call, LateLink, Letter, StartedSubmission, WipSession
 from wip.services.letters import has_enough, tell
@@ -140,12 +140,8 @@ def _begin(session: Session, call: Call, save: Save, now: datetime, late_link: L
 def _stored(save: Save) -> dict[str, list[str]]:
     own = {_PAGE: [save.page], _TURN: [str(save.turn)]}
     # A NUL is what no database keeps; everything else stays as typed until it is submitted.
-    typed = {name: [_storable(value) for value in values] for name, values in save.fields.items()}
+    typed = {name: [storable(value) for value in values] for name, values in save.fields.items()}
     return typed | own
-
-
-def _storable(text: str) -> str:
-    return text.replace("\x00", "").encode("utf-8", "ignore").decode()
 
 
 def _refuse_much(save: Save) -> None:

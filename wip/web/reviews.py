@@ -1,76 +1,48 @@
 """Reviewing: the queue, one paper at a time, and conflicts."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from typing import Any
+
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import RadioField, SelectChoice
 
 from wip.db import db
-from wip.domain.calls import Blindness
 from wip.domain.papers import IN_REVIEW, PaperState
 from wip.domain.people import Act
 from wip.domain.refusals import Refusal, Unknown
-from wip.domain.reviews import SCORE_WORDS, ReviewState
-from wip.models import Call, Paper, Review, WipSession
+from wip.models import Paper, Review, WipSession
 from wip.queries import queues
 from wip.queries import reviews as reads
+from wip.queries.blindness import names_in_review
 from wip.queries.sessions import call_of
-from wip.services import reviews
-from wip.services.paper_copies import for_reviewers
-from wip.services.reviews import ReviewFacts
+from wip.services import reviews, typed_reviews
+from wip.services.typed_reviews import Outcome
 from wip.web.access import actor, open_to
 from wip.web.clock import now
-from wip.web.forms import PageForm, block, line
+from wip.web.forms import PageForm
+from wip.web.review_forms import ConflictForm, review_form, typed_now
+from wip.web.review_pages import criteria_at, page_of, saved_or_typed
 from wip.web.templating import page_number, with_urls
-from wip.web.writes import attempt, writes
+from wip.web.writes import attempt, stays, writes
 
 pages = Blueprint("reviews", __name__)
 
+ELSEWHERE = (
+    "This review was saved, or other words were typed, in another window or on another device since this page was "
+    "opened. What you see here is what you typed here. Press a button again to keep it in place of the other."
+)
 
-def _score(value: object) -> int | None:
-    return int(str(value)) if value else None
-
-
-class _Asked:
-    """Marks a field that is asked for, without which the form may still be kept for later."""
-
-    field_flags = {"required": True}
-
-    def __call__(self, _form: object, _field: object) -> None:
-        """Nothing stops here: whether a score is needed depends on the button."""
-
-
-class ReviewForm(PageForm):
-    """A score and two comments; a review may be saved before there is a score."""
-
-    score = RadioField(
-        "Score",
-        [_Asked()],
-        choices=[SelectChoice(points, words) for points, words in SCORE_WORDS.items()],
-        coerce=_score,
-        validate_choice=False,
-        default=None,
-    )
-    comment = block("To the committee")
-    comment_to_author = block("To the author")
-
-    def facts(self) -> ReviewFacts:
-        """What the reviewer says."""
-        return ReviewFacts(self.score.data, self.comment.data or "", self.comment_to_author.data or "")
-
-
-class ConflictForm(PageForm):
-    """Why one cannot judge this paper."""
-
-    reason = line("Reason", most=500)
+_VERBS = {"next": reviews.finish, "stay": reviews.save, "abstain": reviews.abstain}
 
 
 @pages.get("/manage/<slug>/reviews/")
 @open_to(Act.REVIEW_PAPERS)
 def queue(wip_session: WipSession) -> ResponseReturnValue:
-    """What this person still has to review, or has reviewed; conflicts apart."""
-    me, done = actor().person_id or 0, request.args.get("show") == "done"
+    """What this person still has to review, or has begun or reviewed; conflicts apart."""
+    me, asked = actor().person_id or 0, request.args.get("show", "")
+    show = queues.Show(asked) if asked in list(queues.Show) else queues.Show.TO_DO
     call = call_of(db.session(), wip_session)
-    found = queues.queue(db.session(), wip_session, me, page_number(), done=done, names=_shows_names(call))
+    names = names_in_review(db.session(), call, leads=actor().is_leader)
+    found = queues.queue(db.session(), wip_session, me, page_number(), show=show, names=names)
     return render_template(
         "reviews/queue.html",
         wip_session=wip_session,
@@ -79,24 +51,19 @@ def queue(wip_session: WipSession) -> ResponseReturnValue:
         papers=with_urls(found.page, "reviews.queue", slug=wip_session.slug),
         conflicts=reads.conflicts_of(db.session(), wip_session, me),
         form=PageForm(),
-        show_done=done,
-        score_words=SCORE_WORDS,
+        show=show,
         still_open=call.takes_papers(now()),
     )
-
-
-def _shows_names(call: Call) -> bool:
-    return call.blindness is not Blindness.DOUBLE
 
 
 @pages.get("/manage/<slug>/reviews/<int:number>/")
 @open_to(Act.REVIEW_PAPERS)
 def show(wip_session: WipSession, paper: Paper) -> ResponseReturnValue:
-    """One paper, and the form for this person's review of it."""
+    """One paper, and the form for this person's review of it, with what they typed and have not saved."""
     _refuse_hidden(paper)
     review = _own(paper)
-    form = ReviewForm(obj=review) if review else ReviewForm()
-    return _page(wip_session, paper, review, form, ConflictForm(formdata=None))
+    form, is_restored = saved_or_typed(wip_session, review)
+    return page_of(wip_session, paper, review, form, ConflictForm(formdata=None), is_restored=is_restored)
 
 
 def _refuse_hidden(paper: Paper) -> None:
@@ -110,46 +77,59 @@ def _own(paper: Paper) -> Review | None:
     return reads.own_review(db.session(), paper, actor().person_id or 0)
 
 
-def _page(
-    wip_session: WipSession, paper: Paper, review: Review | None, form: ReviewForm, conflict: ConflictForm
-) -> str:
-    call = call_of(db.session(), wip_session)
-    is_done = review is not None and review.state is ReviewState.DONE
-    return render_template(
-        "reviews/show.html",
-        wip_session=wip_session,
-        call=call,
-        paper=paper,
-        names=_shows_names(call),
-        authors=reads.names_of(db.session(), [paper.id]).get(paper.id, ()) if _shows_names(call) else (),
-        details=for_reviewers(db.session(), paper, names=_shows_names(call)),
-        draft=reads.newest_draft(db.session(), paper),
-        review=review,
-        form=form,
-        conflict=conflict,
-        open_now=paper.state in IN_REVIEW,
-        is_done=is_done,
-        others=reads.other_reviews(db.session(), paper, actor().person_id or 0) if is_done else None,
-        score_words=SCORE_WORDS,
-    )
-
-
 @pages.post("/manage/<slug>/reviews/<int:number>/")
 @open_to(Act.REVIEW_PAPERS)
 @writes
 def save(wip_session: WipSession, paper: Paper) -> ResponseReturnValue:
     """Save the review; with "Save and next" it must be complete, and the least reviewed paper comes next."""
     _refuse_hidden(paper)
-    form, goes_on = ReviewForm(), request.form.get("then") == "next"
-    verb = reviews.finish if goes_on else reviews.save
+    then = request.form.get("then", "stay")
+    if then == "skip":
+        return _skip(wip_session, paper)
+    form = review_form(criteria_at(wip_session))
+    if typed_reviews.is_ahead(_own(paper), typed_now()):
+        form.saved.data = typed_reviews.mark(_own(paper))
+        form.form_errors.append(ELSEWHERE)
+        return _again(wip_session, paper, form), 409
+    fine = form.validate_on_submit()
+    fine = all([fine, then != "next" or form.is_whole()])
+    verb = _VERBS.get(then, reviews.save)
 
     def keep() -> Review:
-        return verb(db.session(), paper, form.facts(), seen=form.seen, by=actor(), now=now())
+        return verb(db.session(), paper, form.facts(), seen=form.seen_version, by=actor(), now=now())
 
-    if not form.validate_on_submit() or not attempt(form, keep):
-        return _page(wip_session, paper, _own(paper), form, ConflictForm(formdata=None)), 422
-    flash(f"Your review of paper {paper.number} is saved.", "done")
-    return redirect(_next_page(wip_session, paper) if goes_on else _path(wip_session, paper.number), 303)
+    if not fine or not attempt(form, keep):
+        return _again(wip_session, paper, form), 422
+    if then == "abstain":
+        flash(f"You abstain from scoring paper {paper.number}; what you wrote is kept.", "done")
+    else:
+        flash(f"Your review of paper {paper.number} is saved.", "done")
+    stays_here = then not in {"next", "abstain"}
+    return redirect(_path(wip_session, paper.number) if stays_here else _next_page(wip_session, paper), 303)
+
+
+def _again(wip_session: WipSession, paper: Paper, form: Any) -> str:
+    return page_of(wip_session, paper, _own(paper), form, ConflictForm(formdata=None))
+
+
+def _skip(wip_session: WipSession, paper: Paper) -> ResponseReturnValue:
+    """On to the next paper. What stands in the form is kept beside the review, as while typing."""
+    typed = typed_now()
+    if PageForm().validate_on_submit():
+        if paper.state in IN_REVIEW and _says_more(wip_session, paper):
+            typed_reviews.keep(db.session(), paper, typed, by=actor(), now=now())
+        reviews.set_aside(db.session(), paper, by=actor(), now=now())
+        flash(
+            f"Paper {paper.number} is skipped for now; it comes last among those you still have to review.",
+            "done",
+        )
+        return redirect(_next_page(wip_session, paper), 303)
+    raise Refusal("Press “Skip” on the page of the paper.")
+
+
+def _says_more(wip_session: WipSession, paper: Paper) -> bool:
+    form, _ = saved_or_typed(wip_session, _own(paper))
+    return review_form(criteria_at(wip_session)).facts() != form.facts()
 
 
 def _next_page(wip_session: WipSession, paper: Paper) -> str:
@@ -159,6 +139,36 @@ def _next_page(wip_session: WipSession, paper: Paper) -> str:
 
 def _path(wip_session: WipSession, number: int) -> str:
     return url_for("reviews.show", slug=wip_session.slug, number=number)
+
+
+@pages.post("/manage/<slug>/reviews/<int:number>/typed")
+@open_to(Act.REVIEW_PAPERS)
+@writes
+def keep(wip_session: WipSession, paper: Paper) -> ResponseReturnValue:
+    """A save by the page itself, while somebody types: neither score nor state changes."""
+    _refuse_hidden(paper)
+    stays()
+    kept = typed_reviews.keep(db.session(), paper, typed_now(), by=actor(), now=now())
+    answer = jsonify(
+        outcome=kept.outcome.value,
+        version=kept.mark,
+        contested=kept.is_contested,
+        address=_path(wip_session, paper.number),
+    )
+    return answer, {Outcome.SAVED: 200, Outcome.BEHIND: 409, Outcome.GONE: 410}[kept.outcome]
+
+
+@pages.post("/manage/<slug>/reviews/<int:number>/discard")
+@open_to(Act.REVIEW_PAPERS)
+@writes
+def discard(wip_session: WipSession, paper: Paper) -> ResponseReturnValue:
+    """Forget what was typed and not saved."""
+    _refuse_hidden(paper)
+    if PageForm().validate_on_submit():
+        typed_reviews.discard(db.session(), paper, by=actor())
+        flash("What you had typed is discarded; the review is as you last saved it.", "done")
+        return redirect(_path(wip_session, paper.number), 303)
+    raise Refusal("Press “Discard” on the page of the paper.")
 
 
 @pages.post("/manage/<slug>/reviews/<int:number>/conflict")
@@ -175,7 +185,8 @@ def declare(wip_session: WipSession, paper: Paper) -> ResponseReturnValue:
 
     if not form.validate_on_submit() or not attempt(form, say):
         review = _own(paper)
-        return _page(wip_session, paper, review, ReviewForm(formdata=None, obj=review), form), 422
+        asked, is_restored = saved_or_typed(wip_session, review)
+        return page_of(wip_session, paper, review, asked, form, is_restored=is_restored), 422
     flash(f"Paper {paper.number} is closed to you. You can take the conflict back below.", "done")
     return redirect(url_for("reviews.queue", slug=wip_session.slug), 303)
 

@@ -19,7 +19,7 @@ from wip.domain.letters import LETTER_WORDS
 from wip.domain.moves import words
 from wip.domain.office import OFFICE_WORDS
 from wip.domain.papers import CAREER_WORDS, STATE_WORDS, WORK_WORDS
-from wip.domain.reviews import OUTCOME_WORDS
+from wip.domain.reviews import OUTCOME_WORDS, REVIEW_WORDS
 from wip.domain.texts import whole_number
 from wip.domain.zones import city
 from wip.queries.pages import Page
@@ -59,6 +59,7 @@ def register(app: Flask) -> None:
         letter_words=LETTER_WORDS,
         office_words=OFFICE_WORDS,
         outcome_words=OUTCOME_WORDS,
+        review_words=REVIEW_WORDS,
         career_words=CAREER_WORDS,
         work_words=WORK_WORDS,
         blindness_words=BLINDNESS_WORDS,
