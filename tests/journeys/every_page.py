@@ -59,6 +59,9 @@ STAGES: Mapping[str, tuple[str, ...]] = {
     ),
     "papers.index": (PUBLISHED, OPEN),
     "reviews.queue": (IN_REVIEW,),
+    **dict.fromkeys(
+        ("pictures.papers", "pictures.reviewers", "pictures.reviewer", "pictures.progress"), (IN_REVIEW,)
+    ),
     "reviews.show": (IN_REVIEW, PUBLISHED),
     "sittings.index": (OPEN, PUBLISHED),
     **dict.fromkeys(
@@ -89,7 +92,13 @@ BEGUN = "k" * 40
 """The key of an unfinished paper."""
 
 EMPTY = "nothing-yet-2027"
-DARK = ("/", f"/sessions/{PUBLISHED}/", f"/manage/{DECIDED}/selection/", f"/manage/{PUBLISHED}/agenda/")
+DARK = (
+    *(f"/manage/{IN_REVIEW}/picture/{rest}" for rest in ("", "reviewers", "progress")),
+    "/",
+    f"/sessions/{PUBLISHED}/",
+    f"/manage/{DECIDED}/selection/",
+    f"/manage/{PUBLISHED}/agenda/",
+)
 
 
 @dataclass(frozen=True)
@@ -226,6 +235,7 @@ def _values(session: Session, live: LiveApp) -> dict[str, list[str]]:
     return {
         "section_slug": [row.section.slug],
         "number": ["1"],
+        "person_id": [str(me.id)],
         "n": ["1"],
         "name": ["my-sessions"],
         "mark": [sign_in],

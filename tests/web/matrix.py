@@ -165,6 +165,7 @@ class Scene:
         if state != "draft":
             world.do(lambda s: self._step(s, CallMove.PUBLISH))
         self._fill(state, FOREIGN_AUTHOR if foreign else AUTHOR)
+        selecting.score(world, 1, self._chair(state), 4)
         if state not in {"draft", "open"}:
             world.do(lambda s: self._step(s, CallMove.CLOSE))
         self._select(state)

@@ -67,6 +67,7 @@ def parts_of(session: Session, world: World, chair: str) -> dict[str, Any]:
         "n": 1,
         "letter_id": found[Letter] or NO_ROW,
         "reviewer_id": found[Reviewer] or NO_ROW,
+        "person_id": world.actor(session, chair).person_id,
         "commission_id": session.scalar(commission) or NO_ROW,
         "leadership_id": session.scalar(leadership),
         "batch_id": batch.id,

@@ -26,7 +26,17 @@ SAID = {
 }
 """What a forged form says: enough for each route to act if it let the sender in."""
 
-IDS = ("number", "link_id", "letter_id", "reviewer_id", "commission_id", "leadership_id", "batch_id", "key")
+IDS = (
+    "number",
+    "link_id",
+    "letter_id",
+    "reviewer_id",
+    "commission_id",
+    "leadership_id",
+    "batch_id",
+    "person_id",
+    "key",
+)
 
 
 @dataclass

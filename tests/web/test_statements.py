@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from tests.client import PageClient
+from tests.selecting import add_reviewer, score
 from tests.world import AUTHOR, CHAIR, COAUTHOR, NEW_YORK, START, World
 from wip.domain.calls import CallMove
 from wip.domain.papers import AuthorFacts
@@ -69,6 +70,16 @@ def _answered(world: World, numbers: range) -> None:
     world.do(act)
 
 
+def _scored(world: World, numbers: range) -> None:
+    """Each paper by the chair, and by a reviewer of its own."""
+    _papers(world, numbers)
+    for number in numbers:
+        reader = f"reader{number}@law.example.edu"
+        add_reviewer(world, reader, f"Reader {number}")
+        for email, points in ((CHAIR, 2), (reader, 5)):
+            score(world, number + 1, email, points)
+
+
 LISTS: dict[str, tuple[Callable[[World, range], None], str, str, int]] = {
     "front page": (_sessions, "", "/", 3),
     "section": (_sessions, "", "/sections/criminal-justice/", 3),
@@ -84,6 +95,10 @@ LISTS: dict[str, tuple[Callable[[World, range], None], str, str, int]] = {
     "office": (_papers, CHAIR, "/manage/{slug}/office", 9),
     "call": (_papers, "", "/sessions/{slug}/call", 3),
     "questions": (_questions, CHAIR, "/manage/{slug}/questions/", 7),
+    "picture of papers": (_scored, CHAIR, "/manage/{slug}/picture/", 10),
+    "picture of reviewers": (_scored, CHAIR, "/manage/{slug}/picture/reviewers", 6),
+    "picture of a reviewer": (_scored, CHAIR, "/manage/{slug}/picture/reviewers/{chair}", 7),
+    "picture of progress": (_scored, CHAIR, "/manage/{slug}/picture/progress", 8),
     "overview": (_papers, CHAIR, "/manage/{slug}/", 5),
 }
 
@@ -96,11 +111,11 @@ def test_a_list_costs_the_same_at_1_3_and_30_rows(
     if email:
         world.do(lambda s: world.actor(s, email))
         client.sign_in(email)
-    found = {}
+    found, path = {}, path.format(slug=world.slug, chair=world.do(lambda s: world.actor(s, CHAIR).person_id))
     for more, total in ((1, 1), (2, 3), (27, 30)):
         fill(world, range(total - more, total))
-        client.get(path.format(slug=world.slug))
+        client.get(path)
         with statements() as said:
-            client.get(path.format(slug=world.slug))
+            client.get(path)
         found[total] = len(said)
     assert found == {1: expected, 3: expected, 30: expected}

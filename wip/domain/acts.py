@@ -59,6 +59,7 @@ ACT_WORDS = MappingProxyType(
         "invite reviewer": "asked somebody to review",
         "invite reviewer again": "asked a reviewer again",
         "let paper in": "let the paper in after the deadline",
+        "look at scores early": "looked at scores before finishing their own reviews",
         "make late link": "let somebody submit after the deadline",
         "make leader": "made somebody a leader",
         "move question down": "moved a question down",

@@ -36,6 +36,7 @@ MODULES = (
     "attendance",
     "reviews",
     "reviewers",
+    "pictures",
     "decisions",
     "releases",
     "letters",

@@ -51,7 +51,10 @@ GROUPS = (
         ),
     ),
     Group("Papers", (("papers.index", "Papers"),), frozenset({"imports", "updates", "bulk", "exports"})),
-    Group("Reviews", (("reviews.queue", "Reviews"), ("reviewers.index", "Reviewers"))),
+    Group(
+        "Reviews",
+        (("reviews.queue", "Reviews"), ("reviewers.index", "Reviewers"), ("pictures.papers", "Picture")),
+    ),
     Group("Selection", (("decisions.selection", "Selection"), ("releases.show", "Release"))),
     Group("Commenters", (("commenters.index", "Commenters"),)),
     Group("Agenda", (("agendas.edit", "Agenda"),)),

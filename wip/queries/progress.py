@@ -1,0 +1,180 @@
+"""How far the reviewing has come: by reviewer, and day by day."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from wip.domain.conflicts import ConflictState
+from wip.domain.invitations import InvitationState
+from wip.domain.papers import IN_REVIEW
+from wip.domain.pictures import Day, Progress, by_day
+from wip.domain.reviews import ANSWERED, Reading, ReviewState
+from wip.domain.zones import in_zone
+from wip.models import (
+    Author,
+    Conflict,
+    Leadership,
+    Paper,
+    Person,
+    Review,
+    Reviewer,
+    SessionSection,
+    WipSession,
+)
+from wip.queries.bound import SESSION
+from wip.queries.pictures import pictured
+from wip.queries.review_settings import settings_of
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Somebody who reviews the session's papers, or (not `active`) has reviewed some and does so no more."""
+
+    id: int
+    called: str
+    leads: bool
+    active: bool
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far all of them have come, and on which days; `thin` papers have fewer finished reviews than are `wanted`."""
+
+    readers: dict[int, Reader]
+    rows: list[Progress]
+    days: list[Day]
+    reads_all: bool
+    wanted: int
+    thin: int
+
+    @property
+    def finished(self) -> int:
+        """Reviews that nobody waits for any more."""
+        return sum(row.finished for row in self.rows)
+
+    @property
+    def left(self) -> int:
+        """Reviews that are still to come."""
+        return sum(row.left for row in self.rows)
+
+
+def standing(session: Session, wip_session: WipSession, person_id: int) -> Standing:
+    """How far the reviewing has come, without the papers closed to this leader. Five statements, no scores among them.
+
+    A paper that has been decided on is waited for by nobody. The reviewer with most left comes first.
+    """
+    bound = {"session_id": wip_session.id, "person_id": person_id}
+    readers = _read_by(session, bound)
+    under_review = dict(session.execute(_open_papers(), bound).all())
+    closed = _closed_papers(session, bound)
+    reviews: dict[int, list[Any]] = {id_: [] for id_ in readers}
+    for row in session.execute(_reviews(), bound):
+        if row.person_id in reviews:
+            reviews[row.person_id].append(row)
+    settings = settings_of(session, wip_session)
+    reads_all, wanted = settings.reading is Reading.EVERYTHING, settings.reviews_per_paper
+    rows = []
+    for id_, said in reviews.items():
+        free = set(under_review) - closed.get(id_, set()) if readers[id_].active else set()
+        untouched = free - {row.paper_id for row in said} if reads_all else set()
+        rows.append(_progress(id_, said, free, len(untouched)))
+    days = by_day(
+        in_zone(row.finished_at, wip_session.zone).date()
+        for said in reviews.values()
+        for row in said
+        if row.finished_at is not None
+    )
+    thin = sum(done < wanted for done in under_review.values())
+    return Standing(
+        readers, sorted(rows, key=lambda row: (-row.left, row.person)), days, reads_all, wanted, thin
+    )
+
+
+def _progress(reader: int, said: Iterable[Any], free: set[int], untouched: int) -> Progress:
+    """What was answered counts for ever, what is under way only while the paper is open to the reader."""
+    found = Counter(row.state for row in said if row.state in ANSWERED or row.paper_id in free)
+    return Progress(
+        reader,
+        found[ReviewState.DONE],
+        found[ReviewState.ABSTAINED],
+        found[ReviewState.IN_PROGRESS],
+        found[ReviewState.ASSIGNED] + untouched,
+        found[ReviewState.DECLINED],
+    )
+
+
+def _read_by(session: Session, bound: dict[str, int]) -> dict[int, Reader]:
+    rows = session.execute(_readers(), bound)
+    return {
+        row.id: Reader(row.id, row.name or row.email, bool(row.leads), bool(row.leads or row.reviews))
+        for row in rows
+    }
+
+
+@cache
+def _readers() -> sa.Select[*tuple[Any, ...]]:
+    ours = sa.select(WipSession.section_id).where(WipSession.id == SESSION)
+    partners = sa.select(SessionSection.section_id).where(SessionSection.wip_session_id == SESSION)
+    leads = Person.id.in_(
+        sa.select(Leadership.person_id).where(
+            Leadership.state == InvitationState.ACCEPTED, Leadership.section_id.in_(ours.union(partners))
+        )
+    )
+    reviews = Person.id.in_(
+        sa.select(Reviewer.person_id).where(
+            Reviewer.state == InvitationState.ACCEPTED, Reviewer.wip_session_id == SESSION
+        )
+    )
+    has_said = Person.id.in_(
+        sa.select(Review.person_id)
+        .join(Paper, Paper.id == Review.paper_id)
+        .where(pictured(), Review.state.in_(ANSWERED))
+    )
+    select: sa.Select[*tuple[Any, ...]] = (
+        sa.select(Person.id, Person.name, Person.email, leads.label("leads"), reviews.label("reviews"))
+        .where(sa.or_(leads, reviews, has_said))
+        .order_by(Person.id)
+    )
+    return select
+
+
+@cache
+def _open_papers() -> sa.Select[int, int]:
+    return sa.select(Paper.id, Paper.reviews_done).where(pictured(), Paper.state.in_(IN_REVIEW))
+
+
+def _closed_papers(session: Session, bound: dict[str, int]) -> dict[int, set[int]]:
+    """The papers under review that each person wrote, or has a conflict with."""
+    found: dict[int, set[int]] = {}
+    for person_id, paper_id in session.execute(_closed(), bound):
+        if person_id is not None:
+            found.setdefault(person_id, set()).add(paper_id)
+    return found
+
+
+@cache
+def _closed() -> sa.CompoundSelect[int | None, int]:
+    here = sa.and_(Paper.wip_session_id == SESSION, Paper.state.in_(IN_REVIEW))
+    wrote = sa.select(Author.person_id, Author.paper_id).join(Paper).where(here)
+    sent = sa.select(Paper.submitter_id, Paper.id).where(here)
+    conflict = (
+        sa.select(Conflict.person_id, Conflict.paper_id)
+        .join(Paper)
+        .where(here, Conflict.state == ConflictState.CONFIRMED)
+    )
+    return sa.union(wrote, sent, conflict)
+
+
+@cache
+def _reviews() -> sa.Select[*tuple[Any, ...]]:
+    select: sa.Select[*tuple[Any, ...]] = (
+        sa.select(Review.person_id, Review.paper_id, Review.state, Review.finished_at)
+        .join(Paper, Paper.id == Review.paper_id)
+        .where(pictured())
+    )
+    return select
