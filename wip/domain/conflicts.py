@@ -17,6 +17,7 @@ class ConflictKind(StrEnum):
     ADVISER = "adviser"
     MENTOR = "mentor"
     EARLIER_COAUTHOR = "earlier_coauthor"
+    CLOSE = "close"
 
 
 CONFLICT_KIND_WORDS = {
@@ -29,7 +30,12 @@ CONFLICT_KIND_WORDS = {
     ConflictKind.ADVISER: "adviser",
     ConflictKind.MENTOR: "mentor",
     ConflictKind.EARLIER_COAUTHOR: "co-author in an earlier session",
+    ConflictKind.CLOSE: "close colleague or family",
 }
+
+
+DECLARED = frozenset({ConflictKind.REVIEWER, ConflictKind.AUTHOR, ConflictKind.LEADER})
+"""Kinds that somebody says, and that stand at once; all others are found."""
 
 
 class ConflictState(StrEnum):
@@ -41,10 +47,11 @@ class ConflictState(StrEnum):
 
 
 class ConflictMove(StrEnum):
-    """What a human does with it."""
+    """What a human does with it; a dismissed one is proposed again only where its reason has changed."""
 
     CONFIRM = "confirm"
     DISMISS = "dismiss"
+    PROPOSE_AGAIN = "propose_again"
 
 
 _S, _M = ConflictState, ConflictMove
@@ -57,6 +64,7 @@ CONFLICTS = cycle(
         (_S.PROPOSED, _M.DISMISS): _S.DISMISSED,
         (_S.CONFIRMED, _M.DISMISS): _S.DISMISSED,
         (_S.DISMISSED, _M.CONFIRM): _S.CONFIRMED,
+        (_S.DISMISSED, _M.PROPOSE_AGAIN): _S.PROPOSED,
     },
 )
 

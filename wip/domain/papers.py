@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from wip.domain.conflict_facts import KeptFrom
 from wip.domain.moves import cycle
 from wip.domain.refusals import Refusal
 
@@ -162,7 +163,8 @@ class AuthorFacts:
 class PaperFacts:
     """What an author says of a paper. `years` are those in teaching; `is_member` whether the school is a member.
 
-    `topics` are the ids of topics of the call; `answers` what was typed to the call's own questions, by their id.
+    `topics` are the ids of topics of the call; `answers` what was typed to the call's own questions, by their id;
+    `kept_from` whom the authors do not want as a reader.
     """
 
     title: str
@@ -180,6 +182,7 @@ class PaperFacts:
     still_revisable: bool | None = None
     topics: tuple[int, ...] = ()
     answers: Mapping[int, str] = field(default_factory=dict)
+    kept_from: tuple[KeptFrom, ...] = ()
 
 
 AUTHORS_MOST = 12

@@ -22,6 +22,8 @@ from wip.models.letters import Letter, LetterTry, Outbox
 from wip.models.papers import Author, Draft, Paper
 from wip.models.people import Leadership, Person, Section
 from wip.models.reviewing import Conflict, Criterion, NamesSeen, Remark, ReviewSettings, Score, SetAside
+from wip.models.relations import Institution, OtherAddress, Relation
+from wip.models.reviewing import Conflict, Criterion, Remark, ReviewSettings, Score
 from wip.models.reviews import Decision, Release, Review, Reviewer
 from wip.models.sessions import SessionSection, Sitting, WipSession
 from wip.models.submissions import Answer, Attachment, PaperTopic, PaperWord, StartedSubmission
@@ -46,6 +48,7 @@ __all__ = [
     "FormReceipt",
     "HistoryEvent",
     "ImportBatch",
+    "Institution",
     "LateLink",
     "Leadership",
     "Letter",
@@ -53,6 +56,7 @@ __all__ = [
     "LetterTry",
     "Mailing",
     "NamesSeen",
+    "OtherAddress",
     "Outbox",
     "Paper",
     "PaperTopic",
@@ -60,6 +64,7 @@ __all__ = [
     "Person",
     "Publication",
     "Question",
+    "Relation",
     "Release",
     "Remark",
     "Review",

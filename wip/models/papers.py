@@ -15,6 +15,7 @@ class Paper(Base):
     """A submission. Review figures and sort keys are kept here so that a list of a thousand costs what one of ten costs.
 
     `sort_title`, and the first author's `sort_author` and `sort_school`, are folded for sorting; `abstract_words` counts words.
+    `kept_from` names whom its authors do not want as a reader: name, email, relation, and the address's email_key.
     `anonymity_notes` are the sentences about names found in a blind call's file that the author has read and left.
     """
 
@@ -44,6 +45,7 @@ class Paper(Base):
     state: Mapped[PaperState] = mapped_column(state_column(PaperState), default=PaperState.SUBMITTED)
     waiting_position: Mapped[int | None]
     submitted_at: Mapped[datetime] = mapped_column(Instant)
+    kept_from: Mapped[list[dict[str, str]]] = mapped_column(sa.JSON, default=list)
     import_key: Mapped[str | None] = mapped_column(sa.String(64))
     import_warnings: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
     reviews_done: Mapped[int] = mapped_column(default=0)

@@ -26,6 +26,7 @@ from wip.domain.refusals import Refusal, Unknown
 from wip.domain.zones import AOE, in_zone
 from wip.models import Call, ImportBatch, Topic, Upload, WipSession
 from wip.queries.imports import Fate, already_in, rows_of, summary
+from wip.services.conflict_finding import look
 from wip.services.drafts import keep_upload
 from wip.services.histories import record
 from wip.services.imported_papers import add_offers, add_papers
@@ -189,6 +190,7 @@ def take_in(
     session.flush()
     told = {"file": batch.file_name, "imported": batch.imported, "refused": batch.refused}
     record(session, by, "import papers", batch, now, wip_session=wip_session, new=told)
+    look(session, wip_session, now=now)
     return batch
 
 

@@ -14,6 +14,7 @@ from wip.domain.refusals import Refusal
 from wip.domain.texts import clean_line
 from wip.domain.zones import is_zone
 from wip.models import Feed, Person
+from wip.services.conflict_finding import look_for_person
 from wip.services.histories import differences, record
 
 
@@ -99,6 +100,8 @@ def change_details(
     for name, value in facts.items():
         setattr(person, name, value)
     record(session, by, "change details", person, now, old=old, new=new)
+    if {"name", "affiliation"} & set(new):
+        look_for_person(session, person, now=now)
 
 
 def renew(session: Session, person: Person, *, by: Actor, now: datetime) -> None:

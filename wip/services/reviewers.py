@@ -14,6 +14,7 @@ from wip.domain.zones import show
 from wip.models import Call, Person, Reviewer, WipSession
 from wip.queries.standings import leads_session
 from wip.services.calendar_documents import forget_person
+from wip.services.conflict_finding import look
 from wip.services.histories import record
 from wip.services.letters import tell
 from wip.services.people import person_at, personal
@@ -42,6 +43,7 @@ def invite_reviewer(
     session.flush()
     record(session, by, "invite reviewer", reviewer, now, wip_session=row, new={"person": person.email})
     _write_invitation(session, call, reviewer, person, by, now)
+    look(session, row, now=now)
     return reviewer
 
 
@@ -99,6 +101,7 @@ def _move(
     new = {"state": reviewer.state, "person": person.email}
     record(session, by, act, reviewer, now, wip_session=row, old={"state": old}, new=new)
     forget_person(session, reviewer.person_id)
+    look(session, row, now=now)
 
 
 def _check_seen(reviewer: Reviewer, seen: int) -> None:

@@ -14,6 +14,7 @@ from wip.domain.texts import clean_line, slug
 from wip.domain.zones import is_zone
 from wip.models import Leadership, Person, Section
 from wip.services.calendar_documents import forget_person
+from wip.services.conflict_finding import look_in_section
 from wip.services.histories import record
 from wip.services.letters import tell
 from wip.services.people import person_at, personal
@@ -137,6 +138,7 @@ def invite_leader(
         new={"person": person.email},
     )
     _write_invitation(session, section, known, person, by, now)
+    look_in_section(session, section.id, now=now)
     return known
 
 
@@ -186,6 +188,7 @@ def answer_leadership(
         new={"state": leadership.state},
     )
     forget_person(session, leadership.person_id)
+    look_in_section(session, leadership.section_id, now=now)
 
 
 def end_leadership(session: Session, leadership: Leadership, *, by: Actor, now: datetime) -> None:
@@ -218,3 +221,4 @@ def end_leadership(session: Session, leadership: Leadership, *, by: Actor, now: 
         new={"state": leadership.state, "person": leadership.person.email},
     )
     forget_person(session, leadership.person_id)
+    look_in_section(session, leadership.section_id, now=now)

@@ -28,8 +28,10 @@ from wip.queries.reviews import hidden_papers
 from wip.services import late_links
 from wip.services.answers import attach_files, refuse_unanswered, set_answers, set_topics
 from wip.services.calendar_documents import forget_person
+from wip.services.conflict_finding import look
 from wip.services.drafts import attach_draft, refuse_file
 from wip.services.histories import record, what_changed
+from wip.services.kept_from import rows_of
 from wip.services.paper_checks import (
     another,
     keep_own_place,
@@ -117,6 +119,7 @@ def submit(
         state=PAPERS.start if late else PAPERS.after(PAPERS.start, PaperMove.SUBMIT),
         submitted_at=now,
         anonymity_notes=list(notes),
+        kept_from=rows_of(facts.kept_from),
         authors=authors,
         drafts=[],
         **{name: getattr(facts, name) for name in FACTS},
@@ -140,6 +143,7 @@ def submit(
     record(session, by, act, row, now, wip_session=wip_session, new=snapshot(row))
     kind = LetterKind.PAPER_SAVED_LATE if late else LetterKind.PAPER_RECEIVED
     tell_authors(session, row, call, kind, f"paper:{row.id}:{kind.value}", now)
+    look(session, wip_session, now=now, paper=row)
     return row
 
 
@@ -270,6 +274,8 @@ def change(
     )
     tell_of_change(session, row, call, now)
     tell_added(session, row, call, added, now)
+    if new["authors"] != old["authors"] or added:
+        look(session, call.wip_session, now=now)
 
 
 def tell_added(session: Session, row: Paper, call: Call, added: list[Person], now: datetime) -> None:
@@ -324,6 +330,7 @@ def disown(session: Session, row: Paper, *, by: Actor, now: datetime) -> None:
     forget_person(session, by.person_id or 0)
     record(session, by, "disown paper", row, now, old={"author": author.name})
     tell_of_objection(session, row, author.name, by=by, now=now)
+    look(session, session.get_one(WipSession, row.wip_session_id), now=now)
 
 
 def let_in(session: Session, row: Paper, call: Call, *, by: Actor, now: datetime) -> None:

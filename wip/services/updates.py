@@ -19,6 +19,7 @@ from wip.queries.exports import layout_of, records
 from wip.queries.paper_lists import PapersQuery, chosen_ids
 from wip.queries.reviews import hidden_papers
 from wip.services.answers import answers_of, set_answers, set_topics, topics_of_paper
+from wip.services.conflict_finding import look
 from wip.services.histories import record, what_changed
 from wip.services.paper_checks import refuse_many, refuse_objectors
 from wip.services.paper_index import index
@@ -65,6 +66,7 @@ def apply(session: Session, call: Call, table: Table, *, seen: int, by: Actor, n
     rows = _locked(session, call.wip_session, [row.number or 0 for row in plan.changed])
     for update in plan.changed:
         _apply(session, call, rows[update.number or 0], update, by=by, now=now)
+    look(session, call.wip_session, now=now)
     return len(plan.changed)
 
 
