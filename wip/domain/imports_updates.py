@@ -166,6 +166,11 @@ def refuse_elsewhere(table: Table, session: str) -> None:
         )
 
 
+_CLOSED = (
+    "You wrote it, or have a conflict with it: another leader can change it, or its authors on its own page."
+)
+
+
 class _Reader:
     def __init__(self, headers: tuple[str, ...], rules: UpdateRules) -> None:
         self.headers, self.rules = headers, rules
@@ -186,6 +191,9 @@ class _Reader:
         if number is None or record is None:
             fault = f"There is no paper “{cells[NUMBER][:40]}” in this session. New papers are imported from a sheet of their own."
             return RowUpdate(row.line, None, clean_line(cells.get("Title", ""))[:_SHOWN], faults=(fault,))
+        if number in self.rules.closed:
+            # Not even the title: whoever has a conflict would read here what the paper says now.
+            return RowUpdate(row.line, None, f"Paper {number}", faults=(_CLOSED,))
         found = tuple(self._edits(cells, record))
         update = RowUpdate(row.line, number, record.facts.title, found, version=record.version)
         return self._judged(update, cells, record) if found else update
@@ -223,8 +231,6 @@ class _Reader:
             yield f"The paper was changed here since the sheet was exported. {both}. Export it again."
         if record.state not in CHANGEABLE:
             yield f"It is {STATE_WORDS[record.state][0]}; its text can no longer be changed by a sheet."
-        if record.number in self.rules.closed:
-            yield "You wrote it, or have a conflict with it: another leader can change it, or its authors on its own page."
 
     def _facts(self, update: RowUpdate, record: PaperRecord) -> PaperFacts:
         facts, typed = record.facts, {edit.header: edit.new for edit in update.edits}

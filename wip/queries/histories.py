@@ -28,9 +28,14 @@ def of_session(
     number: int,
     *,
     paper: Paper | None,
-    hidden: set[int],
+    own: set[int],
+    closed: set[int],
 ) -> Page[Any]:
-    """The session's events, each with its paper, newest first; those of `hidden` papers (by id) are left out."""
+    """The session's events, each with its paper, newest first, as far as their reader may see them.
+
+    Of the reader's `own` papers (by id) only what authors do is told; of other `closed` ones nothing at all, nor of
+    acts on the whole session whose figures would tell what became of them.
+    """
     select: sa.Select[*tuple[Any, ...]] = (
         sa.select(HistoryEvent, Paper)
         .outerjoin(Paper, Paper.id == HistoryEvent.paper_id)
@@ -38,13 +43,17 @@ def of_session(
     )
     if paper is not None:
         select = select.where(HistoryEvent.paper_id == paper.id)
-    if hidden:
+    if own:
         select = select.where(
             sa.or_(
                 HistoryEvent.paper_id.is_(None),
-                HistoryEvent.paper_id.not_in(hidden),
+                HistoryEvent.paper_id.not_in(own),
                 HistoryEvent.act.in_(_HARMLESS),
             )
+        )
+    if closed - own:
+        select = select.where(
+            sa.or_(HistoryEvent.paper_id.is_(None), HistoryEvent.paper_id.not_in(closed - own))
         )
     return page_of(session, select.order_by(HistoryEvent.id.desc()), number, per_page=50)
 

@@ -30,6 +30,7 @@ from wip.models import (
     WipSession,
 )
 from wip.queries.pages import Page
+from wip.queries.reviews import closed_to
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -131,9 +132,11 @@ def _member(kind: type[E], text: str | None) -> E | None:
     return kind(text) if text in {each.value for each in kind} else None
 
 
-def conditions(wip_session: WipSession, query: PapersQuery, now: datetime) -> list[sa.ColumnElement[bool]]:
-    """SQL, for a select from papers: those of the session that fit the query."""
-    found: list[sa.ColumnElement[bool]] = [Paper.wip_session_id == wip_session.id]
+def conditions(
+    wip_session: WipSession, query: PapersQuery, now: datetime, reader: int | None
+) -> list[sa.ColumnElement[bool]]:
+    """SQL, for a select from papers: those of the session that fit the query and are open to the reader (by id)."""
+    found: list[sa.ColumnElement[bool]] = [Paper.wip_session_id == wip_session.id, *_open_to(reader)]
     for column, value in (
         (Paper.state, query.state),
         (Paper.career_stage, query.career),
@@ -157,6 +160,11 @@ def conditions(wip_session: WipSession, query: PapersQuery, now: datetime) -> li
     if query.words_to is not None:
         found.append(Paper.abstract_words <= query.words_to)
     return found + _has_words(wip_session, query.words)
+
+
+def _open_to(reader: int | None) -> list[sa.ColumnElement[bool]]:
+    """None is the planner itself, which sees all."""
+    return [] if reader is None else [Paper.id.not_in(closed_to(reader))]
 
 
 def _has_words(wip_session: WipSession, typed: str) -> list[sa.ColumnElement[bool]]:
@@ -199,11 +207,13 @@ def _lacks_answers(wip_session: WipSession, now: datetime) -> sa.ColumnElement[b
     )
 
 
-def ordered_ids(wip_session: WipSession, query: PapersQuery, now: datetime) -> sa.Select[int]:
+def ordered_ids(
+    wip_session: WipSession, query: PapersQuery, now: datetime, reader: int | None = None
+) -> sa.Select[int]:
     """The ids of all papers that fit, in the query's order: read from an index alone."""
     column = _SORTED_BY[query.sort]
     order = [Paper.number] if column is None else [column, Paper.number]
-    select = sa.select(Paper.id).where(*conditions(wip_session, query, now))
+    select = sa.select(Paper.id).where(*conditions(wip_session, query, now, reader))
     return select.order_by(*(each.desc() for each in order) if query.down else order)
 
 
@@ -214,17 +224,18 @@ def list_of(
     number: int,
     now: datetime,
     counts: Mapping[PaperState, int],
+    reader: int,
 ) -> Page[Paper]:
-    """A page of the papers that fit, with authors and whether there is a draft; four or five statements.
+    """A page of the papers that fit and are open to the reader, with authors and whether there is a draft; four or five statements.
 
     `counts` are those of `state_counts`: they answer how many there are where only the state is asked for.
     """
     known = _known(query, counts)
     if known is not None:
         number = min(max(1, number), max(1, -(-known // PER_PAGE)))
-    ids, total = _window(session, wip_session, query, number, now, known)
+    ids, total = _window(session, ordered_ids(wip_session, query, now, reader), number, known)
     if not ids and number > 1:
-        return list_of(session, wip_session, query, max(1, -(-total // PER_PAGE)), now, counts)
+        return list_of(session, wip_session, query, max(1, -(-total // PER_PAGE)), now, counts, reader)
     return Page(_papers(session, ids), number, PER_PAGE, total)
 
 
@@ -236,15 +247,9 @@ def _known(query: PapersQuery, counts: Mapping[PaperState, int]) -> int | None:
 
 
 def _window(
-    session: Session,
-    wip_session: WipSession,
-    query: PapersQuery,
-    number: int,
-    now: datetime,
-    known: int | None,
+    session: Session, select: sa.Select[int], number: int, known: int | None
 ) -> tuple[list[int], int]:
     """The page's ids and how many fit in all: counted on the way, so that a search is made once."""
-    select = ordered_ids(wip_session, query, now)
     part = select.limit(PER_PAGE).offset((number - 1) * PER_PAGE)
     if known is not None:
         return list(session.scalars(part)), known
@@ -279,11 +284,11 @@ def _papers(session: Session, ids: Sequence[int]) -> list[Paper]:
     return [found[id_] for id_ in ids if id_ in found]
 
 
-def state_counts(session: Session, wip_session: WipSession) -> dict[PaperState, int]:
-    """How many papers stand in each state, from an index alone; in the states' order."""
+def state_counts(session: Session, wip_session: WipSession, reader: int) -> dict[PaperState, int]:
+    """How many papers open to the reader stand in each state, from an index alone; in the states' order."""
     rows = session.execute(
         sa.select(Paper.state, sa.func.count())
-        .where(Paper.wip_session_id == wip_session.id)
+        .where(Paper.wip_session_id == wip_session.id, *_open_to(reader))
         .group_by(Paper.state)
     )
     found: dict[PaperState, int] = {row[0]: row[1] for row in rows}
@@ -308,11 +313,12 @@ def chosen_ids(
     query: PapersQuery,
     numbers: Iterable[int] | None,
     now: datetime,
+    reader: int | None = None,
 ) -> list[int]:
-    """The ids of the papers with these numbers, or (for None) of all that fit; in the query's order."""
-    select = ordered_ids(wip_session, query, now)
+    """The ids of the papers with these numbers, or (for None) of all that fit; in the query's order, open to the reader."""
+    select = ordered_ids(wip_session, query, now, reader)
     if numbers is not None:
-        select = ordered_ids(wip_session, PapersQuery(sort=query.sort, down=query.down), now)
+        select = ordered_ids(wip_session, PapersQuery(sort=query.sort, down=query.down), now, reader)
         select = select.where(Paper.number.in_(list(numbers)))
     return list(session.scalars(select))
 

@@ -74,6 +74,12 @@ def hidden_papers(session: Session, wip_session: WipSession, person_id: int) -> 
     return set(session.scalars(_hidden_papers(), {"session_id": wip_session.id, "person_id": person_id}))
 
 
+def own_papers(session: Session, wip_session: WipSession, person_id: int) -> set[int]:
+    """Ids of the session's papers that the person wrote or handed in."""
+    select = sa.select(Paper.id).where(Paper.wip_session_id == wip_session.id, writes_paper(person_id))
+    return set(session.scalars(select))
+
+
 @cache
 def _hidden_papers() -> sa.Select[int]:
     return sa.select(Paper.id).where(Paper.wip_session_id == SESSION, Paper.id.in_(closed_to(PERSON)))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from enum import StrEnum
 from functools import wraps
 from typing import Any
 
@@ -28,6 +29,7 @@ from wip.models import (
     WipSession,
 )
 from wip.queries.own_papers import has_objected
+from wip.queries.reviews import has_conflict, writes_paper
 from wip.queries.standings import section_and_roles, session_and_roles
 
 View = Callable[..., ResponseReturnValue]
@@ -51,8 +53,18 @@ def _of(person: Person) -> Actor:
     return Actor(person.id, person.name, person.email, person.zone).towards(frozenset())
 
 
-def open_to(act: Act) -> Callable[[View], View]:
+class Closed(StrEnum):
+    """Which of the papers that are closed to the person a view opens all the same."""
+
+    NONE = "none"
+    OWN = "own"
+    ALL = "all"
+
+
+def open_to(act: Act, closed: Closed = Closed.NONE) -> Callable[[View], View]:
     """Let in whoever may do `act` to the things that the address names; for all others there is no such page.
+
+    Nor is there one of a paper that the person wrote, or has a conflict with, unless `closed` says so.
 
     Address parts become the view's arguments: `slug` a `wip_session`, `section_slug` a `section`, `number` a
     `paper` of that session, `token` the thing of a personal link. Visitors are sent to sign in first where the
@@ -67,7 +79,7 @@ def open_to(act: Act) -> Callable[[View], View]:
                 parts, asking = _by_token(view, parts)
             elif not asking.is_known and not may(VISITOR, act):
                 return sign_in_first()
-            parts, asking = _found(parts, asking)
+            parts, asking = _found(parts, asking, Closed.ALL if may(VISITOR, act) else closed)
             g.actor = asking
             if not may(asking, act):
                 raise Unknown
@@ -103,7 +115,7 @@ def sign_in_first() -> ResponseReturnValue:
     return redirect(url_for("sign_in.ask", next=request.full_path.rstrip("?")), 303)
 
 
-def _found(parts: dict[str, Any], asking: Actor) -> tuple[dict[str, Any], Actor]:
+def _found(parts: dict[str, Any], asking: Actor, closed: Closed) -> tuple[dict[str, Any], Actor]:
     roles: frozenset[Role] = asking.roles
     if "slug" in parts:
         found = session_and_roles(db.session(), parts.pop("slug"), asking.person_id)
@@ -112,7 +124,7 @@ def _found(parts: dict[str, Any], asking: Actor) -> tuple[dict[str, Any], Actor]
         parts["wip_session"], held = found
         roles |= held
         if "number" in parts:
-            parts["paper"] = paper_of(parts["wip_session"], parts.pop("number"))
+            parts["paper"] = paper_of(parts["wip_session"], parts.pop("number"), closed)
     if "section_slug" in parts:
         found_section = section_and_roles(db.session(), parts.pop("section_slug"), asking.person_id)
         if found_section is None:
@@ -122,14 +134,24 @@ def _found(parts: dict[str, Any], asking: Actor) -> tuple[dict[str, Any], Actor]
     return parts, asking.towards(roles)
 
 
-def paper_of(wip_session: WipSession, number: int) -> Paper:
-    """The session's paper with this number. Raises Unknown."""
-    paper = db.session().scalar(
-        sa.select(Paper).where(Paper.wip_session_id == wip_session.id, Paper.number == number)
+def paper_of(wip_session: WipSession, number: int, closed: Closed = Closed.NONE) -> Paper:
+    """The session's paper with this number, unless it is closed to whoever asks. Raises Unknown."""
+    me = actor().person_id or 0
+    row = (
+        db.session()
+        .execute(
+            sa.select(Paper, has_conflict(me), writes_paper(me)).where(
+                Paper.wip_session_id == wip_session.id, Paper.number == number
+            )
+        )
+        .one_or_none()
     )
-    if paper is None:
+    if row is None:
         raise Unknown
-    return paper
+    shut = {Closed.NONE: row[1] or row[2], Closed.OWN: row[1], Closed.ALL: False}[closed]
+    if shut:
+        raise Unknown
+    return row[0]
 
 
 def _by_token(view: View, parts: dict[str, Any]) -> tuple[dict[str, Any], Actor]:

@@ -112,7 +112,7 @@ def _act(wip_session: WipSession, form: ChosenForm) -> Response:
 def _chosen(wip_session: WipSession, form: ChosenForm) -> Chosen:
     query = query_of(request.args)
     numbers = None if form.every.data else [n for text in form.number.data or [] if (n := whole_number(text))]
-    ids = chosen_ids(db.session(), wip_session, query, numbers, now())
+    ids = chosen_ids(db.session(), wip_session, query, numbers, now(), actor().person_id or 0)
     if not ids:
         raise Refusal("Tick the papers first, or choose all that are listed.")
     if numbers is None and form.fits.data != str(len(ids)):
@@ -182,7 +182,7 @@ def _asked(wip_session: WipSession) -> Chosen:
     query = query_of(request.args)
     every = request.args.get("every")
     numbers = None if every else [n for text in request.args.getlist("number") if (n := whole_number(text))]
-    ids = chosen_ids(db.session(), wip_session, query, numbers, now())
+    ids = chosen_ids(db.session(), wip_session, query, numbers, now(), actor().person_id or 0)
     if every and every != str(len(ids)):
         raise Refusal(
             "The list has changed since you looked it over. Go back to the papers and choose again."

@@ -14,7 +14,7 @@ from wip.models import Commenter, Paper, WipSession
 from wip.queries import commenters as reads
 from wip.queries.sessions import call_of
 from wip.services import commenters, commissions
-from wip.web.access import actor, open_to, paper_of
+from wip.web.access import Closed, actor, open_to, paper_of
 from wip.web.clock import now
 from wip.web.forms import PageForm, line, number
 from wip.web.templating import count, page_number, with_urls
@@ -82,7 +82,7 @@ def _forms(refused: tuple[int, AskForm] | None) -> Callable[[Paper], AskForm]:
 
 
 @pages.post("/manage/<slug>/commenters/<int:number>/ask")
-@open_to(Act.FIND_COMMENTERS)
+@open_to(Act.FIND_COMMENTERS, Closed.OWN)
 @writes
 def ask(wip_session: WipSession, paper: Paper) -> ResponseReturnValue:
     """Ask the chosen volunteers about the paper: one letter to each."""
@@ -96,7 +96,7 @@ def ask(wip_session: WipSession, paper: Paper) -> ResponseReturnValue:
     asked = attempt(form, offer_to) if form.validate_on_submit() else None
     if asked is None:
         if request.args.get("from") == "paper":
-            return _paper_page(wip_session, paper_of(wip_session, number), form), 422
+            return _paper_page(wip_session, paper_of(wip_session, number, Closed.OWN), form), 422
         return _board(wip_session, (number, form)), 422
     flash(
         f"{count(asked, 'person', 'people')} asked by letter: each can accept or decline with one click.",
@@ -110,7 +110,7 @@ def ask(wip_session: WipSession, paper: Paper) -> ResponseReturnValue:
 
 
 @pages.get("/manage/<slug>/commenters/<int:number>/")
-@open_to(Act.FIND_COMMENTERS)
+@open_to(Act.FIND_COMMENTERS, Closed.OWN)
 def paper_page(wip_session: WipSession, paper: Paper) -> ResponseReturnValue:
     """One paper, and everybody who could be asked about it."""
     return _paper_page(wip_session, paper, AskForm(formdata=None))
@@ -169,7 +169,7 @@ def invite(wip_session: WipSession) -> ResponseReturnValue:
     def add() -> Commenter:
         row = commenters.invite(db.session(), wip_session, **who, by=actor(), now=now())
         if form.paper.data:
-            paper = paper_of(wip_session, form.paper.data)
+            paper = paper_of(wip_session, form.paper.data, Closed.OWN)
             commissions.ask(db.session(), paper, call, [row.id], by=actor(), now=now())
         return row
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import chain
 
 from flask import Blueprint, Response, current_app
 from flask.typing import ResponseReturnValue
@@ -17,6 +18,7 @@ from wip.domain.people import Act
 from wip.domain.refusals import Unknown
 from wip.domain.zones import in_zone
 from wip.models import Draft, HistoryEvent, WipSession
+from wip.queries.closed_papers import ClosedPaper, closed_papers
 from wip.queries.exports import layout_of, newest_drafts, records
 from wip.queries.paper_lists import chosen_ids, query_of
 from wip.services import bulk
@@ -42,7 +44,12 @@ def papers(wip_session: WipSession, export_id: int, format: str) -> ResponseRetu
     if format == CSV:
         body = csv_lines(layout.headers, rows)
     elif format == JSON:
-        about = {"session": wip_session.slug, "title": wip_session.title, "exported_at": now().isoformat()}
+        about = {
+            "session": wip_session.slug,
+            "title": wip_session.title,
+            "exported_at": now().isoformat(),
+            "left_out": [paper.number for paper in _closed(wip_session)],
+        }
         body = json_lines(layout.headers, rows, about)
     else:
         body = pieces(workbook(layout.headers, rows))
@@ -64,9 +71,24 @@ def drafts(wip_session: WipSession, download_id: int) -> ResponseReturnValue:
     found = newest_drafts(db.session(), _ids(wip_session, event))
     settings = current_app.extensions["wip_settings"]
 
-    files = (_file(settings, number, title, draft) for number, title, draft in found)
+    files = chain(
+        (_file(settings, number, title, draft) for number, title, draft in found),
+        _left_out(_closed(wip_session)),
+    )
     body = zipped(files, in_zone(now(), wip_session.zone))
     return _download(body, f"{wip_session.slug}-drafts.zip", "application/zip")
+
+
+def _closed(wip_session: WipSession) -> list[ClosedPaper]:
+    return closed_papers(db.session(), wip_session, actor().person_id or 0)
+
+
+def _left_out(closed: list[ClosedPaper]) -> Iterator[tuple[str, Iterator[bytes]]]:
+    """A note on the papers whose drafts are not among the files, where there are any."""
+    if closed:
+        numbers = ", ".join(str(paper.number) for paper in closed)
+        said = f"Papers that you wrote or have a conflict with are left out: {numbers}.\n"
+        yield "LEFT OUT.txt", iter([said.encode()])
 
 
 def _file(settings: Settings, number: int, title: str, draft: Draft) -> tuple[str, Iterator[bytes]]:
@@ -88,7 +110,9 @@ def _event(wip_session: WipSession, event_id: int, act: str) -> HistoryEvent:
 
 def _ids(wip_session: WipSession, event: HistoryEvent) -> list[int]:
     query = query_of(event.new.get("filter") or {})
-    return chosen_ids(db.session(), wip_session, query, event.new.get("numbers"), now())
+    return chosen_ids(
+        db.session(), wip_session, query, event.new.get("numbers"), now(), actor().person_id or 0
+    )
 
 
 def _download(body: Iterator[bytes], name: str, kind: str) -> Response:

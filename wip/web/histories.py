@@ -13,8 +13,8 @@ from wip.domain.texts import whole_number
 from wip.domain.zones import show as spelled
 from wip.models import WipSession
 from wip.queries.histories import names_of_things, of_session
-from wip.queries.reviews import hidden_papers
-from wip.web.access import actor, open_to, paper_of
+from wip.queries.reviews import hidden_papers, own_papers
+from wip.web.access import Closed, actor, open_to, paper_of
 from wip.web.templating import page_number, with_urls
 
 pages = Blueprint("histories", __name__)
@@ -29,9 +29,11 @@ _CODE = re.compile(r"[a-z]+(_[a-z]+)+")
 def show(wip_session: WipSession) -> ResponseReturnValue:
     """Newest first. What was said of a paper that the reader wrote, or has a conflict with, is left out."""
     number = whole_number(request.args.get("paper"), digits=8)
-    paper = None if number is None else paper_of(wip_session, number)
-    hidden = hidden_papers(db.session(), wip_session, actor().person_id or 0)
-    page = of_session(db.session(), wip_session, page_number(), paper=paper, hidden=hidden)
+    paper = None if number is None else paper_of(wip_session, number, Closed.OWN)
+    me = actor().person_id or 0
+    closed = hidden_papers(db.session(), wip_session, me)
+    own = own_papers(db.session(), wip_session, me) if closed else set()
+    page = of_session(db.session(), wip_session, page_number(), paper=paper, own=own, closed=closed)
     return render_template(
         "histories/show.html",
         wip_session=wip_session,

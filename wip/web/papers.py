@@ -17,6 +17,7 @@ from wip.domain.people import Act
 from wip.domain.refusals import Unknown
 from wip.domain.rooms import capacity_sentence
 from wip.models import Paper, WipSession
+from wip.queries.closed_papers import closed_papers
 from wip.queries.own_papers import objectors
 from wip.queries.paper_lists import list_of, query_of, state_counts, topics_of_session
 from wip.queries.papers import call_of_paper
@@ -49,8 +50,9 @@ def index(wip_session: WipSession) -> ResponseReturnValue:
 def listed(wip_session: WipSession, form: PageForm) -> str:
     """The list, with a form for what can be done to the papers that are ticked."""
     session, query = db.session(), query_of(request.args)
-    counts = state_counts(session, wip_session)
-    page = list_of(session, wip_session, query, page_number(), now(), counts)
+    me = actor().person_id or 0
+    counts = state_counts(session, wip_session, me)
+    page = list_of(session, wip_session, query, page_number(), now(), counts, me)
     topics = topics_of_session(session, wip_session)
     return render_template(
         "papers/index.html",
@@ -60,6 +62,7 @@ def listed(wip_session: WipSession, form: PageForm) -> str:
             wip_session.slug, query, counts, {topic.id: topic.name for topic in topics}, wip_session.zone
         ),
         form=form,
+        closed=closed_papers(session, wip_session, me),
     )
 
 

@@ -17,6 +17,10 @@ from wip.queries.sessions import call_of
 from wip.services import reviews, typed_reviews
 from wip.services.typed_reviews import Outcome
 from wip.web.access import actor, open_to
+from wip.services import reviews
+from wip.services.paper_copies import for_reviewers
+from wip.services.reviews import ReviewFacts
+from wip.web.access import Closed, actor, open_to
 from wip.web.clock import now
 from wip.web.forms import PageForm
 from wip.web.review_forms import ConflictForm, review_form, typed_now
@@ -78,7 +82,7 @@ def _own(paper: Paper) -> Review | None:
 
 
 @pages.post("/manage/<slug>/reviews/<int:number>/")
-@open_to(Act.REVIEW_PAPERS)
+@open_to(Act.REVIEW_PAPERS, Closed.ALL)
 @writes
 def save(wip_session: WipSession, paper: Paper) -> ResponseReturnValue:
     """Save the review; with "Save and next" it must be complete, and the least reviewed paper comes next."""
@@ -172,7 +176,7 @@ def discard(wip_session: WipSession, paper: Paper) -> ResponseReturnValue:
 
 
 @pages.post("/manage/<slug>/reviews/<int:number>/conflict")
-@open_to(Act.REVIEW_PAPERS)
+@open_to(Act.REVIEW_PAPERS, Closed.ALL)
 @writes
 def declare(wip_session: WipSession, paper: Paper) -> ResponseReturnValue:
     """Declare a conflict: the paper and its reviews close for this person."""
@@ -192,7 +196,7 @@ def declare(wip_session: WipSession, paper: Paper) -> ResponseReturnValue:
 
 
 @pages.post("/manage/<slug>/reviews/<int:number>/take-back")
-@open_to(Act.REVIEW_PAPERS)
+@open_to(Act.REVIEW_PAPERS, Closed.ALL)
 @writes
 def take_back(wip_session: WipSession, paper: Paper) -> ResponseReturnValue:
     """The conflict was a slip."""
