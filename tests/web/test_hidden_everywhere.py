@@ -1,0 +1,119 @@
+"""What a conflict hides, looked for on every route: planted words, and whether anything at all tells the difference.
+
+First secrets are planted in a paper and looked for. Then another leader changes its reviews, its discussion and its
+decision: whoever has the conflict, and the author, must get every page exactly as before, sums and counts included.
+"""
+
+import re
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session
+
+from tests import selecting
+from tests.client import PageClient
+from tests.web.parts import parts_of
+from tests.world import AUTHOR, CHAIR, REVIEWER, World
+from wip.domain.reviews import Outcome
+from wip.services import conflict_decisions
+
+TITLE = "Xylographic Quandaries of Bail"
+ABSTRACT = "Zymurgical evidence about pretrial release."
+COMMENT = "Quixotic but brave."
+SECRETS = ("Xylographic", "Zymurgical", "Quixotic", "2.7182")
+SECOND, THIRD = selecting.SECOND_CHAIR, "kofi.third@law.example.edu"
+
+TOKENS = re.compile(rb'((?:name="(?:csrf_token|form_token|digest|started)"[^>]*value=")|[?]started=)[^"&]*')
+
+
+def plant(world: World) -> None:
+    """Paper 1 is the secret; papers 2 and 3 are plain. Reviewed by another leader; CHAIR and REVIEWER have conflicts."""
+    selecting.add_leader(world)
+    selecting.add_leader(world, THIRD, "Kofi Third")
+    world.paper(TITLE, AUTHOR, abstract=ABSTRACT)
+    world.paper("Mercy as Procedure", "leila.haddad@law.example.edu")
+    world.paper("Juries at Night", "noor.haan@law.example.edu")
+    selecting.add_reviewer(world, REVIEWER)
+    for email in (CHAIR, REVIEWER):
+        keep_from(world, email)
+    for number in (1, 2, 3):
+        selecting.score(world, number, SECOND, 3, COMMENT if number == 1 else "Sound.")
+    selecting.decide(world, {2: Outcome.ACCEPT, 3: Outcome.DECLINE}, SECOND)
+
+
+def keep_from(world: World, email: str) -> None:
+    """Another leader puts down a conflict between the person and paper 1."""
+
+    def act(session: Session) -> None:
+        person = world.actor(session, email).person_id or 0
+        by = world.actor(session, SECOND if email != SECOND else CHAIR)
+        row = world.call(session).wip_session
+        paper = world.row(session, 1)
+        conflict_decisions.put_down(
+            session, row, paper, person, "They wrote a book together.", by=by, now=world.now
+        )
+
+    world.do(act)
+
+
+def change_everything(world: World) -> None:
+    """Other leaders change what the paper is worth and what becomes of it."""
+    selecting.score(world, 1, SECOND, 5, "Quixotic and right.")
+    selecting.score(world, 1, THIRD, 1, "Quixotic, no.")
+    selecting.decide(world, {1: Outcome.ACCEPT}, SECOND)
+
+
+def addresses(world: World, parts: dict[str, Any]) -> list[str]:
+    """Every address that can be asked with GET, with searches for the secret; the author's own page too."""
+    found = [world.paper_link(1)]
+    for rule in world.app.url_map.iter_rules():
+        if "GET" not in (rule.methods or ()) or rule.endpoint in SKIPPED or "token" in rule.arguments:
+            continue
+        for values in (parts, parts | {"number": 2}):
+            path = re.sub(r"<(?:[^<>:]+:)?(\w+)>", lambda m, v=values: str(v.get(m[1], "none")), rule.rule)
+            found += [path + asked for asked in ASKED]
+    return list(dict.fromkeys(found))
+
+
+def pages(client: PageClient, paths: list[str]) -> dict[str, tuple[int, bytes]]:
+    """The answer to each address, without the page's checks and without what differs from one to the next."""
+    found = {}
+    for path in paths:
+        response = client.http.get(path, base_url="https://wip.example.edu")
+        found[path] = response.status_code, TOKENS.sub(rb"\1", response.get_data())
+    return found
+
+
+SKIPPED = {"static", "health.show"}
+ASKED = ("", "?words=xylographic&q=xylographic", "?paper=1&state=accepted")
+
+
+@pytest.fixture
+def paths(world: World) -> list[str]:
+    """The world with its secret, and its addresses."""
+    plant(world)
+    return addresses(world, world.do(lambda session: parts_of(session, world, CHAIR)))
+
+
+@pytest.mark.parametrize("email", [CHAIR, REVIEWER], ids=["leader", "reviewer"])
+def test_no_route_shows_a_word_of_a_closed_paper(paths: list[str], client: PageClient, email: str) -> None:
+    client.sign_in(email)
+    leaks = [
+        f"{path}: {secret}"
+        for path, (_, body) in pages(client, paths[1:]).items()
+        for secret in SECRETS
+        if secret in body.decode("utf-8", "replace")
+    ]
+    assert leaks == []
+
+
+@pytest.mark.parametrize("email", [CHAIR, REVIEWER, AUTHOR], ids=["leader", "reviewer", "author"])
+def test_nothing_that_becomes_of_a_closed_paper_makes_a_difference(
+    world: World, paths: list[str], client: PageClient, email: str
+) -> None:
+    client.sign_in(email)
+    paths = paths if email == AUTHOR else paths[1:]
+    before = pages(client, paths)
+    change_everything(world)
+    after = pages(client, paths)
+    assert [path for path in paths if before[path] != after[path]] == []
