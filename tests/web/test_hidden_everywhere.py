@@ -38,7 +38,7 @@ def plant(world: World) -> None:
         keep_from(world, email)
     for number in (1, 2, 3):
         selecting.score(world, number, SECOND, 3, COMMENT if number == 1 else "Sound.")
-    selecting.decide(world, {2: Outcome.ACCEPT, 3: Outcome.DECLINE}, SECOND)
+    selecting.decide(world, {1: Outcome.DECLINE, 2: Outcome.ACCEPT, 3: Outcome.DECLINE}, SECOND)
 
 
 def keep_from(world: World, email: str) -> None:

@@ -75,7 +75,10 @@ def still_true(kind: LetterKind, state: PaperState) -> bool:
 
 @dataclass(frozen=True)
 class Tally:
-    """What becomes of the submitted papers; every one is counted exactly once."""
+    """What becomes of the submitted papers; every one is counted exactly once.
+
+    `closed` counts those that the reader of the sums wrote or has a conflict with: nothing else is said of them.
+    """
 
     accepted: int = 0
     waiting: int = 0
@@ -83,13 +86,12 @@ class Tally:
     turned_down: int = 0
     withdrawn: int = 0
     undecided: int = 0
+    closed: int = 0
 
     @property
     def submitted(self) -> int:
         """All of them together."""
-        return (
-            self.accepted + self.waiting + self.declined + self.turned_down + self.withdrawn + self.undecided
-        )
+        return sum(vars(self).values())
 
 
 _COUNTED = {

@@ -1,7 +1,7 @@
 """Reads for the selection: the ranked table, its sums, and the waiting list."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -59,19 +59,27 @@ class Ranking:
     hidden: list[HiddenRow]
 
 
-def tally_of(session: Session, wip_session: WipSession) -> Tally:
-    """What becomes of the session's papers, in one grouped statement."""
-    rows = session.execute(_grouped(), {"session_id": wip_session.id})
-    return tally((state, outcome, number) for state, outcome, number in rows)
+def tally_of(session: Session, wip_session: WipSession, reader: int | None = None) -> Tally:
+    """What becomes of the session's papers, in one grouped statement; to a `reader` those closed to them say nothing.
+
+    Sums that counted them would tell by a subtraction what became of them.
+    """
+    rows = session.execute(_grouped(), {"session_id": wip_session.id, "person_id": reader or 0}).all()
+    open_ones = [(row[0], row[1], row[3]) for row in rows if reader is None or not row[2]]
+    closed = sum(row[3] for row in rows if row[2] and row[0] is not PaperState.DRAFT)
+    return replace(tally(open_ones), closed=closed if reader is not None else 0)
 
 
 @cache
-def _grouped() -> sa.Select[PaperState, Outcome, int]:
+def _grouped() -> sa.Select[PaperState, Outcome, bool, int]:
+    is_closed = Paper.id.in_(closed_to(PERSON)).label("is_closed")
+    papers = sa.select(Paper.id, Paper.state, is_closed).where(Paper.wip_session_id == SESSION).subquery()
+    staged = sa.and_(Decision.paper_id == papers.c.id, Decision.release_id.is_(None))
     return (
-        sa.select(Paper.state, Decision.outcome, sa.func.count())
-        .outerjoin(Decision, _staged())
-        .where(Paper.wip_session_id == SESSION)
-        .group_by(Paper.state, Decision.outcome)
+        sa.select(papers.c.state, Decision.outcome, papers.c.is_closed, sa.func.count())
+        .select_from(papers)
+        .outerjoin(Decision, staged)
+        .group_by(papers.c.state, Decision.outcome, papers.c.is_closed)
     )
 
 
@@ -83,9 +91,9 @@ def ranking(
     session: Session, wip_session: WipSession, person_id: int, number: int, *, names: bool
 ) -> Ranking:
     """A page of the papers by mean score, without those on which this leader may not decide. Six statements."""
-    sums = tally_of(session, wip_session)
+    sums = tally_of(session, wip_session, person_id)
     hidden = hidden_rows(session, wip_session, person_id)
-    total = sums.submitted - sums.withdrawn - len(hidden)
+    total = sums.submitted - sums.withdrawn - sums.closed
     last = max(1, -(-total // PER_PAGE))
     number = min(max(1, number), last)
     rows = session.execute(

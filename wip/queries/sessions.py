@@ -30,7 +30,7 @@ from wip.models import (
 )
 from wip.queries.bound import SESSION
 from wip.queries.pages import Page, page_of
-from wip.queries.reviews import has_conflict
+from wip.queries.reviews import closed_to, has_conflict
 from wip.queries.standings import leads_session, reviews_session
 
 SHOWN_AFTER = timedelta(days=1)
@@ -166,39 +166,46 @@ class Standing:
         return sum(number for state, number in self.papers.items() if state is not PaperState.DRAFT)
 
 
-def standing(session: Session, wip_session: WipSession) -> Standing:
-    """One session's counts, in two statements."""
-    return standings(session, [wip_session.id])[wip_session.id]
+def standing(session: Session, wip_session: WipSession, reader: int) -> Standing:
+    """One session's counts, as far as they are the reader's to know, in two statements."""
+    return standings(session, [wip_session.id], reader)[wip_session.id]
 
 
-def standings(session: Session, ids: Sequence[int]) -> dict[int, Standing]:
-    """The counts of several sessions (by id), in two statements however many they are."""
+def standings(session: Session, ids: Sequence[int], reader: int) -> dict[int, Standing]:
+    """The counts of several sessions (by id), in two statements however many they are.
+
+    Papers closed to the reader are left out: the sums would tell what became of them.
+    """
     papers: dict[int, dict[PaperState, int]] = {id_: {} for id_ in ids}
     reviewed, reviewed_all = dict.fromkeys(ids, 0), dict.fromkeys(ids, 0)
     for id_, state, number, done in session.execute(
         sa.select(Paper.wip_session_id, Paper.state, sa.func.count(), sa.func.sum(Paper.reviews_done))
-        .where(Paper.wip_session_id.in_(ids))
+        .where(Paper.wip_session_id.in_(ids), Paper.id.not_in(closed_to(reader)))
         .group_by(Paper.wip_session_id, Paper.state)
     ):
         papers[id_][state] = number
         reviewed[id_] += int(done or 0) if state is PaperState.SUBMITTED else 0
         reviewed_all[id_] += int(done or 0)
     figures = session.execute(
-        sa.select(WipSession.id, *(each.scalar_subquery() for each in _figures())).where(
+        sa.select(WipSession.id, *(each.scalar_subquery() for each in _figures(reader))).where(
             WipSession.id.in_(ids)
         )
     )
     return {id_: Standing(papers[id_], reviewed[id_], reviewed_all[id_], *counts) for id_, *counts in figures}
 
 
-def _figures() -> tuple[sa.Select[int], ...]:
+def _figures(reader: int) -> tuple[sa.Select[int], ...]:
     """Staged decisions, volunteers, attendees and papers with enough commenters, and unfinished forms, of the outer statement's session."""
     count = sa.func.count()
     staged = (
         sa.select(count)
         .select_from(Decision)
         .join(Paper)
-        .where(Paper.wip_session_id == WipSession.id, Decision.release_id.is_(None))
+        .where(
+            Paper.wip_session_id == WipSession.id,
+            Decision.release_id.is_(None),
+            Paper.id.not_in(closed_to(reader)),
+        )
     )
     commenters = (
         sa.select(count)
@@ -211,11 +218,11 @@ def _figures() -> tuple[sa.Select[int], ...]:
         .select_from(StartedSubmission)
         .where(StartedSubmission.wip_session_id == WipSession.id)
     )
-    figures = (staged, commenters, attendees, _complete(), started)
+    figures = (staged, commenters, attendees, _complete(reader), started)
     return tuple(each.correlate(WipSession) for each in figures)
 
 
-def _complete() -> sa.Select[int]:
+def _complete(reader: int) -> sa.Select[int]:
     accepted = (
         sa.select(sa.func.count())
         .where(Commission.paper_id == Paper.id, Commission.state == CommissionState.ACCEPTED)
@@ -230,6 +237,7 @@ def _complete() -> sa.Select[int]:
             Paper.wip_session_id == WipSession.id,
             Paper.state.in_([PaperState.ACCEPTED, PaperState.CONFIRMED]),
             accepted >= Call.commenters_per_paper,
+            Paper.id.not_in(closed_to(reader)),
         )
     )
 

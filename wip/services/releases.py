@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -18,6 +18,7 @@ from wip.domain.selection import LETTER_OF, MOVE_OF, Tally
 from wip.domain.zones import in_zone, show
 from wip.models import Author, Call, Decision, Paper, Release, WipSession
 from wip.queries.rankings import last_release, tally_of, waiting_places
+from wip.queries.reviews import hidden_papers
 from wip.services import calendars, letters
 from wip.services.decision_letters import Composer, cause_of, replace_unsent
 from wip.services.decisions import lock_selection
@@ -160,7 +161,8 @@ def release(
     if digest != proposal.digest:
         raise Stale(_SINCE, _what_changed(session, wip_session, proposal))
     if proposal.undecided:
-        raise Refusal(undecided_sentence([paper.title for paper in proposal.undecided]))
+        hidden = hidden_papers(session, wip_session, by.person_id or 0)
+        raise Refusal(undecided_sentence(called(proposal.undecided, hidden)))
     if not proposal.announcements or by.person_id is None:
         raise Refusal("No decision waits for release.")
     row = Release(
@@ -190,6 +192,11 @@ def _what_changed(session: Session, wip_session: WipSession, proposal: Proposal)
         when = show(last[0].released_at, wip_session.zone)
         return (f"{last[1]} released these decisions on {when}: {last[0].letters} letters are on their way.",)
     return ("A decision, a paper, an address or the day for confirming has changed.",)
+
+
+def called(papers: Sequence[Paper], hidden: Container[int]) -> list[str]:
+    """The papers by their titles; those that are `hidden` from the reader (by id) by their numbers alone."""
+    return [f"Paper {paper.number}" if paper.id in hidden else paper.title for paper in papers]
 
 
 def undecided_sentence(titles: Sequence[str]) -> str:

@@ -19,6 +19,9 @@ from wip.web.templating import page_number, with_urls
 
 pages = Blueprint("histories", __name__)
 
+SUMS = frozenset({"release decisions"})
+"""Acts whose figures would tell somebody with a conflict, by a subtraction, what became of the paper."""
+
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?[+-]\d\d:\d\d")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _CODE = re.compile(r"[a-z]+(_[a-z]+)+")
@@ -42,6 +45,7 @@ def show(wip_session: WipSession) -> ResponseReturnValue:
         names=names_of_things(db.session(), (event for event, _ in page.items)),
         places=_PLACES,
         plain=plain,
+        has_sums=lambda event: bool(closed - own) and event.act in SUMS,
         act_words=act_words,
     )
 

@@ -130,7 +130,7 @@ def _reviews(person: Person, calls: list[Call]) -> list[Task]:
 def _steps(calls: list[Call]) -> list[Task]:
     """The next step of each session ahead that waits for its leaders."""
     ahead = [call for call in calls if call.wip_session.starts_at > now()]
-    figures = standings(db.session(), [call.wip_session_id for call in ahead])
+    figures = standings(db.session(), [call.wip_session_id for call in ahead], actor().person_id or 0)
     steps = [
         (call, next_step_of(call.wip_session, call, figures[call.wip_session_id], now())) for call in ahead
     ]

@@ -1,6 +1,5 @@
 """The release of decisions: every letter as it will leave, and one act that sends them."""
 
-from collections.abc import Sequence
 from datetime import date
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
@@ -10,9 +9,9 @@ from wip.adapters.letter_texts import masked
 from wip.db import db
 from wip.domain.people import Act
 from wip.domain.refusals import Refusal, Stale
-from wip.domain.rooms import Room, capacity_sentence, fits
+from wip.domain.rooms import capacity_sentence, fits
 from wip.models import Call, WipSession
-from wip.queries.rankings import releases_of
+from wip.queries.rankings import releases_of, tally_of
 from wip.queries.reviews import hidden_papers
 from wip.queries.sessions import call_of
 from wip.services import releases
@@ -42,13 +41,19 @@ def _page(call: Call, form: PageForm, changes: tuple[str, ...] = ()) -> str:
         proposal = releases.propose(db.session(), call, day, now(), with_comments=with_comments)
     except Refusal as no:
         form.refuse(no)
-    hidden = hidden_papers(db.session(), row, actor().person_id or 0)
+    me = actor().person_id or 0
+    hidden = hidden_papers(db.session(), row, me)
+    sums = tally_of(db.session(), row, me)
     rooms = rooms_of(db.session(), row)
     return render_template(
         "decisions/release.html",
         wip_session=row,
         form=form,
         proposal=proposal,
+        tally=sums,
+        undecided=releases.undecided_sentence(
+            releases.called(proposal.undecided if proposal else (), hidden)
+        ),
         hidden=hidden,
         letters_hidden=_letters_hidden(proposal, hidden),
         confirm_on=day,
@@ -56,14 +61,8 @@ def _page(call: Call, form: PageForm, changes: tuple[str, ...] = ()) -> str:
         changes=changes,
         past=releases_of(db.session(), row),
         text_of=_text_of,
-        undecided_sentence=releases.undecided_sentence,
-        room_sentence=_room_sentence(rooms, proposal),
+        room_sentence=f"{capacity_sentence(rooms)}. {fits(rooms, sums.accepted).sentence}",
     )
-
-
-def _room_sentence(rooms: Sequence[Room], proposal: Proposal | None) -> str:
-    accepted = proposal.tally.accepted if proposal else 0
-    return f"{capacity_sentence(rooms)}. {fits(rooms, accepted).sentence}"
 
 
 def _letters_hidden(proposal: Proposal | None, hidden: set[int]) -> int:
