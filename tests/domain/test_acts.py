@@ -18,6 +18,7 @@ SERVICES = Path(__file__).parents[2] / "wip" / "services"
 
 COMPOSED = {
     "f'{move.value} call'": {f"{move.value} call" for move in CallMove},
+    "f'{move.value} conflict'": {f"{move} conflict" for move in ("confirm", "dismiss")},
     "f'{move.value} leadership'": {f"{move} leadership" for move in ("accept", "decline")},
     "f'{move.value} reviewership'": {f"{move} reviewership" for move in ("accept", "decline")},
     "f'{move.value} session'": {f"{move.value} session" for move in SessionMove if move != "move_date"},

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
 
 from tests import selecting
 from tests.client import PageClient
@@ -63,6 +64,11 @@ def change_everything(world: World) -> None:
     selecting.decide(world, {1: Outcome.ACCEPT}, SECOND)
 
 
+def address(rule: Rule, values: dict[str, Any]) -> str:
+    """The path of a route; a part that the session has nothing for names what is not there."""
+    return re.sub(r"<(?:[^<>:]+:)?(\w+)>", lambda part: str(values.get(part[1], "none")), rule.rule)
+
+
 def addresses(world: World, parts: dict[str, Any]) -> list[str]:
     """Every address that can be asked with GET, with searches for the secret; the author's own page too."""
     found = [world.paper_link(1)]
@@ -70,7 +76,7 @@ def addresses(world: World, parts: dict[str, Any]) -> list[str]:
         if "GET" not in (rule.methods or ()) or rule.endpoint in SKIPPED or "token" in rule.arguments:
             continue
         for values in (parts, parts | {"number": 2}):
-            path = re.sub(r"<(?:[^<>:]+:)?(\w+)>", lambda m, v=values: str(v.get(m[1], "none")), rule.rule)
+            path = address(rule, values)
             found += [path + asked for asked in ASKED]
     return list(dict.fromkeys(found))
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
@@ -22,6 +23,8 @@ from wip.models import (
     WipSession,
 )
 from wip.models import Relation as RelationRow
+
+Row = sa.Row[*tuple[Any, ...]]
 
 _READING = (InvitationState.INVITED, InvitationState.ACCEPTED)
 
@@ -67,7 +70,7 @@ def readers_of(wip_session: WipSession) -> sa.ColumnElement[bool]:
     return sa.or_(Person.id.in_(leads), Person.id.in_(reviews))
 
 
-def _people(session: Session, wip_session: WipSession) -> Sequence[sa.Row[int, str, str, str]]:
+def _people(session: Session, wip_session: WipSession) -> Sequence[Row]:
     return session.execute(
         sa.select(Person.id, Person.name, Person.email_key, Person.affiliation)
         .where(readers_of(wip_session))
@@ -75,9 +78,7 @@ def _people(session: Session, wip_session: WipSession) -> Sequence[sa.Row[int, s
     ).all()
 
 
-def _papers(
-    session: Session, wip_session: WipSession, paper_id: int | None
-) -> Sequence[sa.Row[*tuple[object, ...]]]:
+def _papers(session: Session, wip_session: WipSession, paper_id: int | None) -> Sequence[Row]:
     select = (
         sa.select(
             Paper.id,
@@ -98,8 +99,8 @@ def _papers(
     return session.execute(select if paper_id is None else select.where(Paper.id == paper_id)).all()
 
 
-def _grouped(rows: Iterable[sa.Row], relations: dict[int, list[Relation]]) -> list[Written]:
-    found: dict[int, tuple[sa.Row, list[Writer]]] = {}
+def _grouped(rows: Iterable[Row], relations: dict[int, list[Relation]]) -> list[Written]:
+    found: dict[int, tuple[Row, list[Writer]]] = {}
     for row in rows:
         _, writers = found.setdefault(row.id, (row, []))
         if row.name is not None:
@@ -140,7 +141,7 @@ def _other_addresses(session: Session, ids: list[int]) -> dict[int, list[str]]:
     return found
 
 
-def _written_with(session: Session, ids: list[int]) -> dict[int, list[sa.Row]]:
+def _written_with(session: Session, ids: list[int]) -> dict[int, list[Row]]:
     """Every author, themselves included, of every paper that these people are authors of, in any session."""
     mine, beside = aliased(Author), aliased(Author)
     rows = session.execute(
@@ -162,13 +163,13 @@ def _written_with(session: Session, ids: list[int]) -> dict[int, list[sa.Row]]:
         .where(mine.person_id.in_(ids))
         .order_by(WipSession.starts_at.desc(), Paper.number, beside.position)
     )
-    found: dict[int, list[sa.Row]] = defaultdict(list)
+    found: dict[int, list[Row]] = defaultdict(list)
     for row in rows:
         found[row.reader_id].append(row)
     return found
 
 
-def _together(row: sa.Row, wip_session: WipSession) -> Together:
+def _together(row: Row, wip_session: WipSession) -> Together:
     """Of another section's session nothing is said but its year: whoever judges this may not know of the paper."""
     here = row.wip_session_id == wip_session.id
     starts_at: datetime = row.starts_at

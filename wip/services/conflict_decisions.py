@@ -20,10 +20,6 @@ from wip.services.histories import record
 MOST = 500
 """More are too many for one press of a button."""
 
-_ACTS = {ConflictMove.CONFIRM: "confirm conflict", ConflictMove.DISMISS: "dismiss conflict"}
-
-LOOKED = "look at names of conflict"
-
 
 @dataclass(frozen=True)
 class Ticked:
@@ -113,7 +109,7 @@ def _decide(
     record(
         session,
         by,
-        _ACTS[move],
+        f"{move.value} conflict",
         row,
         now,
         wip_session=wip_session,
@@ -157,4 +153,4 @@ def look_at_names(
 ) -> None:
     """A leader of a double-blind call sees the names in one conflict, and the history says so."""
     paper = session.get_one(Paper, row.paper_id)
-    record(session, by, LOOKED, row, now, wip_session=wip_session, paper=paper)
+    record(session, by, "look at names of conflict", row, now, wip_session=wip_session, paper=paper)
