@@ -21,9 +21,8 @@ from wip.models.letter_parts import LetterTemplate, Mailing, StoppedLetters
 from wip.models.letters import Letter, LetterTry, Outbox
 from wip.models.papers import Author, Draft, Paper
 from wip.models.people import Leadership, Person, Section
-from wip.models.reviewing import Conflict, Criterion, NamesSeen, Remark, ReviewSettings, Score, SetAside
 from wip.models.relations import Institution, OtherAddress, Relation
-from wip.models.reviewing import Conflict, Criterion, Remark, ReviewSettings, Score
+from wip.models.reviewing import Conflict, Criterion, NamesSeen, Remark, ReviewSettings, Score, SetAside
 from wip.models.reviews import Decision, Release, Review, Reviewer
 from wip.models.sessions import SessionSection, Sitting, WipSession
 from wip.models.submissions import Answer, Attachment, PaperTopic, PaperWord, StartedSubmission

@@ -16,10 +16,6 @@ from wip.queries.blindness import names_in_review
 from wip.queries.sessions import call_of
 from wip.services import reviews, typed_reviews
 from wip.services.typed_reviews import Outcome
-from wip.web.access import actor, open_to
-from wip.services import reviews
-from wip.services.paper_copies import for_reviewers
-from wip.services.reviews import ReviewFacts
 from wip.web.access import Closed, actor, open_to
 from wip.web.clock import now
 from wip.web.forms import PageForm

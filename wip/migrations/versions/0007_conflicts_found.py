@@ -1,6 +1,6 @@
 """Conflicts found: other addresses, relations, institutions, and whom authors keep their papers from
 
-Revision 0006, after 0005.
+Revision 0007, after 0006.
 """
 
 from collections.abc import Sequence
@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = "0006"
-down_revision: str | None = "0005"
+revision: str = "0007"
+down_revision: str | None = "0006"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 
