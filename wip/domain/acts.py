@@ -92,6 +92,7 @@ ACT_WORDS = MappingProxyType(
         "rotate feed": "made a new calendar address",
         "save after the deadline": "sent the paper after the deadline",
         "send draft": "sent a draft",
+        "send failed letters again": "sent all failed letters again",
         "send_again": "sent a letter again",
         "set join link": "set the join link",
         "sign in": "signed in",

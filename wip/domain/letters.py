@@ -95,6 +95,15 @@ LETTERS = cycle(
     },
 )
 
+TRY_WORDS = {
+    TryOutcome.BEGUN: ("cut short", "wait"),
+    TryOutcome.TAKEN: ("taken", "go"),
+    TryOutcome.LATER: ("not now", "wait"),
+    TryOutcome.REFUSED: ("refused", "stop"),
+    TryOutcome.CAME_BACK: ("came back", "stop"),
+    TryOutcome.NOTED: ("noted", "plain"),
+}
+
 LETTER_WORDS = {
     _S.WAITING: ("waiting", "wait"),
     _S.SENDING: ("being sent", "wait"),
@@ -165,3 +174,30 @@ class Pace:
     def after(self, due: datetime | None, now: datetime) -> datetime:
         """The new `due` after a letter that leaves now. One that did not wait for its turn delays others by a minute at most."""
         return min(max(due or now, now) + self.distance, now + timedelta(seconds=_MINUTE) + self.distance)
+
+
+_LONG = timedelta(minutes=5)
+
+
+def why_they_wait(
+    fault: str, oldest_due: datetime | None, last_try: datetime | None, now: datetime, per_minute: int
+) -> str:
+    """Why letters that are due do not leave, in a sentence for a leader; nothing where all goes as it should.
+
+    `fault` is what the mail server said when it let nobody in; `oldest_due` and `last_try` are of the letters that wait.
+    """
+    if oldest_due is None:
+        return ""
+    if fault:
+        return (
+            f"Letters wait because nothing can be sent just now. {fault.rstrip('.')}. It is asked again every few "
+            "minutes and nothing is lost; whoever runs this website can mend it."
+        )
+    if not per_minute:
+        return "Letters wait because this website is set to send nothing but sign-in letters for now."
+    if now - max(oldest_due, last_try or oldest_due) > _LONG:
+        return (
+            "Letters wait because the part of this website that sends them does not seem to run. "
+            "Whoever runs the website can start it."
+        )
+    return ""

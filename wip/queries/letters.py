@@ -3,15 +3,19 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from wip.domain.letters import LetterKind, LetterState
 from wip.domain.refusals import Unknown
-from wip.models import Letter, WipSession
+from wip.models import Letter, LetterTry, Outbox, WipSession
 from wip.queries.pages import Page, page_of
 from wip.queries.reviews import closed_to
+
+_TRIES_SHOWN = 100
+_UNDER_WAY = (LetterState.WAITING, LetterState.SENDING)
 
 
 @dataclass(frozen=True)
@@ -74,14 +78,10 @@ class Counts:
         return sum(self.states.values())
 
 
-def counts(session: Session, wip_session: WipSession, *, person_id: int, cause: str = "") -> Counts:
-    """Counts of the session's letters that the person may see; of one act alone, where `cause` is how its causes begin."""
+def counts(session: Session, wip_session: WipSession, *, person_id: int) -> Counts:
+    """Counts of the session's letters that the person may see."""
     select = sa.select(Letter.state, Letter.kind, Letter.came_back, sa.func.count())
     select = select.where(open_letters(wip_session, person_id))
-    if cause:
-        select = select.where(
-            sa.or_(Letter.cause == cause, Letter.cause.startswith(f"{cause}:", autoescape=True))
-        )
     rows = session.execute(select.group_by(Letter.state, Letter.kind, Letter.came_back)).all()
     states: Counter[LetterState] = Counter()
     kinds: Counter[LetterKind] = Counter()
@@ -106,6 +106,82 @@ def one(
     if letter is None:
         raise Unknown
     return letter
+
+
+def tries_of(session: Session, letter: Letter) -> Sequence[LetterTry]:
+    """What each try to deliver the letter met with, and notices about it; the oldest first, the last hundred."""
+    newest = sa.select(LetterTry).where(LetterTry.letter_id == letter.id).order_by(LetterTry.id.desc())
+    return session.scalars(newest.limit(_TRIES_SHOWN)).all()[::-1]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far letters are on their way out. `next_at` is when the first of those that wait may leave."""
+
+    waiting: int = 0
+    sending: int = 0
+    sent: int = 0
+    failed: int = 0
+    held: int = 0
+    next_at: datetime | None = None
+
+    @property
+    def all(self) -> int:
+        """All of them together."""
+        return self.waiting + self.sending + self.sent + self.failed + self.held
+
+    @property
+    def is_running(self) -> bool:
+        """Whether anything may still change by itself."""
+        return bool(self.waiting or self.sending)
+
+
+RECENT = timedelta(hours=1)
+"""Letters that left within this time show in the progress of what is going on."""
+
+
+def progress(
+    session: Session, wip_session: WipSession, now: datetime, *, person_id: int, cause: str = ""
+) -> Progress:
+    """How far the session's letters are that the person may see: those of one act, where `cause` is how its causes
+    begin ("release:12"); else those on their way now, and those that left or failed within the hour. One statement.
+    """
+    moment = sa.func.coalesce(Letter.sent_at, Letter.taken_at)
+    which = _of_act(cause) if cause else sa.or_(Letter.state.in_(_UNDER_WAY), moment > now - RECENT)
+    rows = session.execute(
+        sa.select(Letter.state, sa.func.count(), sa.func.min(Letter.due_at))
+        .where(open_letters(wip_session, person_id), which, Letter.state != LetterState.REPLACED)
+        .group_by(Letter.state)
+    ).all()
+    found = {state.value: number for state, number, _ in rows}
+    return Progress(
+        **found, next_at=next((due for state, _, due in rows if state is LetterState.WAITING), None)
+    )
+
+
+def _of_act(cause: str) -> sa.ColumnElement[bool]:
+    return sa.or_(Letter.cause == cause, Letter.cause.startswith(f"{cause}:", autoescape=True))
+
+
+@dataclass(frozen=True)
+class Hindrance:
+    """What may keep letters from leaving: what the mail server said, until when it is left alone, and since when one waits."""
+
+    fault: str
+    closed_until: datetime | None
+    oldest_due: datetime | None
+    last_try: datetime | None
+
+
+def hindrance(session: Session, now: datetime) -> Hindrance:
+    """What keeps the installation's letters from leaving, in one statement."""
+    outbox = sa.select(Outbox.fault).where(Outbox.id == 1, Outbox.faults > 0).scalar_subquery()
+    closed = sa.select(Outbox.closed_until).where(Outbox.id == 1).scalar_subquery()
+    due = sa.and_(Letter.state == LetterState.WAITING, Letter.due_at <= now)
+    oldest = sa.select(sa.func.min(Letter.due_at)).where(due).scalar_subquery()
+    last = sa.select(LetterTry.begun_at).order_by(LetterTry.id.desc()).limit(1).scalar_subquery()
+    fault, *moments = session.execute(sa.select(outbox, closed, oldest, last)).one()
+    return Hindrance(fault or "", *moments)
 
 
 def latest(session: Session, number: int, to: str = "") -> Sequence[Letter]:

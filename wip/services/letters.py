@@ -20,6 +20,7 @@ from wip.domain.refusals import Refusal
 from wip.domain.stops import TOPIC_OF
 from wip.models import Letter, Paper, Person, WipSession
 from wip.queries.decision_letters import outdated
+from wip.queries.letters import open_letters
 from wip.queries.stops import is_stopped
 from wip.services.histories import record
 from wip.services.people import personal
@@ -174,10 +175,7 @@ def move(session: Session, letter: Letter, step: LetterMove, *, by: Actor, now: 
             "This letter tells of a decision that has changed since; a newer one says what is true now."
         )
     old = letter.state
-    letter.state = LETTERS.after(old, step)
-    if letter.state is LetterState.WAITING:
-        letter.due_at, letter.tries, letter.fault = now, 0, ""
-        letter.dated_at, letter.came_back = None, False
+    _step(letter, step, now)
     wip_session = session.get(WipSession, letter.wip_session_id) if letter.wip_session_id else None
     record(
         session,
@@ -190,3 +188,38 @@ def move(session: Session, letter: Letter, step: LetterMove, *, by: Actor, now: 
         old={"state": old},
         new={"state": letter.state},
     )
+
+
+def _step(letter: Letter, step: LetterMove, now: datetime) -> None:
+    letter.state = LETTERS.after(letter.state, step)
+    if letter.state is LetterState.WAITING:
+        letter.due_at, letter.tries, letter.fault = now, 0, ""
+        letter.dated_at, letter.came_back = None, False
+
+
+def send_failed_again(
+    session: Session, wip_session: WipSession, *, by: Actor, now: datetime
+) -> tuple[int, int]:
+    """Send all failed letters of the session again that `by` may see; how many, and how many stay as they are untrue by now."""
+    failed = session.scalars(
+        sa.select(Letter)
+        .where(open_letters(wip_session, by.person_id or 0), Letter.state == LetterState.FAILED)
+        .order_by(Letter.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+    true = [letter for letter in failed if not outdated(session, letter)]
+    for letter in true:
+        _step(letter, LetterMove.SEND_AGAIN, now)
+    if true:
+        record(
+            session,
+            by,
+            "send failed letters again",
+            wip_session,
+            now,
+            wip_session=wip_session,
+            new={"letters": len(true)},
+        )
+        session.info[LETTERS_WAIT] = True
+    return len(true), len(failed) - len(true)
