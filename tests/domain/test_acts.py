@@ -22,6 +22,7 @@ COMPOSED = {
     "f'{move.value} leadership'": {f"{move} leadership" for move in ("accept", "decline")},
     "f'{move.value} reviewership'": {f"{move} reviewership" for move in ("accept", "decline")},
     "f'{move.value} session'": {f"{move.value} session" for move in SessionMove if move != "move_date"},
+    "f\"move criterion {('up' if up else 'down')}\"": {"move criterion up", "move criterion down"},
     "f\"move question {('up' if up else 'down')}\"": {"move question up", "move question down"},
     "f\"{LETTER_OF[decision.outcome].value.removeprefix('decision_')} paper\"": {
         f"{kind.value.removeprefix('decision_')} paper" for kind in LETTER_OF.values()

@@ -1,9 +1,13 @@
 """Reviewing in the browser: the queue, one paper after another, and what stays hidden."""
 
+import io
+import zipfile
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy.orm import Session
 
 from tests.client import Form, PageClient
 from tests.selecting import add_leader, add_reviewer, answers, decide, release, score
@@ -11,6 +15,8 @@ from tests.world import AUTHOR, CHAIR, COAUTHOR, REVIEWER, STRANGER, World
 from wip.domain.calls import Blindness
 from wip.domain.papers import AuthorFacts
 from wip.domain.reviews import Outcome
+from wip.domain.selection_stages import SelectionStage
+from wip.queries.review_settings import settings_of
 
 SECRET = "A remark for the committee alone"
 
@@ -159,3 +165,135 @@ def test_the_queue_costs_the_same_at_any_length(
     with statements() as said:
         client.get(at(world))
     assert len(said) == 7
+
+
+def test_abstaining_keeps_the_words_opens_the_others_and_counts_nowhere(
+    papers: World, client: PageClient
+) -> None:
+    score(papers, 2, CHAIR, 1, SECRET)
+    client.sign_in(REVIEWER)
+    client.get(at(papers, "2/"))
+    client.send(button="Abstain", comment="Too close to my own book.", **answers(papers, 5))
+    assert client.path == at(papers, "1/")
+    assert papers.do(lambda s: (papers.row(s, 2).reviews_done, papers.row(s, 2).score_mean)) == (1, 1.0)
+    page = client.get(at(papers, "2/"))
+    assert SECRET in page.words
+    assert ("comment", "Too close to my own book.") in page.form("reviews/2/", "Save and next").fields
+    assert [each for each in page.form("reviews/2/", "Save and next").fields if "criterion" in each[0]] == []
+    page = client.get(at(papers) + "?show=abstained")
+    assert "1 of 2 done" in page.words
+    assert "Mercy as Procedure" in page.words
+    page = PageClient(client.app).sign_in(CHAIR).get(at(papers, "2/"))
+    assert "Remi Oyelaran: abstained Too close to my own book." in page.words
+
+
+def test_a_skipped_paper_comes_last_and_what_was_typed_is_kept(papers: World, client: PageClient) -> None:
+    score(papers, 1, CHAIR, 3)
+    client.sign_in(REVIEWER)
+    client.get(at(papers, "2/"))
+    page = client.send(button="Skip for now", comment="Later")
+    assert client.path == at(papers, "1/")
+    assert "Paper 2 is skipped for now" in page.words
+    page = client.get(at(papers))
+    assert page.words.index("Quotas Without Numbers") < page.words.index("Mercy as Procedure")
+    assert "typed, not saved" in page.words
+    assert "skipped for now" in page.words
+    page = client.get(at(papers, "2/"))
+    assert "Restored what you typed" in page.words
+    assert ("comment", "Later") in page.form("reviews/2/", "Save and next").fields
+    page = client.send("discard")
+    assert "is discarded" in page.words
+    assert ("comment", "") in page.form("reviews/2/", "Save and next").fields
+    client.get(at(papers, "1/"))
+    client.send(button="Save and next", **answers(papers, 4))
+    assert client.path == at(papers, "2/")
+    client.send(button="Save and next", **answers(papers, 4))
+    assert "You have reviewed every paper" in client.page.words
+
+
+def test_no_opinion_is_an_answer_but_not_on_everything(papers: World, client: PageClient) -> None:
+    client.sign_in(REVIEWER)
+    client.get(at(papers, "2/"))
+    page = client.send(button="Save and next", status=422, **answers(papers, 0))
+    assert "At least one criterion needs points. If you can give none, press “Abstain”." in page.words
+    client.send(button="Save and next", **(answers(papers, 0) | {"criterion-1": "4"}))
+    assert papers.do(lambda s: papers.row(s, 2).score_mean) == 4.0
+    page = client.get(at(papers, "2/"))
+    chosen = dict(page.form("reviews/2/", "Save and next").fields)
+    assert {name: chosen[name] for name in answers(papers, 0)} == {
+        "criterion-1": "4",
+        "criterion-2": "0",
+        "criterion-3": "0",
+    }
+
+
+def test_an_unfinished_review_keeps_its_points_and_is_begun(papers: World, client: PageClient) -> None:
+    client.sign_in(REVIEWER)
+    client.get(at(papers, "2/"))
+    page = client.send(button="Save", **{"criterion-2": "5", "criterion-3": "0"})  # type: ignore[arg-type]
+    chosen = dict(page.form("reviews/2/", "Save and next").fields)
+    assert (chosen.get("criterion-1"), chosen["criterion-2"], chosen["criterion-3"]) == (None, "5", "0")
+    assert papers.do(lambda s: papers.row(s, 2).reviews_done) == 0
+    page = client.get(at(papers) + "?show=begun")
+    assert "Mercy as Procedure" in page.words
+    assert "0 of 2 done" in page.words
+
+
+def test_a_private_note_is_its_writers_alone(papers: World, client: PageClient) -> None:
+    client.sign_in(REVIEWER)
+    client.get(at(papers, "2/"))
+    page = client.send(button="Save", private_note=SECRET, **answers(papers, 3))
+    assert SECRET in page.html
+    score(papers, 2, CHAIR, 3)
+    chair = PageClient(client.app).sign_in(CHAIR)
+    for path in (
+        at(papers, "2/"),
+        at(papers),
+        f"/manage/{papers.slug}/selection/",
+        f"/manage/{papers.slug}/history/",
+    ):
+        assert SECRET not in chair.get(path).html
+    archive = chair.http.get(f"/manage/{papers.slug}/hand-over.zip", base_url="https://wip.example.edu").data
+    names = zipfile.ZipFile(io.BytesIO(archive))
+    assert [name for name in names.namelist() if SECRET.encode() in names.read(name)] == []
+
+
+def test_what_the_page_saves_while_typing_is_restored_elsewhere(papers: World, client: PageClient) -> None:
+    client.sign_in(REVIEWER)
+    form = client.get(at(papers, "2/")).form("reviews/2/", "Save and next")
+    typed = form.filled(comment="Typed on the train", page="one", turn="1")
+    first = client.post(at(papers, "2/typed"), typed)
+    assert (first.status_code, first.get_json()["version"]) == (200, "0.1")
+    other = client.post(at(papers, "2/typed"), form.filled(comment="Typed at home", page="two", turn="1"))
+    assert (other.status_code, other.get_json()["outcome"]) == (409, "behind")
+    phone = PageClient(client.app).sign_in(REVIEWER)
+    page = phone.get(at(papers, "2/"))
+    assert ("comment", "Typed on the train") in page.form("reviews/2/", "Save and next").fields
+    data = form.filled(comment="Typed at home", page="two") | {"form_token": ["b"]}
+    late = client.post(at(papers, "2/"), data)
+    assert late.status_code == 409
+    assert "in another window or on another device" in late.get_data(as_text=True)
+    assert "Typed at home" in late.get_data(as_text=True)
+    assert papers.do(lambda s: papers.row(s, 2).reviews_done) == 0
+
+
+def test_a_frozen_ranking_takes_no_review_and_keeps_what_was_typed(papers: World, client: PageClient) -> None:
+    score(papers, 2, REVIEWER, 4, "As saved.")
+    client.sign_in(REVIEWER)
+    client.get(at(papers, "2/"))
+    papers.do(_freeze(papers))
+    page = client.send(button="Save and next", comment="Typed too late.", status=422, **answers(papers, 1))
+    assert "The ranking is frozen, so reviews can no longer be changed." in page.words
+    assert "Typed too late." in page.words
+    assert papers.do(lambda s: papers.row(s, 2).score_mean) == 4.0
+    page = client.get(at(papers, "2/"))
+    assert "As saved." in page.words
+    assert "The ranking is frozen, so your review stays as it is." in page.words
+
+
+def _freeze(world: World) -> Callable[[Session], None]:
+    def act(session: Session) -> None:
+        settings = settings_of(session, world.call(session).wip_session)
+        settings.stage, settings.frozen_at = SelectionStage.FROZEN, world.now
+
+    return act

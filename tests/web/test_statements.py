@@ -14,7 +14,7 @@ from tests.world import AUTHOR, CHAIR, COAUTHOR, NEW_YORK, START, World
 from wip.domain.calls import CallMove
 from wip.domain.papers import AuthorFacts
 from wip.domain.questions import QuestionKind
-from wip.models import Answer, Question, Section
+from wip.models import Answer, Criterion, Question, Section
 from wip.services import calls, sessions
 from wip.services.sessions import SessionFacts
 
@@ -80,6 +80,17 @@ def _scored(world: World, numbers: range) -> None:
             score(world, number + 1, email, points)
 
 
+def _criteria(world: World, numbers: range) -> None:
+    def act(session: Session) -> None:
+        row = world.call(session).wip_session
+        session.add_all(
+            Criterion(wip_session_id=row.id, position=9 + n, name=f"Criterion {n}", labels=["no", "yes"])
+            for n in numbers
+        )
+
+    world.do(act)
+
+
 LISTS: dict[str, tuple[Callable[[World, range], None], str, str, int]] = {
     "front page": (_sessions, "", "/", 3),
     "section": (_sessions, "", "/sections/criminal-justice/", 3),
@@ -99,6 +110,7 @@ LISTS: dict[str, tuple[Callable[[World, range], None], str, str, int]] = {
     "picture of reviewers": (_scored, CHAIR, "/manage/{slug}/picture/reviewers", 6),
     "picture of a reviewer": (_scored, CHAIR, "/manage/{slug}/picture/reviewers/{chair}", 7),
     "picture of progress": (_scored, CHAIR, "/manage/{slug}/picture/progress", 8),
+    "form of a review": (_criteria, CHAIR, "/manage/{slug}/review-form/", 5),
     "overview": (_papers, CHAIR, "/manage/{slug}/", 5),
 }
 

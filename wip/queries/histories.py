@@ -10,6 +10,7 @@ from wip.models import (
     Amendment,
     Commenter,
     Commission,
+    Criterion,
     HistoryEvent,
     LateLink,
     Paper,
@@ -79,6 +80,7 @@ _WHO = sa.func.coalesce(sa.func.nullif(Person.name, ""), Person.email)
 
 _NAMES: dict[str, tuple[Any, Any, Any]] = {
     "questions": (Question, Question.label, None),
+    "criteria": (Criterion, Criterion.name, None),
     "sittings": (Sitting, Sitting.name, None),
     "amendments": (Amendment, sa.cast(Amendment.number, sa.String), None),
     "commenters": (Commenter, _WHO, Commenter.person_id),

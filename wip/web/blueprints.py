@@ -35,6 +35,7 @@ MODULES = (
     "commissions",
     "attendance",
     "reviews",
+    "criteria",
     "reviewers",
     "pictures",
     "decisions",

@@ -54,6 +54,7 @@ _PLACES = {
     "wip_sessions": ("sessions.manage", "the session"),
     "calls": ("calls.preview", "the call"),
     "questions": ("questions.index", "“{}”"),
+    "criteria": ("criteria.index", "“{}”"),
     "sittings": ("sittings.index", "{}"),
     "amendments": ("amendments.index", "amendment {}"),
     "commenters": ("commenters.index", "{}"),

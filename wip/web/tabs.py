@@ -53,7 +53,12 @@ GROUPS = (
     Group("Papers", (("papers.index", "Papers"),), frozenset({"imports", "updates", "bulk", "exports"})),
     Group(
         "Reviews",
-        (("reviews.queue", "Reviews"), ("reviewers.index", "Reviewers"), ("pictures.papers", "Picture")),
+        (
+            ("reviews.queue", "Reviews"),
+            ("reviewers.index", "Reviewers"),
+            ("criteria.index", "Form"),
+            ("pictures.papers", "Picture"),
+        ),
     ),
     Group("Selection", (("decisions.selection", "Selection"), ("releases.show", "Release"))),
     Group("Commenters", (("commenters.index", "Commenters"),)),
