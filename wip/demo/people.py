@@ -41,6 +41,12 @@ COMMENTERS = (
     Colleague("Elia Castellanos", "Mesa College of Law", "elia.castellanos@mesa.example.edu"),
 )
 
+READERS = (
+    Colleague("Tilda Wren", "Seaview College of Law", "tilda.wren@sea.example.edu"),
+    Colleague("Amara Osei", "Ridgemont University", "amara.osei@ridge.example.edu"),
+)
+"""Who is asked to review beside the reviewer."""
+
 TITLES = (
     (
         "Quotas Without Numbers: Informal Targets in Patrol",

@@ -8,7 +8,8 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from wip.demo.people import AUTHORS, COMMENTERS, REVIEWER, TITLES, Colleague, actor
+from wip.demo import reviewing
+from wip.demo.people import AUTHORS, COMMENTERS, TITLES, Colleague, actor
 from wip.domain.calls import CallMove
 from wip.domain.papers import AuthorFacts, CareerStage, PaperFacts, PaperState, WorkStage
 from wip.domain.people import Actor
@@ -16,8 +17,7 @@ from wip.domain.reviews import Outcome
 from wip.domain.selection import Choice, Shown
 from wip.domain.sessions import SessionMove
 from wip.domain.zones import in_zone, instant
-from wip.models import Call, Commission, Criterion, Paper, Section, WipSession
-from wip.queries.review_settings import criteria_of
+from wip.models import Call, Commission, Paper, Section, WipSession
 from wip.services import (
     agendas,
     attendance,
@@ -28,18 +28,14 @@ from wip.services import (
     decisions,
     publications,
     releases,
-    reviewers,
-    reviews,
     sessions,
     submissions,
 )
 from wip.services.calls import CallFacts
 from wip.services.commenters import OfferFacts
-from wip.services.reviews import ReviewFacts
 from wip.services.sessions import SessionFacts
 
 NEW_YORK = "America/New_York"
-SCORES = ((5, 4), (4, 5), (4, 4), (3, 4), (3, 3), (2, 3), (2, 2))
 ACCEPTED, WAITING = 3, 2
 
 
@@ -49,6 +45,10 @@ class Reached(StrEnum):
     REVIEW = "in review"
     DECIDED = "decided, not yet released"
     PUBLISHED = "its agenda is published"
+
+
+NOTIFY_AFTER = {Reached.REVIEW: 21, Reached.DECIDED: 28, Reached.PUBLISHED: 14}
+"""Days after the deadline."""
 
 
 @dataclass(frozen=True)
@@ -78,8 +78,8 @@ STORIES = (
         "Work on proof, witnesses and experts that is not yet settled.",
         Reached.REVIEW,
         days_ahead=61,
-        days_since_deadline=6,
-        papers=6,
+        days_since_deadline=15,
+        papers=7,
     ),
     Story(
         "civpro-winter-2027",
@@ -113,9 +113,10 @@ def tell_story(session: Session, story: Story, by: Actor, now: datetime) -> WipS
         _submit(session, call, number, deadline - timedelta(days=9 - number))
         for number in range(story.papers)
     ]
-    _review(session, call, papers, by, deadline + timedelta(days=2))
     if story.reached is Reached.REVIEW:
+        reviewing.review_on(session, call, papers, by, deadline + timedelta(days=1), now)
         return call.wip_session
+    reviewing.review_all(session, call, papers, by, deadline + timedelta(days=2))
     _decide(session, call, papers, by, deadline + timedelta(days=8))
     if story.reached is Reached.DECIDED:
         return call.wip_session
@@ -144,7 +145,8 @@ def _open(session: Session, story: Story, starts_at: datetime, deadline: datetim
         opens_at=begun,
         deadline_at=deadline,
         deadline_zone=NEW_YORK,
-        notify_at=deadline + timedelta(days=14 if story.reached is not Reached.DECIDED else 28),
+        notify_at=deadline + timedelta(days=NOTIFY_AFTER[story.reached]),
+        review_due_at=deadline + timedelta(days=18) if story.reached is Reached.REVIEW else None,
         draft_due_at=starts_at - timedelta(days=10),
         eligible="Any section member. Preference to untenured colleagues and first-time presenters.",
     )
@@ -167,29 +169,6 @@ def _submit(session: Session, call: Call, number: int, at: datetime) -> Paper:
         questions="Is the evidence enough for the claim in Part II?" if number % 2 == 0 else "",
     )
     return submissions.submit(session, call, facts, now=at)
-
-
-def _review(session: Session, call: Call, papers: Sequence[Paper], by: Actor, at: datetime) -> None:
-    invited = reviewers.invite_reviewer(
-        session, call, name=REVIEWER.name, email=REVIEWER.email, by=by, now=at
-    )
-    reviewer = actor(session, REVIEWER, at)
-    reviewers.answer_reviewership(session, invited, accept=True, by=reviewer, now=at)
-    asked = criteria_of(session, call.wip_session)
-    for paper, scores in zip(papers, SCORES, strict=False):
-        for who, score in zip((by, reviewer), scores, strict=True):
-            if call.wip_session.slug.startswith("evidence") and paper is papers[-1]:
-                continue  # the review that is still to be written
-            said = ReviewFacts(_points(asked, score), comment="A clear question, and evidence to match.")
-            reviews.save(session, paper, said, seen=0, by=who, now=at + timedelta(days=1))
-
-
-def _points(asked: Sequence[Criterion], score: int) -> dict[int, int]:
-    """About the same on each criterion, as people give it."""
-    steps = (0, 1, -1)
-    return {
-        each.id: min(len(each.labels), max(1, score + steps[place % 3])) for place, each in enumerate(asked)
-    }
 
 
 def _decide(session: Session, call: Call, papers: Sequence[Paper], by: Actor, at: datetime) -> None:

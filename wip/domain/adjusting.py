@@ -15,8 +15,9 @@ from statistics import fmean
 from typing import NamedTuple
 
 SHRINK = 3.0
-"""How many papers read with others it takes, about, until half of a reviewer's difference is taken for their way of
-scoring: chance differs from paper to paper by more than reviewers differ from each other."""
+"""Reviews' worth of doubt: with three readers a paper, three papers in common count for two fifths of a reviewer's
+difference and ten for two thirds, since chance moves scores more than habits do. Simulated rounds of 12 to 60 papers come
+nearest to the papers' merit with 2 to 5, however far the reviewers lie apart."""
 
 
 class Given(NamedTuple):
