@@ -244,6 +244,7 @@ def _values(session: Session, live: LiveApp) -> dict[str, list[str]]:
         "batch_id": [str(batch.id)],
         "question_id": [str(question.id)],
         "letter_id": [str(letter.id)],
+        "kind": ["decision_accepted", "paper_changed"],
         "token paper": [token(LinkKind.PAPER, p.submitter, p.id) for p in papers][:7:3],
         "token commission": [token(LinkKind.COMMISSION, commission.commenter.person, commission.id)],
         "token offer": [token(LinkKind.OFFER, volunteer.person, volunteer.id)],

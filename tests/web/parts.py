@@ -64,6 +64,7 @@ def parts_of(session: Session, world: World, chair: str) -> dict[str, Any]:
     return {
         "slug": row.slug,
         "section_slug": row.section.slug,
+        "kind": "decision_accepted",
         "number": 1,
         "n": 1,
         "letter_id": found[Letter] or NO_ROW,

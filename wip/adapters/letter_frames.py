@@ -14,6 +14,8 @@ from wip.domain.texts import clean, clean_line, without_overrides
 STOP = "stop"
 """The name of the link by which a reader stops letters of a kind."""
 
+STOP_LABEL = "Stop such letters"
+
 STOP_SENTENCE = "You can stop letters of this kind about this session"
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from wip import paths
 from wip.adapters.letter_frames import (
     STOP,
+    STOP_LABEL,
     LetterText,
     Mark,
     environment,
@@ -16,8 +17,8 @@ from wip.adapters.letter_frames import (
     tamed,
     with_foot,
 )
-from wip.adapters.letter_lines import wrapped
-from wip.domain.letter_blocks import Piece, Shape, blocks
+from wip.adapters.letter_lines import unwrapped, wrapped
+from wip.domain.letter_blocks import MARK, Piece, Shape, blocks
 from wip.domain.letter_kinds import EDITABLE, placeholders
 from wip.domain.letter_templates import OwnWords, Placeholder, What, holes, one_line, parse, render
 from wip.domain.letters import LetterKind
@@ -90,6 +91,7 @@ class ReadablePart:
 def readable(kind: LetterKind, text: str, names: Sequence[str]) -> list[ReadablePart]:
     """A text with marks, whose lines are not wrapped, as a reader sees it. `names` are those of the letter's links."""
     known = {each.origin: each.label for each in placeholders(kind) if each.what is What.LINK}
+    known[STOP] = STOP_LABEL
     labels = {n: known.get(name, "Open the page") for n, name in enumerate(names)}
     found: list[ReadablePart] = []
     for block in blocks(text):
@@ -133,7 +135,7 @@ def our_words(kind: LetterKind) -> OwnWords:
         return template.render(**facts, links=links)
 
     body = re.sub(r"\n{3,}", "\n\n", render_part("body.txt").strip())
-    return OwnWords(clean_line(render_part("subject.txt")), f"{body}\n")
+    return OwnWords(clean_line(render_part("subject.txt")), body)
 
 
 _BLOCK = re.compile(r"\{% block (\w+) %\}(\n?)")
@@ -147,3 +149,25 @@ def _with_holes(name: str) -> str:
         for block, end in _BLOCK.findall(source)
     ]
     return f'{{% extends "{name}" %}}' + "".join(instead)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A letter on a page: as parts, and as plain text in which links are named, not shown."""
+
+    subject: str
+    parts: list[ReadablePart]
+    text: str
+
+
+def shown(kind: LetterKind, words: LetterText, names: Sequence[str]) -> Shown:
+    """The letter for somebody who is not its recipient. `names` are those of its links, in their order."""
+    known = {each.origin: each.label or each.says for each in placeholders(kind) if each.what is What.LINK}
+
+    def named(match: re.Match[str]) -> str:
+        number = int(match.group(1))
+        name = names[number] if number < len(names) else ""
+        return f"[link: {known.get(name, STOP_LABEL if name == STOP else 'to the page')}]"
+
+    parts = readable(kind, unwrapped(words.text), names)
+    return Shown(words.subject, parts, MARK.sub(named, words.text))

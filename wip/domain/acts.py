@@ -115,10 +115,12 @@ ACT_WORDS = MappingProxyType(
         "tell nobody of amendment": "chose to send no letters about an amendment",
         "turn down paper": "turned the place down",
         "use criterion again": "used a retired criterion again",
+        "unword letter": "used the planner’s own words for a letter again",
         "use late link": "submitted by a late link",
         "waiting paper": "told the authors that the paper is on the waiting list",
         "withdraw paper": "withdrew the paper",
         "withdraw paper for its authors": "withdrew the paper for its authors",
+        "word letter": "worded a letter of the section",
     }
 )
 

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from wip.domain.invitations import InvitationState
 from wip.models import Leadership, Person, Section
+from wip.queries.standings import leads
 
 
 def leaders_of(session: Session, section_id: int) -> list[Person]:
@@ -20,6 +21,11 @@ def leaders_of(session: Session, section_id: int) -> list[Person]:
             .order_by(Leadership.id)
         )
     )
+
+
+def leads_section(session: Session, person_id: int, section_id: int) -> bool:
+    """Whether the person leads this very section, not only one that shares a session with it."""
+    return bool(session.scalar(sa.select(leads(person_id, section_id))))
 
 
 def sections_led(session: Session, person_id: int) -> list[Section]:

@@ -56,7 +56,7 @@ def recipients(
 
 def tell_first(session: Session, wip_session: WipSession, row: Publication, now: datetime) -> int:
     """The agenda is published for the first time: everybody who takes part hears. Returns how many."""
-    slots = _slots(session, wip_session)
+    slots = slots_of(session, wip_session)
     told = recipients(session, wip_session, list(slots), attendees=True)
     return _tell(session, LetterKind.AGENDA_PUBLISHED, wip_session, row, told, slots, {}, now)
 
@@ -69,7 +69,7 @@ def tell_changed(
     now: datetime,
 ) -> int:
     """Slots changed, by paper: their presenters and commenters hear what changed for them. Returns how many."""
-    slots = _slots(session, wip_session)
+    slots = slots_of(session, wip_session)
     told = recipients(session, wip_session, list(changes), attendees=False)
     return _tell(session, LetterKind.AGENDA_CHANGED, wip_session, row, told, slots, changes, now)
 
@@ -78,7 +78,7 @@ def tell_all(
     session: Session, wip_session: WipSession, row: Publication, changes: Sequence[str], now: datetime
 ) -> int:
     """The session itself changed: everybody who takes part hears. Returns how many."""
-    slots = _slots(session, wip_session)
+    slots = slots_of(session, wip_session)
     # A cancelled session has cancelled all slots; whose paper had left before that hears nothing more.
     staying = session.scalars(
         sa.select(Paper.id).where(Paper.id.in_(list(slots)), Paper.state.in_(PRESENTING))
@@ -87,7 +87,8 @@ def tell_all(
     return _tell(session, LetterKind.AGENDA_CHANGED, wip_session, row, told, slots, {0: changes}, now)
 
 
-def _slots(session: Session, wip_session: WipSession) -> dict[int, CalendarEntry]:
+def slots_of(session: Session, wip_session: WipSession) -> dict[int, CalendarEntry]:
+    """The published slots, cancelled ones too, by paper."""
     rows = entries_of(session, wip_session.id)
     return {row.paper_id: row for row in rows if row.kind is EntryKind.SLOT and row.paper_id}
 
@@ -118,7 +119,7 @@ def _tell(
                 "session_date": dates_of(wip_session),
                 "changes": [sentence for id_ in about for sentence in changes.get(id_, ())],
                 "lines": own_lines(one, slots, wip_session.zone),
-                "programme": _programme(slots, wip_session.zone),
+                "programme": programme_of(slots, wip_session.zone),
                 "join_link": wip_session.join_link,
                 "room_links": links_of(wip_session),
                 "contact": contact,
@@ -153,7 +154,8 @@ def own_lines(one: Recipient, slots: Mapping[int, CalendarEntry], zone: str) -> 
     return lines
 
 
-def _programme(slots: Mapping[int, CalendarEntry], zone: str) -> list[str]:
+def programme_of(slots: Mapping[int, CalendarEntry], zone: str) -> list[str]:
+    """The agenda, a line a slot."""
     live = sorted((slot for slot in slots.values() if not slot.cancelled), key=lambda slot: slot.starts_at)
     # The clock alone says enough while everything lies on one day.
     dated = len({in_zone(slot.starts_at, zone).date() for slot in live if slot.facts.get("room")}) > 1

@@ -186,10 +186,8 @@ def _confirm(session: Session, row: Commenter, call: Call, now: datetime) -> Non
             "session_title": wip_session.title,
             "section": wip_session.section.name,
             "session_date": dates_of(wip_session),
-            "topics": row.topics,
-            "conflicts": row.conflicts,
-            "papers": "1 paper" if row.papers_max == 1 else f"{row.papers_max} papers",
             "contact": contact_of(call),
+            **offer_facts(row),
         },
         links={
             "offer": personal(LinkKind.OFFER, row.person, row.id),
@@ -197,3 +195,9 @@ def _confirm(session: Session, row: Commenter, call: Call, now: datetime) -> Non
         },
         wip_session=wip_session,
     )
+
+
+def offer_facts(row: Commenter) -> dict[str, str]:
+    """What a letter can say of the offer itself."""
+    papers = "1 paper" if row.papers_max == 1 else f"{row.papers_max} papers"
+    return {"topics": row.topics, "conflicts": row.conflicts, "papers": papers}

@@ -31,14 +31,15 @@ def tell_commenter(
         row.commenter.person,
         f"commission:{row.id}:{kind.value}:{mark}",
         now,
-        facts=_facts(session, row, call, by),
+        facts=facts_of(session, row, call, by),
         links=_links(session, kind, row, call, now),
         wip_session=call.wip_session,
         paper=row.paper,
     )
 
 
-def _facts(session: Session, row: Commission, call: Call, by: Actor) -> dict[str, Any]:
+def facts_of(session: Session, row: Commission, call: Call, by: Actor) -> dict[str, Any]:
+    """What a letter to a commenter can say of the paper, its slot and the guidelines."""
     wip_session, paper = call.wip_session, row.paper
     guideline = guideline_for(wip_session.comment_minutes)
     return {

@@ -18,7 +18,7 @@ from wip.domain.links import Link, LinkKind
 from wip.domain.people import Actor
 from wip.domain.refusals import Refusal
 from wip.domain.stops import TOPIC_OF
-from wip.models import Letter, Paper, Person, WipSession
+from wip.models import Letter, Paper, Person, Section, WipSession
 from wip.queries.decision_letters import outdated
 from wip.queries.letters import open_letters
 from wip.queries.stops import is_stopped
@@ -90,6 +90,7 @@ def write(
     wip_session: WipSession | None = None,
     *,
     paper: Paper | None = None,
+    section: Section | None = None,
     not_before: datetime | None = None,
 ) -> Letter | None:
     """Put the letter in the outbox. A second letter from the same cause to the same person is the first one.
@@ -106,7 +107,7 @@ def write(
     topic = TOPIC_OF.get(letter.kind)
     if topic is not None and wip_session is not None and is_stopped(session, letter.to, wip_session, topic):
         return None
-    section = wip_session.section if wip_session else None
+    section = wip_session.section if wip_session else section
     row = Letter(
         kind=letter.kind,
         cause=letter.cause,
@@ -160,6 +161,7 @@ def has_enough(session: Session, person: Person, now: datetime) -> bool:
         .where(
             Letter.person_id == person.id,
             Letter.kind.in_(BY_VISITORS),
+            Letter.wip_session_id.is_not(None),
             Letter.written_at > now - timedelta(days=1),
         )
     )

@@ -35,7 +35,7 @@ def tell_authors(
     only: Person | None = None,
 ) -> None:
     """A letter of this kind to every author with an address, or to `only` one, with a copy of the paper."""
-    facts = _facts(session, row, call, now)
+    facts = facts_of(session, row, call, now)
     for author in row.authors:
         if author.person is not None and only in {None, author.person}:
             if kind in BY_VISITORS and has_enough(session, author.person, now):
@@ -49,7 +49,7 @@ def tell_of_another(session: Session, row: Paper, call: Call, why: str, now: dat
     author = row.authors[0]
     if author.person is None:
         return
-    facts = _facts(session, row, call, now) | {"again": why}
+    facts = facts_of(session, row, call, now) | {"again": why}
     cause = f"paper:{row.id}:again:{now:%Y-%m-%d}"
     letter = _to_author(row, call, author, author.person, LetterKind.PAPER_RECEIVED, cause, facts)
     write(session, letter, now, call.wip_session, paper=row)
@@ -70,7 +70,7 @@ def tell_of_withdrawal(
     Where an author did, and the paper (whose state `was`) had a place or waited for one, the leaders hear too.
     """
     cause = f"paper:{row.id}:withdrawn:{now:%Y-%m-%d}"
-    facts = _facts(session, row, call, now) | {"withdrawn_by": by.name or by.email, "reason": reason}
+    facts = facts_of(session, row, call, now) | {"withdrawn_by": by.name or by.email, "reason": reason}
     for author in row.authors:
         if author.person is not None:
             own = facts | {"withdrawn_by": ""} if author.person_id == by.person_id else facts
@@ -107,7 +107,7 @@ def tell_of_objection(session: Session, row: Paper, name: str, *, by: Actor, now
         row.authors[0],
     )
     if author.person is not None:
-        facts = _facts(session, row, call, now) | {"objector": name}
+        facts = facts_of(session, row, call, now) | {"objector": name}
         letter = _to_author(row, call, author, author.person, LetterKind.PAPER_CHANGED, cause, facts)
         write(session, letter, now, call.wip_session, paper=row)
     tell_leaders(
@@ -134,7 +134,7 @@ def tell_of_change(session: Session, row: Paper, call: Call, now: datetime) -> N
     author, cause = row.authors[0], f"paper:{row.id}:changed:{now:%Y-%m-%d}"
     if author.person is None:
         return
-    facts = _facts(session, row, call, now)
+    facts = facts_of(session, row, call, now)
     letter = _to_author(row, call, author, author.person, LetterKind.PAPER_CHANGED, cause, facts)
     waiting = session.scalar(
         sa.select(Letter)
@@ -156,7 +156,7 @@ def tell_removed(session: Session, row: Paper, call: Call, people: list[Person],
     """Tell those whom a leader took off the paper; they have no page of it any more."""
     if not people:
         return
-    facts = _facts(session, row, call, now) | {"first": False, "removed": True}
+    facts = facts_of(session, row, call, now) | {"first": False, "removed": True}
     links = {"session": page(f"/sessions/{call.wip_session.slug}/")}
     for person in people:
         name = person.name or person.email
@@ -193,7 +193,8 @@ def _to_author(
     return draught(kind, person, cause, own, links, wip_session=call.wip_session)
 
 
-def _facts(session: Session, row: Paper, call: Call, now: datetime) -> dict[str, object]:
+def facts_of(session: Session, row: Paper, call: Call, now: datetime) -> dict[str, object]:
+    """What a letter to an author can say of the paper and its session."""
     wip_session = call.wip_session
     return {
         "title": row.title,

@@ -41,6 +41,7 @@ MODULES = (
     "decisions",
     "releases",
     "letters",
+    "letter_templates",
     "agendas",
     "sittings",
     "calendars",

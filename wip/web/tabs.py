@@ -63,7 +63,7 @@ GROUPS = (
     Group("Selection", (("decisions.selection", "Selection"), ("releases.show", "Release"))),
     Group("Commenters", (("commenters.index", "Commenters"),)),
     Group("Agenda", (("agendas.edit", "Agenda"),)),
-    Group("Letters", (("letters.index", "Letters"),)),
+    Group("Letters", (("letters.index", "Letters"), ("letter_templates.of_session", "Texts"))),
     Group(
         "History",
         (

@@ -41,6 +41,7 @@ def writes(view: View) -> View:
             if not 300 <= response.status_code < 400:  # noqa: PLR2004 - redirects
                 if g.pop("stays", False):
                     db.session.commit()
+                    _wake_the_worker()
                 else:
                     _undo()
                 return response
