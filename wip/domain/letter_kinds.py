@@ -260,6 +260,30 @@ EDITABLE: Mapping[LetterKind, Editable] = MappingProxyType(
                 link("decline", "The page on which to say no", "No, not this time", needed=True),
             ),
         ),
+        _K.REVIEWS_ASSIGNED: Editable(
+            "Reviewers",
+            "Papers were given to a reviewer",
+            (
+                *BASE,
+                Placeholder("giver", "Who gave them out"),
+                Placeholder("papers", "How many, such as “3 papers”"),
+                Placeholder("more", "How many wait in all, where there were some before"),
+                Placeholder("due", "When reviews are due"),
+                link("open", "The reviewer’s own list of papers", "Read and review", needed=True),
+            ),
+        ),
+        _K.REVIEWS_DUE: Editable(
+            "Reviewers",
+            "Reviews are due soon, or overdue",
+            (
+                *BASE,
+                Placeholder("heading", "How many are due, and when"),
+                Placeholder("opening", "When reviews are due, and how many papers wait", needed=True),
+                Placeholder("advice", "What to do if it cannot be done in time"),
+                Placeholder("due", "When reviews are due"),
+                link("open", "The reviewer’s own list of papers", "Go on with your reviews", needed=True),
+            ),
+        ),
         _K.ATTENDANCE_RECEIVED: Editable(
             "Attendees", "Somebody signed up to attend", (*BASE, JOINING, FEED, SESSION)
         ),

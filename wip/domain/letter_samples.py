@@ -75,6 +75,18 @@ _OWN_TIMES = ["You present “A Sample Paper”: Thu 18 Mar 2027, 12:00–12:30 
 _BY_KIND: Mapping[LetterKind, Mapping[str, Any]] = MappingProxyType(
     {
         LetterKind.DECISION_ACCEPTED: {"slot": "30"},
+        LetterKind.REVIEWS_ASSIGNED: {
+            "giver": "Robin Sample",
+            "papers": "2 papers",
+            "more": "With those that you had before, 3 papers now wait for your review.",
+            "due": "Fri 5 Feb 2027, 17:00 New York",
+        },
+        LetterKind.REVIEWS_DUE: {
+            "heading": "2 reviews are due Fri 5 Feb 2027, 17:00 New York",
+            "opening": "Reviews for “Sample Session” are due by Fri 5 Feb 2027, 17:00 New York. 2 papers still wait for yours.",
+            "advice": "If you cannot read one in time, please give it back on its page, so that somebody else can.",
+            "due": "Fri 5 Feb 2027, 17:00 New York",
+        },
         LetterKind.AGENDA_PUBLISHED: {"lines": _OWN_TIMES},
         LetterKind.AGENDA_CHANGED: {"lines": _OWN_TIMES},
     }

@@ -37,6 +37,8 @@ class LetterKind(StrEnum):
     LATE_LINK = "late_link"
     OFFICE_REQUEST = "office_request"
     GROUP_MAIL = "group_mail"
+    REVIEWS_ASSIGNED = "reviews_assigned"
+    REVIEWS_DUE = "reviews_due"
 
 
 class LetterState(StrEnum):

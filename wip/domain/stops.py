@@ -27,6 +27,7 @@ TOPIC_OF: Mapping[LetterKind, StopTopic] = MappingProxyType(
     {
         LetterKind.CALL_AMENDED: StopTopic.CALL_NEWS,
         LetterKind.GROUP_MAIL: StopTopic.GROUP_MAIL,
+        LetterKind.REVIEWS_DUE: StopTopic.REVIEW_REMINDERS,
     }
 )
 """Kinds that are not here cannot be stopped: somebody waits for them, or plans by them."""

@@ -17,6 +17,7 @@ from wip.models.history import (
     SignInLink,
     Upload,
 )
+from wip.models.interests import Interest, InterestTopic
 from wip.models.letter_parts import LetterTemplate, Mailing, StoppedLetters
 from wip.models.letters import Letter, LetterTry, Outbox
 from wip.models.papers import Author, Draft, Paper
@@ -48,6 +49,8 @@ __all__ = [
     "HistoryEvent",
     "ImportBatch",
     "Institution",
+    "Interest",
+    "InterestTopic",
     "LateLink",
     "Leadership",
     "Letter",
