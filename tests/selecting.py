@@ -56,6 +56,22 @@ def add_reviewer(world: World, email: str, name: str = "Remi Oyelaran", *, accep
     return world.do(act)
 
 
+def end_reviewer(world: World, email: str) -> None:
+    """A leader ends somebody's reviewing."""
+
+    def act(session: Session) -> None:
+        call, who = world.call(session), world.actor(session, email).person_id
+        row = session.scalars(
+            sa.select(Reviewer).where(
+                Reviewer.person_id == who, Reviewer.wip_session_id == call.wip_session_id
+            )
+        ).one()
+        by = world.actor(session, CHAIR)
+        reviewers.end_reviewership(session, call, row, seen=row.version, by=by, now=world.now)
+
+    world.do(act)
+
+
 def score(
     world: World, number: int, email: str, points: int | None, comment: str = "", told: str = ""
 ) -> None:

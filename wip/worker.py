@@ -44,6 +44,10 @@ def attach(app: Any, settings: Settings) -> "Huey":
     def sweep() -> int:
         return _in_app(app, _sweep)
 
+    @huey.periodic_task(crontab(minute="*/15"), name="remind")
+    def remind() -> int:
+        return _in_app(app, _remind)
+
     # Below letters: a hostile file may take ten seconds, and nobody waits for its picture.
     @huey.task(name="preview", priority=-1)
     def preview(ids: list[int]) -> int:
@@ -164,6 +168,14 @@ def make_previews(settings: Settings, ids: Sequence[int] | None) -> int:
         previews.note(db.session(), number, made)
         db.session.commit()
         count += 1
+    return count
+
+
+def _remind(settings: Settings, now: datetime) -> int:  # noqa: ARG001 - as all work
+    from wip.services.reminders import remind_due
+
+    count = remind_due(db.session(), now)
+    db.session.commit()
     return count
 
 

@@ -28,11 +28,13 @@ def figures(world: World, number: int = 1) -> tuple[int, float | None, int]:
     return world.do(read)
 
 
-def queued(world: World, email: str, show: Show = Show.TO_DO) -> list[tuple[int, int]]:
+def queued(
+    world: World, email: str, show: Show = Show.TO_DO, *, given: bool = False
+) -> list[tuple[int, int]]:
     def read(session: Session) -> list[tuple[int, int]]:
         row = session.scalars(sa.select(WipSession).where(WipSession.slug == world.slug)).one()
         me = world.actor(session, email).person_id or 0
-        found = queues.queue(session, row, me, 1, show=show, names=True)
+        found = queues.queue(session, row, me, 1, show=show, names=True, given=given)
         assert found.page.total == len(found.page.items) == found.counts[show]
         return [(each.number, each.reviews_done) for each in found.page.items]
 

@@ -77,17 +77,18 @@ def queue(
     *,
     show: Show = Show.TO_DO,
     names: bool,
+    given: bool = False,
 ) -> Queue:
     """A page of what the person still has to review, least reviewed first, or of what they have begun or answered.
 
-    What they have set aside comes last. Three statements, none of which reads more than the page and the person's own rows.
+    With `given`, only papers that were given to them wait for them. What they have set aside comes last. Three statements, none of which reads more than the page and the person's own rows.
     """
-    counts = _counts(session, wip_session, person_id)
+    counts = _counts(session, wip_session, person_id, given=given)
     total = counts[show]
     last = max(1, -(-total // PER_PAGE))
     number = min(max(1, number), last)
     rows = session.execute(
-        _queue_rows(show).limit(PER_PAGE).offset((number - 1) * PER_PAGE),
+        _queue_rows(show, given=given).limit(PER_PAGE).offset((number - 1) * PER_PAGE),
         {"session_id": wip_session.id, "person_id": person_id},
     ).all()
     authors = names_of(session, [row.id for row in rows]) if names else {}
@@ -96,7 +97,7 @@ def queue(
 
 
 @cache
-def _queue_rows(show: Show) -> sa.Select[*tuple[Any, ...]]:
+def _queue_rows(show: Show, *, given: bool) -> sa.Select[*tuple[Any, ...]]:
     mine = aliased(Review)
     select: sa.Select[*tuple[Any, ...]] = (
         sa.select(
@@ -121,24 +122,26 @@ def _queue_rows(show: Show) -> sa.Select[*tuple[Any, ...]]:
     )
     if show in {Show.DONE, Show.ABSTAINED}:
         return select.where(mine.state == _STATES[show], sa.not_(has_conflict(PERSON))).order_by(Paper.number)
-    to_do = sa.or_(mine.id.is_(None), mine.state.in_([ReviewState.ASSIGNED, ReviewState.IN_PROGRESS]))
+    with_me = mine.state.in_([ReviewState.ASSIGNED, ReviewState.IN_PROGRESS])
+    to_do = with_me if given else sa.or_(mine.id.is_(None), with_me)
     wanted = mine.state == _STATES[show] if show is Show.BEGUN else to_do
     return select.where(wanted, sa.not_(has_conflict(PERSON))).order_by(
         SetAside.at.asc().nulls_first(), Paper.reviews_done, Paper.number
     )
 
 
-def _counts(session: Session, wip_session: WipSession, person_id: int) -> dict[Show, int]:
+def _counts(session: Session, wip_session: WipSession, person_id: int, *, given: bool) -> dict[Show, int]:
     row = session.execute(_counted(), {"session_id": wip_session.id, "person_id": person_id}).one()
-    in_review, settled, *by_state = row
-    return {Show.TO_DO: in_review - settled} | dict(zip(_STATES, by_state, strict=True))
+    in_review, settled, with_me, *by_state = row
+    to_do = with_me if given else in_review - settled
+    return {Show.TO_DO: to_do} | dict(zip(_STATES, by_state, strict=True))
 
 
 @cache
 def _counted() -> sa.Select[*tuple[Any, ...]]:
     """Counted from the person's own rows: left to itself, SQLite would look at every paper of the session."""
     own = sa.select(Review.paper_id, Review.state).where(
-        Review.person_id == PERSON, Review.state.in_([*_STATES.values(), ReviewState.DECLINED])
+        Review.person_id == PERSON, Review.state != ReviewState.CONFLICT
     )
     nothing = sa.cast(sa.null(), Review.__table__.c.state.type)
     mine = (
@@ -150,17 +153,25 @@ def _counted() -> sa.Select[*tuple[Any, ...]]:
     in_review = sa.select(sa.func.count()).select_from(Paper).where(here).scalar_subquery()
     counted = sa.select(sa.func.count(sa.distinct(Paper.id))).join(mine, mine.c.paper_id == Paper.id)
     closed = sa.select(mine.c.paper_id).where(mine.c.state.is_(None))
-    settled = counted.where(here, sa.or_(mine.c.state.is_(None), mine.c.state != ReviewState.IN_PROGRESS))
+    open_states = (ReviewState.ASSIGNED, ReviewState.IN_PROGRESS)
+    settled = counted.where(here, sa.or_(mine.c.state.is_(None), mine.c.state.not_in(open_states)))
+    with_me = counted.where(here, mine.c.state.in_(open_states), Paper.id.not_in(closed))
     by_state = (
         counted.where(here, mine.c.state == state, Paper.id.not_in(closed)) for state in _STATES.values()
     )
-    return sa.select(in_review, settled.scalar_subquery(), *(each.scalar_subquery() for each in by_state))
+    figures = (settled.scalar_subquery(), with_me.scalar_subquery())
+    return sa.select(in_review, *figures, *(each.scalar_subquery() for each in by_state))
 
 
-def next_to_review(session: Session, wip_session: WipSession, person_id: int, besides: int) -> int | None:
+def next_to_review(
+    session: Session, wip_session: WipSession, person_id: int, besides: int, *, given: bool = False
+) -> int | None:
     """The number of the least reviewed paper that the person has not done, other than `besides`; set aside ones last."""
     found: int | None = session.scalar(
-        _queue_rows(Show.TO_DO).where(Paper.number != besides).with_only_columns(Paper.number).limit(1),
+        _queue_rows(Show.TO_DO, given=given)
+        .where(Paper.number != besides)
+        .with_only_columns(Paper.number)
+        .limit(1),
         {"session_id": wip_session.id, "person_id": person_id},
     )
     return found

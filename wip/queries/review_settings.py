@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from wip.domain.reviews import Reading
 from wip.models import Criterion, ReviewSettings, Score, WipSession
 
 
@@ -41,3 +42,8 @@ def criterion_rows(session: Session, wip_session: WipSession) -> list[CriterionR
         .order_by(Criterion.retired, Criterion.position, Criterion.id)
     )
     return [CriterionRow(criterion, count) for criterion, count in rows]
+
+
+def reads_given(session: Session, wip_session: WipSession, *, leads: bool) -> bool:
+    """Whether this person reads only what was given to them; leaders who review see every paper."""
+    return not leads and settings_of(session, wip_session).reading is Reading.ASSIGNED

@@ -11,6 +11,7 @@ from wip.domain.papers import IN_REVIEW, PaperState
 from wip.domain.reviews import ReviewState
 from wip.models import Author, Conflict, Draft, Paper, Review, WipSession
 from wip.queries.bound import IDS, PERSON, SESSION, Bound
+from wip.queries.review_settings import reads_given
 
 
 def writes_paper(person_id: Bound) -> sa.ColumnElement[bool]:
@@ -57,6 +58,19 @@ def may_see(session: Session, paper: Paper, person_id: int) -> bool:
         )
     )
     return seen is not None
+
+
+def may_read(session: Session, wip_session: WipSession, paper: Paper, person_id: int, *, leads: bool) -> bool:
+    """Whether the paper is there for this person to read: as `may_see`, and not given back by them.
+
+    Where papers are assigned, reviewers read those that were given to them; leaders read all.
+    """
+    if not may_see(session, paper, person_id):
+        return False
+    mine = own_review(session, paper, person_id)
+    if mine is not None:
+        return mine.state is not ReviewState.DECLINED
+    return not reads_given(session, wip_session, leads=leads)
 
 
 def closed_to(person_id: Bound) -> sa.CompoundSelect[int]:

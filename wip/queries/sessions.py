@@ -12,7 +12,7 @@ from wip.domain.calls import CallState
 from wip.domain.commissions import CommissionState
 from wip.domain.papers import PaperState
 from wip.domain.publications import AgendaState
-from wip.domain.reviews import ReviewState
+from wip.domain.reviews import Reading, ReviewState
 from wip.domain.sessions import SessionState
 from wip.models import (
     Attendee,
@@ -23,6 +23,7 @@ from wip.models import (
     Decision,
     Paper,
     Review,
+    ReviewSettings,
     Section,
     SessionSection,
     StartedSubmission,
@@ -244,6 +245,10 @@ def _complete(reader: int) -> sa.Select[int]:
 
 def left_to_review(session: Session, person_id: int, ids: Sequence[int]) -> dict[int, int]:
     """How many submitted papers of each session still want this person's review; one statement."""
+    mine = sa.exists().where(Review.paper_id == Paper.id, Review.person_id == person_id)
+    all_read = sa.exists().where(
+        ReviewSettings.wip_session_id == Paper.wip_session_id, ReviewSettings.reading == Reading.EVERYTHING
+    )
     said = sa.exists().where(
         Review.paper_id == Paper.id,
         Review.person_id == person_id,
@@ -256,6 +261,7 @@ def left_to_review(session: Session, person_id: int, ids: Sequence[int]) -> dict
             Paper.wip_session_id.in_(ids),
             Paper.state == PaperState.SUBMITTED,
             ~said,
+            sa.or_(all_read, mine),
             ~own,
             ~has_conflict(person_id),
         )

@@ -13,6 +13,7 @@ from wip.domain.refusals import Refusal, Stale
 from wip.domain.zones import show
 from wip.models import Call, Person, Reviewer, WipSession
 from wip.queries.standings import leads_session
+from wip.services.assignments import give_back_all
 from wip.services.calendar_documents import forget_person
 from wip.services.conflict_finding import look
 from wip.services.histories import record
@@ -58,9 +59,10 @@ def invite_again(
 def end_reviewership(
     session: Session, call: Call, reviewer: Reviewer, *, seen: int, by: Actor, now: datetime
 ) -> None:
-    """Take back an invitation, or end somebody's reviewing. Reviews already done stay."""
+    """Take back an invitation, or end somebody's reviewing. Reviews already done stay; what they have not finished goes back."""
     _check_seen(reviewer, seen)
     _move(session, reviewer, InvitationMove.END, call.wip_session, by, now)
+    give_back_all(session, call.wip_session, reviewer.person_id, by=by, now=now)
 
 
 def answer_reviewership(

@@ -21,7 +21,7 @@ from wip.queries.closed_papers import closed_papers
 from wip.queries.own_papers import objectors
 from wip.queries.paper_lists import list_of, query_of, state_counts, topics_of_session
 from wip.queries.papers import call_of_paper
-from wip.queries.reviews import may_see
+from wip.queries.reviews import may_read
 from wip.queries.sessions import call_of
 from wip.services import attachments, submissions
 from wip.services.paper_copies import details_of, lacking
@@ -101,7 +101,8 @@ def let_in(wip_session: WipSession, paper: Paper) -> ResponseReturnValue:
 @open_to(Act.REVIEW_PAPERS)
 def manage_draft(wip_session: WipSession, paper: Paper, n: int) -> ResponseReturnValue:
     """A draft, for leaders and reviewers; not for those with a conflict, and without its name where names are hidden."""
-    if not may_see(db.session(), paper, actor().person_id or 0):
+    me, leads = actor().person_id or 0, actor().is_leader
+    if not may_read(db.session(), wip_session, paper, me, leads=leads):
         raise Unknown
     blind = call_of(db.session(), wip_session).blindness is Blindness.DOUBLE
-    return file_response(paper, n, nameless=blind and not actor().is_leader)
+    return file_response(paper, n, nameless=blind and not leads)

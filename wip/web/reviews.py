@@ -6,13 +6,14 @@ from flask import Blueprint, flash, jsonify, redirect, render_template, request,
 from flask.typing import ResponseReturnValue
 
 from wip.db import db
-from wip.domain.papers import IN_REVIEW, PaperState
+from wip.domain.papers import IN_REVIEW
 from wip.domain.people import Act
 from wip.domain.refusals import Refusal, Unknown
 from wip.models import Paper, Review, WipSession
 from wip.queries import queues
 from wip.queries import reviews as reads
 from wip.queries.blindness import names_in_review
+from wip.queries.review_settings import reads_given
 from wip.queries.sessions import call_of
 from wip.services import reviews, typed_reviews
 from wip.services.typed_reviews import Outcome
@@ -42,7 +43,8 @@ def queue(wip_session: WipSession) -> ResponseReturnValue:
     show = queues.Show(asked) if asked in list(queues.Show) else queues.Show.TO_DO
     call = call_of(db.session(), wip_session)
     names = names_in_review(db.session(), call, leads=actor().is_leader)
-    found = queues.queue(db.session(), wip_session, me, page_number(), show=show, names=names)
+    given = reads_given(db.session(), wip_session, leads=actor().is_leader)
+    found = queues.queue(db.session(), wip_session, me, page_number(), show=show, names=names, given=given)
     return render_template(
         "reviews/queue.html",
         wip_session=wip_session,
@@ -52,6 +54,7 @@ def queue(wip_session: WipSession) -> ResponseReturnValue:
         conflicts=reads.conflicts_of(db.session(), wip_session, me),
         form=PageForm(),
         show=show,
+        given=given,
         still_open=call.takes_papers(now()),
     )
 
@@ -60,16 +63,15 @@ def queue(wip_session: WipSession) -> ResponseReturnValue:
 @open_to(Act.REVIEW_PAPERS)
 def show(wip_session: WipSession, paper: Paper) -> ResponseReturnValue:
     """One paper, and the form for this person's review of it, with what they typed and have not saved."""
-    _refuse_hidden(paper)
+    _refuse_hidden(wip_session, paper)
     review = _own(paper)
     form, is_restored = saved_or_typed(wip_session, review)
     return page_of(wip_session, paper, review, form, ConflictForm(formdata=None), is_restored=is_restored)
 
 
-def _refuse_hidden(paper: Paper) -> None:
-    """One's own paper, and one with a declared conflict, are as if they were not there."""
-    gone = paper.state in {PaperState.DRAFT, PaperState.WITHDRAWN}
-    if gone or not reads.may_see(db.session(), paper, actor().person_id or 0):
+def _refuse_hidden(wip_session: WipSession, paper: Paper) -> None:
+    """One's own paper, one with a conflict, and one that was given to others, are as if they were not there."""
+    if not reads.may_read(db.session(), wip_session, paper, actor().person_id or 0, leads=actor().is_leader):
         raise Unknown
 
 
@@ -82,7 +84,7 @@ def _own(paper: Paper) -> Review | None:
 @writes
 def save(wip_session: WipSession, paper: Paper) -> ResponseReturnValue:
     """Save the review; with "Save and next" it must be complete, and the least reviewed paper comes next."""
-    _refuse_hidden(paper)
+    _refuse_hidden(wip_session, paper)
     then = request.form.get("then", "stay")
     if then == "skip":
         return _skip(wip_session, paper)
@@ -133,7 +135,9 @@ def _says_more(wip_session: WipSession, paper: Paper) -> bool:
 
 
 def _next_page(wip_session: WipSession, paper: Paper) -> str:
-    number = queues.next_to_review(db.session(), wip_session, actor().person_id or 0, paper.number)
+    given = reads_given(db.session(), wip_session, leads=actor().is_leader)
+    me = actor().person_id or 0
+    number = queues.next_to_review(db.session(), wip_session, me, paper.number, given=given)
     return _path(wip_session, number) if number else url_for("reviews.queue", slug=wip_session.slug)
 
 
@@ -146,7 +150,7 @@ def _path(wip_session: WipSession, number: int) -> str:
 @writes
 def keep(wip_session: WipSession, paper: Paper) -> ResponseReturnValue:
     """A save by the page itself, while somebody types: neither score nor state changes."""
-    _refuse_hidden(paper)
+    _refuse_hidden(wip_session, paper)
     stays()
     kept = typed_reviews.keep(db.session(), paper, typed_now(), by=actor(), now=now())
     answer = jsonify(
@@ -163,7 +167,7 @@ def keep(wip_session: WipSession, paper: Paper) -> ResponseReturnValue:
 @writes
 def discard(wip_session: WipSession, paper: Paper) -> ResponseReturnValue:
     """Forget what was typed and not saved."""
-    _refuse_hidden(paper)
+    _refuse_hidden(wip_session, paper)
     if PageForm().validate_on_submit():
         typed_reviews.discard(db.session(), paper, by=actor())
         flash("What you had typed is discarded; the review is as you last saved it.", "done")
@@ -176,7 +180,7 @@ def discard(wip_session: WipSession, paper: Paper) -> ResponseReturnValue:
 @writes
 def declare(wip_session: WipSession, paper: Paper) -> ResponseReturnValue:
     """Declare a conflict: the paper and its reviews close for this person."""
-    _refuse_hidden(paper)
+    _refuse_hidden(wip_session, paper)
     form = ConflictForm()
 
     def say() -> Review:
