@@ -297,3 +297,22 @@ def _freeze(world: World) -> Callable[[Session], None]:
         settings.stage, settings.frozen_at = SelectionStage.FROZEN, world.now
 
     return act
+
+
+def test_a_discussion_is_read_and_written_by_those_who_are_done(papers: World, client: PageClient) -> None:
+    score(papers, 2, CHAIR, 1)
+    chair = PageClient(client.app).sign_in(CHAIR)
+    chair.get(at(papers, "2/"))
+    page = chair.send("discussion", text=f"{SECRET}\r\n<script>alert(1)</script>")
+    assert "Your words are in the discussion." in page.words
+    assert "<script>alert" not in page.html
+    client.sign_in(REVIEWER)
+    assert SECRET not in client.get(at(papers, "2/")).html
+    token = client.page.forms[0].filled()
+    assert client.post(at(papers, "2/discussion"), token | {"text": ["Let me in"]}).status_code == 422
+    page = client.send("reviews/2/", button="Save", **answers(papers, 3))
+    assert SECRET in page.words
+    page = client.send("discussion", text="  ", status=422)
+    assert "Write something first." in page.words
+    client.send("discussion", text="I agree.")
+    assert "1 new" in chair.get(at(papers, "2/")).words

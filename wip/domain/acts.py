@@ -52,6 +52,7 @@ ACT_WORDS = MappingProxyType(
         "decline reviewership": "declined to review",
         "decline review": "gave the paper back without reading it",
         "declined paper": "told the authors that the paper is declined",
+        "discuss paper": "wrote in the discussion of the paper",
         "disown paper": "said that the paper is not theirs",
         "dismiss conflict": "dismissed a conflict with the paper",
         "download drafts": "downloaded drafts",

@@ -284,6 +284,17 @@ EDITABLE: Mapping[LetterKind, Editable] = MappingProxyType(
                 link("open", "The reviewer’s own list of papers", "Go on with your reviews", needed=True),
             ),
         ),
+        _K.REVIEW_DISCUSSED: Editable(
+            "Reviewers",
+            "Somebody wrote in the discussion of a paper; at most once a day and paper",
+            (
+                *BASE,
+                TITLE,
+                Placeholder("number", "The paper’s number"),
+                Placeholder("writer", "Who wrote"),
+                link("discussion", "The page of the paper", "Read and answer", needed=True),
+            ),
+        ),
         _K.ATTENDANCE_RECEIVED: Editable(
             "Attendees", "Somebody signed up to attend", (*BASE, JOINING, FEED, SESSION)
         ),

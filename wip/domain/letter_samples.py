@@ -55,6 +55,8 @@ _FACTS: Mapping[str, Any] = MappingProxyType(
         "conflicts": "",
         "asker": "Robin Sample",
         "inviter": "Robin Sample",
+        "writer": "Robin Sample",
+        "number": "1",
         "focus_pages": "12–21",
         "questions": "Is the claim in part II too broad?",
         "guideline": _GUIDELINE.title,

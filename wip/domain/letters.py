@@ -39,6 +39,7 @@ class LetterKind(StrEnum):
     GROUP_MAIL = "group_mail"
     REVIEWS_ASSIGNED = "reviews_assigned"
     REVIEWS_DUE = "reviews_due"
+    REVIEW_DISCUSSED = "review_discussed"
 
 
 class LetterState(StrEnum):

@@ -17,7 +17,7 @@ class StopTopic(StrEnum):
 
 
 STOP_WORDS = {
-    StopTopic.REVIEW_REMINDERS: "reminders of reviews",
+    StopTopic.REVIEW_REMINDERS: "reminders of reviews, and news of discussions",
     StopTopic.PLACE_REMINDERS: "reminders to confirm a place",
     StopTopic.GROUP_MAIL: "the organisers’ letters to a group",
     StopTopic.CALL_NEWS: "changes of the call",
@@ -28,6 +28,7 @@ TOPIC_OF: Mapping[LetterKind, StopTopic] = MappingProxyType(
         LetterKind.CALL_AMENDED: StopTopic.CALL_NEWS,
         LetterKind.GROUP_MAIL: StopTopic.GROUP_MAIL,
         LetterKind.REVIEWS_DUE: StopTopic.REVIEW_REMINDERS,
+        LetterKind.REVIEW_DISCUSSED: StopTopic.REVIEW_REMINDERS,
     }
 )
 """Kinds that are not here cannot be stopped: somebody waits for them, or plans by them."""

@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from wip.domain.reviews import ANSWERED, Reading, ReviewState
-from wip.models import Criterion, Paper, Person, Remark, Review, ReviewSettings, Score
+from wip.models import Criterion, Paper, Person, Remark, Review, ReviewSettings, Score, WipSession
+from wip.queries.reviews import visible
+from wip.queries.standings import leads_session, reviews_session
 
 REMARKS_MOST = 300
 """As many as a page holds; a longer discussion shows its newest."""
@@ -121,3 +124,27 @@ def remarks_of(session: Session, paper: Paper, person_id: int, since: datetime |
         )
         for row, name, email in reversed(rows)
     ]
+
+
+def in_discussion(session: Session, paper: Paper, besides: int) -> list[Person]:
+    """Who takes part in the paper's discussion, other than `besides`: they have answered, or said something in it.
+
+    Only those who review or lead the session still, and whom no conflict keeps from the paper. One statement.
+    """
+    who: Any = Person.id
+    answered = sa.select(Review.person_id).where(Review.paper_id == paper.id, Review.state.in_(ANSWERED))
+    spoke = sa.select(Remark.person_id).where(Remark.paper_id == paper.id)
+    select = (
+        sa.select(Person)
+        .join(WipSession, WipSession.id == paper.wip_session_id)
+        .join(Paper, Paper.id == paper.id)
+        .where(
+            who.in_(sa.union(answered, spoke)),
+            who != besides,
+            Person.active,
+            sa.or_(leads_session(who), reviews_session(who)),
+            visible(who),
+        )
+        .order_by(who)
+    )
+    return list(session.scalars(select))

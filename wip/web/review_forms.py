@@ -80,6 +80,12 @@ class ConflictForm(PageForm):
     reason = line("Reason", most=500)
 
 
+class RemarkForm(PageForm):
+    """A word in the discussion of a paper."""
+
+    text = block("Say something", needed="Write something first.")
+
+
 def review_form(criteria: Sequence[Criterion], **more: Any) -> ReviewForm:
     """The form that asks for these criteria. Without `formdata`, what the request sent."""
     fields = {field_of(each.id): _question(each) for each in criteria}

@@ -17,7 +17,7 @@ from wip.queries.sessions import call_of
 from wip.services import typed_reviews
 from wip.services.paper_copies import for_reviewers
 from wip.web.access import actor
-from wip.web.review_forms import ConflictForm, ReviewForm, saved_form, typed_form
+from wip.web.review_forms import ConflictForm, RemarkForm, ReviewForm, saved_form, typed_form
 
 
 def criteria_at(wip_session: WipSession) -> Sequence[Criterion]:
@@ -42,6 +42,7 @@ def page_of(
     conflict: ConflictForm,
     *,
     is_restored: bool = False,
+    remark: RemarkForm | None = None,
 ) -> str:
     """The page, with the form as it stands."""
     session, me = db.session(), actor().person_id or 0
@@ -70,4 +71,11 @@ def page_of(
         is_answered=review is not None and review.state in ANSWERED,
         reads_others=reads_others,
         others=discussions.other_reviews(session, paper, me) if reads_others else [],
+        remarks=_remarks(paper, review) if reads_others else [],
+        remark=remark or RemarkForm(formdata=None),
     )
+
+
+def _remarks(paper: Paper, review: Review | None) -> list[discussions.RemarkRow]:
+    since = review.finished_at if review else None
+    return discussions.remarks_of(db.session(), paper, actor().person_id or 0, since)

@@ -9,18 +9,18 @@ from wip.db import db
 from wip.domain.papers import IN_REVIEW
 from wip.domain.people import Act
 from wip.domain.refusals import Refusal, Unknown
-from wip.models import Paper, Review, WipSession
+from wip.models import Paper, Remark, Review, WipSession
 from wip.queries import queues
 from wip.queries import reviews as reads
 from wip.queries.blindness import names_in_review
 from wip.queries.review_settings import reads_given
 from wip.queries.sessions import call_of
-from wip.services import reviews, typed_reviews
+from wip.services import remarks, reviews, typed_reviews
 from wip.services.typed_reviews import Outcome
 from wip.web.access import Closed, actor, open_to
 from wip.web.clock import now
 from wip.web.forms import PageForm
-from wip.web.review_forms import ConflictForm, review_form, typed_now
+from wip.web.review_forms import ConflictForm, RemarkForm, review_form, typed_now
 from wip.web.review_pages import criteria_at, page_of, saved_or_typed
 from wip.web.templating import page_number, with_urls
 from wip.web.writes import attempt, stays, writes
@@ -173,6 +173,34 @@ def discard(wip_session: WipSession, paper: Paper) -> ResponseReturnValue:
         flash("What you had typed is discarded; the review is as you last saved it.", "done")
         return redirect(_path(wip_session, paper.number), 303)
     raise Refusal("Press “Discard” on the page of the paper.")
+
+
+@pages.post("/manage/<slug>/reviews/<int:number>/discussion")
+@open_to(Act.REVIEW_PAPERS)
+@writes
+def discuss(wip_session: WipSession, paper: Paper) -> ResponseReturnValue:
+    """Say something in the paper's discussion."""
+    _refuse_hidden(wip_session, paper)
+    form, call = RemarkForm(), call_of(db.session(), wip_session)
+
+    def say() -> Remark:
+        return remarks.discuss(db.session(), paper, call, form.text.data or "", by=actor(), now=now())
+
+    if not form.validate_on_submit() or not attempt(form, say):
+        review = _own(paper)
+        asked, is_restored = saved_or_typed(wip_session, review)
+        page = page_of(
+            wip_session,
+            paper,
+            review,
+            asked,
+            ConflictForm(formdata=None),
+            is_restored=is_restored,
+            remark=form,
+        )
+        return page, 422
+    flash("Your words are in the discussion.", "done")
+    return redirect(f"{_path(wip_session, paper.number)}#discussion", 303)
 
 
 @pages.post("/manage/<slug>/reviews/<int:number>/conflict")
