@@ -101,7 +101,7 @@ LISTS: dict[str, tuple[Callable[[World, range], None], str, str, int]] = {
     "an author's own page of everything": (_own_papers, AUTHOR, "/me/", 14),
     "a leader's own page of everything": (_sessions, CHAIR, "/me/", 14),
     "a paper": (_answered, CHAIR, "/manage/{slug}/papers/1/", 12),
-    "a paper to review": (_answered, CHAIR, "/manage/{slug}/reviews/1/", 12),
+    "a paper to review": (_answered, CHAIR, "/manage/{slug}/reviews/1/", 13),
     "hand-over": (_papers, CHAIR, "/manage/{slug}/hand-over", 19),
     "office": (_papers, CHAIR, "/manage/{slug}/office", 9),
     "call": (_papers, "", "/sessions/{slug}/call", 3),

@@ -111,8 +111,7 @@ def remarks_of(session: Session, paper: Paper, person_id: int, since: datetime |
         .order_by(Remark.id.desc())
         .limit(REMARKS_MOST)
     ).all()
-    mine = [row.written_at for row, _, _ in rows if row.person_id == person_id]
-    last = max([*mine, *([since] if since else [])], default=None)
+    last = max((row.id for row, _, _ in rows if row.person_id == person_id), default=0)
     return [
         RemarkRow(
             row.id,
@@ -120,7 +119,7 @@ def remarks_of(session: Session, paper: Paper, person_id: int, since: datetime |
             row.text,
             row.written_at,
             row.person_id == person_id,
-            row.person_id != person_id and last is not None and row.written_at > last,
+            row.id > last if last else since is not None and row.written_at > since,
         )
         for row, name, email in reversed(rows)
     ]
