@@ -14,7 +14,7 @@ from wip.adapters.tokens import Signer
 from wip.db import db, intend_to_write
 from wip.models import Person
 from wip.settings import Settings, read
-from wip.web import blueprints, errors, limits, templating
+from wip.web import blueprints, errors, limits, stops, templating
 from wip.web.calendar_door import calendar_door
 
 _CSP = (
@@ -33,12 +33,13 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app)
     # Before every extension: the first statement of a request begins its transaction, as reader or as writer.
     app.before_request(_choose_transaction)
-    CSRFProtect(app)
+    csrf = CSRFProtect(app)
     limits.limiter.init_app(app)
     Security(app, SQLAlchemyUserDatastore(db, Person, RoleMixin), register_blueprint=False)
     worker.attach(app, settings)
     templating.register(app)
     blueprints.register(app)
+    csrf.exempt(f"{stops.__name__}.{stops.stop.__name__}")  # a mail program's one click; its link is signed
     errors.register(app)
     app.after_request(_add_headers)
     app.wsgi_app = calendar_door(app)  # type: ignore[method-assign,assignment]  # Flask's own idiom

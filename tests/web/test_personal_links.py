@@ -33,6 +33,8 @@ def test_every_post_behind_a_personal_link_is_limited(app: Flask) -> None:
             "/offers/{}/take-back",
             "/commissions/{}/",
             "/invitations/{}/",
+            "/stop/{}/",
+            "/stop/{}/again",
         ):
             codes = [
                 browser.post(path.format("x"), base_url="https://wip.example.edu").status_code

@@ -116,6 +116,8 @@ ACT_WORDS = MappingProxyType(
         "spare reader": "said that somebody takes no papers to read",
         "stage decision": "chose a decision, which nobody has been told yet",
         "stop reminders": "wants no more reminders of reviews",
+        "start letters again": "takes letters of a kind again that had been stopped",
+        "stop letters": "wants no more letters of a kind",
         "submit paper": "submitted the paper",
         "take agenda down": "took the agenda down",
         "take amendment back": "took an amendment back",

@@ -16,6 +16,7 @@ class Role(StrEnum):
     AUTHOR = "author"
     COMMENTER = "commenter"
     GUEST = "guest"
+    RECIPIENT = "recipient"
 
 
 class Act(StrEnum):
@@ -35,6 +36,7 @@ class Act(StrEnum):
     ANSWER_COMMISSION = "answer a commission"
     ANSWER_INVITATION = "answer an invitation"
     KEEP_OWN_OFFER = "see and change one's own offer to comment"
+    STOP_LETTERS = "stop letters of a kind"
     READ_DRAFT = "read a draft"
     LEAD_SECTION = "lead a section"
     MANAGE_SESSION = "manage a session"
@@ -67,6 +69,7 @@ WHO_MAY: Mapping[Act, frozenset[Role]] = MappingProxyType(
         Act.ANSWER_COMMISSION: frozenset({Role.COMMENTER}),
         Act.ANSWER_INVITATION: frozenset({Role.GUEST}),
         Act.KEEP_OWN_OFFER: frozenset({Role.COMMENTER}),
+        Act.STOP_LETTERS: frozenset({Role.RECIPIENT}),
         Act.READ_DRAFT: frozenset({Role.LEADER, Role.REVIEWER, Role.AUTHOR, Role.COMMENTER}),
         Act.LEAD_SECTION: _LEADERS,
         Act.MANAGE_SESSION: _LEADERS,

@@ -177,8 +177,10 @@ def move(session: Session, letter: Letter, step: LetterMove, *, by: Actor, now: 
             "This letter tells of a decision that has changed since; a newer one says what is true now."
         )
     old = letter.state
-    _step(letter, step, now)
     wip_session = session.get(WipSession, letter.wip_session_id) if letter.wip_session_id else None
+    if step is not LetterMove.HOLD:
+        _refuse_stopped(session, letter, wip_session)
+    _step(letter, step, now)
     record(
         session,
         by,
@@ -190,6 +192,14 @@ def move(session: Session, letter: Letter, step: LetterMove, *, by: Actor, now: 
         old={"state": old},
         new={"state": letter.state},
     )
+
+
+def _refuse_stopped(session: Session, letter: Letter, wip_session: WipSession | None) -> None:
+    topic = TOPIC_OF.get(letter.kind)
+    if topic is None or letter.person is None or wip_session is None:
+        return
+    if is_stopped(session, letter.person, wip_session, topic):
+        raise Refusal(f"{letter.person.called} has stopped letters of this kind, so it does not leave.")
 
 
 def _step(letter: Letter, step: LetterMove, now: datetime) -> None:

@@ -201,6 +201,10 @@ def _own_row(table: type[Any], name: str, role: Role) -> Callable[[Link], tuple[
     return find
 
 
+def _session(link: Link) -> tuple[str, object, Role]:
+    return "wip_session", db.session().get(WipSession, link.thing_id), Role.RECIPIENT
+
+
 _THINGS: dict[LinkKind, Callable[[Link], tuple[str, object, Role]]] = {
     LinkKind.PAPER: _own_paper,
     LinkKind.COMMISSION: _own_commission,
@@ -209,6 +213,7 @@ _THINGS: dict[LinkKind, Callable[[Link], tuple[str, object, Role]]] = {
     LinkKind.REVIEWERSHIP: _own_row(Reviewer, "invitation", Role.GUEST),
     LinkKind.STARTED: _own_row(StartedSubmission, "started", Role.AUTHOR),
     LinkKind.LATE: _own_row(LateLink, "late_link", Role.AUTHOR),
+    LinkKind.STOP: _session,
 }
 
 

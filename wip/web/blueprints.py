@@ -42,6 +42,7 @@ MODULES = (
     "releases",
     "letters",
     "letter_templates",
+    "stops",
     "agendas",
     "sittings",
     "calendars",
