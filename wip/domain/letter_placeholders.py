@@ -1,6 +1,17 @@
 """Placeholders that several kinds of letters share."""
 
+from dataclasses import dataclass
+
 from wip.domain.letter_templates import Placeholder, What
+
+
+@dataclass(frozen=True)
+class Editable:
+    """A kind of letter that a section may word: to whom it goes, when, and its placeholders."""
+
+    to: str
+    when: str
+    placeholders: tuple[Placeholder, ...]
 
 
 def link(name: str, says: str, label: str, *, needed: bool = False) -> Placeholder:

@@ -1,0 +1,176 @@
+"""Letters to commenters, reviewers, attendees and groups that a section may word, and what can stand in them."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from wip.domain.letter_placeholders import (
+    BASE,
+    DEADLINE,
+    FEED,
+    JOINING,
+    SESSION,
+    SLOT,
+    TITLE,
+    Editable,
+    items,
+    link,
+    phrase,
+)
+from wip.domain.letter_templates import Placeholder, What
+from wip.domain.letters import LetterKind
+
+_K = LetterKind
+_COMMENTERS = "Commenters"
+_EVERYBODY = "Presenters, commenters and attendees"
+
+TO_OTHERS: Mapping[LetterKind, Editable] = MappingProxyType(
+    {
+        _K.OFFER_RECEIVED: Editable(
+            _COMMENTERS,
+            "Somebody offered to comment",
+            (
+                *BASE,
+                Placeholder("papers", "How many papers they would read"),
+                Placeholder("topics", "What they work on, if they said so"),
+                Placeholder("conflicts", "On what they should not comment, if they said so"),
+                link(
+                    "offer",
+                    "The page of their offer, where they change it or take it back",
+                    "See your offer",
+                    needed=True,
+                ),
+                SESSION,
+            ),
+        ),
+        _K.COMMISSION_OFFERED: Editable(
+            _COMMENTERS,
+            "You ask somebody to comment on a paper",
+            (
+                *BASE,
+                TITLE,
+                Placeholder("byline", "The paper’s authors"),
+                Placeholder("asker", "Who asks"),
+                *SLOT,
+                link("accept", "The page on which to accept", "Accept", needed=True),
+                link("decline", "The page on which to decline", "Decline", needed=True),
+                phrase("draft_note", "When the draft is there"),
+                SESSION,
+            ),
+        ),
+        _K.COMMISSION_ACCEPTED: Editable(
+            _COMMENTERS,
+            "A commenter accepted",
+            (
+                *BASE,
+                TITLE,
+                Placeholder("byline", "The paper’s authors"),
+                *SLOT,
+                phrase("next_steps", "What happens next, with draft and agenda"),
+                link("commission", "Their page for this paper", "Open your page for this paper", needed=True),
+                FEED,
+                SESSION,
+            ),
+        ),
+        _K.COMMISSION_WITHDRAWN: Editable(
+            _COMMENTERS,
+            "A commenter is no longer needed",
+            (*BASE, TITLE, Placeholder("byline", "The paper’s authors"), SESSION),
+        ),
+        _K.REVIEWER_INVITATION: Editable(
+            "Reviewers",
+            "You invite somebody to review",
+            (
+                *BASE,
+                Placeholder("inviter", "Who invites"),
+                DEADLINE,
+                Placeholder("notify", "When authors learn the decision"),
+                link("accept", "The page on which to say yes", "Yes, I will review", needed=True),
+                link("decline", "The page on which to say no", "No, not this time", needed=True),
+            ),
+        ),
+        _K.REVIEWS_ASSIGNED: Editable(
+            "Reviewers",
+            "Papers were given to a reviewer",
+            (
+                *BASE,
+                Placeholder("giver", "Who gave them out"),
+                Placeholder("papers", "How many, such as “3 papers”"),
+                Placeholder("more", "How many wait in all, where there were some before"),
+                Placeholder("due", "When reviews are due"),
+                link("open", "The reviewer’s own list of papers", "Read and review", needed=True),
+            ),
+        ),
+        _K.REVIEWS_DUE: Editable(
+            "Reviewers",
+            "Reviews are due soon, or overdue",
+            (
+                *BASE,
+                Placeholder("heading", "How many are due, and when"),
+                Placeholder("opening", "When reviews are due, and how many papers wait", needed=True),
+                Placeholder("advice", "What to do if it cannot be done in time"),
+                Placeholder("due", "When reviews are due"),
+                link("open", "The reviewer’s own list of papers", "Go on with your reviews", needed=True),
+            ),
+        ),
+        _K.REVIEW_DISCUSSED: Editable(
+            "Reviewers",
+            "Somebody wrote in the discussion of a paper; at most once a day and paper",
+            (
+                *BASE,
+                TITLE,
+                Placeholder("number", "The paper’s number"),
+                Placeholder("writer", "Who wrote"),
+                link("discussion", "The page of the paper", "Read and answer", needed=True),
+            ),
+        ),
+        _K.ATTENDANCE_RECEIVED: Editable(
+            "Attendees", "Somebody signed up to attend", (*BASE, JOINING, FEED, SESSION)
+        ),
+        _K.AGENDA_PUBLISHED: Editable(
+            _EVERYBODY,
+            "The agenda was published",
+            (
+                *BASE,
+                items("own_times", "The recipient’s own times", "lines"),
+                items("programme", "The whole agenda, a paper a line"),
+                JOINING,
+                FEED,
+                SESSION,
+            ),
+        ),
+        _K.AGENDA_CHANGED: Editable(
+            _EVERYBODY,
+            "The published agenda, or the session’s date, changed",
+            (
+                *BASE,
+                Placeholder("changes", "What has changed for the recipient", What.LIST, needed=True),
+                items("own_times", "How their own times stand now", "lines"),
+                JOINING,
+                FEED,
+                SESSION,
+            ),
+        ),
+        _K.SESSION_CANCELLED: Editable(
+            "Authors, volunteers and attendees",
+            "The session was cancelled",
+            (
+                *BASE,
+                Placeholder(
+                    "section_page", "The section’s page", What.LINK, "section", label="the section’s page"
+                ),
+            ),
+        ),
+        _K.GROUP_MAIL: Editable(
+            "A group that you choose",
+            "What a new letter to a group begins with",
+            (
+                *BASE,
+                Placeholder(
+                    "titles",
+                    "The papers through which they are in the group: their own, or those they comment on",
+                ),
+                SESSION,
+            ),
+        ),
+    }
+)
