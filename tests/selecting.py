@@ -1,7 +1,7 @@
 """What tests of reviewing and selecting share: acts by name, each committed, as in tests/world.py."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -128,8 +128,10 @@ def decide(
     return world.do(act)
 
 
-def release(world: World, email: str = CHAIR, *, with_comments: bool = False) -> Release:
-    """Read the letters, then send them."""
+def release(
+    world: World, email: str = CHAIR, *, with_comments: bool = False, wait: timedelta = timedelta()
+) -> Release:
+    """Read the letters, then send them: at once, or after `wait`."""
 
     def act(session: Session) -> Release:
         call, by = world.call(session), world.actor(session, email)
@@ -142,6 +144,7 @@ def release(world: World, email: str = CHAIR, *, with_comments: bool = False) ->
             by=by,
             now=world.now,
             with_comments=with_comments,
+            wait=wait,
         )
         session.flush()
         session.refresh(row)

@@ -4,22 +4,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wip.domain.letter_choices import still_true
 from wip.domain.letters import LetterKind
 from wip.domain.papers import PAPERS, PaperState
-from wip.domain.refusals import Stale
+from wip.domain.refusals import Refusal, Stale
 from wip.domain.reviews import Outcome
 from wip.domain.selection import (
     LETTER_OF,
     MOVE_OF,
     OUTCOME_NOW,
     SELECTABLE,
-    TRUE_WHILE,
     Choice,
     Shown,
     Tally,
     places,
     possible,
-    still_true,
     tally,
 )
 
@@ -38,7 +37,7 @@ def test_every_decision_leads_to_the_state_of_which_its_letter_tells(
 
 @pytest.mark.parametrize("state", PaperState)
 def test_at_most_one_decision_letter_is_true_of_a_paper(state: PaperState) -> None:
-    true = [kind for kind in TRUE_WHILE if still_true(kind, state)]
+    true = [kind for kind in LETTER_OF.values() if still_true(kind, state)]
     assert true == ([LETTER_OF[OUTCOME_NOW[state]]] if state in OUTCOME_NOW else [])
 
 
@@ -64,6 +63,19 @@ def test_a_staged_decision_counts_before_the_state() -> None:
     found = tally(groups)
     assert found == Tally(accepted=4, waiting=4, declined=1, turned_down=1, withdrawn=5, undecided=2)
     assert found.submitted == 17
+    assert found.sentence == (
+        "4 accepted + 4 on the waiting list + 1 declined + 5 withdrawn + 1 turned down or not answered + 2 undecided "
+        "= 17 submitted"
+    )
+
+
+def test_sums_that_do_not_reconcile_stop_a_release() -> None:
+    sums = Tally(accepted=3, declined=5)
+    assert sums.sentence == "3 accepted + 0 on the waiting list + 5 declined + 0 withdrawn = 8 submitted"
+    sums.refuse_unbalanced(8)
+    with pytest.raises(Refusal) as no:
+        sums.refuse_unbalanced(9)
+    assert no.value.sentence.startswith("The sums do not add up: 3 accepted")
 
 
 _groups = st.lists(

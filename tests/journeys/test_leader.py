@@ -135,7 +135,8 @@ def release(live: LiveApp, who: Window) -> None:
     shown = sorted(who.page.locator(".letter header > p:first-of-type").all_inner_texts())
     assert shown == sorted(f"To {name}, {email}" for name, email in AUTHORS.values())
     who.press("Send 4 letters")
-    assert who.told == "4 letters on the way."
+    who.press("Send them now")
+    assert who.told == "The letters are on their way."
     rows = who.open(f"/manage/{SLUG}/letters/").locator("main")
     assert [name for name, email in AUTHORS.values() if email not in rows.inner_text()] == []
 

@@ -17,12 +17,13 @@ from tests.selecting import (
 )
 from tests.world import AUTHOR, CHAIR, COAUTHOR, World
 from wip.db import db, writing
-from wip.domain.letters import LETTERS, LetterMove, LetterState
+from wip.domain.letter_choices import TRUE_WHILE, still_true
+from wip.domain.letters import LETTERS, LetterKind, LetterMove, LetterState
 from wip.domain.papers import AuthorFacts
 from wip.domain.people import Actor
 from wip.domain.refusals import Refusal
 from wip.domain.reviews import Outcome
-from wip.domain.selection import TRUE_WHILE, Choice, still_true
+from wip.domain.selection import Choice
 from wip.models import Decision, Letter, Paper
 from wip.services import confirmations, decisions, releases, submissions
 
@@ -120,7 +121,7 @@ def _post(session: Session, world: World, paper: Paper, step: str) -> None:
         .where(
             Letter.state == LetterState.WAITING,
             Letter.kind.in_(KINDS),
-            Letter.cause.endswith(f":paper:{paper.id}"),
+            Letter.paper_id == paper.id,
         )
         .order_by(Letter.id)
     )
@@ -133,15 +134,16 @@ def _post(session: Session, world: World, paper: Paper, step: str) -> None:
 
 
 def _check(session: Session) -> None:
-    states = {str(key): state for key, state in session.execute(sa.select(Paper.id, Paper.state))}
+    states = {row.id: row.state for row in session.execute(sa.select(Paper.id, Paper.state))}
     unsent = session.scalars(
         sa.select(Letter).where(
             Letter.kind.in_(KINDS), Letter.state.in_([LetterState.WAITING, LetterState.HELD])
         )
     ).all()
-    about = [(x.cause.rsplit(":", 1)[1], x) for x in unsent]
+    about = [(x.paper_id or 0, x) for x in unsent]
     assert [x.cause for key, x in about if not still_true(x.kind, states[key])] == []
-    doubled = Counter((key, x.to_email) for key, x in about)
+    # The acceptance and the thanks for confirming it agree, and each says what the other does not.
+    doubled = Counter((key, x.to_email) for key, x in about if x.kind is not LetterKind.PLACE_CONFIRMED)
     assert [pair for pair, number in doubled.items() if number > 1] == []
     staged_twice = Counter(session.scalars(sa.select(Decision.paper_id).where(Decision.release_id.is_(None))))
     assert [paper for paper, number in staged_twice.items() if number > 1] == []

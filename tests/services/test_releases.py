@@ -22,7 +22,7 @@ from wip.domain.letters import LETTERS, LetterKind, LetterMove, LetterState
 from wip.domain.papers import AuthorFacts
 from wip.domain.refusals import Refusal, Stale
 from wip.domain.reviews import Outcome
-from wip.domain.selection import TRUE_WHILE, Tally
+from wip.domain.selection import LETTER_OF, Tally
 from wip.models import AgendaSlot, HistoryEvent, Letter, Release
 from wip.queries.decision_letters import outdated
 from wip.services import confirmations, deliveries, letters, releases, submissions
@@ -30,7 +30,7 @@ from wip.services import confirmations, deliveries, letters, releases, submissio
 ACCEPT, WAIT, DECLINE = Outcome.ACCEPT, Outcome.WAITING_LIST, Outcome.DECLINE
 LEILA = "leila.haddad@law.example.edu"
 OTTO = "otto.brandt@law.example.edu"
-KINDS = tuple(TRUE_WHILE)
+KINDS = tuple(LETTER_OF.values())
 
 
 @pytest.fixture
@@ -280,7 +280,7 @@ def test_reading_the_letters_costs_the_same_number_of_statements(
     decide(world, {n + 1: DECLINE if n % 2 else WAIT for n in range(papers)})
     with statements() as said:
         world.do(lambda s: releases.propose(s, world.call(s), CONFIRM_ON, world.now, with_comments=True))
-    assert len(said) == 11
+    assert len(said) == 12
 
 
 def test_a_letter_caught_on_its_way_out_does_not_leave_after_all(three: World) -> None:

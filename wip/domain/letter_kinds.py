@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from wip.domain.letter_kinds_places import PLACES
 from wip.domain.letter_placeholders import Editable
 from wip.domain.letter_templates import Placeholder
 from wip.domain.letters import LetterKind
 from wip.domain.letters_to_authors import TO_AUTHORS
 from wip.domain.letters_to_others import TO_OTHERS
 
-EDITABLE: Mapping[LetterKind, Editable] = MappingProxyType({**TO_AUTHORS, **TO_OTHERS})
+EDITABLE: Mapping[LetterKind, Editable] = MappingProxyType({**TO_AUTHORS, **PLACES, **TO_OTHERS})
 """Kinds that are not here keep the planner’s own words: they go to leaders or the office, or let somebody sign in."""
 
 

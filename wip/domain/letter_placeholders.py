@@ -70,3 +70,9 @@ MINUTES = (
     Placeholder("present_minutes", "How many minutes there are to present", source="present"),
     Placeholder("comment_minutes", "How many minutes there are for comments", source="comment"),
 )
+CONFIRM_BY = Placeholder("confirm_by", "Until when the author says whether they come")
+ANSWERS = (
+    link("confirm", "The page on which to confirm the place", "Yes, I will present", needed=True),
+    link("turn_down", "The page on which to turn it down", "No, I cannot", needed=True),
+)
+WITHDRAW = link("withdraw", "The page on which to withdraw the paper", "Withdraw the paper")

@@ -23,6 +23,12 @@ class LetterKind(StrEnum):
     DECISION_DECLINED = "decision_declined"
     PLACE_CONFIRMED = "place_confirmed"
     PLACE_TURNED_DOWN = "place_turned_down"
+    PLACE_OFFERED = "place_offered"
+    PLACE_REMINDER = "place_reminder"
+    PLACE_LAPSED = "place_lapsed"
+    WAITING_JOINED = "waiting_joined"
+    WAITING_MOVED = "waiting_moved"
+    PAPER_CARRIED = "paper_carried"
     OFFER_RECEIVED = "offer_received"
     COMMISSION_OFFERED = "commission_offered"
     COMMISSION_ACCEPTED = "commission_accepted"
@@ -63,6 +69,7 @@ class LetterMove(StrEnum):
     HOLD = "hold"
     RELEASE = "release"
     REPLACE = "replace"
+    PUT_BACK = "put_back"
     SEND_AGAIN = "send_again"
     COME_BACK = "come_back"
 
@@ -92,6 +99,7 @@ LETTERS = cycle(
         (_S.HELD, _M.RELEASE): _S.WAITING,
         (_S.WAITING, _M.REPLACE): _S.REPLACED,
         (_S.HELD, _M.REPLACE): _S.REPLACED,
+        (_S.REPLACED, _M.PUT_BACK): _S.WAITING,
         (_S.FAILED, _M.SEND_AGAIN): _S.WAITING,
         (_S.SENT, _M.SEND_AGAIN): _S.WAITING,
         (_S.SENT, _M.COME_BACK): _S.FAILED,

@@ -5,9 +5,11 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from wip.domain.letter_placeholders import (
+    ANSWERS,
     BASE,
     CALL,
     COMMENTS,
+    CONFIRM_BY,
     COPY,
     DEADLINE,
     DOORS,
@@ -115,9 +117,8 @@ TO_AUTHORS: Mapping[LetterKind, Editable] = MappingProxyType(
             (
                 *BASE,
                 TITLE,
-                Placeholder("confirm_by", "Until when the author says whether they come"),
-                link("confirm", "The page on which to confirm the place", "Yes, I will present", needed=True),
-                link("turn_down", "The page on which to turn it down", "No, I cannot", needed=True),
+                CONFIRM_BY,
+                *ANSWERS,
                 Placeholder("slot_minutes", "How many minutes the paper has in all", source="slot"),
                 *MINUTES,
                 EARLIER,
@@ -145,7 +146,22 @@ TO_AUTHORS: Mapping[LetterKind, Editable] = MappingProxyType(
         _K.DECISION_DECLINED: Editable(
             _AUTHORS,
             "You release decisions: the paper is not chosen",
-            (*BASE, TITLE, EARLIER, *DOORS, COMMENTS, SESSION, replace(PAPER, needed=False)),
+            (
+                *BASE,
+                TITLE,
+                EARLIER,
+                passage("waiting_list", "How to join the waiting list; only where you offer that"),
+                link("join", "The page on which to join the waiting list", "Join the waiting list"),
+                *DOORS,
+                link(
+                    "carry",
+                    "The page on which to have the paper carried into the next call",
+                    "Carry it into the next call",
+                ),
+                COMMENTS,
+                SESSION,
+                replace(PAPER, needed=False),
+            ),
         ),
         _K.PLACE_CONFIRMED: Editable(
             _AUTHORS,

@@ -34,6 +34,8 @@ class PaperMove(StrEnum):
     TURN_DOWN = "turn_down"
     WITHDRAW = "withdraw"
     RESTORE = "restore"
+    JOIN = "join"
+    LAPSE = "lapse"
 
 
 _S, _M = PaperState, PaperMove
@@ -53,8 +55,10 @@ PAPERS = cycle(
         (_S.WAITING, _M.WITHDRAW): _S.WITHDRAWN,
         (_S.DECLINED, _M.ACCEPT): _S.ACCEPTED,
         (_S.DECLINED, _M.PUT_ON_WAITING_LIST): _S.WAITING,
+        (_S.DECLINED, _M.JOIN): _S.WAITING,
         (_S.ACCEPTED, _M.CONFIRM): _S.CONFIRMED,
         (_S.ACCEPTED, _M.TURN_DOWN): _S.TURNED_DOWN,
+        (_S.ACCEPTED, _M.LAPSE): _S.TURNED_DOWN,
         (_S.ACCEPTED, _M.WITHDRAW): _S.WITHDRAWN,
         (_S.ACCEPTED, _M.DECLINE): _S.DECLINED,
         (_S.ACCEPTED, _M.PUT_ON_WAITING_LIST): _S.WAITING,

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from wip.domain.letters import LetterKind
 from wip.domain.papers import PAPERS, PaperMove, PaperState
-from wip.domain.refusals import Stale
+from wip.domain.refusals import Refusal, Stale
 from wip.domain.reviews import Outcome
 
 K = TypeVar("K", bound=Hashable)
@@ -34,15 +34,6 @@ LETTER_OF: Mapping[Outcome, LetterKind] = MappingProxyType(
 )
 """The one letter that tells of each decision."""
 
-TRUE_WHILE: Mapping[LetterKind, frozenset[PaperState]] = MappingProxyType(
-    {
-        LetterKind.DECISION_ACCEPTED: frozenset({_S.ACCEPTED, _S.CONFIRMED}),
-        LetterKind.DECISION_WAITING: frozenset({_S.WAITING}),
-        LetterKind.DECISION_DECLINED: frozenset({_S.DECLINED}),
-    }
-)
-"""The states of a paper in which a decision letter about it says the truth."""
-
 OUTCOME_NOW: Mapping[PaperState, Outcome] = MappingProxyType(
     {
         _S.ACCEPTED: Outcome.ACCEPT,
@@ -68,11 +59,6 @@ def possible(state: PaperState) -> tuple[Outcome, ...]:
     return tuple(outcome for outcome, move in MOVE_OF.items() if PAPERS.allows(state, move))
 
 
-def still_true(kind: LetterKind, state: PaperState) -> bool:
-    """Whether a letter of this kind may leave while its paper is in `state`."""
-    return kind not in TRUE_WHILE or state in TRUE_WHILE[kind]
-
-
 @dataclass(frozen=True)
 class Tally:
     """What becomes of the submitted papers; every one is counted exactly once.
@@ -91,7 +77,36 @@ class Tally:
     @property
     def submitted(self) -> int:
         """All of them together."""
-        return sum(vars(self).values())
+        return sum(self.parts.values())
+
+    @property
+    def parts(self) -> dict[str, int]:
+        """What they add up from, in words: the four that always count, and the others where there are some."""
+        always = {
+            "accepted": self.accepted,
+            "on the waiting list": self.waiting,
+            "declined": self.declined,
+            "withdrawn": self.withdrawn,
+        }
+        others = {
+            "turned down or not answered": self.turned_down,
+            "undecided": self.undecided,
+            "hidden from you": self.closed,
+        }
+        return always | {name: number for name, number in others.items() if number}
+
+    @property
+    def sentence(self) -> str:
+        """The sum, as "3 accepted + 2 on the waiting list + 5 declined + 1 withdrawn = 11 submitted"."""
+        return f"{' + '.join(f'{n} {name}' for name, n in self.parts.items())} = {self.submitted} submitted"
+
+    def refuse_unbalanced(self, submitted: int) -> None:
+        """Refuse sums that do not come to the number of submitted papers: somebody would be left without an answer."""
+        if self.submitted != submitted:
+            raise Refusal(
+                f"The sums do not add up: {self.sentence}, but {submitted} papers were submitted. Nothing was sent. "
+                "Load the page anew; if this stays, tell whoever runs the planner."
+            )
 
 
 _COUNTED = {

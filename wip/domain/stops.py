@@ -29,6 +29,7 @@ TOPIC_OF: Mapping[LetterKind, StopTopic] = MappingProxyType(
         LetterKind.GROUP_MAIL: StopTopic.GROUP_MAIL,
         LetterKind.REVIEWS_DUE: StopTopic.REVIEW_REMINDERS,
         LetterKind.REVIEW_DISCUSSED: StopTopic.REVIEW_REMINDERS,
+        LetterKind.PLACE_REMINDER: StopTopic.PLACE_REMINDERS,
     }
 )
 """Kinds that are not here cannot be stopped: somebody waits for them, or plans by them."""

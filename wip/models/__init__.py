@@ -22,9 +22,10 @@ from wip.models.letter_parts import LetterTemplate, Mailing, StoppedLetters
 from wip.models.letters import Letter, LetterTry, Outbox
 from wip.models.papers import Author, Draft, Paper
 from wip.models.people import Leadership, Person, Section
+from wip.models.places import CarryWish, PlaceSettings, Vacancy
 from wip.models.relations import Institution, OtherAddress, Relation
 from wip.models.reviewing import Conflict, Criterion, NamesSeen, Remark, ReviewSettings, Score, SetAside
-from wip.models.reviews import Decision, Release, Review, Reviewer
+from wip.models.reviews import Decision, LetterEdit, Release, Review, Reviewer
 from wip.models.sessions import SessionSection, Sitting, WipSession
 from wip.models.submissions import Answer, Attachment, PaperTopic, PaperWord, StartedSubmission
 
@@ -38,6 +39,7 @@ __all__ = [
     "CalendarDocument",
     "CalendarEntry",
     "Call",
+    "CarryWish",
     "Commenter",
     "Commission",
     "Conflict",
@@ -54,6 +56,7 @@ __all__ = [
     "LateLink",
     "Leadership",
     "Letter",
+    "LetterEdit",
     "LetterTemplate",
     "LetterTry",
     "Mailing",
@@ -64,6 +67,7 @@ __all__ = [
     "PaperTopic",
     "PaperWord",
     "Person",
+    "PlaceSettings",
     "Publication",
     "Question",
     "Relation",
@@ -82,5 +86,6 @@ __all__ = [
     "StoppedLetters",
     "Topic",
     "Upload",
+    "Vacancy",
     "WipSession",
 ]

@@ -16,6 +16,8 @@ class Paper(Base):
 
     `sort_title`, and the first author's `sort_author` and `sort_school`, are folded for sorting; `abstract_words` counts words.
     `kept_from` names whom its authors do not want as a reader: name, email, relation, and the address's email_key.
+    `confirm_by` is the last moment for its own answer to a place; `offered_at` is set where the place came from the
+    waiting list, `lapsed_at` where it was passed on for want of an answer.
     `anonymity_notes` are the sentences about names found in a blind call's file that the author has read and left.
     """
 
@@ -44,6 +46,9 @@ class Paper(Base):
     sort_school: Mapped[str] = mapped_column(folded(300), default="")
     state: Mapped[PaperState] = mapped_column(state_column(PaperState), default=PaperState.SUBMITTED)
     waiting_position: Mapped[int | None]
+    confirm_by: Mapped[datetime | None] = mapped_column(Instant)
+    offered_at: Mapped[datetime | None] = mapped_column(Instant)
+    lapsed_at: Mapped[datetime | None] = mapped_column(Instant)
     submitted_at: Mapped[datetime] = mapped_column(Instant)
     kept_from: Mapped[list[dict[str, str]]] = mapped_column(sa.JSON, default=list)
     import_key: Mapped[str | None] = mapped_column(sa.String(64))

@@ -83,7 +83,12 @@ class Review(Base):
 
 
 class Release(Base):
-    """One act of telling authors the decisions."""
+    """One act of telling authors the decisions.
+
+    Its letters wait until `leaves_at`; meanwhile nothing has moved, and the act can be undone. It is completed, and
+    papers move, in the moment in which its letters may leave. Of the two, completed and undone, one at most. `places` are
+    those on the waiting list that its letters name, by paper id; `replaced` the letters that gave way to them, with their states.
+    """
 
     __tablename__ = "releases"
 
@@ -95,6 +100,29 @@ class Release(Base):
     released_at: Mapped[datetime] = mapped_column(Instant)
     confirm_by: Mapped[datetime | None] = mapped_column(Instant)
     letters: Mapped[int] = mapped_column(default=0)
+    leaves_at: Mapped[datetime] = mapped_column(Instant)
+    places: Mapped[dict[str, int]] = mapped_column(sa.JSON, default=dict)
+    replaced: Mapped[list[list[str | int]]] = mapped_column(sa.JSON, default=list)
+    with_comments: Mapped[bool] = mapped_column(default=False)
+    completed_at: Mapped[datetime | None] = mapped_column(Instant)
+    undone_at: Mapped[datetime | None] = mapped_column(Instant)
+    undone_by: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+
+    __table_args__ = (
+        sa.CheckConstraint("completed_at IS NULL OR undone_at IS NULL", name="completed_or_undone"),
+        sa.Index(
+            "uq_releases_pending",
+            "wip_session_id",
+            unique=True,
+            sqlite_where=sa.text("completed_at IS NULL AND undone_at IS NULL"),
+            postgresql_where=sa.text("completed_at IS NULL AND undone_at IS NULL"),
+        ),
+    )
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether its letters wait, so that it can be undone."""
+        return self.completed_at is None and self.undone_at is None
 
 
 class Decision(Base):
@@ -126,4 +154,29 @@ class Decision(Base):
             name="position_in_waiting_list",
         ),
     )
+    __mapper_args__ = {"version_id_col": version}
+
+
+class LetterEdit(Base):
+    """A leader's own words for one decision letter before its release.
+
+    `basis` is the digest of the letter that was edited: where that letter would now read otherwise, because the decision,
+    the day or the paper changed, the edit no longer counts. `body` holds links as placeholders.
+    """
+
+    __tablename__ = "letter_edits"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    paper_id: Mapped[int] = mapped_column(sa.ForeignKey("papers.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
+    basis: Mapped[str] = mapped_column(sa.String(64))
+    subject: Mapped[str] = mapped_column(sa.String(500))
+    body: Mapped[str] = mapped_column(sa.Text)
+    edited_by: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
+    edited_at: Mapped[datetime] = mapped_column(Instant)
+    version: Mapped[int] = mapped_column(default=1)
+
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])
+
+    __table_args__ = (sa.UniqueConstraint("paper_id", "person_id"),)
     __mapper_args__ = {"version_id_col": version}

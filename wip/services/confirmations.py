@@ -9,11 +9,12 @@ from wip.domain.links import LinkKind, page
 from wip.domain.papers import PaperMove, PaperState
 from wip.domain.people import Actor
 from wip.models import Call, Paper
-from wip.services import calendars
-from wip.services.leader_letters import tell_leaders
+from wip.services import calendars, vacancies
+from wip.services.decisions import lock_selection
 from wip.services.letters import tell
 from wip.services.paper_moves import step
 from wip.services.people import feed_link, feed_of, personal
+from wip.services.places import after_leaving
 from wip.services.retractions import take_out
 from wip.services.rooms import dates_of
 
@@ -22,31 +23,30 @@ def confirm(session: Session, paper: Paper, call: Call, *, by: Actor, now: datet
     """The author comes. Saying so twice is saying so once."""
     if paper.state is PaperState.CONFIRMED:
         return
+    _lock(session, paper, call)
     step(session, paper, PaperMove.CONFIRM, wip_session=call.wip_session, by=by, now=now)
+    vacancies.fill(session, paper, call, now=now)
     calendars.refresh(session, call.wip_session, by=by, now=now)
     _tell_authors(session, paper, call, LetterKind.PLACE_CONFIRMED, by, now)
 
 
 def turn_down(session: Session, paper: Paper, call: Call, *, by: Actor, now: datetime) -> None:
-    """The author cannot come; whatever was built on the place is undone, and the leaders are told."""
+    """The author cannot come; whatever was built on the place is undone, and the place goes on."""
     if paper.state is PaperState.TURNED_DOWN:
         return
+    _lock(session, paper, call)
     step(session, paper, PaperMove.TURN_DOWN, wip_session=call.wip_session, by=by, now=now)
     take_out(session, paper, by=by, now=now)
     _tell_authors(session, paper, call, LetterKind.PLACE_TURNED_DOWN, by, now)
-    tell_leaders(
-        session,
-        call.wip_session,
-        f"“{paper.title}” will not be presented",
-        [
-            f"{by.name or by.email} turned the place down.",
-            "The place is free: look at the waiting list.",
-        ],
-        f"/manage/{call.wip_session.slug}/selection/",
-        f"paper:{paper.id}:turned-down:{paper.version}",
-        now,
-        paper=paper,
-    )
+    told = (f"“{paper.title}” will not be presented", f"{by.name or by.email} turned the place down.")
+    cause = f"paper:{paper.id}:turned-down:{paper.version}"
+    after_leaving(session, paper, call, *told, cause=cause, now=now)
+
+
+def _lock(session: Session, paper: Paper, call: Call) -> None:
+    """Whoever answers takes turns with whoever releases or passes the place on; the last one sees what was done."""
+    lock_selection(session, call.wip_session)
+    session.refresh(paper, ["state", "version"])
 
 
 def _tell_authors(

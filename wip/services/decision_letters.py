@@ -1,27 +1,28 @@
 """Decision letters: what each author will read, and how an unsent one gives way to the truth."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from wip.domain.letters import LETTERS, LetterKind, LetterMove, LetterState
+from wip.domain.letter_choices import EVENT_OF, SAYS, TRUE_WHILE, PaperEvent, Told, choose, still_true
+from wip.domain.letters import LETTERS, LetterMove, LetterState
 from wip.domain.links import Link, LinkKind, page
 from wip.domain.people import Actor
 from wip.domain.reviews import Outcome, ReviewState
 from wip.domain.selection import LETTER_OF
 from wip.domain.zones import show
-from wip.models import Call, Decision, Letter, Paper, Person, Review
+from wip.models import Call, Letter, Paper, Person, Release, Review
 from wip.services.histories import record
 from wip.services.letters import Draught, draught
 from wip.services.people import personal
 from wip.services.rooms import dates_of
 
-_UNSENT = (LetterState.WAITING, LetterState.HELD)
-_TOLD = (LetterState.SENT, LetterState.SENDING)
+UNSENT = (LetterState.WAITING, LetterState.HELD)
+_ON_ITS_WAY = (LetterState.SENT, LetterState.SENDING)
 
 
 def cause_of(release_id: int, paper_id: int) -> str:
@@ -30,93 +31,154 @@ def cause_of(release_id: int, paper_id: int) -> str:
 
 
 def replace_unsent(session: Session, paper: Paper, *, by: Actor, now: datetime) -> int:
-    """Take back every decision letter about the paper that has not left yet; the number of them."""
-    letters = session.scalars(
+    """Take back every letter about the paper's place that has not left yet; the number of them."""
+    return replace_letters(session, unsent_about(session, paper), paper=paper, by=by, now=now)
+
+
+def unsent_about(session: Session, paper: Paper) -> Sequence[Letter]:
+    """The letters about the paper's place that have not left yet, locked."""
+    return session.scalars(
         sa.select(Letter)
-        .where(Letter.cause.in_(list(_causes(session, [paper.id]))), Letter.state.in_(_UNSENT))
+        .where(Letter.paper_id == paper.id, Letter.kind.in_(TRUE_WHILE), Letter.state.in_(UNSENT))
         .order_by(Letter.id)
         .with_for_update()
         .execution_options(populate_existing=True)
     ).all()
+
+
+def replace_letters(
+    session: Session, letters: Iterable[Letter], *, paper: Paper | None = None, by: Actor, now: datetime
+) -> int:
+    """Let these unsent letters give way; the number of them."""
+    count = 0
     for letter in letters:
         old, letter.state = letter.state, LETTERS.after(letter.state, LetterMove.REPLACE)
-        record(
-            session,
-            by,
-            "replace letter",
-            letter,
-            now,
-            paper=paper,
-            old={"state": old},
-            new={"state": letter.state},
-        )
+        told = {"old": {"state": old}, "new": {"state": letter.state}}
+        about = paper or letter.paper
+        record(session, by, "replace letter", letter, now, paper=about, old=told["old"], new=told["new"])
+        count += 1
     session.flush()
-    return len(letters)
+    return count
+
+
+def put_back(session: Session, row: Release, *, by: Actor, now: datetime) -> None:
+    """Let the letters that had given way to a release wait again, or be held, as before it; if they are still true."""
+    states = {int(id_): state for id_, state in row.replaced}
+    found = session.scalars(sa.select(Letter).where(Letter.id.in_(list(states))).order_by(Letter.id)).all()
+    for letter in found:
+        if letter.paper is None or not still_true(letter.kind, letter.paper.state):
+            continue
+        old, letter.state = letter.state, LETTERS.after(letter.state, LetterMove.PUT_BACK)
+        if states[letter.id] == LetterState.HELD:
+            letter.state = LETTERS.after(letter.state, LetterMove.HOLD)
+        about, told = letter.paper, {"old": {"state": old}, "new": {"state": letter.state}}
+        record(session, by, "put letter back", letter, now, paper=about, old=told["old"], new=told["new"])
+    session.flush()
+
+
+def told_of(session: Session, paper_ids: Sequence[int]) -> dict[tuple[int, int], Told]:
+    """What each person was last told of each of these papers, by paper and person; one statement.
+
+    A letter sent again counts as having left, whatever it waits for now.
+    """
+    rows = session.execute(
+        sa.select(Letter.paper_id, Letter.person_id, Letter.kind, Letter.state, Letter.sent_at)
+        .where(Letter.paper_id.in_(paper_ids), Letter.kind.in_(SAYS), Letter.person_id.is_not(None))
+        .order_by(Letter.id)
+    )
+    found: dict[tuple[int, int], Told] = {}
+    for paper_id, person_id, kind, state, sent_at in rows:
+        key = (paper_id or 0, person_id or 0)
+        before = found.get(key, Told())
+        if state in _ON_ITS_WAY or (state in UNSENT and sent_at is not None):
+            before = replace(before, left=kind)
+        if state in UNSENT and kind in TRUE_WHILE:
+            before = replace(before, unsent=kind)
+        found[key] = before
+    return found
 
 
 @dataclass(frozen=True)
-class _Told:
-    """Who has read something about which paper."""
+class Wishes:
+    """What a leader says of all letters of a release: the last moment to confirm, and what goes along."""
 
-    paper_id: int
-    email: str
+    confirm_by: datetime | None
+    with_comments: bool = False
+    list_open: bool = True
 
 
-_EARLIER = {
-    LetterKind.DECISION_ACCEPTED: "accepted",
-    LetterKind.DECISION_WAITING: "on the waiting list",
-    LetterKind.DECISION_DECLINED: "not chosen",
-}
+@dataclass(frozen=True)
+class Composed:
+    """The letters about one paper, and who gets none because nothing is new to them."""
+
+    letters: tuple[Draught, ...]
+    known: tuple[Person, ...] = ()
 
 
 class Composer:
     """Composes the decision letters of one release, in three statements whatever the number of papers."""
 
-    def __init__(
-        self,
-        session: Session,
-        call: Call,
-        confirm_by: datetime | None,
-        papers: Sequence[Paper],
-        *,
-        with_comments: bool,
-    ) -> None:
-        self._call = call
-        self._common = _common_facts(call, confirm_by)
-        self._told = _told_before(session, papers)
-        self._comments = _comments(session, papers) if with_comments else {}
+    def __init__(self, session: Session, call: Call, papers: Sequence[Paper], wishes: Wishes) -> None:
+        self._call, self._wishes = call, wishes
+        self._common = _common_facts(call, wishes)
+        ids = [paper.id for paper in papers]
+        self._told = told_of(session, ids)
+        self._comments = _comments(session, ids) if wishes.with_comments else {}
 
-    def letters(self, paper: Paper, outcome: Outcome, place: int | None) -> tuple[Draught, ...]:
+    def of(self, paper: Paper, outcome: Outcome, place: int | None) -> Composed:
         """The paper's letters: one to each author with an address, or to whoever handed it in."""
-        people = {a.person.id: a.person for a in paper.authors if a.person is not None}
-        recipients = list(people.values()) or [paper.submitter]
-        return tuple(self._letter(paper, outcome, place, person) for person in recipients)
+        letters, known = [], []
+        for person in recipients(paper):
+            told = self._told.get((paper.id, person.id), Told())
+            told = replace(told, same_place=paper.waiting_position == place)
+            choice = choose(EVENT_OF[outcome], told)
+            if choice.kind is None:
+                known.append(person)
+            else:
+                letters.append(self._letter(paper, outcome, place, person, choice.earlier))
+        return Composed(tuple(letters), tuple(known))
 
-    def _letter(self, paper: Paper, outcome: Outcome, place: int | None, to: Person) -> Draught:
-        before = self._told.get(_Told(paper.id, to.email))
-        facts = self._common | {
+    def moved(self, paper: Paper, person: Person, place: int, cause: str) -> Draught:
+        """The letter of the waiting list written anew, for somebody whom it has not reached, with another place."""
+        told = replace(self._told.get((paper.id, person.id), Told()), unsent=None)
+        earlier = choose(PaperEvent.WAIT, replace(told, same_place=False)).earlier
+        return replace(self._letter(paper, Outcome.WAITING_LIST, place, person, earlier), cause=cause)
+
+    def _letter(self, paper: Paper, outcome: Outcome, place: int | None, to: Person, earlier: str) -> Draught:
+        facts = {
+            **self._common,
             "title": paper.title,
             "authors": paper.byline,
             "place": str(place or ""),
-            "earlier": _EARLIER[before] if before and before is not LETTER_OF[outcome] else "",
+            "earlier": earlier,
             "comments": self._comments.get(paper.id, []),
         }
+        cause, links = f"paper:{paper.id}", self._links(paper, outcome, to)
         cause, links = f"paper:{paper.id}", self._links(paper, outcome, to)
         return draught(LETTER_OF[outcome], to, cause, facts, links, wip_session=self._call.wip_session)
 
     def _links(self, paper: Paper, outcome: Outcome, to: Person) -> dict[str, Link]:
         slug = self._call.wip_session.slug
         links = {"session": page(f"/sessions/{slug}/"), "paper": personal(LinkKind.PAPER, to, paper.id)}
+
+        def own(answer: str) -> Link:
+            return personal(LinkKind.PAPER, to, paper.id, answer)
+
         if outcome is Outcome.ACCEPT:
-            return links | {
-                "confirm": personal(LinkKind.PAPER, to, paper.id, "confirm"),
-                "turn_down": personal(LinkKind.PAPER, to, paper.id, "turn_down"),
-            }
-        doors = {"comment": page(f"/sessions/{slug}/comment"), "attend": page(f"/sessions/{slug}/attend")}
-        return links | doors
+            return links | {"confirm": own("confirm"), "turn_down": own("turn_down")}
+        links |= {"comment": page(f"/sessions/{slug}/comment"), "attend": page(f"/sessions/{slug}/attend")}
+        if outcome is Outcome.DECLINE:
+            links |= ({"join": own("join")} if self._wishes.list_open else {}) | {"carry": own("carry")}
+        return links
 
 
-def _common_facts(call: Call, confirm_by: datetime | None) -> dict[str, Any]:
+def recipients(paper: Paper) -> list[Person]:
+    """Whom letters about the paper go to: each author with an address once, or else whoever handed it in."""
+    people = {a.person.id: a.person for a in paper.authors if a.person is not None}
+    return list(people.values()) or [paper.submitter]
+
+
+def _common_facts(call: Call, wishes: Wishes) -> Mapping[str, Any]:
     row = call.wip_session
     draft_due = call.draft_due_at
     return {
@@ -126,29 +188,20 @@ def _common_facts(call: Call, confirm_by: datetime | None) -> dict[str, Any]:
         "present": str(row.present_minutes),
         "comment": str(row.comment_minutes),
         "slot": str(row.present_minutes + row.comment_minutes),
-        "confirm_by": show(confirm_by, row.zone) if confirm_by else "",
+        "confirm_by": show(wishes.confirm_by, row.zone) if wishes.confirm_by else "",
         "draft_due": show(draft_due, row.zone) if draft_due else "",
+        "list_open": wishes.list_open,
         "contact": call.contact or row.section.contact_email,
     }
 
 
-def _told_before(session: Session, papers: Sequence[Paper]) -> dict[_Told, LetterKind]:
-    causes = _causes(session, [paper.id for paper in papers])
-    rows = session.execute(
-        sa.select(Letter.cause, Letter.to_email, Letter.kind)
-        .where(Letter.cause.in_(list(causes)), Letter.state.in_(_TOLD))
-        .order_by(Letter.id)
-    )
-    return {_Told(causes[cause], email): kind for cause, email, kind in rows}
-
-
-def _comments(session: Session, papers: Sequence[Paper]) -> dict[int, list[str]]:
+def _comments(session: Session, paper_ids: Sequence[int]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
     rows = session.execute(
         sa.select(Review.paper_id, Review.comment_to_author)
         .where(
-            Review.paper_id.in_([paper.id for paper in papers]),
-            Review.state == ReviewState.DONE,
+            Review.paper_id.in_(paper_ids),
+            Review.state.in_((ReviewState.DONE, ReviewState.ABSTAINED)),
             Review.comment_to_author != "",
         )
         .order_by(Review.paper_id, Review.id)
@@ -156,12 +209,3 @@ def _comments(session: Session, papers: Sequence[Paper]) -> dict[int, list[str]]
     for paper_id, comment in rows:
         found.setdefault(paper_id, []).append(comment)
     return found
-
-
-def _causes(session: Session, paper_ids: list[int]) -> dict[str, int]:
-    rows = session.execute(
-        sa.select(Decision.release_id, Decision.paper_id).where(
-            Decision.paper_id.in_(paper_ids), Decision.release_id.is_not(None)
-        )
-    )
-    return {cause_of(release_id or 0, paper_id): paper_id for release_id, paper_id in rows}

@@ -18,8 +18,10 @@ from wip.domain.selection import (
     OWN_PAPER,
     Choice,
 )
+from wip.domain.zones import show
 from wip.models import Call, Decision, Paper, Person, WipSession
 from wip.queries.rankings import hidden_rows, who_took_back
+from wip.queries.releases import pending_of
 from wip.queries.reviews import names_of
 from wip.services.histories import record
 
@@ -39,6 +41,7 @@ def decide(session: Session, call: Call, choices: Sequence[Choice], *, by: Actor
     changed = {choice.number: choice for choice in choices if choice.changed}
     if not changed:
         return 0
+    _refuse_pending(session, call.wip_session)
     _refuse_hidden(session, call.wip_session, set(changed), by)
     rows = _rows(session, call.wip_session, set(changed))
     _refuse_stale(session, call, [(changed[paper.number], paper, staged) for paper, staged in rows])
@@ -50,6 +53,15 @@ def lock_selection(session: Session, wip_session: WipSession) -> None:
     session.execute(
         sa.select(WipSession.id).where(WipSession.id == wip_session.id).with_for_update(key_share=True)
     )
+
+
+def _refuse_pending(session: Session, wip_session: WipSession) -> None:
+    pending = pending_of(session, wip_session)
+    if pending is not None:
+        raise Refusal(
+            f"The letters of these decisions leave at {show(pending.leaves_at, wip_session.zone)}. To change a decision, "
+            "undo the release first, or send the letters now: both are one click on the page “Tell everyone”."
+        )
 
 
 def _refuse_hidden(session: Session, wip_session: WipSession, numbers: set[int], by: Actor) -> None:

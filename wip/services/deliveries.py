@@ -24,6 +24,7 @@ from wip.domain.letters import pause_after
 from wip.models import Letter
 from wip.queries.decision_letters import outdated
 from wip.services.outboxes import Hand, Outboxes
+from wip.services.releases import complete_due
 from wip.settings import Settings
 
 log = logging.getLogger("wip.deliveries")
@@ -61,7 +62,7 @@ def deliver_due(
         courier = courier or stack.enter_context(Courier(settings.instance))
         post = post or stack.enter_context(closing(post_for(settings)))
         clock = clock or (lambda: now)
-        return _Round(session, settings, post, Outboxes(session, settings, courier, clock), rest).run()
+        return _Round(session, settings, post, Outboxes(session, settings, courier, clock), clock, rest).run()
 
 
 @dataclass(frozen=True)
@@ -70,17 +71,24 @@ class _Round:
     settings: Settings
     post: Post
     outboxes: Outboxes
+    clock: Callable[[], datetime]
     rest: Rest | None
 
     def run(self) -> int:
         sent = 0
         self.outboxes.give_up_the_lost()
         while self._goes_on(0):
+            self._complete_releases()
             found = self.outboxes.due(_BATCH)
             sent += self._deliver_all(found)
             if not found and not self._wait():
                 break
         return sent
+
+    def _complete_releases(self) -> None:
+        """No decision letter leaves before the papers have moved that it tells of."""
+        complete_due(self.session, self.clock())
+        self.session.commit()
 
     def _deliver_all(self, letter_ids: list[int]) -> int:
         sent, begun = 0, monotonic()

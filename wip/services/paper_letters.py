@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from wip.domain.letters import LetterKind, LetterState
 from wip.domain.links import LinkKind, page
-from wip.domain.papers import PRESENTING, PaperState
+from wip.domain.papers import PaperState
 from wip.domain.people import Actor
 from wip.domain.zones import show
 from wip.models import Author, Call, Letter, Paper, Person
@@ -67,7 +67,8 @@ def tell_of_withdrawal(
 ) -> None:
     """Tell every author, with the leader's `reason` where a leader withdrew it.
 
-    Where an author did, and the paper (whose state `was`) had a place or waited for one, the leaders hear too.
+    Where an author did, and the paper (whose state `was`) waited for a place, the leaders hear too; of one that had a
+    place they hear together with what becomes of it.
     """
     cause = f"paper:{row.id}:withdrawn:{now:%Y-%m-%d}"
     facts = facts_of(session, row, call, now) | {"withdrawn_by": by.name or by.email, "reason": reason}
@@ -76,27 +77,17 @@ def tell_of_withdrawal(
             own = facts | {"withdrawn_by": ""} if author.person_id == by.person_id else facts
             letter = _to_author(row, call, author, author.person, LetterKind.PAPER_WITHDRAWN, cause, own)
             write(session, letter, now, call.wip_session, paper=row)
-    if not reason and (was in PRESENTING or was is PaperState.WAITING):
-        _tell_leaders(session, row, call, was, by, f"{cause}:leaders", now)
-
-
-def _tell_leaders(
-    session: Session, row: Paper, call: Call, was: PaperState, by: Actor, cause: str, now: datetime
-) -> None:
-    free = "The place is free: look at the waiting list."
-    tell_leaders(
-        session,
-        call.wip_session,
-        f"“{row.title}” is withdrawn",
-        [
-            f"{by.name or by.email} has withdrawn it.",
-            free if was in PRESENTING else "It was on the waiting list.",
-        ],
-        f"/manage/{call.wip_session.slug}/selection/",
-        cause,
-        now,
-        paper=row,
-    )
+    if was is PaperState.WAITING and not reason:
+        tell_leaders(
+            session,
+            call.wip_session,
+            f"“{row.title}” is withdrawn",
+            [f"{by.name or by.email} has withdrawn it.", "It was on the waiting list; the others move up."],
+            f"/manage/{call.wip_session.slug}/places/",
+            f"{cause}:leaders",
+            now,
+            paper=row,
+        )
 
 
 def tell_of_objection(session: Session, row: Paper, name: str, *, by: Actor, now: datetime) -> None:

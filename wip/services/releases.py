@@ -1,147 +1,64 @@
-"""Releasing decisions: every letter is composed, shown, and written by the same function."""
+"""Releasing decisions: every letter is composed, shown, and written by the same function.
 
-import hashlib
-import json
-from collections.abc import Container, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+The act writes the letters; they wait a while, and in that time nothing has moved: undoing takes back the letters, and
+everything is as it was. In the moment in which the letters may leave, the act is completed and the papers move.
+"""
+
+from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session
 
-from wip.domain.papers import PAPERS, PRESENTING, PaperState
-from wip.domain.people import Actor
+from wip.domain.letters import LetterState
+from wip.domain.papers import PAPERS, PRESENTING
+from wip.domain.people import SYSTEM, Actor
 from wip.domain.refusals import Refusal, Stale
-from wip.domain.reviews import Outcome
-from wip.domain.selection import LETTER_OF, MOVE_OF, Tally
-from wip.domain.zones import in_zone, show
-from wip.models import Author, Call, Decision, Paper, Release, WipSession
-from wip.queries.rankings import last_release, tally_of, waiting_places
+from wip.domain.selection import LETTER_OF, MOVE_OF
+from wip.domain.zones import show
+from wip.models import Call, Decision, Letter, Paper, Person, Release, WipSession
+from wip.queries.rankings import last_release
+from wip.queries.releases import pending_of
 from wip.queries.reviews import hidden_papers
-from wip.services import calendars, letters
-from wip.services.decision_letters import Composer, cause_of, replace_unsent
+from wip.queries.sessions import call_of
+from wip.services import calendars, letters, waiting_lists
+from wip.services.decision_letters import UNSENT, put_back, replace_letters, replace_unsent
 from wip.services.decisions import lock_selection
 from wip.services.histories import record
-from wip.services.letters import Draught
-from wip.services.retractions import take_out
+from wip.services.leader_letters import tell_leaders
+from wip.services.release_proposals import (
+    Announcement,
+    Proposal,
+    called,
+    propose,
+    staged_pairs,
+    undecided_sentence,
+    usual_day,
+)
+from wip.services.release_writing import written
+from wip.services.retractions import free_place
 
-CONFIRM_DAYS = 7
-_ORDER = {Outcome.ACCEPT: 0, Outcome.WAITING_LIST: 1, Outcome.DECLINE: 2}
+__all__ = [
+    "WAITS",
+    "Announcement",
+    "Proposal",
+    "called",
+    "complete_due",
+    "propose",
+    "release",
+    "send_now",
+    "undecided_sentence",
+    "undo",
+    "usual_day",
+]
 
+WAITS = (10, 60, 0)
+"""Minutes for which letters can be told to wait, the usual first; 0 lets them leave at once."""
 
-@dataclass(frozen=True)
-class Announcement:
-    """One paper's decision, with the letter to each of its authors."""
-
-    paper: Paper
-    decision: Decision
-    place: int | None
-    letters: tuple[Draught, ...]
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """What a release would do. `digest` changes with anything that a leader reads on its page."""
-
-    tally: Tally
-    undecided: tuple[Paper, ...]
-    announcements: tuple[Announcement, ...]
-    confirm_by: datetime | None
-    digest: str
-
-    @property
-    def letters(self) -> int:
-        """How many letters would be written."""
-        return sum(len(one.letters) for one in self.announcements)
-
-
-def usual_day(wip_session: WipSession, now: datetime) -> date:
-    """The day until which authors confirm unless a leader says otherwise: in a week, and before the session."""
-    today = in_zone(now, wip_session.zone).date()
-    eve = in_zone(wip_session.starts_at, wip_session.zone).date() - timedelta(days=1)
-    return max(today, min(today + timedelta(days=CONFIRM_DAYS), eve))
-
-
-def propose(
-    session: Session, call: Call, confirm_on: date, now: datetime, *, with_comments: bool = False
-) -> Proposal:
-    """Compose all letters without writing one. Raises Refusal where the day for confirming cannot be."""
-    wip_session = call.wip_session
-    staged = _staged(session, wip_session)
-    accepts = any(decision.outcome is Outcome.ACCEPT for _, decision in staged)
-    confirm_by = _confirm_by(wip_session, confirm_on, now) if accepts else None
-    at = waiting_places(session, wip_session)
-    compose = Composer(session, call, confirm_by, [paper for paper, _ in staged], with_comments=with_comments)
-    announcements = tuple(
-        Announcement(
-            paper, decision, at.get(paper.id), compose.letters(paper, decision.outcome, at.get(paper.id))
-        )
-        for paper, decision in staged
-    )
-    sums = tally_of(session, wip_session)
-    undecided = _undecided(session, wip_session)
-    return Proposal(sums, undecided, announcements, confirm_by, _digest(sums, announcements))
-
-
-def _staged(session: Session, wip_session: WipSession) -> list[tuple[Paper, Decision]]:
-    rows = session.execute(
-        sa.select(Paper, Decision)
-        .join(Decision, sa.and_(Decision.paper_id == Paper.id, Decision.release_id.is_(None)))
-        .where(Paper.wip_session_id == wip_session.id)
-        .options(
-            selectinload(Paper.authors).joinedload(Author.person),
-            joinedload(Paper.submitter, innerjoin=True),
-        )
-        .order_by(Paper.number)
-        .execution_options(populate_existing=True)
-    ).all()
-    return sorted(((row[0], row[1]) for row in rows), key=lambda pair: _ORDER[pair[1].outcome])
-
-
-def _undecided(session: Session, wip_session: WipSession) -> tuple[Paper, ...]:
-    staged = sa.exists().where(Decision.paper_id == Paper.id, Decision.release_id.is_(None))
-    return tuple(
-        session.scalars(
-            sa.select(Paper)
-            .where(
-                Paper.wip_session_id == wip_session.id, Paper.state == PaperState.SUBMITTED, sa.not_(staged)
-            )
-            .order_by(Paper.number)
-        )
-    )
-
-
-def _confirm_by(wip_session: WipSession, day: date, now: datetime) -> datetime:
-    end_of_day = datetime.combine(day, time(23, 59), tzinfo=ZoneInfo(wip_session.zone))
-    if end_of_day <= now:
-        raise Refusal(
-            f"{show(end_of_day, wip_session.zone)} has passed. Give authors a day that lies ahead.",
-            "confirm_on",
-        )
-    if end_of_day >= wip_session.starts_at:
-        raise Refusal(
-            f"Authors would confirm ({show(end_of_day, wip_session.zone)}) only after the session begins "
-            f"({show(wip_session.starts_at, wip_session.zone)}). Choose an earlier day.",
-            "confirm_on",
-        )
-    return end_of_day
-
-
-def _digest(sums: Tally, announcements: Sequence[Announcement]) -> str:
-    read = [
-        [
-            one.paper.id,
-            one.paper.state.value,
-            one.decision.id,
-            one.decision.version,
-            one.place,
-            [[d.to.email, d.words.subject, d.words.text, d.words.html] for d in one.letters],
-            [[link.stored() for link in d.links] for d in one.letters],
-        ]
-        for one in announcements
-    ]
-    return hashlib.sha256(json.dumps([vars(sums), read]).encode()).hexdigest()
+_SINCE = "The letters are no longer those on your page, so nothing was sent. Read them again, then send."
+_GONE = (
+    "The letters have begun to leave, so this can no longer be undone. Change the decisions instead: the letters that "
+    "follow say what has changed."
+)
 
 
 def release(
@@ -153,75 +70,171 @@ def release(
     by: Actor,
     now: datetime,
     with_comments: bool = False,
+    list_open: bool | None = None,
+    wait: timedelta = timedelta(),
 ) -> Release:
-    """Tell everyone, once. Refuses while a paper is undecided; Stale where the letters are not those shown."""
+    """Tell everyone, once. Refuses while a paper is undecided; Stale where the letters are not those shown.
+
+    The letters leave after `wait`; until then nothing moves, and the act can be undone. Without one they leave at once.
+    """
     wip_session = call.wip_session
     lock_selection(session, wip_session)
-    proposal = propose(session, call, confirm_on, now, with_comments=with_comments)
+    if pending_of(session, wip_session) is not None:
+        raise Stale(_SINCE, _what_changed(session, wip_session, None))
+    proposal = propose(session, call, confirm_on, now, with_comments=with_comments, list_open=list_open)
     if digest != proposal.digest:
         raise Stale(_SINCE, _what_changed(session, wip_session, proposal))
     if proposal.undecided:
         hidden = hidden_papers(session, wip_session, by.person_id or 0)
         raise Refusal(undecided_sentence(called(proposal.undecided, hidden)))
+    proposal.tally.refuse_unbalanced(proposal.submitted)
     if not proposal.announcements or by.person_id is None:
         raise Refusal("No decision waits for release.")
-    row = Release(
-        wip_session_id=wip_session.id,
-        released_by=by.person_id,
-        released_at=now,
-        confirm_by=proposal.confirm_by,
-        letters=proposal.letters,
-    )
-    session.add(row)
-    session.flush()
     for one in proposal.announcements:
-        _announce(session, call, row, one, by, now)
+        PAPERS.after(one.paper.state, MOVE_OF[one.decision.outcome])
+    row = written(session, call, proposal, by=by, now=now, leaves_at=now + wait)
+    if not wait:
+        _complete(session, call, row, by=by, now=now)
     sums = {name: number for name, number in vars(proposal.tally).items() if number}
-    new = sums | {"letters": row.letters}
+    new = sums | {"letters": row.letters} | ({"leaves_at": row.leaves_at.isoformat()} if wait else {})
     record(session, by, "release decisions", row, now, wip_session=wip_session, new=new)
-    calendars.refresh(session, wip_session, by=by, now=now)
     return row
 
 
-_SINCE = "The letters are no longer those on your page, so nothing was sent. Read them again, then send."
-
-
-def _what_changed(session: Session, wip_session: WipSession, proposal: Proposal) -> tuple[str, ...]:
+def _what_changed(session: Session, wip_session: WipSession, proposal: Proposal | None) -> tuple[str, ...]:
     last = last_release(session, wip_session)
-    if last is not None and not proposal.announcements:
+    if last is not None and (proposal is None or not proposal.announcements):
         when = show(last[0].released_at, wip_session.zone)
-        return (f"{last[1]} released these decisions on {when}: {last[0].letters} letters are on their way.",)
+        leave = (
+            f"leave at {show(last[0].leaves_at, wip_session.zone)}"
+            if proposal is None
+            else "are on their way"
+        )
+        return (f"{last[1]} released these decisions on {when}: {last[0].letters} letters {leave}.",)
     return ("A decision, a paper, an address or the day for confirming has changed.",)
 
 
-def called(papers: Sequence[Paper], hidden: Container[int]) -> list[str]:
-    """The papers by their titles; those that are `hidden` from the reader (by id) by their numbers alone."""
-    return [f"Paper {paper.number}" if paper.id in hidden else paper.title for paper in papers]
+def undo(session: Session, wip_session: WipSession, *, by: Actor, now: datetime) -> Release:
+    """Take back a release whose letters all still wait: they are replaced, and the decisions are staged as they were.
+
+    All or nothing. Raises Refusal once the letters have begun to leave.
+    """
+    lock_selection(session, wip_session)
+    row = _pending(session, wip_session)
+    found = _letters_of(session, row)
+    if any(letter.state not in UNSENT for letter in found):
+        raise Refusal(_GONE)
+    replace_letters(session, found, by=by, now=now)
+    put_back(session, row, by=by, now=now)
+    row.undone_at, row.undone_by = now, by.person_id
+    session.flush()
+    record(session, by, "undo release", row, now, wip_session=wip_session, new={"letters": row.letters})
+    return row
 
 
-def undecided_sentence(titles: Sequence[str]) -> str:
-    """Why nothing can be released yet, naming up to ten papers."""
-    named = "; ".join(f"“{title}”" for title in titles[:10])
-    more = f" and {len(titles) - 10} more" if len(titles) > 10 else ""  # noqa: PLR2004
-    are = "papers are" if len(titles) > 1 else "paper is"
-    return f"{len(titles)} {are} still undecided: {named}{more}. Everybody who submitted gets an answer, so decide first."
+def send_now(session: Session, wip_session: WipSession, *, by: Actor, now: datetime) -> Release:
+    """Let the waiting letters of a release leave at once; it can then no longer be undone. Held ones stay held."""
+    lock_selection(session, wip_session)
+    row = _pending(session, wip_session)
+    for letter in _letters_of(session, row):
+        letter.due_at = now
+    row.leaves_at = now
+    _complete(session, call_of(session, wip_session), row, by=by, now=now)
+    record(session, by, "send release now", row, now, wip_session=wip_session)
+    session.info[letters.LETTERS_WAIT] = True
+    return row
 
 
-def _announce(
-    session: Session, call: Call, row: Release, one: Announcement, by: Actor, now: datetime
+def _pending(session: Session, wip_session: WipSession) -> Release:
+    row = pending_of(session, wip_session)
+    if row is None:
+        last = last_release(session, wip_session)
+        if last is not None and last[0].undone_at is not None:
+            raise Refusal("This has been undone already. The decisions are staged as they were.")
+        raise Refusal(_GONE if last else "Nothing has been released yet.")
+    return row
+
+
+def _letters_of(session: Session, row: Release) -> list[Letter]:
+    return list(
+        session.scalars(
+            sa.select(Letter)
+            .where(
+                Letter.cause.startswith(f"release:{row.id}:", autoescape=True),
+                Letter.state != LetterState.REPLACED,
+            )
+            .order_by(Letter.id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+    )
+
+
+def complete_due(session: Session, now: datetime) -> int:
+    """Complete every release whose letters may leave by now; how many. For the worker, before it delivers."""
+    due = session.scalars(
+        sa.select(Release)
+        .where(Release.completed_at.is_(None), Release.undone_at.is_(None), Release.leaves_at <= now)
+        .order_by(Release.id)
+    ).all()
+    count = 0
+    for row in due:
+        wip_session = session.get_one(WipSession, row.wip_session_id)
+        lock_selection(session, wip_session)
+        session.refresh(row)
+        if row.is_pending:
+            person = session.get_one(Person, row.released_by)
+            by = Actor(person.id, person.name, person.email)
+            _complete(session, call_of(session, wip_session), row, by=by, now=now)
+            count += 1
+    return count
+
+
+def _complete(session: Session, call: Call, row: Release, *, by: Actor, now: datetime) -> None:
+    """Move the papers, as the letters say. A paper that can no longer move so, because its author was faster, stays."""
+    row.completed_at = now
+    for paper, decision in staged_pairs(session, call.wip_session):
+        if PAPERS.allows(paper.state, MOVE_OF[decision.outcome]):
+            _move(session, call, row, paper, decision, by, now)
+        else:
+            _give_up(session, call, paper, decision, now)
+    waiting_lists.close_up(session, call, with_comments=row.with_comments, by=SYSTEM, now=now)
+    calendars.refresh(session, call.wip_session, by=by, now=now)
+
+
+def _move(
+    session: Session, call: Call, row: Release, paper: Paper, decision: Decision, by: Actor, now: datetime
 ) -> None:
-    paper, decision = one.paper, one.decision
-    old = paper.state
+    old, place = paper.state, row.places.get(str(paper.id))
     paper.state = PAPERS.after(old, MOVE_OF[decision.outcome])
-    paper.waiting_position = one.place
-    decision.release_id, decision.position = row.id, one.place
+    paper.waiting_position, paper.offered_at, paper.lapsed_at = place, None, None
+    paper.confirm_by = row.confirm_by if paper.state in PRESENTING else None
+    decision.release_id, decision.position = row.id, place
     session.flush()
     if old in PRESENTING and paper.state not in PRESENTING:
-        take_out(session, paper, by=by, now=now)
-    replace_unsent(session, paper, by=by, now=now)
-    new = {"state": paper.state, "release": row.id} | ({"place": one.place} if one.place else {})
+        free_place(session, paper, by=by, now=now)
+    new = {"state": paper.state, "release": row.id} | ({"place": place} if place else {})
     act = f"{LETTER_OF[decision.outcome].value.removeprefix('decision_')} paper"
     record(session, by, act, paper, now, wip_session=call.wip_session, old={"state": old}, new=new)
-    for letter in one.letters:
-        told = replace(letter, cause=cause_of(row.id, paper.id))
-        letters.write(session, told, now, call.wip_session, paper=paper)
+
+
+def _give_up(session: Session, call: Call, paper: Paper, decision: Decision, now: datetime) -> None:
+    """The author answered while the letters waited, so that the decision cannot be carried out; leaders hear of it."""
+    replace_unsent(session, paper, by=SYSTEM, now=now)
+    record(
+        session, SYSTEM, "take back decision", decision, now, paper=paper, old={"decision": decision.outcome}
+    )
+    tell_leaders(
+        session,
+        call.wip_session,
+        f"“{paper.title}” was not moved",
+        [
+            "Its author answered while the letters waited, so the decision no longer fits and its letter was not sent."
+        ],
+        f"/manage/{call.wip_session.slug}/selection/",
+        f"release:paper:{paper.id}:given-up:{decision.id}",
+        now,
+        paper=paper,
+    )
+    session.delete(decision)
+    session.flush()

@@ -49,11 +49,25 @@ from wip.services.paper_letters import (
     tell_authors,
     tell_of_change,
     tell_of_objection,
-    tell_of_withdrawal,
 )
 from wip.services.paper_moves import step
 from wip.services.people import person_at
-from wip.services.retractions import take_out
+from wip.services.withdrawals import restore, withdraw
+
+__all__ = [
+    "FACTS",
+    "authors_of",
+    "change",
+    "disown",
+    "let_in",
+    "next_numbers",
+    "restore",
+    "set_authors",
+    "snapshot",
+    "submit",
+    "tell_added",
+    "withdraw",
+]
 
 FACTS = (
     "title",
@@ -287,32 +301,6 @@ def tell_added(session: Session, row: Paper, call: Call, added: list[Person], no
     for person in new:
         cause = f"paper:{row.id}:added:{person.id}"
         tell_authors(session, row, call, LetterKind.PAPER_RECEIVED, cause, now, only=person)
-
-
-def withdraw(session: Session, row: Paper, call: Call, *, by: Actor, now: datetime, reason: str = "") -> None:
-    """Withdraw a paper; it leaves selection, agenda, commissions and calendars in the same transaction.
-
-    A `reason` is a leader's who does it on behalf of the authors: it is in the letter and in the history.
-    """
-    if row.state is PaperState.WITHDRAWN:
-        return
-    was, row.waiting_position = row.state, None
-    act = "withdraw paper for its authors" if reason else ""
-    step(
-        session, row, PaperMove.WITHDRAW, wip_session=call.wip_session, by=by, now=now, act=act, reason=reason
-    )
-    take_out(session, row, by=by, now=now)
-    tell_of_withdrawal(session, row, call, was, by=by, now=now, reason=reason)
-
-
-def restore(session: Session, row: Paper, call: Call, *, by: Actor, now: datetime) -> None:
-    """Undo a withdrawal while the call still takes papers."""
-    if not call.takes_papers(now):
-        raise Refusal(f"The deadline has passed. Write to {contact_of(call)}.")
-    refuse_many(session, call, row.submitter_id)
-    step(session, row, PaperMove.RESTORE, wip_session=call.wip_session, by=by, now=now)
-    cause = f"paper:{row.id}:restored:{now:%Y-%m-%d}"
-    tell_authors(session, row, call, LetterKind.PAPER_RECEIVED, cause, now)
 
 
 def disown(session: Session, row: Paper, *, by: Actor, now: datetime) -> None:

@@ -1,6 +1,9 @@
 """The release of decisions: every letter as it will leave, and one act that sends them."""
 
-from datetime import date
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -9,14 +12,17 @@ from wip.adapters.letter_texts import masked
 from wip.db import db
 from wip.domain.people import Act
 from wip.domain.refusals import Refusal, Stale
-from wip.domain.rooms import capacity_sentence, fits
-from wip.models import Call, WipSession
+from wip.domain.reviews import Outcome
+from wip.domain.rooms import Room, capacity_sentence, fits
+from wip.domain.texts import whole_number
+from wip.models import Call, Release, WipSession
 from wip.queries.rankings import releases_of, tally_of
+from wip.queries.releases import pending_of
 from wip.queries.reviews import hidden_papers
 from wip.queries.sessions import call_of
 from wip.services import releases
 from wip.services.letters import Draught
-from wip.services.releases import Proposal
+from wip.services.releases import Announcement, Proposal
 from wip.services.rooms import rooms_of
 from wip.web.access import actor, open_to
 from wip.web.clock import now
@@ -35,34 +41,62 @@ def show(wip_session: WipSession) -> ResponseReturnValue:
 
 
 def _page(call: Call, form: PageForm, changes: tuple[str, ...] = ()) -> str:
-    row, with_comments = call.wip_session, _with_comments()
+    row, pending = call.wip_session, pending_of(db.session(), call.wip_session)
     day, proposal = _day(row, form), None
-    try:
-        proposal = releases.propose(db.session(), call, day, now(), with_comments=with_comments)
-    except Refusal as no:
-        form.refuse(no)
+    if pending is None:
+        try:
+            proposal = releases.propose(db.session(), call, day, now(), **_wishes())
+        except Refusal as no:
+            form.refuse(no)
     me = actor().person_id or 0
     hidden = hidden_papers(db.session(), row, me)
-    sums = tally_of(db.session(), row, me)
-    rooms = rooms_of(db.session(), row)
+    tally = tally_of(db.session(), row, me)
+    undecided = releases.called(proposal.undecided if proposal else (), hidden)
     return render_template(
         "decisions/release.html",
         wip_session=row,
         form=form,
+        pending=pending,
         proposal=proposal,
-        tally=sums,
-        undecided=releases.undecided_sentence(
-            releases.called(proposal.undecided if proposal else (), hidden)
-        ),
-        hidden=hidden,
+        tally=tally,
+        groups=_groups(proposal, hidden),
         letters_hidden=_letters_hidden(proposal, hidden),
         confirm_on=day,
-        with_comments=with_comments,
+        wishes=_wishes(),
+        list_open=proposal.wishes.list_open if proposal else False,
+        waits=releases.WAITS,
+        wait=_wait(),
         changes=changes,
         past=releases_of(db.session(), row),
         text_of=_text_of,
-        room_sentence=f"{capacity_sentence(rooms)}. {fits(rooms, sums.accepted).sentence}",
+        undecided=releases.undecided_sentence(undecided),
+        room_sentence=_room_sentence(rooms_of(db.session(), row), tally.accepted),
     )
+
+
+@dataclass(frozen=True)
+class Group:
+    """The announcements of one decision, as far as this leader may see them."""
+
+    outcome: Outcome
+    announcements: tuple[Announcement, ...]
+
+    @property
+    def letters(self) -> int:
+        """How many letters they have together."""
+        return sum(len(one.letters) for one in self.announcements)
+
+
+def _groups(proposal: Proposal | None, hidden: set[int]) -> list[Group]:
+    shown = [one for one in (proposal.announcements if proposal else ()) if one.paper.id not in hidden]
+    found = [
+        Group(outcome, tuple(one for one in shown if one.decision.outcome is outcome)) for outcome in Outcome
+    ]
+    return [group for group in found if group.announcements]
+
+
+def _room_sentence(rooms: Sequence[Room], accepted: int) -> str:
+    return f"{capacity_sentence(rooms)}. {fits(rooms, accepted).sentence}"
 
 
 def _letters_hidden(proposal: Proposal | None, hidden: set[int]) -> int:
@@ -84,8 +118,18 @@ def _day(wip_session: WipSession, form: PageForm) -> date:
         return releases.usual_day(wip_session, now())
 
 
-def _with_comments() -> bool:
-    return request.values.get("comments", "") == "yes"
+def _wishes() -> dict[str, Any]:
+    """What the leader wants of all letters; whether the list is open is the session's own until the form says it."""
+    said = request.values.get("list", "")
+    return {
+        "with_comments": request.values.get("comments", "") == "yes",
+        "list_open": said == "open" if "list_said" in request.values else None,
+    }
+
+
+def _wait() -> int:
+    minutes = whole_number(request.values.get("wait"), 3)
+    return minutes if minutes in releases.WAITS else releases.WAITS[0]
 
 
 @pages.post("/manage/<slug>/release/")
@@ -96,10 +140,11 @@ def send(wip_session: WipSession) -> ResponseReturnValue:
     form, call = PageForm(), call_of(db.session(), wip_session)
     digest, day = request.form.get("digest", ""), _day(wip_session, form)
 
-    def tell_everyone() -> int:
+    def tell_everyone() -> Release:
+        wait = timedelta(minutes=_wait())
         return releases.release(
-            db.session(), call, day, digest=digest, by=actor(), now=now(), with_comments=_with_comments()
-        ).letters
+            db.session(), call, day, digest=digest, by=actor(), now=now(), wait=wait, **_wishes()
+        )
 
     try:
         written = None if form.form_errors else attempt(form, tell_everyone)
@@ -109,5 +154,41 @@ def send(wip_session: WipSession) -> ResponseReturnValue:
         return _page(call_of(db.session(), wip_session), form, no.changes), 409
     if written is None:
         return _page(call_of(db.session(), wip_session), form), 422
-    flash(f"{count(written, 'letter')} on the way.", "done")
+    flash(_told(written), "done")
+    return redirect(url_for("releases.show", slug=wip_session.slug), 303)
+
+
+def _told(release: Release) -> str:
+    if release.is_pending:
+        return f"{count(release.letters, 'letter')} written. Until they leave you can undo it."
+    return f"{count(release.letters, 'letter')} on the way."
+
+
+@pages.post("/manage/<slug>/release/undo")
+@open_to(Act.RELEASE_DECISIONS)
+@writes
+def undo(wip_session: WipSession) -> ResponseReturnValue:
+    """Take the waiting letters back; the decisions are staged as they were."""
+    return _after(
+        wip_session, releases.undo, "Undone: no letter has left, and the decisions are staged as they were."
+    )
+
+
+@pages.post("/manage/<slug>/release/now")
+@open_to(Act.RELEASE_DECISIONS)
+@writes
+def send_now(wip_session: WipSession) -> ResponseReturnValue:
+    """Let the waiting letters leave at once."""
+    return _after(wip_session, releases.send_now, "The letters are on their way.")
+
+
+def _after(wip_session: WipSession, verb: Callable[..., Release], told: str) -> ResponseReturnValue:
+    form = PageForm()
+
+    def act() -> Release:
+        return verb(db.session(), wip_session, by=actor(), now=now())
+
+    if attempt(form, act) is None:
+        return _page(call_of(db.session(), wip_session), form), 422
+    flash(told, "done")
     return redirect(url_for("releases.show", slug=wip_session.slug), 303)
