@@ -61,6 +61,7 @@ class Counted:
     unlike: int
     states: Mapping[str, int]
     seconds: float
+    rate: float = 0.0
 
     @property
     def duplicates(self) -> int:
@@ -84,8 +85,14 @@ def main() -> int:
     """Measure, print, and judge."""
     options = _options()
     with tempfile.TemporaryDirectory(prefix="wip-bench-") as name:
+        calm = measure(Path(name) / "calm", options.letters, 0, faults=0, database=options.database)
+        print(f"without faults and kills: {calm.rate:.0f} letters a second, once the worker runs", flush=True)
         counted = measure(
-            Path(name), options.letters, options.kills, seed=options.seed, database=options.database
+            Path(name) / "killed",
+            options.letters,
+            options.kills,
+            seed=options.seed,
+            database=options.database,
         )
     print(
         f"{counted.letters} letters, {counted.kills} kills with SIGKILL, {counted.unanswered} answers lost after the "
@@ -98,9 +105,10 @@ def main() -> int:
     print(
         f"{counted.letters / counted.seconds:.1f} letters a second in {counted.seconds:.0f} s, restarts included"
     )
-    for words in counted.faults():
+    wrong = calm.faults() + counted.faults()
+    for words in wrong:
         print(f"WRONG: {words}", file=sys.stderr)
-    return 1 if counted.faults() else 0
+    return 1 if wrong else 0
 
 
 def _options() -> argparse.Namespace:
@@ -112,11 +120,17 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def measure(folder: Path, letters: int, kills: int, *, seed: int = 1, database: str = "") -> Counted:
-    """Write `letters`, deliver them through a bad server while killing the worker `kills` times, and count."""
+def measure(
+    folder: Path, letters: int, kills: int, *, seed: int = 1, faults: float = 0.1, database: str = ""
+) -> Counted:
+    """Write `letters`, deliver them through a bad server while killing the worker `kills` times, and count.
+
+    A share of `faults` of the tries meets with trouble. A database that is given is filled, and must be empty.
+    """
+    folder.mkdir(exist_ok=True)
     log = folder / "taken"
     log.touch()
-    with _mail_server(log, seed) as port:
+    with _mail_server(log, seed, faults) as port:
         env = SETTINGS | {
             "WIP_INSTANCE": str(folder / "instance"),
             "WIP_SECRET_KEY": secrets.token_urlsafe(48),
@@ -138,8 +152,17 @@ def measure(folder: Path, letters: int, kills: int, *, seed: int = 1, database: 
 
 
 @contextmanager
-def _mail_server(log: Path, seed: int) -> Iterator[int]:
-    command = [sys.executable, "-m", "benchmarks.mail_servers", str(log), "--seed", str(seed)]
+def _mail_server(log: Path, seed: int, faults: float) -> Iterator[int]:
+    command = [
+        sys.executable,
+        "-m",
+        "benchmarks.mail_servers",
+        str(log),
+        "--seed",
+        str(seed),
+        "--faults",
+        str(faults),
+    ]
     with subprocess.Popen(
         [*command, "--stall", str(6 * TIMEOUT)], stdout=subprocess.PIPE, text=True
     ) as server:
@@ -151,6 +174,9 @@ def _mail_server(log: Path, seed: int) -> Iterator[int]:
 
 def _write(session: Session, number: int) -> None:
     now = datetime.now(UTC)
+    if session.scalar(sa.select(Letter.id).where(sa.not_(Letter.cause.startswith("benchmark:"))).limit(1)):
+        raise SystemExit("The database is not empty. Give the address of an empty one: it will be filled.")
+    session.execute(sa.delete(Letter))
     for n in range(number):
         person = person_at(session, f"person{n}@law.example.edu", now, name=f"Person {n}")
         facts = {
@@ -227,10 +253,14 @@ def _wait_for_the_end(app: Flask, process: "subprocess.Popen[bytes]", until: flo
 def _counted(log: Path, letters: int, kills: int, states: Mapping[str, int], seconds: float) -> Counted:
     lines = [line.split() for line in log.read_text().splitlines()]
     taken = [(words[1], words[2]) for words in lines if words[0] == "taken"]
+    moments = [float(words[3]) for words in lines if words[0] == "taken"]
+    rate = len(moments) / max(0.001, moments[-1] - moments[0]) if moments else 0.0
     unanswered = sum(words[0] == "unanswered" for words in lines)
     forms = Counter(name for name, _ in set(taken))
     unlike = sum(number > 1 for number in forms.values())
-    return Counted(letters, kills, Counter(name for name, _ in taken), unanswered, unlike, states, seconds)
+    return Counted(
+        letters, kills, Counter(name for name, _ in taken), unanswered, unlike, states, seconds, rate
+    )
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 .venv/bin/python -m benchmarks.mail_servers LOG [--faults SHARE] [--stall SECONDS] [--seed N]
 
-Prints its port. Each line of LOG is `taken ID DIGEST`, or `unanswered ID` after a letter whose sender was left without
+Prints its port. Each line of LOG is `taken ID DIGEST SECONDS`, or `unanswered ID` after a letter whose sender was left without
 the answer.
 """
 
@@ -12,6 +12,7 @@ import hashlib
 import random
 import re
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +56,7 @@ class Troubles:
         content = envelope.content if isinstance(envelope.content, bytes) else b""
         found = _ID.search(content)
         name = found.group(1).decode() if found else "none"
-        self._log.write(f"taken {name} {hashlib.sha256(content).hexdigest()}\n")
+        self._log.write(f"taken {name} {hashlib.sha256(content).hexdigest()} {time.monotonic():.3f}\n")
         if place == "after":
             self._log.write(f"unanswered {name}\n")
             return await self._trouble(server, what)

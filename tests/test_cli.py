@@ -1,5 +1,6 @@
 """The `wip` command, as an operator types it."""
 
+import io
 import os
 import re
 import signal
@@ -21,6 +22,7 @@ from tests.world import AUTHOR, World
 from wip import cli
 from wip.adapters import schema
 from wip.commands.serving import masked
+from wip.domain.letters import LetterState
 from wip.models import Letter, Section
 
 Wip = Callable[..., tuple[int, str, str]]
@@ -51,7 +53,7 @@ def wip(
 
 def test_the_commands_that_there_are(wip: Wip) -> None:
     assert COMMANDS == [
-        "add-section", "agenda", "assign", "backup", "check", "demo", "import-papers", "letters", "link", "previews", "restore", "run", "upgrade",
+        "add-section", "agenda", "assign", "backup", "bounces", "check", "demo", "import-papers", "letters", "link", "previews", "restore", "run", "upgrade",
         "worker",
     ]  # fmt: skip
     code, out, err = wip()
@@ -165,8 +167,54 @@ def test_check_gives_a_verdict_each(wip: Wip, tmp_path: Path) -> None:
         f"good  migrations: the database is at revision {schema.head()}, the newest.",
         "good  queue: the task queue answers; 0 waiting.",
         f"good  mail: no mail server is set: letters are written to files in {tmp_path / 'letters'}.",
+        "good  bounces: letters come back to wip@localhost; with WIP_BOUNCE_ADDRESS and “wip bounces” leaders would see it.",
         "good  storage: a file was written, read and deleted.",
+        "good  letters: 0 waiting, 0 failed; at most 120 leave a minute.",
     ]
+
+
+def test_check_says_how_letters_come_back_and_why_they_wait(
+    wip: Wip, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for address, words in (
+        (
+            "back@localhost",
+            "to back@localhost, each to an address of its own: pipe that mailbox into “wip bounces -”.",
+        ),
+        (
+            "back@other.example.edu",
+            "another domain than that of WIP_MAIL_FROM: see to it that its SPF record names",
+        ),
+    ):
+        monkeypatch.setenv("WIP_BOUNCE_ADDRESS", address)
+        assert words in wip("check")[1]
+    world.paper()
+    # The tests' clock runs ahead of the world's: here the letter was due long ago.
+    world.do(lambda s: s.execute(sa.update(Letter).values(due_at=datetime(2020, 1, 1, tzinfo=UTC))))
+    code, out, err = wip("check")
+    assert (code, err) == (1, "wip: Not in order: letters.\n")
+    assert (
+        "BAD   letters: 1 waiting, 0 failed; at most 120 leave a minute. Letters wait because the part" in out
+    )
+
+
+def test_bounces_are_read_from_a_file_and_from_standard_input(
+    wip: Wip, world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.paper()
+    (letter,) = world.letters()
+    world.do(lambda s: s.execute(sa.update(Letter).values(state=LetterState.SENT, sent_at=NOW)))
+    notice = f"From: mailer-daemon\nSubject: failure notice\n\n550 5.1.1 nobody\n\nMessage-ID: <{letter.message_id}@localhost>\n"
+    file = tmp_path / "box"
+    file.write_text(
+        f"From a Wed Jan 20 10:00:00 2027\n{notice}\nFrom b Wed Jan 20 10:01:00 2027\nSubject: Hello\n\nHi.\n"
+    )
+    assert wip("bounces", file) == (0, "2 read: 1 came back, 0 noted, 0 known already, 1 left alone.\n", "")
+    assert wip("bounces", file)[1] == "2 read: 0 came back, 0 noted, 1 known already, 1 left alone.\n"
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(notice.replace("nobody", "gone").encode())))
+    assert wip("bounces", "-")[1] == "1 read: 0 came back, 1 noted, 0 known already, 0 left alone.\n"
+    assert world.letters()[0].fault == "It came back: 5.1.1 There is no such mailbox. 550 5.1.1 nobody"
+    assert wip("bounces", tmp_path)[2].endswith("is no Maildir: it has no folder “new” or “cur”.\n")
 
 
 def test_check_names_what_is_not_in_order(wip: Wip, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -111,7 +111,7 @@ LISTS: dict[str, tuple[Callable[[World, range], None], str, str, int]] = {
     "picture of a reviewer": (_scored, CHAIR, "/manage/{slug}/picture/reviewers/{chair}", 7),
     "picture of progress": (_scored, CHAIR, "/manage/{slug}/picture/progress", 8),
     "form of a review": (_criteria, CHAIR, "/manage/{slug}/review-form/", 5),
-    "overview": (_papers, CHAIR, "/manage/{slug}/", 5),
+    "overview": (_papers, CHAIR, "/manage/{slug}/", 6),
 }
 
 

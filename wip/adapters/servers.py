@@ -83,6 +83,27 @@ def mail(settings: Settings) -> Verdict:
     return _good("mail", f"letters go through {server}, which answers.")
 
 
+def bounces(settings: Settings) -> Verdict:
+    """Whether letters that come back are noticed, and how."""
+    if not settings.bounce_address:
+        return _good(
+            "bounces",
+            f"letters come back to {settings.mail_from}; with WIP_BOUNCE_ADDRESS and “wip bounces” leaders would see it.",
+        )
+    host, ours = (each.rpartition("@")[2] for each in (settings.bounce_address, settings.mail_from))
+    if host.lower() != ours.lower():
+        # SPF judges the one and DMARC compares it with the other.
+        return _good(
+            "bounces",
+            f"letters come back to {settings.bounce_address}, another domain than that of WIP_MAIL_FROM: "
+            "see to it that its SPF record names your mail server.",
+        )
+    return _good(
+        "bounces",
+        f"letters come back to {settings.bounce_address}, each to an address of its own: pipe that mailbox into “wip bounces -”.",
+    )
+
+
 def storage(settings: Settings) -> Verdict:
     """Whether a file can be written, read and deleted."""
     from wip.adapters import files

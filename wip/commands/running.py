@@ -1,11 +1,16 @@
 """Commands that run, prepare and look over an installation."""
 
 import logging
+from typing import TYPE_CHECKING
 
 import click
 
 from wip.commands import close
 from wip.domain.refusals import Refusal
+
+if TYPE_CHECKING:
+    from wip.adapters.servers import Verdict
+    from wip.settings import Settings
 
 
 @click.command()
@@ -61,14 +66,35 @@ def check() -> None:
             servers.migrations(db.engine),
             servers.queue(app.extensions["wip_tasks"]),
             servers.mail(settings),
+            servers.bounces(settings),
             servers.storage(settings),
         ]
+        if all(verdict.good for verdict in verdicts[1:3]):
+            verdicts.append(_letters(settings))
         close(app)
     for verdict in verdicts:
         click.echo(f"{'good' if verdict.good else 'BAD':5} {verdict.name}: {verdict.sentence}")
     bad = [verdict.name for verdict in verdicts if not verdict.good]
     if bad:
         raise Refusal(f"Not in order: {', '.join(bad)}.")
+
+
+def _letters(settings: "Settings") -> "Verdict":
+    """How many letters wait and failed, and why they wait where they should have left."""
+    from datetime import UTC, datetime
+
+    from wip.adapters.servers import Verdict
+    from wip.db import db
+    from wip.domain.letters import LetterState, why_they_wait
+    from wip.queries.letters import hindrance, numbers
+
+    now = datetime.now(UTC)
+    states, found = numbers(db.session()), hindrance(db.session(), now)
+    db.session.remove()
+    why = why_they_wait(found.fault, found.oldest_due, found.last_try, now, settings.letters_per_minute)
+    waiting, failed = (states.get(each, 0) for each in (LetterState.WAITING, LetterState.FAILED))
+    counts = f"{waiting} waiting, {failed} failed; at most {settings.letters_per_minute} leave a minute."
+    return Verdict("letters", good=not why, sentence=f"{counts} {why}".strip())
 
 
 COMMANDS = (run, worker, upgrade, check)

@@ -78,6 +78,7 @@ ACT_WORDS = MappingProxyType(
         "lapse paper": "passed the place on, as no answer had come",
         "let paper in": "let the paper in after the deadline",
         "let reader read": "said that somebody takes papers to read",
+        "letter came back": "a letter came back",
         "look at names of conflict": "looked at the names in a conflict",
         "look at scores early": "looked at scores before finishing their own reviews",
         "make late link": "let somebody submit after the deadline",

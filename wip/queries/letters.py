@@ -97,6 +97,14 @@ def counts(session: Session, wip_session: WipSession, *, person_id: int) -> Coun
     )
 
 
+def failures(session: Session, wip_session: WipSession, *, person_id: int) -> tuple[int, int]:
+    """How many of the session's letters that the person may see failed, and how many of those came back."""
+    back = sa.func.count().filter(Letter.came_back.is_(True))
+    select = sa.select(sa.func.count(), back).where(open_letters(wip_session, person_id))
+    failed, came_back = session.execute(select.where(Letter.state == LetterState.FAILED)).one()
+    return failed, came_back
+
+
 def one(
     session: Session, wip_session: WipSession, letter_id: int, *, person_id: int, lock: bool = False
 ) -> Letter:
@@ -182,6 +190,11 @@ def hindrance(session: Session, now: datetime) -> Hindrance:
     last = sa.select(LetterTry.begun_at).order_by(LetterTry.id.desc()).limit(1).scalar_subquery()
     fault, *moments = session.execute(sa.select(outbox, closed, oldest, last)).one()
     return Hindrance(fault or "", *moments)
+
+
+def numbers(session: Session) -> dict[LetterState, int]:
+    """How many letters of the whole installation stand in each state."""
+    return dict(session.execute(sa.select(Letter.state, sa.func.count()).group_by(Letter.state)).all())
 
 
 def latest(session: Session, number: int, to: str = "") -> Sequence[Letter]:

@@ -17,6 +17,7 @@ from time import monotonic
 
 from sqlalchemy.orm import Session
 
+from wip.adapters.bounces import return_address
 from wip.adapters.couriers import Courier
 from wip.adapters.mail import as_message
 from wip.adapters.posts import PermanentFault, Post, TemporaryFault, Unreachable, post_for
@@ -118,7 +119,7 @@ class _Round:
             message = self._message(hand)
             if message is None:
                 return False
-            answer = self.post.deliver(message)
+            answer = self.post.deliver(message, return_address(self.settings, letter_id))
         except PermanentFault as no:
             self.outboxes.refuse(hand, str(no))
         except Unreachable as no:

@@ -19,6 +19,7 @@ from wip.domain.texts import whole_number
 from wip.domain.zones import ZONE_CHOICES, current_name, in_zone, instant
 from wip.models import Call, Section, WipSession
 from wip.queries.agendas import line_up
+from wip.queries.letters import failures
 from wip.queries.releases import has_released
 from wip.queries.sessions import call_of, sections_of, standing
 from wip.services import session_moves, sessions
@@ -194,6 +195,7 @@ def _manage(wip_session: WipSession, join_form: JoinForm) -> str:
     differs = is_published and bool(propose(db.session(), wip_session).changes)
     return render_template(
         "sessions/manage.html",
+        failures=failures(db.session(), wip_session, person_id=actor().person_id or 0),
         wip_session=wip_session,
         call=call,
         figures=figures,

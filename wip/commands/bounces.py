@@ -1,0 +1,62 @@
+"""What comes back from mail servers, read by the operator's mail system or by hand."""
+
+import sys
+from collections import Counter
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from wip.commands import opened
+
+_TRY_LATER = 75
+"""EX_TEMPFAIL of sysexits.h: a mail server that pipes a message to us keeps it and tries again."""
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, allow_dash=True, path_type=Path))
+def bounces(file: Path) -> int:
+    """Read what mail servers sent back from FILE, or from standard input with “-”.
+
+    FILE is one message, an mbox or a Maildir, which stays as it is; what was read before changes nothing. A letter that
+    came back shows as failed, with the reason, on its session's page of letters. Delays are noted; automatic replies, and
+    whatever names no letter of ours, are left alone. Let your mail server pipe what arrives at WIP_BOUNCE_ADDRESS into
+    “wip bounces -”.
+    """
+    from sqlalchemy.exc import DBAPIError
+
+    from wip.adapters.mailboxes import messages_at, messages_in
+
+    is_stream = str(file) == "-"
+    messages = messages_in(sys.stdin.buffer) if is_stream else messages_at(file)
+    try:
+        found = _take_in(messages)
+    except DBAPIError:
+        if not is_stream:
+            raise
+        click.echo("wip: the database does not answer; try again later.", err=True)
+        return _TRY_LATER
+    click.echo(
+        f"{sum(found.values())} read: {found['came back']} came back, {found['noted']} noted, "
+        f"{found['known']} known already, {found['ignored']} left alone."
+    )
+    return 0
+
+
+def _take_in(messages: Iterable[bytes]) -> Counter[str]:
+    from wip.adapters.bounces import read_notice
+    from wip.services.bounces import take_in
+
+    found: Counter[str] = Counter()
+    with opened() as (app, session):
+        settings = app.extensions["wip_settings"]
+        for raw in messages:
+            notice = read_notice(raw, settings)
+            session.rollback()
+            found[take_in(session, notice, now=datetime.now(UTC)).value] += 1
+            session.commit()
+    return found
+
+
+COMMANDS = (bounces,)
