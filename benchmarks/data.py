@@ -14,6 +14,7 @@ from benchmarks import words
 from benchmarks.agendas import publish
 from benchmarks.rows import Rows
 from wip.domain.calls import CallState
+from wip.domain.criteria import USUAL
 from wip.domain.invitations import InvitationState
 from wip.domain.papers import CareerStage, PaperState, WorkStage
 from wip.domain.reviews import Outcome, ReviewState
@@ -21,15 +22,20 @@ from wip.domain.sessions import SessionState
 from wip.models import (
     Author,
     Call,
+    Criterion,
     Decision,
+    HistoryEvent,
     Leadership,
     Paper,
     Release,
     Review,
     Reviewer,
+    ReviewSettings,
+    Score,
     Section,
     WipSession,
 )
+from wip.queries.pictures import EARLY
 
 LEADER = "robin.vale@law.example.edu"
 SLUG_OPEN, SLUG_THREE, SLUG_HUNDRED, SLUG_THOUSAND = (
@@ -141,7 +147,29 @@ class Loader(Rows):
             "published_at": opened,
         }
         self.add(Call, [call])
+        self._reviewing(session_id)
         return session_id
+
+    def _reviewing(self, session_id: int) -> None:
+        """Settings and the usual criteria; the leader has chosen to see all scores."""
+        self.put(ReviewSettings, [{"wip_session_id": session_id}])
+        usual = [
+            {
+                "wip_session_id": session_id,
+                "position": place,
+                "name": facts.name,
+                "help": facts.help,
+                "labels": list(facts.labels),
+                "weight": facts.weight,
+            }
+            for place, facts in enumerate(USUAL)
+        ]
+        self.criteria = self.add(Criterion, usual)
+        looked = {"actor_id": self.leader_id, "actor_name": LEADER, "act": EARLY, "at": self.now}
+        self.add(
+            HistoryEvent,
+            [{**looked, "thing": "wip_sessions", "thing_id": session_id, "wip_session_id": session_id}],
+        )
 
     def _filled(self, size: Size, reviewers: list[int]) -> int:
         """A session with its papers, reviews, decisions and published agenda."""
@@ -217,7 +245,14 @@ class Loader(Rows):
                         "finished_at": self.now - timedelta(days=20) if score else None,
                     }
                 )
-        self.add(Review, rows)
+        made = self.add(Review, rows)
+        points = [
+            {"review_id": review, "criterion_id": criterion, "points": row["score"]}
+            for review, row in zip(made, rows, strict=True)
+            for criterion in self.criteria
+            if row["score"]
+        ]
+        self.put(Score, points)
 
     def _decisions(self, session_id: int, size: Size, papers: list[int]) -> None:
         """The scheduled papers' decisions are released; one in ten of the others has one waiting for release."""

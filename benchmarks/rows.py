@@ -29,6 +29,10 @@ class Rows:
         insert = sa.insert(table).returning(table.id, sort_by_parameter_order=True)
         return list(self.session.scalars(insert, rows))
 
+    def put(self, table: type[Any], rows: list[dict[str, Any]]) -> None:
+        """Insert rows that have no id of their own."""
+        self.session.execute(sa.insert(table), rows)
+
     def uid(self) -> str:
         """A random identity that is the same at every run."""
         return str(UUID(int=self.random.getrandbits(128), version=4))

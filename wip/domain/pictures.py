@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
-from statistics import fmean, stdev
+from math import fsum, sqrt
+from statistics import fmean
 
 from wip.domain.adjusting import Adjusted, Given, Severity
 from wip.domain.reviews import HIGHEST, LOWEST
@@ -19,6 +20,14 @@ ENOUGH = 5
 
 NOTICEABLE = 0.25
 """Points that make a reviewer strict or generous; less is nobody's habit."""
+
+
+def _deviation(scores: Sequence[float]) -> float | None:
+    """The sample's standard deviation, None for fewer than two; `statistics` takes ten times as long for exact fractions."""
+    if len(scores) < 2:  # noqa: PLR2004 - one score has no spread
+        return None
+    mean = fmean(scores)
+    return sqrt(fsum((score - mean) ** 2 for score in scores) / (len(scores) - 1))
 
 
 @dataclass(frozen=True)
@@ -43,7 +52,7 @@ class PaperScores:
     @cached_property
     def deviation(self) -> float | None:
         """The sample's standard deviation; None for fewer than two scores."""
-        return stdev(self.scores) if len(self.scores) > 1 else None
+        return _deviation(self.scores)
 
     @property
     def apart(self) -> float:
@@ -79,7 +88,7 @@ def _key(row: PaperScores, order: Order) -> tuple[float, float, int]:
     """What lacks the figure comes last."""
     last = float("inf")
     first: Mapping[Order, tuple[float, float]] = {
-        Order.DISAGREEMENT: (last if row.deviation is None else -row.deviation, -row.apart),
+        Order.DISAGREEMENT: (last if row.deviation is None else -round(row.deviation, 9), -row.apart),
         Order.MEAN: (last if row.mean is None else -row.mean, 0.0),
         Order.ADJUSTED: (last if row.adjusted is None else -row.adjusted, 0.0),
         Order.REVIEWS: (float(len(row.scores)), 0.0),
@@ -130,7 +139,7 @@ class ReviewerScores:
     @cached_property
     def deviation(self) -> float | None:
         """How widely this reviewer scores; None for fewer than two."""
-        return stdev(self.scores) if len(self.scores) > 1 else None
+        return _deviation(self.scores)
 
     @property
     def columns(self) -> tuple[int, ...]:

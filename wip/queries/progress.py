@@ -1,7 +1,7 @@
 """How far the reviewing has come: by reviewer, and day by day."""
 
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -26,7 +26,7 @@ from wip.models import (
     SessionSection,
     WipSession,
 )
-from wip.queries.bound import SESSION
+from wip.queries.bound import IDS, SESSION
 from wip.queries.pictures import pictured
 from wip.queries.review_settings import settings_of
 
@@ -69,35 +69,34 @@ def standing(session: Session, wip_session: WipSession, person_id: int) -> Stand
     A paper that has been decided on is waited for by nobody. The reviewer with most left comes first.
     """
     bound = {"session_id": wip_session.id, "person_id": person_id}
-    readers = _read_by(session, bound)
+    reviews: dict[int, list[Any]] = defaultdict(list)
+    for row in session.execute(_reviews(), bound):
+        reviews[row.person_id].append(row)
+    readers = _read_by(session, bound | {"ids": list(reviews)})
     under_review = dict(session.execute(_open_papers(), bound).all())
     closed = _closed_papers(session, bound)
-    reviews: dict[int, list[Any]] = {id_: [] for id_ in readers}
-    for row in session.execute(_reviews(), bound):
-        if row.person_id in reviews:
-            reviews[row.person_id].append(row)
     settings = settings_of(session, wip_session)
     reads_all, wanted = settings.reading is Reading.EVERYTHING, settings.reviews_per_paper
     rows = []
-    for id_, said in reviews.items():
-        free = set(under_review) - closed.get(id_, set()) if readers[id_].active else set()
-        untouched = free - {row.paper_id for row in said} if reads_all else set()
-        rows.append(_progress(id_, said, free, len(untouched)))
-    days = by_day(
-        in_zone(row.finished_at, wip_session.zone).date()
-        for said in reviews.values()
-        for row in said
-        if row.finished_at is not None
-    )
+    for id_, reader in readers.items():
+        free = under_review.keys() - closed[id_] if reader.active else set()
+        found = _progress(id_, reviews[id_], free, reads_all=reads_all)
+        if reader.active or found.finished:
+            rows.append(found)
+    rows.sort(key=lambda each: (-each.left, each.person))
     thin = sum(done < wanted for done in under_review.values())
-    return Standing(
-        readers, sorted(rows, key=lambda row: (-row.left, row.person)), days, reads_all, wanted, thin
-    )
+    return Standing(readers, rows, _days(reviews.values(), wip_session.zone), reads_all, wanted, thin)
 
 
-def _progress(reader: int, said: Iterable[Any], free: set[int], untouched: int) -> Progress:
+def _days(reviews: Iterable[Iterable[Any]], zone: str) -> list[Day]:
+    finished = (row.finished_at for said in reviews for row in said if row.finished_at is not None)
+    return by_day(in_zone(at, zone).date() for at in finished)
+
+
+def _progress(reader: int, said: Sequence[Any], free: set[int], *, reads_all: bool) -> Progress:
     """What was answered counts for ever, what is under way only while the paper is open to the reader."""
     found = Counter(row.state for row in said if row.state in ANSWERED or row.paper_id in free)
+    untouched = len(free - {row.paper_id for row in said}) if reads_all else 0
     return Progress(
         reader,
         found[ReviewState.DONE],
@@ -108,7 +107,7 @@ def _progress(reader: int, said: Iterable[Any], free: set[int], untouched: int) 
     )
 
 
-def _read_by(session: Session, bound: dict[str, int]) -> dict[int, Reader]:
+def _read_by(session: Session, bound: dict[str, Any]) -> dict[int, Reader]:
     rows = session.execute(_readers(), bound)
     return {
         row.id: Reader(row.id, row.name or row.email, bool(row.leads), bool(row.leads or row.reviews))
@@ -130,14 +129,9 @@ def _readers() -> sa.Select[*tuple[Any, ...]]:
             Reviewer.state == InvitationState.ACCEPTED, Reviewer.wip_session_id == SESSION
         )
     )
-    has_said = Person.id.in_(
-        sa.select(Review.person_id)
-        .join(Paper, Paper.id == Review.paper_id)
-        .where(pictured(), Review.state.in_(ANSWERED))
-    )
     select: sa.Select[*tuple[Any, ...]] = (
         sa.select(Person.id, Person.name, Person.email, leads.label("leads"), reviews.label("reviews"))
-        .where(sa.or_(leads, reviews, has_said))
+        .where(sa.or_(leads, reviews, Person.id.in_(IDS)))
         .order_by(Person.id)
     )
     return select
@@ -150,10 +144,10 @@ def _open_papers() -> sa.Select[int, int]:
 
 def _closed_papers(session: Session, bound: dict[str, int]) -> dict[int, set[int]]:
     """The papers under review that each person wrote, or has a conflict with."""
-    found: dict[int, set[int]] = {}
+    found: dict[int, set[int]] = defaultdict(set)
     for person_id, paper_id in session.execute(_closed(), bound):
         if person_id is not None:
-            found.setdefault(person_id, set()).add(paper_id)
+            found[person_id].add(paper_id)
     return found
 
 
