@@ -59,14 +59,17 @@ def folded(length: int) -> sa.types.TypeEngine[str]:
     return sa.String(length).with_variant(sa.String(length, collation="C"), "postgresql")
 
 
-def state_column(states: type[StrEnum]) -> sa.Enum:
-    """A column for a StrEnum: its values as text with a check, wide enough for tomorrow's states."""
+def state_column(states: type[StrEnum], name: str = "") -> sa.Enum:
+    """A column for a StrEnum: its values as text with a check, wide enough for tomorrow's states.
+
+    `name` is the check's, where a table has two columns of the same states.
+    """
     return sa.Enum(
         states,
         native_enum=False,
         length=32,
         create_constraint=True,
-        name=states.__name__.lower(),
+        name=name or states.__name__.lower(),
         values_callable=lambda e: [s.value for s in e],
     )
 

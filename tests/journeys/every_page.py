@@ -83,6 +83,7 @@ FILES = {
     "previews.manage",
     "attachments.own",
     "attachments.manage",
+    "decisions.news",
     "exports.papers",
     "exports.drafts",
 } | {"hand_overs.download", "started.finish"}

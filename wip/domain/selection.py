@@ -1,5 +1,6 @@
 """Selection: what may be decided on a paper, places on the waiting list, and sums that must reconcile."""
 
+from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -52,6 +53,49 @@ OUTCOME_SENTENCES = {
     Outcome.WAITING_LIST: "is now on the waiting list",
     Outcome.DECLINE: "is now declined",
 }
+
+
+def stands(state: PaperState, staged: Outcome | None) -> Outcome | None:
+    """The decision on a paper: the staged one, or else what its authors have been told."""
+    return staged or OUTCOME_NOW.get(state)
+
+
+@dataclass(frozen=True)
+class Ranks:
+    """Places in a ranking by score: equal scores share one (1, 2, 2, 4), and what has no score has none."""
+
+    _found: Mapping[float, tuple[int, int]]
+
+    @classmethod
+    def of(cls, groups: Iterable[tuple[float | None, int]]) -> "Ranks":
+        """From (score, how many papers have it); the highest score is first."""
+        numbers: Counter[float] = Counter()
+        for score, number in groups:
+            if score is not None:
+                numbers[_even(score)] += number
+        found, rank = {}, 1
+        for score in sorted(numbers, reverse=True):
+            found[score] = rank, numbers[score]
+            rank += numbers[score]
+        return cls(MappingProxyType(found))
+
+    def rank(self, score: float | None) -> int | None:
+        """The rank of a score."""
+        return None if score is None else self._found.get(_even(score), (None, 0))[0]
+
+    def tied(self, score: float | None) -> int:
+        """How many papers share the score's rank."""
+        return 0 if score is None else self._found.get(_even(score), (None, 0))[1]
+
+    @property
+    def papers(self) -> int:
+        """How many papers are ranked."""
+        return sum(number for _, number in self._found.values())
+
+
+def _even(score: float) -> float:
+    """Means of the same points may differ in their last digits, by the order in which they were added."""
+    return round(score, 6)
 
 
 def possible(state: PaperState) -> tuple[Outcome, ...]:
@@ -125,7 +169,7 @@ def tally(groups: Iterable[tuple[PaperState, Outcome | None, int]]) -> Tally:
     for state, staged, number in groups:
         if state is _S.DRAFT:
             continue
-        key = staged or OUTCOME_NOW.get(state) or state
+        key = stands(state, staged) or state
         sums[_COUNTED[key]] = sums.get(_COUNTED[key], 0) + number
     return Tally(**sums)
 
@@ -192,6 +236,7 @@ class Choice:
     outcome: Outcome | None
     position: int | None
     shown: Shown
+    reason: str = ""
 
     @property
     def wanted(self) -> tuple[Outcome | None, int | None]:

@@ -34,6 +34,13 @@ SELECTIONS = cycle(
     },
 )
 
+STAGE_NEWS = {
+    _S.RANKING: "The ranking is open: nothing is frozen",
+    _S.FROZEN: "The ranking is frozen now",
+    _S.REVEALED: "Names have been revealed",
+}
+"""What a leader is told who was slower than another."""
+
 
 def shows_names(blindness: Blindness, stage: SelectionStage, *, leads: bool) -> bool:
     """Whether authors' names show to a reviewer, or (`leads`) to a leader. Reviewers of a double-blind call never see them."""

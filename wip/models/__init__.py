@@ -26,6 +26,7 @@ from wip.models.places import CarryWish, PlaceSettings, Vacancy
 from wip.models.relations import Institution, OtherAddress, Relation
 from wip.models.reviewing import Conflict, Criterion, NamesSeen, Remark, ReviewSettings, Score, SetAside
 from wip.models.reviews import Decision, LetterEdit, Release, Review, Reviewer
+from wip.models.scenarios import Scenario, ScenarioChoice
 from wip.models.sessions import SessionSection, Sitting, WipSession
 from wip.models.submissions import Answer, Attachment, PaperTopic, PaperWord, StartedSubmission
 
@@ -76,6 +77,8 @@ __all__ = [
     "Review",
     "ReviewSettings",
     "Reviewer",
+    "Scenario",
+    "ScenarioChoice",
     "Score",
     "Section",
     "SessionSection",

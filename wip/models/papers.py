@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from wip.db import Base, Instant, folded, state_column
 from wip.domain.papers import CareerStage, PaperState, PublicationStatus, WorkStage
+from wip.domain.reviews import Outcome
 from wip.models.people import Person
 
 
@@ -18,6 +19,7 @@ class Paper(Base):
     `kept_from` names whom its authors do not want as a reader: name, email, relation, and the address's email_key.
     `confirm_by` is the last moment for its own answer to a place; `offered_at` is set where the place came from the
     waiting list, `lapsed_at` where it was passed on for want of an answer.
+    `frozen_rank` and `frozen_outcome` are its rank and its decision when the ranking was frozen; equal scores share a rank.
     `anonymity_notes` are the sentences about names found in a blind call's file that the author has read and left.
     """
 
@@ -55,6 +57,8 @@ class Paper(Base):
     import_warnings: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
     reviews_done: Mapped[int] = mapped_column(default=0)
     score_mean: Mapped[float | None]
+    frozen_rank: Mapped[int | None]
+    frozen_outcome: Mapped[Outcome | None] = mapped_column(state_column(Outcome))
     version: Mapped[int] = mapped_column(default=1)
 
     submitter: Mapped[Person] = relationship()

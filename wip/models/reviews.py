@@ -126,7 +126,10 @@ class Release(Base):
 
 
 class Decision(Base):
-    """A decision on a paper: staged until its release, one staged at a time, kept for ever after."""
+    """A decision on a paper: staged until its release, one staged at a time, kept for ever after.
+
+    `reason` says why it departs from the frozen ranking, or from what stood when that was frozen.
+    """
 
     __tablename__ = "decisions"
 
@@ -134,6 +137,7 @@ class Decision(Base):
     paper_id: Mapped[int] = mapped_column(sa.ForeignKey("papers.id", ondelete="CASCADE"), index=True)
     outcome: Mapped[Outcome] = mapped_column(state_column(Outcome))
     position: Mapped[int | None]
+    reason: Mapped[str] = mapped_column(sa.Text, default="")
     decided_by: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
     decided_at: Mapped[datetime] = mapped_column(Instant)
     release_id: Mapped[int | None] = mapped_column(sa.ForeignKey("releases.id"), index=True)

@@ -1,6 +1,6 @@
-"""Reads for the selection: the ranked table, its sums, and the waiting list."""
+"""Reads for the selection: the ranked table, and the waiting list."""
 
-from collections.abc import Collection
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -11,17 +11,25 @@ from sqlalchemy.orm import Session
 from wip.domain.papers import CareerStage, PaperState, WorkStage
 from wip.domain.reviews import Outcome, ReviewState
 from wip.domain.selection import SELECTABLE, Shown, Tally, places, possible, tally
-from wip.models import Decision, HistoryEvent, Paper, Person, Release, Review, WipSession
+from wip.models import Decision, Paper, Person, Release, Review, WipSession
 from wip.queries.bound import IDS, PERSON, SESSION
 from wip.queries.pages import Page
-from wip.queries.reviews import closed_to, names_of, visible, writes_paper
+from wip.queries.reviews import closed_to, names_of, visible
+from wip.queries.selection_papers import HiddenRow, hidden_rows
+from wip.queries.selection_queries import SelectionQuery, SelectionSort, conditions
+from wip.queries.selection_ranks import negative, standing_of
+from wip.queries.selection_rows import joined, outcome, position
 
 PER_PAGE = 30
 
 
 @dataclass(frozen=True)
 class RankedRow:
-    """One paper of the ranked table. `authors` is empty where names are hidden."""
+    """One paper of the ranked table. `authors` is empty where names are hidden.
+
+    `rank` is its place by what the table is sorted by, among the papers that this leader may see; `tied` papers share
+    it. `frozen_rank` is the same of the frozen ranking.
+    """
 
     number: int
     title: str
@@ -31,9 +39,16 @@ class RankedRow:
     state: PaperState
     reviews_done: int
     mean: float | None
+    adjusted: float | None
     scores: tuple[float, ...]
+    rank: int | None
+    tied: int
+    frozen_rank: int | None
+    frozen_tied: int
+    frozen_outcome: Outcome | None
     shown: Shown
     decided_by: str
+    reason: str
     place: int | None
 
     @property
@@ -43,19 +58,10 @@ class RankedRow:
 
 
 @dataclass(frozen=True)
-class HiddenRow:
-    """A paper on which another leader must decide."""
-
-    number: int
-    own: bool
-
-
-@dataclass(frozen=True)
 class Ranking:
-    """One page of the ranked table, and what is true of all of them."""
+    """One page of the ranked table, and the papers that are not on any of this leader's."""
 
     page: Page[RankedRow]
-    tally: Tally
     hidden: list[HiddenRow]
 
 
@@ -74,36 +80,44 @@ def tally_of(session: Session, wip_session: WipSession, reader: int | None = Non
 def _grouped() -> sa.Select[PaperState, Outcome, bool, int]:
     is_closed = Paper.id.in_(closed_to(PERSON)).label("is_closed")
     papers = sa.select(Paper.id, Paper.state, is_closed).where(Paper.wip_session_id == SESSION).subquery()
-    staged = sa.and_(Decision.paper_id == papers.c.id, Decision.release_id.is_(None))
+    waits = sa.and_(Decision.paper_id == papers.c.id, Decision.release_id.is_(None))
     return (
         sa.select(papers.c.state, Decision.outcome, papers.c.is_closed, sa.func.count())
         .select_from(papers)
-        .outerjoin(Decision, staged)
+        .outerjoin(Decision, waits)
         .group_by(papers.c.state, Decision.outcome, papers.c.is_closed)
     )
 
 
-def _staged() -> sa.ColumnElement[bool]:
-    return sa.and_(Decision.paper_id == Paper.id, Decision.release_id.is_(None))
-
-
 def ranking(
-    session: Session, wip_session: WipSession, person_id: int, number: int, *, names: bool
+    session: Session,
+    wip_session: WipSession,
+    person_id: int,
+    number: int,
+    *,
+    names: bool,
+    query: SelectionQuery | None = None,
+    scenario_id: int | None = None,
+    adjusted: Mapping[int, float] | None = None,
 ) -> Ranking:
-    """A page of the papers by mean score, without those on which this leader may not decide. Six statements."""
-    sums = tally_of(session, wip_session, person_id)
-    hidden = hidden_rows(session, wip_session, person_id)
-    total = sums.submitted - sums.withdrawn - sums.closed
-    last = max(1, -(-total // PER_PAGE))
-    number = min(max(1, number), last)
-    rows = session.execute(
-        _ranked().limit(PER_PAGE).offset((number - 1) * PER_PAGE),
-        {"session_id": wip_session.id, "person_id": person_id},
-    ).all()
+    """A page of the papers by score, without those on which this leader may not decide. A fixed number of statements.
+
+    With `scenario_id` the decisions are those of a what-if copy. `adjusted` are the adjusted means by paper id.
+    """
+    query, copy = query or SelectionQuery(), scenario_id is not None
+    bound = {"session_id": wip_session.id, "person_id": person_id}
+    chosen = bound | ({"scenario_id": scenario_id} if copy else {})
+    standing = standing_of(session, bound)
+    if query.sort is SelectionSort.ADJUSTED:
+        rows, total, number = _by_adjusted(session, chosen, query, adjusted or {}, number, copy=copy)
+    else:
+        rows, total, number = _by_column(session, chosen, query, standing.papers, number, copy=copy)
     ids = [row.id for row in rows]
     authors = names_of(session, ids) if names else {}
     scores = _scores(session, ids)
-    at = waiting_places(session, wip_session)
+    at = waiting_places(session, wip_session, scenario_id)
+    if query.sort is SelectionSort.ADJUSTED:
+        standing = standing.by(adjusted or {})
     items = [
         RankedRow(
             number=row.number,
@@ -114,43 +128,105 @@ def ranking(
             state=row.state,
             reviews_done=row.reviews_done,
             mean=row.score_mean,
+            adjusted=(adjusted or {}).get(row.id),
             scores=scores.get(row.id, ()),
-            shown=Shown(row.version, row.staged or 0, row.staged_version or 0, row.outcome, row.position),
+            rank=standing.ranks.rank(_key(row, query, adjusted)),
+            tied=standing.ranks.tied(_key(row, query, adjusted)),
+            frozen_rank=standing.frozen.rank(negative(row.frozen_rank)),
+            frozen_tied=standing.frozen.tied(negative(row.frozen_rank)),
+            frozen_outcome=row.frozen_outcome,
+            shown=_shown(row, scenario_id),
             decided_by=row.name or row.email or "",
+            reason=row.reason or "",
             place=at.get(row.id) or row.waiting_position,
         )
         for row in rows
     ]
-    return Ranking(Page(items, number, PER_PAGE, total), sums, hidden)
+    hidden = hidden_rows(session, wip_session, person_id)
+    return Ranking(Page(items, number, PER_PAGE, total), hidden)
+
+
+def _key(row: Any, query: SelectionQuery, adjusted: Mapping[int, float] | None) -> float | None:
+    mean: float | None = row.score_mean
+    return (adjusted or {}).get(row.id) if query.sort is SelectionSort.ADJUSTED else mean
+
+
+def _shown(row: Any, scenario_id: int | None) -> Shown:
+    """A copy's rows carry the copy's id where the real ones carry their decision's."""
+    if scenario_id is not None:
+        return Shown(row.version, scenario_id, 0, row.outcome, row.position)
+    return Shown(row.version, row.staged or 0, row.staged_version or 0, row.outcome, row.position)
+
+
+Found = tuple[Sequence[Any], int, int]
+"""The rows of a page, how many rows there are on all, and the page's number."""
+
+
+def _by_column(
+    session: Session, bound: dict[str, Any], query: SelectionQuery, papers: int, number: int, *, copy: bool
+) -> Found:
+    select, total = _ranked(copy=copy, sort=query.sort), papers
+    if query.filters:
+        select = select.where(*conditions(query, copy=copy))
+        total = (
+            session.scalar(sa.select(sa.func.count()).select_from(select.order_by(None).subquery()), bound)
+            or 0
+        )
+    number = min(max(1, number), max(1, -(-total // PER_PAGE)))
+    select = select.limit(PER_PAGE).offset((number - 1) * PER_PAGE)
+    return session.execute(select, bound).all(), total, number
+
+
+def _by_adjusted(
+    session: Session,
+    bound: dict[str, Any],
+    query: SelectionQuery,
+    means: Mapping[int, float],
+    number: int,
+    *,
+    copy: bool,
+) -> Found:
+    select = _ranked(copy=copy, sort=SelectionSort.RAW)
+    ids = select.with_only_columns(Paper.id).where(*conditions(query, copy=copy))
+    # Unscored papers come last; the sort is stable, so equal ones stay in the order of their raw means.
+    order = sorted(session.scalars(ids, bound), key=lambda paper_id: -means.get(paper_id, 0.0))
+    total = len(order)
+    number = min(max(1, number), max(1, -(-total // PER_PAGE)))
+    here = order[(number - 1) * PER_PAGE : number * PER_PAGE]
+    rows = session.execute(select.where(Paper.id.in_(here)), bound).all()
+    return sorted(rows, key=lambda row: here.index(row.id)), total, number
 
 
 @cache
-def _ranked() -> sa.Select[*tuple[Any, ...]]:
-    select: sa.Select[*tuple[Any, ...]] = (
-        sa.select(
-            Paper.id,
-            Paper.number,
-            Paper.title,
-            Paper.career_stage,
-            Paper.work_stage,
-            Paper.state,
-            Paper.version,
-            Paper.waiting_position,
-            Paper.reviews_done,
-            Paper.score_mean,
-            Decision.id.label("staged"),
-            Decision.version.label("staged_version"),
-            Decision.outcome,
-            Decision.position,
-            Person.name,
-            Person.email,
-        )
-        .outerjoin(Decision, _staged())
+def _ranked(*, copy: bool, sort: SelectionSort) -> sa.Select[*tuple[Any, ...]]:
+    select: sa.Select[*tuple[Any, ...]] = sa.select(
+        Paper.id,
+        Paper.number,
+        Paper.title,
+        Paper.career_stage,
+        Paper.work_stage,
+        Paper.state,
+        Paper.version,
+        Paper.waiting_position,
+        Paper.reviews_done,
+        Paper.score_mean,
+        Paper.frozen_rank,
+        Paper.frozen_outcome,
+        Decision.id.label("staged"),
+        Decision.version.label("staged_version"),
+        Decision.reason,
+        outcome(copy=copy).label("outcome"),
+        position(copy=copy).label("position"),
+        Person.name,
+        Person.email,
+    )
+    first = (Paper.frozen_rank.asc().nulls_last(),) if sort is SelectionSort.FROZEN else ()
+    return (
+        joined(select, copy=copy)
         .outerjoin(Person, Person.id == Decision.decided_by)
         .where(Paper.wip_session_id == SESSION, Paper.state.in_(SELECTABLE), visible(PERSON))
-        .order_by(Paper.score_mean.desc().nulls_last(), Paper.number)
+        .order_by(*first, Paper.score_mean.desc().nulls_last(), Paper.number)
     )
-    return select
 
 
 @cache
@@ -170,21 +246,6 @@ def _scores(session: Session, paper_ids: list[int]) -> dict[int, tuple[float, ..
     return found
 
 
-def hidden_rows(session: Session, wip_session: WipSession, person_id: int) -> list[HiddenRow]:
-    """The papers in the selection that this leader wrote or has a conflict with, by number."""
-    rows = session.execute(_hidden_rows(), {"session_id": wip_session.id, "person_id": person_id})
-    return [HiddenRow(number, bool(own_one)) for number, own_one in rows]
-
-
-@cache
-def _hidden_rows() -> sa.Select[int, bool]:
-    return (
-        sa.select(Paper.number, writes_paper(PERSON))
-        .where(Paper.id.in_(closed_to(PERSON)), Paper.wip_session_id == SESSION, Paper.state.in_(SELECTABLE))
-        .order_by(Paper.number)
-    )
-
-
 @cache
 def _last_place() -> sa.Select[int | None]:
     return sa.select(sa.func.max(Paper.waiting_position)).where(
@@ -193,30 +254,24 @@ def _last_place() -> sa.Select[int | None]:
 
 
 @cache
-def _staged_to_wait() -> sa.Select[int, int | None]:
+def _staged_to_wait(*, copy: bool) -> sa.Select[*tuple[Any, ...]]:
+    select: sa.Select[*tuple[Any, ...]] = sa.select(Paper.id, position(copy=copy))
     return (
-        sa.select(Paper.id, Decision.position)
-        .join(Decision, _staged())
-        .where(Paper.wip_session_id == SESSION, Decision.outcome == Outcome.WAITING_LIST)
+        joined(select, copy=copy)
+        .where(Paper.wip_session_id == SESSION, outcome(copy=copy) == Outcome.WAITING_LIST)
         .order_by(Paper.score_mean.desc().nulls_last(), Paper.number)
     )
 
 
-def waiting_places(session: Session, wip_session: WipSession) -> dict[int, int]:
-    """The place that each paper staged for the waiting list will have, by paper id."""
-    told = session.scalar(_last_place(), {"session_id": wip_session.id})
-    staged = session.execute(_staged_to_wait(), {"session_id": wip_session.id})
-    return places(told or 0, [(paper_id, position) for paper_id, position in staged])
-
-
-def who_took_back(session: Session, paper_ids: Collection[int]) -> dict[int, str]:
-    """Who last took back a staged decision on each of these papers."""
-    rows = session.execute(
-        sa.select(HistoryEvent.paper_id, HistoryEvent.actor_name)
-        .where(HistoryEvent.paper_id.in_(paper_ids), HistoryEvent.act == "take back decision")
-        .order_by(HistoryEvent.id)
-    )
-    return {paper_id: name for paper_id, name in rows if paper_id is not None}
+def waiting_places(
+    session: Session, wip_session: WipSession, scenario_id: int | None = None
+) -> dict[int, int]:
+    """The place that each paper staged for the waiting list (in a copy: chosen) will have, by paper id."""
+    bound = {"session_id": wip_session.id}
+    told = session.scalar(_last_place(), bound)
+    copy = {} if scenario_id is None else {"scenario_id": scenario_id}
+    rows = session.execute(_staged_to_wait(copy=bool(copy)), bound | copy)
+    return places(told or 0, [(row[0], row[1]) for row in rows])
 
 
 def last_release(session: Session, wip_session: WipSession) -> tuple[Release, str] | None:

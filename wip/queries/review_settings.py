@@ -10,9 +10,9 @@ from wip.domain.reviews import Reading
 from wip.models import Criterion, ReviewSettings, Score, WipSession
 
 
-def settings_of(session: Session, wip_session: WipSession) -> ReviewSettings:
-    """The session's settings; every session has them."""
-    return session.get_one(ReviewSettings, wip_session.id)
+def settings_of(session: Session, wip_session: WipSession, *, fresh: bool = False) -> ReviewSettings:
+    """The session's settings; every session has them. `fresh`: as the database has them now, for verbs that wait for a lock."""
+    return session.get_one(ReviewSettings, wip_session.id, populate_existing=fresh)
 
 
 def criteria_of(session: Session, wip_session: WipSession) -> Sequence[Criterion]:

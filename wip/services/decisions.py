@@ -1,29 +1,30 @@
 """Decisions: staged by leaders, seen by nobody else until they are released."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from wip.domain.calls import Blindness
 from wip.domain.papers import PAPERS, STATE_WORDS, PaperState
 from wip.domain.people import Actor
+from wip.domain.reasons import REASON_MOST, FrozenOrder, ReasonMissing, Step
 from wip.domain.refusals import Refusal, Stale, Unknown
 from wip.domain.reviews import Outcome
-from wip.domain.selection import (
-    CONFLICTED,
-    MOVE_OF,
-    OUTCOME_SENTENCES,
-    OWN_PAPER,
-    Choice,
-)
+from wip.domain.rooms import capacity
+from wip.domain.selection import CONFLICTED, MOVE_OF, OUTCOME_SENTENCES, OWN_PAPER, Choice, stands
+from wip.domain.selection_stages import SelectionStage, shows_names
+from wip.domain.texts import clean_line
 from wip.domain.zones import show
 from wip.models import Call, Decision, Paper, Person, WipSession
-from wip.queries.rankings import hidden_rows, who_took_back
+from wip.queries.rankings import tally_of
 from wip.queries.releases import pending_of
+from wip.queries.review_settings import settings_of
 from wip.queries.reviews import names_of
+from wip.queries.selection_papers import hidden_rows, who_took_back
+from wip.queries.selection_ranks import frozen_ranks
 from wip.services.histories import record
+from wip.services.rooms import rooms_of
 
 PLACES_MOST = 999
 _STALE = "Another leader changed the selection while your page was open. Nothing of yours has been saved yet."
@@ -35,7 +36,8 @@ def decide(session: Session, call: Call, choices: Sequence[Choice], *, by: Actor
     """Stage what the leader changed, all or nothing; the number of changes.
 
     Rows that the leader left alone are left alone. Raises Stale, naming each paper, where another leader has
-    decided otherwise since the page was shown.
+    decided otherwise since the page was shown. Once the ranking is frozen, raises ReasonMissing for changes without a
+    line of reason.
     """
     lock_selection(session, call.wip_session)
     changed = {choice.number: choice for choice in choices if choice.changed}
@@ -45,6 +47,7 @@ def decide(session: Session, call: Call, choices: Sequence[Choice], *, by: Actor
     _refuse_hidden(session, call.wip_session, set(changed), by)
     rows = _rows(session, call.wip_session, set(changed))
     _refuse_stale(session, call, [(changed[paper.number], paper, staged) for paper, staged in rows])
+    _refuse_unexplained(session, call, rows, changed)
     return sum(_stage(session, call, paper, staged, changed[paper.number], by, now) for paper, staged in rows)
 
 
@@ -93,13 +96,49 @@ def _refuse_stale(
     stale = [(paper, staged) for choice, paper, staged in rows if _overtaken(choice, paper, staged)]
     if not stale:
         return
-    names = {} if call.blindness is Blindness.DOUBLE else names_of(session, [paper.id for paper, _ in stale])
+    stage = settings_of(session, call.wip_session, fresh=True).stage
+    named = shows_names(call.blindness, stage, leads=True)
+    names = names_of(session, [paper.id for paper, _ in stale]) if named else {}
     took_back = who_took_back(session, [paper.id for paper, _ in stale])
     changes = [
         f"{_called(paper, names)} {_what_happened(session, paper, staged, took_back)}."
         for paper, staged in stale
     ]
     raise Stale(_STALE, tuple(changes))
+
+
+def _refuse_unexplained(
+    session: Session, call: Call, rows: Sequence[Pair], changed: Mapping[int, Choice]
+) -> None:
+    settings = settings_of(session, call.wip_session, fresh=True)
+    if settings.stage is SelectionStage.RANKING:
+        return
+    shown = shows_names(call.blindness, settings.stage, leads=True)
+    order = _order(session, call.wip_session, rows, changed) if shown else None
+    missing = []
+    for paper, staged in rows:
+        choice = changed[paper.number]
+        why = Step(*_outcomes(paper, staged, choice), paper.frozen_outcome, paper.frozen_rank, order).why
+        if why and not choice.reason.strip():
+            missing.append((paper.number, paper.title, why))
+    if missing:
+        raise ReasonMissing(missing)
+
+
+def _outcomes(paper: Paper, staged: Decision | None, choice: Choice) -> tuple[Outcome | None, Outcome | None]:
+    return stands(paper.state, staged.outcome if staged else None), stands(paper.state, choice.outcome)
+
+
+def _order(
+    session: Session, wip_session: WipSession, rows: Sequence[Pair], changed: Mapping[int, Choice]
+) -> FrozenOrder:
+    accepted = tally_of(session, wip_session).accepted
+    for paper, staged in rows:
+        before, after = _outcomes(paper, staged, changed[paper.number])
+        accepted += (after is Outcome.ACCEPT) - (before is Outcome.ACCEPT)
+    return FrozenOrder(
+        frozen_ranks(session, wip_session), max(accepted, capacity(rooms_of(session, wip_session)))
+    )
 
 
 def _overtaken(choice: Choice, paper: Paper, staged: Decision | None) -> bool:
@@ -141,6 +180,8 @@ def _stage(
     new = _told(outcome, position)
     if old == new:
         return False
+    reason = clean_line(choice.reason)[:REASON_MOST]
+    new |= {"reason": reason} if reason else {}
     if outcome is None and staged is not None:
         act = "take back decision"
         session.delete(staged)
@@ -170,6 +211,7 @@ def _staged(
         staged = Decision(paper_id=paper.id)
         session.add(staged)
     staged.outcome, staged.position = outcome, position
+    staged.reason = clean_line(choice.reason)[:REASON_MOST]
     staged.decided_by, staged.decided_at = by.person_id, now
     session.flush()
     return staged

@@ -39,6 +39,7 @@ MODULES = (
     "reviewers",
     "pictures",
     "decisions",
+    "freezes",
     "releases",
     "letters",
     "letter_templates",

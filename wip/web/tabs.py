@@ -60,7 +60,14 @@ GROUPS = (
             ("pictures.papers", "Picture"),
         ),
     ),
-    Group("Selection", (("decisions.selection", "Selection"), ("releases.show", "Release"))),
+    Group(
+        "Selection",
+        (
+            ("decisions.selection", "Selection"),
+            ("freezes.show", "Freeze"),
+            ("releases.show", "Release"),
+        ),
+    ),
     Group("Commenters", (("commenters.index", "Commenters"),)),
     Group("Agenda", (("agendas.edit", "Agenda"),)),
     Group("Letters", (("letters.index", "Letters"), ("letter_templates.of_session", "Texts"))),

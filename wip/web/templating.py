@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from wip.adapters.markdown import rendered
 from wip.domain import orcid
+from wip.domain.acts import act_words
 from wip.domain.agenda import Part
 from wip.domain.calls import BLINDNESS_WORDS
 from wip.domain.commissions import COMMISSION_WORDS
@@ -44,6 +45,7 @@ def register(app: Flask) -> None:
     env.filters["count"] = count
     env.globals.update(
         absolute=absolute,
+        act_words=act_words,
         clock=clock,
         dots=dots,
         drawn=drawn,

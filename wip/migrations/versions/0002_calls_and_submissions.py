@@ -3,10 +3,9 @@
 Revision 0002, after 0001.
 """
 
-from collections.abc import Sequence
-
 import re
 import unicodedata
+from collections.abc import Sequence
 
 import sqlalchemy as sa
 from alembic import op
@@ -17,7 +16,29 @@ branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 
 
-OLD_LETTERS = ("sign_in", "leader_invitation", "reviewer_invitation", "paper_received", "paper_saved_late", "paper_changed", "paper_withdrawn", "decision_accepted", "decision_waiting", "decision_declined", "place_confirmed", "place_turned_down", "offer_received", "commission_offered", "commission_accepted", "commission_withdrawn", "attendance_received", "agenda_published", "agenda_changed", "leader_news", "session_cancelled")
+OLD_LETTERS = (
+    "sign_in",
+    "leader_invitation",
+    "reviewer_invitation",
+    "paper_received",
+    "paper_saved_late",
+    "paper_changed",
+    "paper_withdrawn",
+    "decision_accepted",
+    "decision_waiting",
+    "decision_declined",
+    "place_confirmed",
+    "place_turned_down",
+    "offer_received",
+    "commission_offered",
+    "commission_accepted",
+    "commission_withdrawn",
+    "attendance_received",
+    "agenda_published",
+    "agenda_changed",
+    "leader_news",
+    "session_cancelled",
+)
 NEW_LETTERS = ("call_amended", "paper_started", "late_link", "office_request")
 OLD_ENTRIES = ("slot", "session", "deadline", "decision", "draft_due")
 NEW_ENTRIES = ("sitting", "opening", "review_due", "circulation", "reminder", "thanks")
@@ -57,7 +78,16 @@ def fold(text: str) -> str:
 
 def fill(connection: sa.Connection) -> None:
     """What papers are sorted and found by, for those that are there already."""
-    columns = ("id", "wip_session_id", "title", "abstract", "abstract_words", "sort_title", "sort_author", "sort_school")
+    columns = (
+        "id",
+        "wip_session_id",
+        "title",
+        "abstract",
+        "abstract_words",
+        "sort_title",
+        "sort_author",
+        "sort_school",
+    )
     papers = sa.table("papers", *map(sa.column, columns))
     authors = sa.table("authors", *map(sa.column, ("paper_id", "position", "name", "affiliation")))
     paper_words = sa.table("paper_words", *map(sa.column, ("wip_session_id", "word", "paper_id")))
@@ -65,7 +95,9 @@ def fill(connection: sa.Connection) -> None:
     select = sa.select(authors.c.paper_id, authors.c.name, authors.c.affiliation)
     for paper_id, name, school in connection.execute(select.order_by(authors.c.paper_id, authors.c.position)):
         names.setdefault(paper_id, []).append((name, school))
-    rows = connection.execute(sa.select(papers.c.id, papers.c.wip_session_id, papers.c.title, papers.c.abstract))
+    rows = connection.execute(
+        sa.select(papers.c.id, papers.c.wip_session_id, papers.c.title, papers.c.abstract)
+    )
     for id_, session_id, title, abstract in rows.all():
         people = names.get(id_, [])
         first, school = people[0] if people else ("", "")
@@ -353,11 +385,17 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("bio_words_max", sa.Integer(), nullable=False, server_default="0"))
         batch_op.add_column(sa.Column("questions_max", sa.Integer(), nullable=False, server_default="3"))
         batch_op.add_column(sa.Column("topics_max", sa.Integer(), nullable=False, server_default="3"))
-        batch_op.add_column(sa.Column("asks_publication", sa.Boolean(), nullable=False, server_default=sa.false()))
-        batch_op.add_column(sa.Column("must_be_revisable", sa.Boolean(), nullable=False, server_default=sa.false()))
+        batch_op.add_column(
+            sa.Column("asks_publication", sa.Boolean(), nullable=False, server_default=sa.false())
+        )
+        batch_op.add_column(
+            sa.Column("must_be_revisable", sa.Boolean(), nullable=False, server_default=sa.false())
+        )
         batch_op.add_column(sa.Column("career_stages", sa.JSON(), nullable=False, server_default="[]"))
         batch_op.add_column(sa.Column("years_max", sa.Integer(), nullable=True))
-        batch_op.add_column(sa.Column("members_only", sa.Boolean(), nullable=False, server_default=sa.false()))
+        batch_op.add_column(
+            sa.Column("members_only", sa.Boolean(), nullable=False, server_default=sa.false())
+        )
         batch_op.add_column(sa.Column("papers_each", sa.Integer(), nullable=True))
         batch_op.add_column(
             sa.Column(
@@ -416,15 +454,15 @@ def upgrade() -> None:
         )
         batch_op.create_index("ix_papers_by_stage", ["wip_session_id", "work_stage", "number"], unique=False)
         batch_op.create_index("ix_papers_by_title", ["wip_session_id", "sort_title", "number"], unique=False)
-        batch_op.create_index(
-            "ix_papers_by_date", ["wip_session_id", "submitted_at", "number"], unique=False
-        )
+        batch_op.create_index("ix_papers_by_date", ["wip_session_id", "submitted_at", "number"], unique=False)
         batch_op.create_index(
             "ix_papers_by_words", ["wip_session_id", "abstract_words", "number"], unique=False
         )
 
     with op.batch_alter_table("sections", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("office_email", sa.String(length=320), nullable=False, server_default=""))
+        batch_op.add_column(
+            sa.Column("office_email", sa.String(length=320), nullable=False, server_default="")
+        )
 
     with op.batch_alter_table("wip_sessions", schema=None) as batch_op:
         batch_op.add_column(sa.Column("expected_attendance", sa.Integer(), nullable=True))

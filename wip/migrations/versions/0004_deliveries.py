@@ -3,9 +3,8 @@
 Revision 0004, after 0003. What each try to deliver a letter met with, who has it in hand, and the paper that it is about.
 """
 
-from collections.abc import Sequence
-
 import re
+from collections.abc import Sequence
 
 import sqlalchemy as sa
 from alembic import op
