@@ -48,6 +48,10 @@ def attach(app: Any, settings: Settings) -> "Huey":
     def remind() -> int:
         return _in_app(app, _remind)
 
+    @huey.periodic_task(crontab(minute="*/5"), name="places")
+    def places() -> int:
+        return _in_app(app, _places)
+
     # Below letters: a hostile file may take ten seconds, and nobody waits for its picture.
     @huey.task(name="preview", priority=-1)
     def preview(ids: list[int]) -> int:
@@ -176,6 +180,23 @@ def _remind(settings: Settings, now: datetime) -> int:  # noqa: ARG001 - as all 
 
     count = remind_due(db.session(), now)
     db.session.commit()
+    return count
+
+
+def _places(settings: Settings, now: datetime) -> int:
+    """What follows from the clock for places in sessions; each kind in a transaction of its own."""
+    from wip.adapters import files
+    from wip.services import carrying, place_reminders, places
+
+    count = 0
+    for work in (
+        places.pass_on_lapsed,
+        place_reminders.remind_due,
+        place_reminders.tell_of_silence,
+        partial(carrying.carry_due, copy=partial(files.copied, settings)),
+    ):
+        count += work(db.session(), now)
+        db.session.commit()
     return count
 
 

@@ -113,6 +113,14 @@ def put(settings: Settings, storage_key: str, stream: IO[bytes]) -> None:
         shutil.copyfileobj(stream, target, _CHUNK)
 
 
+def copied(settings: Settings, storage_key: str) -> str:
+    """A second file with the same bytes, under a key of its own; what was read of the first is read anew when needed."""
+    key = secrets.token_hex(24)
+    with open_stored(settings, storage_key) as stream:
+        put(settings, key, stream)
+    return key
+
+
 def remove(settings: Settings, storage_key: str) -> None:
     """Delete the file and what was made from it; one that is gone already is no fault."""
     _remove(settings, storage_key)

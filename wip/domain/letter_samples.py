@@ -35,7 +35,6 @@ _FACTS: Mapping[str, Any] = MappingProxyType(
         "list_open": True,
         "old": "3",
         "earlier_session": "Last Year’s Session",
-        "opens": "",
         "file_name": "draft.pdf",
         "present": "15",
         "comment": "15",

@@ -24,22 +24,21 @@ from wip.models import (
 
 @dataclass(frozen=True)
 class Told:
-    """When the paper's authors were told the decision, and until when an accepted one is to be confirmed."""
+    """When the paper's authors were told the decision."""
 
     at: datetime
-    confirm_by: datetime | None
 
 
 def told(session: Session, paper: Paper) -> Told | None:
     """The latest released decision on the paper; None where none has been released. Staged ones do not count."""
     row = session.execute(
-        sa.select(Release.released_at, Release.confirm_by)
+        sa.select(Release.released_at)
         .join(Decision, Decision.release_id == Release.id)
         .where(Decision.paper_id == paper.id)
         .order_by(Release.id.desc())
         .limit(1)
     ).one_or_none()
-    return Told(row[0], row[1]) if row else None
+    return Told(row[0]) if row else None
 
 
 def amendments_since(session: Session, call: Call, since: datetime) -> Sequence[Amendment]:

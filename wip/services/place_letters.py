@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from wip.domain.letters import LetterKind
 from wip.domain.links import LinkKind, page
 from wip.domain.zones import show
-from wip.models import Call, Paper, Person
+from wip.models import Call, Letter, Paper, Person
 from wip.services.decision_letters import recipients
 from wip.services.letters import tell, write
 from wip.services.people import personal
@@ -30,9 +30,9 @@ def tell_lapsed(session: Session, paper: Paper, call: Call, until: datetime | No
     _tell_all(session, LetterKind.PLACE_LAPSED, paper, call, cause, now, more)
 
 
-def remind(session: Session, paper: Paper, person: Person, call: Call, cause: str, now: datetime) -> None:
-    """The answer is still missing; one letter a person and cause."""
-    _tell(session, LetterKind.PLACE_REMINDER, paper, person, call, cause, now, {})
+def remind(session: Session, paper: Paper, person: Person, call: Call, cause: str, now: datetime) -> bool:
+    """The answer is still missing; one letter a person and cause. False where the person has stopped reminders."""
+    return _tell(session, LetterKind.PLACE_REMINDER, paper, person, call, cause, now, {}) is not None
 
 
 def tell_joined(session: Session, paper: Paper, call: Call, now: datetime) -> None:
@@ -65,10 +65,10 @@ def _tell(
     cause: str,
     now: datetime,
     more: Mapping[str, Any],
-) -> None:
+) -> Letter | None:
     row = call.wip_session
     ahead = call.draft_due_at is not None and call.draft_due_at > now
-    tell(
+    return tell(
         session,
         kind,
         person,

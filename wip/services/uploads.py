@@ -3,11 +3,11 @@
 from typing import Any
 
 from wip.domain.texts import file_name
-from wip.models import Upload
+from wip.models import Attachment, Draft, Upload
 
 
-def file_of(upload: Upload) -> dict[str, Any]:
-    """The columns in which a draft or an attachment holds the upload's file."""
+def file_of(upload: Upload | Draft | Attachment) -> dict[str, Any]:
+    """The columns in which an upload, a draft or an attachment holds its file."""
     return {
         "file_name": file_name(upload.file_name),
         "content_type": upload.content_type,

@@ -1,19 +1,22 @@
 """An author's page of a paper: where it stands, what is next, and the forms that are open."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from flask import Response, current_app, render_template, request
 
 from wip.db import db
 from wip.domain.papers import PAPERS, PaperMove, PaperState
+from wip.domain.sessions import SessionState
 from wip.domain.withdrawals import Standing as Withdrawal
 from wip.domain.withdrawals import consequences
 from wip.domain.zones import show, show_span
-from wip.models import CalendarEntry, Call, Paper, Question
+from wip.models import CalendarEntry, Call, CarryWish, Paper, Question
 from wip.queries.own_papers import amendments_since, asked_commenters, objectors, told
 from wip.queries.papers import published_slot
-from wip.services import answers, drafts
+from wip.queries.places import place_settings_of
+from wip.services import answers, carrying, drafts
 from wip.services.attachments import listed
 from wip.services.paper_copies import copy_of
 from wip.services.rooms import over_at
@@ -75,10 +78,35 @@ def own_page(
         tasks=tasks_of(standing, moment),
         told=standing.told,
         chosen=request.args.get("answer", ""),
+        doors=_doors(paper, call, moment),
         slot=slot,
         is_over=moment >= over_at(call.wip_session),
     )
     return not_indexed(current_app.make_response(page))
+
+
+@dataclass(frozen=True)
+class Doors:
+    """What stays open to the authors of a paper that is out. `wish` is to be carried over, `into` a call that takes papers."""
+
+    may_join: bool = False
+    may_carry: bool = False
+    wish: CarryWish | None = None
+    into: Call | None = None
+
+
+def _doors(paper: Paper, call: Call, moment: datetime) -> Doors:
+    if paper.state not in carrying.CARRIED:
+        return Doors()
+    row = call.wip_session
+    ahead = moment < row.starts_at and row.state is not SessionState.CANCELLED
+    may_join = PAPERS.allows(paper.state, PaperMove.JOIN) and ahead
+    return Doors(
+        may_join and place_settings_of(db.session(), row).list_open,
+        may_carry=True,
+        wish=carrying.wish_of(db.session(), paper),
+        into=carrying.next_call(db.session(), row, moment),
+    )
 
 
 def _standing(

@@ -1,19 +1,22 @@
 """A paper's own page, behind its author's personal link."""
 
 from collections.abc import Callable
+from functools import partial
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from wip.adapters import files
 from wip.db import db
 from wip.domain.links import LinkKind
 from wip.domain.people import Act
 from wip.domain.questions import QuestionKind
 from wip.domain.refusals import Refusal
-from wip.models import Call, Paper
+from wip.models import Call, Paper, Person
 from wip.queries.papers import call_of_paper
-from wip.services import answers, confirmations, drafts, submissions
-from wip.web.access import actor, open_to, opens
+from wip.services import answers, carrying, confirmations, drafts, places, submissions
+from wip.services.people import personal
+from wip.web.access import actor, open_to, opens, signer
 from wip.web.answer_forms import AnswersForm, answers_form
 from wip.web.clock import now
 from wip.web.limits import limiter, public_write_limit
@@ -181,6 +184,8 @@ def answer(paper: Paper) -> ResponseReturnValue:
         submissions.disown(db.session(), paper, by=actor(), now=now())
         flash("Thank you for telling us: the paper is no longer yours.", "done")
         return redirect(url_for("home.show"), 303)
+    if said == "carry":
+        return _carry(paper, call)
     verbs: dict[str, tuple[Callable[..., None], str]] = {
         "confirm": (confirmations.confirm, "Thank you: your place is confirmed."),
         "turn_down": (
@@ -189,6 +194,8 @@ def answer(paper: Paper) -> ResponseReturnValue:
         ),
         "withdraw": (submissions.withdraw, "Your paper is withdrawn."),
         "restore": (submissions.restore, "Your paper is back in."),
+        "join": (places.join, "You are on the waiting list. A letter says so, too."),
+        "keep_here": (carrying.take_back, "Your paper stays where it is; nothing will be carried over."),
     }
     if said not in verbs:
         raise Refusal("Choose an answer first.")
@@ -196,6 +203,20 @@ def answer(paper: Paper) -> ResponseReturnValue:
     verb(db.session(), paper, call, by=actor(), now=now())
     flash(told, "done")
     return redirect(_own_path(), 303)
+
+
+def _carry(paper: Paper, call: Call) -> ResponseReturnValue:
+    """Into the section's open call, ready to be finished; or kept as a wish until there is one."""
+    copy = partial(files.copied, current_app.extensions["wip_settings"])
+    row = carrying.carry(db.session(), paper, call, copy=copy, by=actor(), now=now())
+    if row is None:
+        flash("Noted. When the section’s next call opens, a letter brings you the form, filled in.", "done")
+        return redirect(_own_path(), 303)
+    flash(
+        "Everything is filled in. Look it over, then submit it; nothing is submitted before you do.", "done"
+    )
+    person = db.session().get_one(Person, row.person_id)
+    return redirect(signer().path(personal(LinkKind.STARTED, person, row.id)), 303)
 
 
 @pages.get("/papers/<token>/drafts/<int:n>")

@@ -90,7 +90,7 @@ def _decision(at: Standing, zone: str) -> str:
 def _confirmed(at: Standing, zone: str) -> str:
     if at.paper.state is _S.CONFIRMED:
         return "by you"
-    due = at.told.confirm_by if at.told and at.paper.state is _S.ACCEPTED else None
+    due = at.paper.confirm_by if at.paper.state is _S.ACCEPTED else None
     return (
         f"by {day(due, zone)}" if due else "if accepted" if at.paper.state is not _S.ACCEPTED else "not yet"
     )
@@ -115,7 +115,7 @@ def tasks_of(at: Standing, now: datetime) -> list[Task]:
         return []
     found = []
     if at.paper.state is _S.ACCEPTED:
-        due = at.told.confirm_by if at.told else None
+        due = at.paper.confirm_by
         found.append(_task("Say whether you will present it", due, zone, "#standing", "Answer", now))
     found += [_task(f"Answer: {each.label}", None, zone, "#answers", "Answer", now) for each in at.unanswered]
     if at.wants_draft and not at.paper.drafts and at.paper.state in {_S.ACCEPTED, _S.CONFIRMED}:

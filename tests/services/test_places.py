@@ -1,0 +1,362 @@
+"""A place that becomes free goes to the next on the waiting list, and everything follows when it is taken."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from tests.selecting import decide, release
+from tests.world import AUTHOR, CHAIR, START, World
+from wip.domain.letters import LetterKind, LetterState
+from wip.domain.places import Offering
+from wip.domain.refusals import Refusal
+from wip.domain.reviews import Outcome
+from wip.domain.stops import StopTopic
+from wip.models import AgendaSlot, CalendarEntry, HistoryEvent, Letter, Publication, StoppedLetters
+from wip.services import (
+    agendas,
+    confirmations,
+    deliveries,
+    place_reminders,
+    places,
+    publications,
+    submissions,
+)
+
+ACCEPT, WAIT, DECLINE = Outcome.ACCEPT, Outcome.WAITING_LIST, Outcome.DECLINE
+LEILA = "leila.haddad@law.example.edu"
+OTTO = "otto.brandt@law.example.edu"
+IDA = "ida.novak@law.example.edu"
+NILS = "nils.okafor@law.example.edu"
+WHO = {1: AUTHOR, 2: LEILA, 3: OTTO, 4: IDA, 5: NILS}
+TITLES = (
+    "Quotas Without Numbers",
+    "Mercy as Procedure",
+    "Discovery After Death",
+    "Bail by Algorithm",
+    "The Quiet Jury",
+)
+
+
+@pytest.fixture
+def full(world: World) -> World:
+    """Three papers accepted, as many as fit; two on the waiting list. Every letter has left."""
+    for title, email in zip(TITLES, WHO.values(), strict=True):
+        world.paper(title, email)
+    decide(world, {1: ACCEPT, 2: ACCEPT, 3: ACCEPT, 4: WAIT, 5: WAIT}, places={4: 1, 5: 2})
+    release(world)
+    deliver(world, world.now)
+    return world
+
+
+def deliver(world: World, at: datetime) -> int:
+    settings = world.app.extensions["wip_settings"]
+    return world.do(lambda s: deliveries.deliver_due(s, settings, at))
+
+
+def act(world: World, verb: Any, number: int, at: datetime | None = None, email: str = "") -> None:
+    def run(session: Session) -> None:
+        by = world.actor(session, email or WHO[number])
+        verb(session, world.row(session, number), world.call(session), by=by, now=at or world.now)
+
+    world.do(run)
+
+
+def standing(world: World) -> list[tuple[str, int | None]]:
+    return world.do(
+        lambda s: [(world.row(s, n).state.value, world.row(s, n).waiting_position) for n in sorted(WHO)]
+    )
+
+
+def written(world: World) -> list[tuple[str, str]]:
+    kinds = (
+        LetterKind.PLACE_OFFERED,
+        LetterKind.PLACE_LAPSED,
+        LetterKind.WAITING_MOVED,
+        LetterKind.WAITING_JOINED,
+    )
+    return [(x.kind.value, x.to_email) for x in world.letters() if x.kind in kinds]
+
+
+def news(world: World) -> list[str]:
+    return [x.subject for x in world.letters(kind=LetterKind.LEADER_NEWS)]
+
+
+def settle(
+    world: World, offering: Offering = Offering.BY_LEADER, *, list_open: bool = True, reminds: bool = True
+) -> None:
+    def run(session: Session) -> None:
+        row, by = world.call(session).wip_session, world.actor(session, CHAIR)
+        more = {"list_open": list_open, "reminds": reminds, "seen": 0}
+        places.change_settings(session, row, offering=offering, by=by, now=world.now, **more)
+
+    world.do(run)
+
+
+@pytest.mark.parametrize("verb", [confirmations.turn_down, submissions.withdraw])
+def test_by_itself_the_place_goes_to_the_next_who_learns_by_when(full: World, verb: Any) -> None:
+    act(full, verb, 1)
+    states = standing(full)
+    assert states[3:] == [("accepted", None), ("waiting", 1)]
+    assert written(full) == [("place_offered", IDA), ("waiting_moved", NILS)]
+    (offer,) = full.letters(kind=LetterKind.PLACE_OFFERED)
+    assert offer.subject == (
+        "A place is free for “Bail by Algorithm”: please answer by Mon 25 Jan 2027, 10:00 New York"
+    )
+    assert [link[4] for link in offer.links] == ["confirm", "turn_down", "", "", ""]
+    (moved,) = full.letters(kind=LetterKind.WAITING_MOVED)
+    assert "it is now in place 1, no longer in place 2." in " ".join(moved.text.split())
+    told = " ".join(full.letters(kind=LetterKind.LEADER_NEWS)[-1].text.split())
+    assert (
+        "The place is offered to “Bail by Algorithm”, next on the waiting list, until Mon 25 Jan 2027" in told
+    )
+
+
+def test_where_a_leader_wants_it_so_a_button_offers_the_place(full: World) -> None:
+    settle(full)
+    act(full, confirmations.turn_down, 1)
+    assert written(full) == []
+    told = " ".join(full.letters(kind=LetterKind.LEADER_NEWS)[-1].text.split())
+    assert "The place is free: offer it to the next on the waiting list with one click." in told
+    full.do(lambda s: places.offer_next(s, full.call(s), by=full.actor(s, CHAIR), now=full.now))
+    assert written(full) == [("place_offered", IDA), ("waiting_moved", NILS)]
+    with pytest.raises(Refusal) as no:
+        full.do(lambda s: places.offer_next(s, full.call(s), by=full.actor(s, CHAIR), now=full.now))
+    assert no.value.sentence.startswith("Every place is taken or offered.")
+
+
+def test_no_place_is_offered_beyond_the_capacity(full: World) -> None:
+    with pytest.raises(Refusal) as no:
+        full.do(lambda s: places.offer_next(s, full.call(s), by=full.actor(s, CHAIR), now=full.now))
+    assert no.value.sentence.startswith("Every place is taken or offered.")
+
+
+def test_nobody_is_asked_when_there_is_no_time_left(full: World) -> None:
+    act(full, confirmations.turn_down, 1, START - timedelta(hours=20))
+    assert written(full) == []
+    assert "The session begins too soon" in " ".join(
+        full.letters(kind=LetterKind.LEADER_NEWS)[-1].text.split()
+    )
+
+
+def test_a_paper_on_which_something_is_staged_is_passed_over(full: World) -> None:
+    decide(full, {4: DECLINE})
+    act(full, confirmations.turn_down, 1)
+    assert written(full)[0] == ("place_offered", NILS)
+
+
+def test_an_offer_that_nobody_answers_passes_on_by_itself(full: World) -> None:
+    act(full, confirmations.turn_down, 1)
+    late = full.now + timedelta(days=5, minutes=1)
+    assert full.do(lambda s: places.pass_on_lapsed(s, full.now + timedelta(days=4))) == 0
+    assert full.do(lambda s: places.pass_on_lapsed(s, late)) == 1
+    assert standing(full)[3:] == [("turned_down", None), ("accepted", None)]
+    assert written(full)[-2:] == [("place_lapsed", IDA), ("place_offered", NILS)]
+    assert full.do(lambda s: places.pass_on_lapsed(s, late)) == 0
+    acts = full.do(lambda s: [e.act for e in s.scalars(sa.select(HistoryEvent).order_by(HistoryEvent.id))])
+    assert [a for a in acts if a in {"offer place", "lapse paper"}] == [
+        "offer place",
+        "lapse paper",
+        "offer place",
+    ]
+
+
+def test_a_leader_passes_on_a_place_whose_author_is_silent_and_not_before(full: World) -> None:
+    with pytest.raises(Refusal) as no:
+        act(full, places.pass_on, 1, email=CHAIR)
+    assert no.value.sentence == "The author still has time to answer."
+    act(full, places.pass_on, 1, full.now + timedelta(days=40), email=CHAIR)
+    assert standing(full)[0] == ("turned_down", None)
+    assert full.do(lambda s: full.row(s).lapsed_at) is not None
+
+
+def publish(world: World, numbers: tuple[int, ...]) -> None:
+    for number in numbers:
+        act(world, confirmations.confirm, number)
+
+    def run(session: Session) -> None:
+        row, by = world.call(session).wip_session, world.actor(session, CHAIR)
+        papers = [world.row(session, number) for number in numbers]
+        agendas.put_in(session, row, papers, seen=row.agenda_version, by=by, now=world.now)
+        publications.publish(session, row, seen=row.agenda_version, by=by, now=world.now)
+
+    world.do(run)
+
+
+def agenda(world: World) -> list[int]:
+    def read(session: Session) -> list[int]:
+        slots = session.scalars(sa.select(AgendaSlot).order_by(AgendaSlot.position))
+        return [slot.paper.number for slot in slots]
+
+    return world.do(read)
+
+
+def calendar(world: World) -> dict[str, tuple[str, bool]]:
+    def read(session: Session) -> dict[str, tuple[str, bool]]:
+        rows = session.scalars(sa.select(CalendarEntry).where(CalendarEntry.paper_id.is_not(None)))
+        return {row.title: (f"{row.starts_at:%H:%M}", row.cancelled) for row in rows}
+
+    return world.do(read)
+
+
+def test_everything_follows_by_itself_when_the_place_is_taken(full: World) -> None:
+    publish(full, (1, 2, 3))
+    act(full, submissions.withdraw, 2)
+    assert agenda(full) == [1, 3]
+    act(full, confirmations.confirm, 4)
+    assert agenda(full) == [1, 4, 3]
+    assert calendar(full) == {
+        "Quotas Without Numbers": ("16:00", False),
+        "Mercy as Procedure": ("16:30", True),
+        "Bail by Algorithm": ("16:30", False),
+        "Discovery After Death": ("17:00", False),
+    }
+    rows = full.do(lambda s: [(p.number, p.published_by) for p in s.scalars(sa.select(Publication))])
+    assert rows[-1] == (3, None)
+    assert news(full)[-1] == "“Bail by Algorithm” will be presented"
+    changed = [x.to_email for x in full.letters(kind=LetterKind.AGENDA_CHANGED)]
+    assert changed == [IDA]
+
+
+def test_what_the_leader_has_not_published_is_not_published_by_it(full: World) -> None:
+    publish(full, (1, 2, 3))
+    act(full, submissions.withdraw, 2)
+
+    def swap(session: Session) -> None:
+        row, by = full.call(session).wip_session, full.actor(session, CHAIR)
+        slot = session.scalars(sa.select(AgendaSlot).order_by(AgendaSlot.position)).first()
+        assert slot is not None
+        agendas.shift(session, row, slot.id, 1, seen=row.agenda_version, by=by, now=full.now)
+
+    full.do(swap)
+    before = full.do(lambda s: s.scalar(sa.select(sa.func.count()).select_from(Publication)))
+    act(full, confirmations.confirm, 4)
+    assert sorted(agenda(full)) == [1, 3, 4]
+    assert "Bail by Algorithm" not in calendar(full)
+    assert full.do(lambda s: s.scalar(sa.select(sa.func.count()).select_from(Publication))) == before
+    told = " ".join(full.letters(kind=LetterKind.LEADER_NEWS)[-1].text.split())
+    assert "Other changes there are not published yet, so this one was not published either." in told
+
+
+def test_before_the_agenda_is_published_the_slot_is_taken_on_the_working_copy(full: World) -> None:
+    def lay_out(session: Session) -> None:
+        row, by = full.call(session).wip_session, full.actor(session, CHAIR)
+        papers = [full.row(session, number) for number in (1, 2, 3)]
+        agendas.put_in(session, row, papers, seen=row.agenda_version, by=by, now=full.now)
+
+    full.do(lay_out)
+    act(full, confirmations.turn_down, 1)
+    act(full, confirmations.confirm, 4)
+    assert agenda(full) == [4, 2, 3]
+    assert full.do(lambda s: s.scalar(sa.select(sa.func.count()).select_from(Publication))) == 0
+
+
+def test_a_place_that_is_not_on_the_agenda_yet_needs_no_repair(full: World) -> None:
+    act(full, confirmations.turn_down, 1)
+    act(full, confirmations.confirm, 4)
+    assert agenda(full) == []
+
+
+def test_a_declined_author_joins_the_list_at_its_end_where_it_is_open(full: World) -> None:
+    number = full.paper("A Late Decline", "lena.voss@law.example.edu")
+    decide(full, {number: DECLINE})
+    release(full)
+
+    def join(session: Session) -> None:
+        by = full.actor(session, "lena.voss@law.example.edu")
+        places.join(session, full.row(session, number), full.call(session), by=by, now=full.now)
+
+    full.do(join)
+    full.do(join)
+    assert full.do(lambda s: (full.row(s, number).state.value, full.row(s, number).waiting_position)) == (
+        "waiting",
+        3,
+    )
+    assert written(full) == [("waiting_joined", "lena.voss@law.example.edu")]
+    declined = full.letters(kind=LetterKind.DECISION_DECLINED)[-1]
+    assert declined.state is LetterState.REPLACED
+    assert "join" in [link[4] for link in declined.links]
+
+
+def test_a_closed_list_is_offered_to_nobody(full: World) -> None:
+    settle(full, list_open=False)
+    number = full.paper("A Late Decline", "lena.voss@law.example.edu")
+    decide(full, {number: DECLINE})
+    release(full)
+    letter = full.letters(kind=LetterKind.DECISION_DECLINED)[-1]
+    assert [link[4] for link in letter.links] == ["", "", "", "", "carry"]
+    assert "waiting list" not in letter.text
+
+    def join(session: Session) -> None:
+        by = full.actor(session, "lena.voss@law.example.edu")
+        places.join(session, full.row(session, number), full.call(session), by=by, now=full.now)
+
+    with pytest.raises(Refusal):
+        full.do(join)
+
+
+def reminders(world: World, at: datetime) -> int:
+    return world.do(lambda s: place_reminders.remind_due(s, at))
+
+
+def test_who_has_not_answered_is_reminded_three_days_and_one_day_before(full: World) -> None:
+    act(full, confirmations.confirm, 2)
+    by = full.do(lambda s: full.row(s).confirm_by)
+    days = {days: reminders(full, by - timedelta(days=days) + timedelta(minutes=5)) for days in (4, 3, 2, 1)}
+    assert days == {4: 0, 3: 2, 2: 0, 1: 2}
+    assert reminders(full, by - timedelta(hours=2)) == 0
+    found = full.letters(kind=LetterKind.PLACE_REMINDER)
+    assert [x.to_email for x in found] == [AUTHOR, OTTO, AUTHOR, OTTO]
+    assert found[0].subject == (
+        "Will you present “Quotas Without Numbers”? Please answer by Fri 19 Feb 2027, 23:59 New York"
+    )
+    assert "stop" in [link[0] for link in found[0].links]
+
+
+def test_reminders_end_where_a_leader_or_the_author_stops_them(full: World) -> None:
+    by = full.do(lambda s: full.row(s).confirm_by)
+
+    def stop(session: Session) -> None:
+        who, session_id = full.actor(session, AUTHOR).person_id, full.call(session).wip_session_id
+        topic = StopTopic.PLACE_REMINDERS
+        session.add(
+            StoppedLetters(person_id=who, wip_session_id=session_id, topic=topic, stopped_at=full.now)
+        )
+
+    full.do(stop)
+    assert reminders(full, by - timedelta(days=2)) == 2
+    assert {x.to_email for x in full.letters(kind=LetterKind.PLACE_REMINDER)} == {LEILA, OTTO}
+    settle(full, Offering.BY_ITSELF, reminds=False)
+    assert reminders(full, by - timedelta(hours=5)) == 0
+
+
+def test_nobody_is_reminded_of_a_letter_that_has_not_left(world: World) -> None:
+    world.paper()
+    decide(world, {1: ACCEPT})
+    release(world)
+    by = world.do(lambda s: world.row(s).confirm_by)
+    assert reminders(world, by - timedelta(days=2)) == 0
+
+
+def test_silence_past_the_last_moment_is_told_to_the_leaders_once(full: World) -> None:
+    act(full, confirmations.confirm, 2)
+    by = full.do(lambda s: full.row(s).confirm_by)
+    times = [
+        full.do(lambda s, d=d: place_reminders.tell_of_silence(s, by + timedelta(hours=d)))
+        for d in (-1, 1, 2)
+    ]
+    assert times == [0, 1, 0]
+    assert news(full)[-1] == "2 accepted papers have no answer"
+
+
+def test_places_offered_in_one_second_go_to_different_papers(full: World) -> None:
+    act(full, confirmations.turn_down, 1)
+    act(full, confirmations.turn_down, 2)
+    assert standing(full)[3:] == [("accepted", None), ("accepted", None)]
+    assert [email for kind, email in written(full) if kind == "place_offered"] == [IDA, NILS]
+    unsent = full.do(
+        lambda s: s.scalars(sa.select(Letter).where(Letter.kind == LetterKind.WAITING_MOVED)).one().state
+    )
+    assert unsent is LetterState.REPLACED
