@@ -1,6 +1,7 @@
 """A place that becomes free goes to the next on the waiting list, and everything follows when it is taken."""
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -89,7 +90,7 @@ def settle(
 ) -> None:
     def run(session: Session) -> None:
         row, by = world.call(session).wip_session, world.actor(session, CHAIR)
-        more = {"list_open": list_open, "reminds": reminds, "seen": 0}
+        more: dict[str, Any] = {"list_open": list_open, "reminds": reminds, "seen": 0}
         places.change_settings(session, row, offering=offering, by=by, now=world.now, **more)
 
     world.do(run)
@@ -297,13 +298,19 @@ def test_a_closed_list_is_offered_to_nobody(full: World) -> None:
         full.do(join)
 
 
+def last_moment(world: World) -> datetime:
+    moment = world.do(lambda s: world.row(s).confirm_by)
+    assert moment is not None
+    return moment
+
+
 def reminders(world: World, at: datetime) -> int:
     return world.do(lambda s: place_reminders.remind_due(s, at))
 
 
 def test_who_has_not_answered_is_reminded_three_days_and_one_day_before(full: World) -> None:
     act(full, confirmations.confirm, 2)
-    by = full.do(lambda s: full.row(s).confirm_by)
+    by = last_moment(full)
     days = {days: reminders(full, by - timedelta(days=days) + timedelta(minutes=5)) for days in (4, 3, 2, 1)}
     assert days == {4: 0, 3: 2, 2: 0, 1: 2}
     assert reminders(full, by - timedelta(hours=2)) == 0
@@ -316,7 +323,7 @@ def test_who_has_not_answered_is_reminded_three_days_and_one_day_before(full: Wo
 
 
 def test_reminders_end_where_a_leader_or_the_author_stops_them(full: World) -> None:
-    by = full.do(lambda s: full.row(s).confirm_by)
+    by = last_moment(full)
 
     def stop(session: Session) -> None:
         who, session_id = full.actor(session, AUTHOR).person_id, full.call(session).wip_session_id
@@ -336,17 +343,15 @@ def test_nobody_is_reminded_of_a_letter_that_has_not_left(world: World) -> None:
     world.paper()
     decide(world, {1: ACCEPT})
     release(world)
-    by = world.do(lambda s: world.row(s).confirm_by)
+    by = last_moment(world)
     assert reminders(world, by - timedelta(days=2)) == 0
 
 
 def test_silence_past_the_last_moment_is_told_to_the_leaders_once(full: World) -> None:
     act(full, confirmations.confirm, 2)
-    by = full.do(lambda s: full.row(s).confirm_by)
-    times = [
-        full.do(lambda s, d=d: place_reminders.tell_of_silence(s, by + timedelta(hours=d)))
-        for d in (-1, 1, 2)
-    ]
+    by = last_moment(full)
+    moments = [by + timedelta(hours=hours) for hours in (-1, 1, 2)]
+    times = [full.do(partial(place_reminders.tell_of_silence, now=moment)) for moment in moments]
     assert times == [0, 1, 0]
     assert news(full)[-1] == "2 accepted papers have no answer"
 
