@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from tests.agenda_world import (
     comment,
@@ -15,10 +17,12 @@ from tests.agenda_world import (
 )
 from tests.client import PageClient
 from tests.conftest import NOW, Clock
-from tests.selecting import decide, release, score
+from tests.selecting import add_leader, decide, release, score
 from tests.world import AUTHOR, CHAIR, DEADLINE, REVIEWER, START, World
+from wip.domain.letters import LetterState
 from wip.domain.papers import PaperState
 from wip.domain.reviews import Outcome
+from wip.models import Letter
 from wip.queries.agendas import slots_of
 from wip.services import agendas
 
@@ -117,3 +121,56 @@ def test_after_the_last_date_comes_the_next_chair(leader: PageClient, world: Wor
     clock.now = START + timedelta(days=1)
     leader.sign_in(CHAIR)
     assert "The session is over" in overview(leader, world)
+
+
+def test_papers_with_too_few_reviews_are_named_once_the_call_is_over(
+    leader: PageClient, world: World, clock: Clock
+) -> None:
+    world.paper()
+    world.paper("Mercy as Procedure", "leila.haddad@law.example.edu")
+    for email in (CHAIR, REVIEWER, AUTHOR):
+        score(world, 2, email, 4)
+    leader.sign_in(CHAIR)
+    assert "Look at this too" not in overview(leader, world)
+    after_the_deadline(clock)
+    assert "1 of 2 papers in review has fewer than 3 finished reviews." in overview(leader, world)
+    assert f"/manage/{world.slug}/picture/progress" in leader.page.links
+    world.do(lambda s: setattr(world.call(s), "review_due_at", clock.now + timedelta(days=2)))
+    assert "fewer than 3 finished reviews; reviews are due 1 Feb." in overview(leader, world)
+    clock.now += timedelta(days=3)
+    assert "reviews were due 1 Feb." in overview(leader, world)
+
+
+def test_letters_that_failed_and_authors_who_are_silent_are_named(
+    leader: PageClient, world: World, clock: Clock
+) -> None:
+    world.paper()
+    world.paper("Mercy as Procedure", "leila.haddad@law.example.edu")
+    decide(world, {1: Outcome.ACCEPT, 2: Outcome.DECLINE})
+    release(world)
+    leader.sign_in(CHAIR)
+    assert "Look at this too" not in overview(leader, world)
+
+    def silence(session: Session) -> None:
+        world.row(session).confirm_by = clock.now
+        letters = session.scalars(
+            sa.select(Letter).where(Letter.paper_id.is_not(None)).order_by(Letter.id.desc())
+        )
+        for letter, came_back in zip(letters, (False, True), strict=False):
+            letter.state, letter.came_back = LetterState.FAILED, came_back
+
+    world.do(silence)
+    words = overview(leader, world)
+    assert "2 letters did not arrive; 1 came back. Somebody waits for an answer" in words
+    assert "1 author let the last day pass without saying whether they come." in words
+
+
+def test_what_is_closed_to_a_leader_is_in_no_number_of_the_overview(
+    leader: PageClient, world: World, clock: Clock
+) -> None:
+    world.paper()
+    world.paper("Mercy as Procedure", "leila.haddad@law.example.edu")
+    add_leader(world, AUTHOR, "")
+    after_the_deadline(clock)
+    leader.sign_in(AUTHOR)
+    assert "1 of 1 paper in review has fewer than 3 finished reviews." in overview(leader, world)

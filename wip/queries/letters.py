@@ -97,14 +97,6 @@ def counts(session: Session, wip_session: WipSession, *, person_id: int) -> Coun
     )
 
 
-def failures(session: Session, wip_session: WipSession, *, person_id: int) -> tuple[int, int]:
-    """How many of the session's letters that the person may see failed, and how many of those came back."""
-    back = sa.func.count().filter(Letter.came_back.is_(True))
-    select = sa.select(sa.func.count(), back).where(open_letters(wip_session, person_id))
-    failed, came_back = session.execute(select.where(Letter.state == LetterState.FAILED)).one()
-    return failed, came_back
-
-
 def one(
     session: Session, wip_session: WipSession, letter_id: int, *, person_id: int, lock: bool = False
 ) -> Letter:

@@ -19,7 +19,7 @@ from wip.domain.texts import whole_number
 from wip.domain.zones import ZONE_CHOICES, current_name, in_zone, instant
 from wip.models import Call, Section, WipSession
 from wip.queries.agendas import line_up
-from wip.queries.letters import failures
+from wip.queries.attention import attention
 from wip.queries.releases import has_released
 from wip.queries.sessions import call_of, sections_of, standing
 from wip.services import session_moves, sessions
@@ -30,6 +30,7 @@ from wip.services.rooms import over_at, rooms_of
 from wip.services.session_moves import Offer
 from wip.services.sessions import SessionFacts
 from wip.web.access import actor, open_to
+from wip.web.attention import notes_of
 from wip.web.clock import now
 from wip.web.doors import taken_here
 from wip.web.forms import PageForm, block, choices, line, local_time, number
@@ -195,7 +196,7 @@ def _manage(wip_session: WipSession, join_form: JoinForm) -> str:
     differs = is_published and bool(propose(db.session(), wip_session).changes)
     return render_template(
         "sessions/manage.html",
-        failures=failures(db.session(), wip_session, person_id=actor().person_id or 0),
+        notes=notes_of(call, attention(db.session(), wip_session, actor().person_id or 0, now()), now()),
         wip_session=wip_session,
         call=call,
         figures=figures,

@@ -1,0 +1,72 @@
+"""What a session's leaders should look at beside the next step: one statement for all of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from wip.db import Instant
+from wip.domain.letters import LetterState
+from wip.domain.papers import IN_REVIEW, PaperState
+from wip.models import Letter, Paper, ReviewSettings, WipSession
+from wip.queries.bound import PERSON, SESSION
+from wip.queries.reviews import closed_to
+
+NOW: sa.BindParameter[datetime] = sa.bindparam("now", type_=Instant)
+
+
+@dataclass(frozen=True)
+class Attention:
+    """Numbers of what waits, without the papers closed to the reader.
+
+    `thin` of the papers `in_review` have fewer finished reviews than are `wanted`; `silent` authors have let the last
+    moment for their answer pass; of the letters that `failed`, some `came_back`.
+    """
+
+    in_review: int
+    thin: int
+    wanted: int
+    silent: int
+    failed: int
+    came_back: int
+
+
+def attention(session: Session, wip_session: WipSession, person_id: int, now: datetime) -> Attention:
+    """What waits in the session, as far as it is the person's to know."""
+    bound = {"session_id": wip_session.id, "person_id": person_id, "now": now}
+    return Attention(*session.execute(_counted(), bound).one())
+
+
+@cache
+def _counted() -> sa.Select[*tuple[Any, ...]]:
+    closed = closed_to(PERSON)
+    papers = (
+        sa.select(sa.func.count())
+        .select_from(Paper)
+        .where(Paper.wip_session_id == SESSION, Paper.id.not_in(closed))
+    )
+    in_review = papers.where(Paper.state.in_(IN_REVIEW))
+    wanted = ReviewSettings.reviews_per_paper
+    silent = papers.where(Paper.state == PaperState.ACCEPTED, Paper.confirm_by <= NOW)
+    failed = (
+        sa.select(sa.func.count())
+        .select_from(Letter)
+        .where(
+            Letter.wip_session_id == SESSION,
+            Letter.state == LetterState.FAILED,
+            sa.or_(Letter.paper_id.is_(None), Letter.paper_id.not_in(closed)),
+        )
+    )
+    thin = in_review.where(Paper.reviews_done < wanted).correlate(ReviewSettings)
+    select: sa.Select[*tuple[Any, ...]] = sa.select(
+        in_review.scalar_subquery(),
+        thin.scalar_subquery(),
+        wanted,
+        silent.scalar_subquery(),
+        failed.scalar_subquery(),
+        failed.where(Letter.came_back.is_(True)).scalar_subquery(),
+    ).where(ReviewSettings.wip_session_id == SESSION)
+    return select

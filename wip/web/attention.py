@@ -1,0 +1,68 @@
+"""What leaders should look at beside the next step, each in a sentence with the way to it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import url_for
+
+from wip.domain.calls import Phase
+from wip.models import Call
+from wip.queries.attention import Attention
+from wip.web.overview import day
+from wip.web.templating import count
+
+
+@dataclass(frozen=True)
+class Note:
+    """One thing to look at: what it is about, its tone as of badges, a link's words, and the rest of the sentence."""
+
+    topic: str
+    tone: str
+    words: str
+    rest: str
+    href: str
+
+
+def notes_of(call: Call, found: Attention, now: datetime) -> list[Note]:
+    """The most pressing first: who waits without knowing it, who is silent, what lags."""
+    return [*_letters(call, found), *_places(call, found), *_reviews(call, found, now)]
+
+
+def _letters(call: Call, found: Attention) -> Iterator[Note]:
+    if found.failed:
+        back = f"; {found.came_back} came back" if found.came_back else ""
+        yield Note(
+            "letters",
+            "stop",
+            f"{count(found.failed, 'letter')} did not arrive",
+            f"{back}. Somebody waits for an answer without knowing it.",
+            url_for("letters.index", slug=call.wip_session.slug, state="failed"),
+        )
+
+
+def _places(call: Call, found: Attention) -> Iterator[Note]:
+    if found.silent:
+        yield Note(
+            "places",
+            "stop",
+            f"{count(found.silent, 'author')} let the last day pass",
+            " without saying whether they come. Write to them, or give the place to the next.",
+            url_for("papers.index", slug=call.wip_session.slug, state="accepted"),
+        )
+
+
+def _reviews(call: Call, found: Attention, now: datetime) -> Iterator[Note]:
+    """Once the call is over, as long as papers wait for a decision."""
+    if not found.thin or call.phase_at(now) not in {Phase.OVER, Phase.GRACE}:
+        return
+    due = call.review_due_at
+    late = due is not None and due <= now
+    when = f"; reviews {'were' if late else 'are'} due {day(due, call.wip_session.zone)}" if due else ""
+    yield Note(
+        "reviews",
+        "stop" if late else "wait",
+        f"{found.thin} of {count(found.in_review, 'paper')} in review",
+        f" {'has' if found.thin == 1 else 'have'} fewer than {count(found.wanted, 'finished review')}{when}.",
+        url_for("pictures.progress", slug=call.wip_session.slug),
+    )
