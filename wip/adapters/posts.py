@@ -3,16 +3,15 @@
 import os
 import smtplib
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from socket import SHUT_RDWR, socket
 from ssl import create_default_context
-from threading import Timer
 from typing import Protocol
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from wip.adapters.patience import AT_MOST, Patient, SecureServer
 from wip.domain.texts import clean_line, without_overrides
 from wip.settings import Settings
 
@@ -20,9 +19,6 @@ _PORTS = {"smtp": 25, "smtps": 465}
 
 _PATIENCE = 4
 """A server that has the whole letter may look for viruses first: asking again too early means sending it twice."""
-
-_AT_MOST = 6
-"""As many times the silence that one answer may take is all that one letter may take, were the server to drip."""
 
 _PER_CONNECTION = 100
 """Mail servers dislike connections without an end."""
@@ -99,7 +95,7 @@ class SmtpPost:
 
     def __init__(self, url: str, timeout: float = 20) -> None:
         self._parts, self._timeout = urlsplit(url), timeout
-        self._server: smtplib.SMTP | None = None
+        self._server: Patient | None = None
         self._given = 0
 
     def deliver(self, message: EmailMessage, sender: str = "") -> str:
@@ -131,8 +127,8 @@ class SmtpPost:
     def _send(self, message: EmailMessage, sender: str) -> str:
         server = self._ready()
         try:
-            with _no_longer_than(self._timeout * _AT_MOST, server):
-                return self._hand_over(server, message, sender)
+            server.be_patient(self._timeout, self._timeout * AT_MOST)
+            return self._hand_over(server, message, sender)
         except (TemporaryFault, PermanentFault):
             self._start_over()
             raise
@@ -146,7 +142,7 @@ class SmtpPost:
             self._drop()
             raise
 
-    def _ready(self) -> smtplib.SMTP:
+    def _ready(self) -> Patient:
         if self._server is not None and self._given >= _PER_CONNECTION:
             self.close()
         if self._server is None:
@@ -154,7 +150,7 @@ class SmtpPost:
         self._given += 1
         return self._server
 
-    def _hand_over(self, server: smtplib.SMTP, message: EmailMessage, sender: str) -> str:
+    def _hand_over(self, server: Patient, message: EmailMessage, sender: str) -> str:
         to = message["To"].addresses[0].addr_spec
         sender = sender or message["From"].addresses[0].addr_spec
         content = message.as_bytes()
@@ -170,10 +166,9 @@ class SmtpPost:
             raise _ClosedMeanwhile(str(_fault(*said)))
         _accepted(*said)
         _accepted(*server.rcpt(to))
-        _be_patient(server, self._timeout * _PATIENCE)
+        server.be_patient(self._timeout * _PATIENCE)
         said = server.data(content)
         _accepted(*said)
-        _be_patient(server, self._timeout)
         return f"{said[0]} {_words(said[1])}"
 
     def _start_over(self) -> None:
@@ -181,7 +176,7 @@ class SmtpPost:
         if self._server is None:
             return
         try:
-            _be_patient(self._server, self._timeout)
+            self._server.be_patient(self._timeout, self._timeout)
             code, _ = self._server.rset()
         except (OSError, smtplib.SMTPException):
             code = _CLOSING
@@ -193,7 +188,7 @@ class SmtpPost:
         if server is not None:
             server.close()
 
-    def _connect(self) -> smtplib.SMTP:
+    def _connect(self) -> Patient:
         try:
             return self._open()
         except (OSError, smtplib.SMTPException) as no:
@@ -201,22 +196,20 @@ class SmtpPost:
                 f"The mail server {self._parts.hostname} did not let us in: {_said(no)}"
             ) from no
 
-    def _open(self) -> smtplib.SMTP:
+    def _open(self) -> Patient:
         parts, host = self._parts, self._parts.hostname or "localhost"
         port = parts.port or _PORTS[parts.scheme]
+        server: Patient
         if parts.scheme == "smtps":
-            server: smtplib.SMTP = smtplib.SMTP_SSL(
-                host, port, timeout=self._timeout, context=create_default_context()
-            )
+            server = SecureServer(host, port, timeout=self._timeout, context=create_default_context())
         else:
-            server = smtplib.SMTP(host, port, timeout=self._timeout)
+            server = Patient(host, port, timeout=self._timeout)
         try:
-            with _no_longer_than(self._timeout * _AT_MOST, server):
-                if parse_qs(parts.query).get("starttls") == ["1"]:
-                    server.starttls(context=create_default_context())
-                if parts.username:
-                    server.login(unquote(parts.username), unquote(parts.password or ""))
-                server.ehlo_or_helo_if_needed()
+            if parse_qs(parts.query).get("starttls") == ["1"]:
+                server.starttls(context=create_default_context())
+            if parts.username:
+                server.login(unquote(parts.username), unquote(parts.password or ""))
+            server.ehlo_or_helo_if_needed()
         except BaseException:
             server.close()
             raise
@@ -239,29 +232,6 @@ def _options(server: smtplib.SMTP, to: str, sender: str, size: int) -> Sequence[
 def _accepted(code: int, said: bytes | str) -> None:
     if not 200 <= code < 300:  # noqa: PLR2004 - RFC 5321 section 4.2.1
         raise _fault(code, said)
-
-
-def _be_patient(server: smtplib.SMTP, seconds: float) -> None:
-    if server.sock is not None:
-        server.sock.settimeout(seconds)
-
-
-@contextmanager
-def _no_longer_than(seconds: float, server: smtplib.SMTP) -> Iterator[None]:
-    """Cut the connection when all together takes longer: each answer has its time, but a server may drip."""
-    timer = Timer(seconds, _cut, [server])
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
-
-
-def _cut(server: smtplib.SMTP) -> None:
-    with suppress(OSError):
-        if server.sock is not None:
-            socket.shutdown(server.sock, SHUT_RDWR)
 
 
 def _leave(server: smtplib.SMTP) -> None:

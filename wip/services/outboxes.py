@@ -53,6 +53,7 @@ class Outboxes:
         self._pace = Pace(settings.letters_per_minute)
         self._dead: Sequence[str] = ()
         self._living: Sequence[str] = ()
+        self._faults = 0
 
     def due(self, most: int) -> list[int]:
         """Ids of letters to take now, in the order in which they are due, sign-in letters first; none while it is closed."""
@@ -114,13 +115,14 @@ class Outboxes:
         begun = LetterTry(letter_id=letter_id, begun_at=now)
         self._session.add(begun)
         self._session.flush()
+        self._faults = outbox.faults
         self._change_row(next_at=self._pace.after(outbox.next_at, now))
         return Hand(letter_id, begun.id, tries, now)
 
     def done(self, hand: Hand, answer: str) -> None:
         """The post has taken the letter over."""
         state, now = LETTERS.after(LetterState.SENDING, LetterMove.DELIVER), self._clock()
-        if self._row().faults:
+        if self._faults:
             self._change_row(faults=0, fault="", closed_until=None)
         self._end(hand, TryOutcome.TAKEN, answer, state=state, sent_at=now, fault="")
 
