@@ -83,6 +83,7 @@ ACT_WORDS = MappingProxyType(
         "letter came back": "a letter came back",
         "look at names of conflict": "looked at the names in a conflict",
         "look at scores early": "looked at scores before finishing their own reviews",
+        "mail group": "wrote to a group",
         "make late link": "let somebody submit after the deadline",
         "make leader": "made somebody a leader",
         "move criterion down": "moved a criterion down",

@@ -44,6 +44,7 @@ class Act(StrEnum):
     SELECT_PAPERS = "select papers"
     RELEASE_DECISIONS = "release decisions"
     SEE_LETTERS = "see letters"
+    WRITE_TO_GROUPS = "write to a group"
     FIND_COMMENTERS = "find commenters"
     ARRANGE_AGENDA = "arrange the agenda"
     IMPORT_PAPERS = "import papers"
@@ -77,6 +78,7 @@ WHO_MAY: Mapping[Act, frozenset[Role]] = MappingProxyType(
         Act.SELECT_PAPERS: _LEADERS,
         Act.RELEASE_DECISIONS: _LEADERS,
         Act.SEE_LETTERS: _LEADERS,
+        Act.WRITE_TO_GROUPS: _LEADERS,
         Act.FIND_COMMENTERS: _LEADERS,
         Act.ARRANGE_AGENDA: _LEADERS,
         Act.IMPORT_PAPERS: _LEADERS,

@@ -42,6 +42,7 @@ MODULES = (
     "freezes",
     "releases",
     "letters",
+    "mailings",
     "letter_templates",
     "stops",
     "agendas",

@@ -70,7 +70,14 @@ GROUPS = (
     ),
     Group("Commenters", (("commenters.index", "Commenters"),)),
     Group("Agenda", (("agendas.edit", "Agenda"),)),
-    Group("Letters", (("letters.index", "Letters"), ("letter_templates.of_session", "Texts"))),
+    Group(
+        "Letters",
+        (
+            ("letters.index", "Letters"),
+            ("mailings.index", "Mail to a group"),
+            ("letter_templates.of_session", "Texts"),
+        ),
+    ),
     Group(
         "History",
         (
