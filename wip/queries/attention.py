@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from wip.db import Instant
 from wip.domain.letters import LetterState
-from wip.domain.papers import IN_REVIEW, PaperState
+from wip.domain.papers import PaperState
 from wip.models import Letter, Paper, ReviewSettings, WipSession
 from wip.queries.bound import PERSON, SESSION
 from wip.queries.reviews import closed_to
@@ -22,12 +22,10 @@ NOW: sa.BindParameter[datetime] = sa.bindparam("now", type_=Instant)
 class Attention:
     """Numbers of what waits, without the papers closed to the reader.
 
-    `thin` of the papers `in_review` have fewer finished reviews than are `wanted`; `silent` authors have let the last
-    moment for their answer pass; of the letters that `failed`, some `came_back`.
+    `wanted` are the reviews that each paper should have; `silent` authors have let the last moment for their answer
+    pass; of the letters that `failed`, some `came_back`.
     """
 
-    in_review: int
-    thin: int
     wanted: int
     silent: int
     failed: int
@@ -48,8 +46,6 @@ def _counted() -> sa.Select[*tuple[Any, ...]]:
         .select_from(Paper)
         .where(Paper.wip_session_id == SESSION, Paper.id.not_in(closed))
     )
-    in_review = papers.where(Paper.state.in_(IN_REVIEW))
-    wanted = ReviewSettings.reviews_per_paper
     silent = papers.where(Paper.state == PaperState.ACCEPTED, Paper.confirm_by <= NOW)
     failed = (
         sa.select(sa.func.count())
@@ -60,11 +56,8 @@ def _counted() -> sa.Select[*tuple[Any, ...]]:
             sa.or_(Letter.paper_id.is_(None), Letter.paper_id.not_in(closed)),
         )
     )
-    thin = in_review.where(Paper.reviews_done < wanted).correlate(ReviewSettings)
     select: sa.Select[*tuple[Any, ...]] = sa.select(
-        in_review.scalar_subquery(),
-        thin.scalar_subquery(),
-        wanted,
+        ReviewSettings.reviews_per_paper,
         silent.scalar_subquery(),
         failed.scalar_subquery(),
         failed.where(Letter.came_back.is_(True)).scalar_subquery(),

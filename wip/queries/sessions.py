@@ -144,11 +144,13 @@ def _partners() -> sa.Select[Section]:
 class Standing:
     """A session's figures for its leaders' overview.
 
-    `reviews_done` counts the reviews of undecided papers, `reviews_all` those of all papers; `complete` the papers to
-    be presented that have their commenters; `started` the forms that were begun and not submitted.
+    `reviews_done` counts the reviews of undecided papers, `reviews_all` those of all papers; `thin` the undecided papers
+    that have fewer reviews than the session wants; `complete` the papers to be presented that have their commenters;
+    `started` the forms that were begun and not submitted.
     """
 
     papers: dict[PaperState, int]
+    thin: int
     reviews_done: int
     reviews_all: int
     staged: int
@@ -178,21 +180,27 @@ def standings(session: Session, ids: Sequence[int], reader: int) -> dict[int, St
     Papers closed to the reader are left out: the sums would tell what became of them.
     """
     papers: dict[int, dict[PaperState, int]] = {id_: {} for id_ in ids}
-    reviewed, reviewed_all = dict.fromkeys(ids, 0), dict.fromkeys(ids, 0)
-    for id_, state, number, done in session.execute(
-        sa.select(Paper.wip_session_id, Paper.state, sa.func.count(), sa.func.sum(Paper.reviews_done))
+    reviewed, reviewed_all, thin = dict.fromkeys(ids, 0), dict.fromkeys(ids, 0), dict.fromkeys(ids, 0)
+    lacks = sa.func.count().filter(Paper.reviews_done < ReviewSettings.reviews_per_paper)
+    for id_, state, number, done, lacking in session.execute(
+        sa.select(Paper.wip_session_id, Paper.state, sa.func.count(), sa.func.sum(Paper.reviews_done), lacks)
+        .join(ReviewSettings, ReviewSettings.wip_session_id == Paper.wip_session_id)
         .where(Paper.wip_session_id.in_(ids), Paper.id.not_in(closed_to(reader)))
         .group_by(Paper.wip_session_id, Paper.state)
     ):
         papers[id_][state] = number
-        reviewed[id_] += int(done or 0) if state is PaperState.SUBMITTED else 0
+        if state is PaperState.SUBMITTED:
+            reviewed[id_], thin[id_] = int(done or 0), lacking
         reviewed_all[id_] += int(done or 0)
     figures = session.execute(
         sa.select(WipSession.id, *(each.scalar_subquery() for each in _figures(reader))).where(
             WipSession.id.in_(ids)
         )
     )
-    return {id_: Standing(papers[id_], reviewed[id_], reviewed_all[id_], *counts) for id_, *counts in figures}
+    return {
+        id_: Standing(papers[id_], thin[id_], reviewed[id_], reviewed_all[id_], *counts)
+        for id_, *counts in figures
+    }
 
 
 def _figures(reader: int) -> tuple[sa.Select[int], ...]:

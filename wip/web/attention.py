@@ -7,8 +7,10 @@ from datetime import datetime
 from flask import url_for
 
 from wip.domain.calls import Phase
+from wip.domain.papers import IN_REVIEW
 from wip.models import Call
 from wip.queries.attention import Attention
+from wip.queries.sessions import Standing
 from wip.web.overview import day
 from wip.web.templating import count
 
@@ -24,9 +26,9 @@ class Note:
     href: str
 
 
-def notes_of(call: Call, found: Attention, now: datetime) -> list[Note]:
+def notes_of(call: Call, figures: Standing, found: Attention, now: datetime) -> list[Note]:
     """The most pressing first: who waits without knowing it, who is silent, what lags."""
-    return [*_letters(call, found), *_places(call, found), *_reviews(call, found, now)]
+    return [*_letters(call, found), *_places(call, found), *_reviews(call, figures, found, now)]
 
 
 def _letters(call: Call, found: Attention) -> Iterator[Note]:
@@ -52,17 +54,16 @@ def _places(call: Call, found: Attention) -> Iterator[Note]:
         )
 
 
-def _reviews(call: Call, found: Attention, now: datetime) -> Iterator[Note]:
-    """Once the call is over, as long as papers wait for a decision."""
-    if not found.thin or call.phase_at(now) not in {Phase.OVER, Phase.GRACE}:
-        return
+def _reviews(call: Call, figures: Standing, found: Attention, now: datetime) -> Iterator[Note]:
+    """Once the call is over and reviews are due, or have no date, as long as papers wait for a decision."""
     due = call.review_due_at
-    late = due is not None and due <= now
-    when = f"; reviews {'were' if late else 'are'} due {day(due, call.wip_session.zone)}" if due else ""
+    if not figures.thin or call.phase_at(now) not in {Phase.OVER, Phase.GRACE} or (due and due > now):
+        return
     yield Note(
         "reviews",
-        "stop" if late else "wait",
-        f"{found.thin} of {count(found.in_review, 'paper')} in review",
-        f" {'has' if found.thin == 1 else 'have'} fewer than {count(found.wanted, 'finished review')}{when}.",
+        "stop" if due else "wait",
+        f"{figures.thin} of {count(figures.papers_in(*IN_REVIEW), 'paper')} in review",
+        f" {'has' if figures.thin == 1 else 'have'} fewer than {count(found.wanted, 'finished review')}"
+        + (f"; reviews were due {day(due, call.wip_session.zone)}." if due else "."),
         url_for("pictures.progress", slug=call.wip_session.slug),
     )

@@ -167,7 +167,8 @@ def next_step_of(
             at("calls.preview"),
             "Get the text for the list",
         )
-    return _unfinished(row, figures, at) or _after_the_deadline(figures, at)
+    under_way = _under_way(row, call, figures, now, at)
+    return under_way or _unfinished(row, figures, at) or _after_the_deadline(figures, at)
 
 
 def _begun(figures: Standing) -> str:
@@ -206,6 +207,23 @@ def _published(row: WipSession, at: Callable[[str], str], *, agenda_differs: boo
         ),
         at("agendas.edit"),
         "Open the agenda",
+    )
+
+
+def _under_way(
+    row: WipSession, call: Call, figures: Standing, now: datetime, at: Callable[[str], str]
+) -> NextStep | None:
+    """Reviewers have begun and have time left: nobody need decide on what they are reading."""
+    due = call.review_due_at
+    if due is None or now >= due or not figures.thin or not figures.reviews_done or figures.staged:
+        return None
+    papers = count(figures.papers_in(PaperState.SUBMITTED), "paper")
+    return NextStep(
+        f"Reviews are under way until {day(due, row.zone)}",
+        f"{count(figures.reviews_done, 'review')} so far; {figures.thin} of {papers} "
+        f"still {'lacks' if figures.thin == 1 else 'lack'} some. You can decide sooner, in the selection.",
+        at("pictures.progress"),
+        "See how far they have come",
     )
 
 

@@ -196,7 +196,9 @@ def _manage(wip_session: WipSession, join_form: JoinForm) -> str:
     differs = is_published and bool(propose(db.session(), wip_session).changes)
     return render_template(
         "sessions/manage.html",
-        notes=notes_of(call, attention(db.session(), wip_session, actor().person_id or 0, now()), now()),
+        notes=notes_of(
+            call, figures, attention(db.session(), wip_session, actor().person_id or 0, now()), now()
+        ),
         wip_session=wip_session,
         call=call,
         figures=figures,
