@@ -69,6 +69,7 @@ STAGES: Mapping[str, tuple[str, ...]] = {
     ),
     "decisions.selection": (DECIDED,),
     "releases.show": (DECIDED, PUBLISHED),
+    "places.show": (DECIDED, PUBLISHED),
 }
 """Where a page is at its fullest in another session than the published one."""
 

@@ -66,7 +66,7 @@ def test_a_free_place_goes_to_the_waiting_list(leader: PageClient, world: World,
     set_state(world, waiting, PaperState.WAITING)
     leader.sign_in(CHAIR)
     after_the_deadline(clock)
-    free = "A place is free: take in the next from the waiting list"
+    free = "A place is free: offer it to the next on the waiting list"
     assert free not in overview(leader, world)
     put_all_in(world)
     publish(world, NOW)

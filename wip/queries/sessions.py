@@ -1,7 +1,7 @@
 """Reads about sessions and their calls."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
 
@@ -22,6 +22,7 @@ from wip.models import (
     Commission,
     Decision,
     Paper,
+    Release,
     Review,
     ReviewSettings,
     Section,
@@ -146,7 +147,8 @@ class Standing:
 
     `reviews_done` counts the reviews of undecided papers, `reviews_all` those of all papers; `thin` the undecided papers
     that have fewer reviews than the session wants; `complete` the papers to be presented that have their commenters;
-    `started` the forms that were begun and not submitted.
+    `started` the forms that were begun and not submitted; `pending` a release whose letters wait; `answer_due` the first
+    last moment of an accepted author who has not answered.
     """
 
     papers: dict[PaperState, int]
@@ -158,6 +160,8 @@ class Standing:
     attendees: int
     complete: int
     started: int = 0
+    pending: int = 0
+    answer_due: datetime | None = None
 
     def papers_in(self, *states: PaperState) -> int:
         """How many papers are in one of these states."""
@@ -181,9 +185,12 @@ def standings(session: Session, ids: Sequence[int], reader: int) -> dict[int, St
     """
     papers: dict[int, dict[PaperState, int]] = {id_: {} for id_ in ids}
     reviewed, reviewed_all, thin = dict.fromkeys(ids, 0), dict.fromkeys(ids, 0), dict.fromkeys(ids, 0)
+    due: dict[int, datetime | None] = {}
     lacks = sa.func.count().filter(Paper.reviews_done < ReviewSettings.reviews_per_paper)
-    for id_, state, number, done, lacking in session.execute(
-        sa.select(Paper.wip_session_id, Paper.state, sa.func.count(), sa.func.sum(Paper.reviews_done), lacks)
+    first_due = sa.func.min(Paper.confirm_by, type_=Paper.confirm_by.type)
+    reviews = sa.func.sum(Paper.reviews_done)
+    for id_, state, number, done, lacking, first in session.execute(
+        sa.select(Paper.wip_session_id, Paper.state, sa.func.count(), reviews, lacks, first_due)
         .join(ReviewSettings, ReviewSettings.wip_session_id == Paper.wip_session_id)
         .where(Paper.wip_session_id.in_(ids), Paper.id.not_in(closed_to(reader)))
         .group_by(Paper.wip_session_id, Paper.state)
@@ -191,6 +198,8 @@ def standings(session: Session, ids: Sequence[int], reader: int) -> dict[int, St
         papers[id_][state] = number
         if state is PaperState.SUBMITTED:
             reviewed[id_], thin[id_] = int(done or 0), lacking
+        if state is PaperState.ACCEPTED:
+            due[id_] = first
         reviewed_all[id_] += int(done or 0)
     figures = session.execute(
         sa.select(WipSession.id, *(each.scalar_subquery() for each in _figures(reader))).where(
@@ -198,7 +207,10 @@ def standings(session: Session, ids: Sequence[int], reader: int) -> dict[int, St
         )
     )
     return {
-        id_: Standing(papers[id_], thin[id_], reviewed[id_], reviewed_all[id_], *counts)
+        id_: replace(
+            Standing(papers[id_], thin[id_], reviewed[id_], reviewed_all[id_], *counts),
+            answer_due=due.get(id_),
+        )
         for id_, *counts in figures
     }
 
@@ -227,7 +239,16 @@ def _figures(reader: int) -> tuple[sa.Select[int], ...]:
         .select_from(StartedSubmission)
         .where(StartedSubmission.wip_session_id == WipSession.id)
     )
-    figures = (staged, commenters, attendees, _complete(reader), started)
+    pending = (
+        sa.select(count)
+        .select_from(Release)
+        .where(
+            Release.wip_session_id == WipSession.id,
+            Release.completed_at.is_(None),
+            Release.undone_at.is_(None),
+        )
+    )
+    figures = (staged, commenters, attendees, _complete(reader), started, pending)
     return tuple(each.correlate(WipSession) for each in figures)
 
 

@@ -101,7 +101,7 @@ def tell_of_silence(session: Session, now: datetime) -> int:
         papers = "1 accepted paper has" if number == 1 else f"{number} accepted papers have"
         lines = [
             f"{papers} no answer yet; the last moment was {show(confirm_by, row.zone)}.",
-            "Write to the authors, give them more time, or pass the place on to the next on the waiting list.",
+            "Write to the authors, or pass the place on to the next on the waiting list with one click.",
         ]
         tell_leaders(session, row, f"{papers} no answer", lines, f"/manage/{row.slug}/places/", cause, now)
         count += 1

@@ -41,6 +41,7 @@ MODULES = (
     "decisions",
     "freezes",
     "releases",
+    "places",
     "letters",
     "mailings",
     "letter_templates",

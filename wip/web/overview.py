@@ -157,7 +157,7 @@ def next_step_of(
             "Hand over to the next chair",
         )
     if row.agenda_state is AgendaState.PUBLISHED:
-        unfinished = _unfinished(row, figures, at) if now < row.starts_at else None
+        unfinished = _unfinished(row, figures, now, at) if now < row.starts_at else None
         return unfinished or _published(row, at, agenda_differs=agenda_differs)
     if call.phase_at(now) in {Phase.COMING, Phase.OPEN}:
         return _asked(row, at) or NextStep(
@@ -168,7 +168,7 @@ def next_step_of(
             "Get the text for the list",
         )
     under_way = _under_way(row, call, figures, now, at)
-    return under_way or _unfinished(row, figures, at) or _after_the_deadline(figures, at)
+    return under_way or _unfinished(row, figures, now, at) or _after_the_deadline(figures, at)
 
 
 def _begun(figures: Standing) -> str:
@@ -227,8 +227,18 @@ def _under_way(
     )
 
 
-def _unfinished(row: WipSession, figures: Standing, at: Callable[[str], str]) -> NextStep | None:
+def _unfinished(
+    row: WipSession, figures: Standing, now: datetime, at: Callable[[str], str]
+) -> NextStep | None:
     """What waits for a leader in the selection, before and after the agenda is published."""
+    if figures.pending:
+        return NextStep(
+            "The letters wait to leave",
+            "Until they do, nothing has moved and you can undo the release, or send them at once.",
+            at("releases.show"),
+            "See how they stand",
+            pressing=True,
+        )
     undecided = figures.papers_in(PaperState.SUBMITTED) - figures.staged
     if undecided > 0 and not figures.reviews_done and not figures.staged:
         return NextStep(
@@ -254,13 +264,26 @@ def _unfinished(row: WipSession, figures: Standing, at: Callable[[str], str]) ->
             "Read the letters",
             pressing=True,
         )
+    return _places(row, figures, now, at)
+
+
+def _places(row: WipSession, figures: Standing, now: datetime, at: Callable[[str], str]) -> NextStep | None:
+    """What waits for a leader once everybody has been told: silence, and places that are free."""
+    if figures.answer_due is not None and figures.answer_due <= now:
+        return NextStep(
+            "Next: authors have not answered in time",
+            "Write to them, or pass the place on to the next on the waiting list with one click.",
+            at("places.show"),
+            "See who has not answered",
+            pressing=True,
+        )
     if _presenting(figures) < capacity_of(row) and figures.papers_in(PaperState.WAITING):
         return NextStep(
-            "A place is free: take in the next from the waiting list",
+            "A place is free: offer it to the next on the waiting list",
             f"{count(figures.papers_in(PaperState.WAITING), 'paper')} on the list. "
-            "Accept the next in the selection, then release the letter.",
-            at("decisions.selection"),
-            "Open the selection",
+            "One click sends the next one a letter with a last moment to answer.",
+            at("places.show"),
+            "See the places",
             pressing=True,
         )
     return None

@@ -66,6 +66,7 @@ GROUPS = (
             ("decisions.selection", "Selection"),
             ("freezes.show", "Freeze"),
             ("releases.show", "Release"),
+            ("places.show", "Places"),
         ),
     ),
     Group("Commenters", (("commenters.index", "Commenters"),)),
