@@ -70,7 +70,7 @@ function tell() {
   const away = [...draft.keys()].filter((number) => !rows.has(number)).length;
   const many = draft.size === 1 ? "1 choice" : `${draft.size} choices`;
   const others = away ? `, ${away === draft.size ? "on other pages" : `${away} of them on other pages`}` : "";
-  status.textContent = draft.size ? `Not saved yet: ${many}${others}. Press Save the selection.` : "";
+  status.textContent = draft.size ? `Not saved yet: ${many}${others}. Press ${form.dataset.save}.` : "";
   for (const link of held()) {
     if (draft.size) link.setAttribute("aria-disabled", "true");
     else link.removeAttribute("aria-disabled");

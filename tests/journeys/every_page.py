@@ -36,7 +36,7 @@ from wip.models import (
     Upload,
     WipSession,
 )
-from wip.services import calls, late_links, questions, sections, sessions, sittings
+from wip.services import calls, late_links, questions, scenarios, sections, sessions, sittings
 from wip.services.late_links import LateLinkFacts
 from wip.services.people import feed_link, feed_of, person_at, personal
 from wip.services.sessions import SessionFacts
@@ -68,6 +68,7 @@ STAGES: Mapping[str, tuple[str, ...]] = {
         ("calls.show", "calls.preview", "amendments.index", "late_links.index"), (OPEN, PUBLISHED)
     ),
     "decisions.selection": (DECIDED,),
+    **dict.fromkeys(("scenarios.index", "scenarios.show", "scenarios.ask", "scenarios.compare"), (DECIDED,)),
     "releases.show": (DECIDED, PUBLISHED),
     "places.show": (DECIDED, PUBLISHED),
 }
@@ -230,6 +231,9 @@ def _values(session: Session, live: LiveApp) -> dict[str, list[str]]:
     def token(kind: LinkKind, person: object, thing: int) -> str:
         return str(signer.token(personal(kind, person, thing)))  # type: ignore[arg-type]
 
+    decided = session.scalars(sa.select(Call).join(Call.wip_session).where(WipSession.slug == DECIDED)).one()
+    by = people.actor(session, people.CHAIR, NOW)
+    copy = scenarios.keep(session, decided, "More juniors", (), by=by, now=NOW)
     late = session.scalars(sa.select(LateLink)).one()
     sign_in = signer.token(make_link(session, CHAIR, NOW, 30))
     feed = signer.token(feed_link(feed_of(session, me, NOW)))
@@ -244,6 +248,7 @@ def _values(session: Session, live: LiveApp) -> dict[str, list[str]]:
         "key": [upload.key],
         "sheet": [ours.key],
         "batch_id": [str(batch.id)],
+        "scenario_id": [str(copy.id)],
         "question_id": [str(question.id)],
         "letter_id": [str(letter.id)],
         "kind": ["decision_accepted", "paper_changed"],

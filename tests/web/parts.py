@@ -24,6 +24,7 @@ from wip.models import (
     Person,
     Question,
     Reviewer,
+    Scenario,
     Sitting,
     WipSession,
 )
@@ -55,6 +56,9 @@ def parts_of(session: Session, world: World, chair: str) -> dict[str, Any]:
     link = LateLink(call_id=question.call_id, person_id=person, expires_at=START, made_at=world.now)
     amendment = Amendment(call_id=question.call_id, number=1, sentences=["New."], made_at=world.now)
     session.add_all([batch, question, sitting, link, amendment])
+    made = {"made_by": person, "made_at": world.now, "changed_by": person, "changed_at": world.now}
+    copy = Scenario(wip_session_id=row.id, name="More juniors", **made)
+    session.add(copy)
     session.flush()
     by_session = {table: table.wip_session_id == row.id for table in (Letter, Reviewer)}
     found = {table: session.scalar(sa.select(table.id).where(which)) for table, which in by_session.items()}
@@ -75,6 +79,7 @@ def parts_of(session: Session, world: World, chair: str) -> dict[str, Any]:
         "leadership_id": session.scalar(leadership),
         "batch_id": batch.id,
         "sitting_id": sitting.id,
+        "scenario_id": copy.id,
         "attachment_id": session.scalar(attached) or NO_ROW,
         "amendment": 1,
         "link_id": link.id,

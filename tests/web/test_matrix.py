@@ -35,6 +35,7 @@ IDS = (
     "leadership_id",
     "batch_id",
     "person_id",
+    "scenario_id",
     "key",
 )
 

@@ -39,6 +39,7 @@ MODULES = (
     "reviewers",
     "pictures",
     "decisions",
+    "scenarios",
     "freezes",
     "releases",
     "places",

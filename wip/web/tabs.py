@@ -64,6 +64,7 @@ GROUPS = (
         "Selection",
         (
             ("decisions.selection", "Selection"),
+            ("scenarios.index", "What-if copies"),
             ("freezes.show", "Freeze"),
             ("releases.show", "Release"),
             ("places.show", "Places"),
