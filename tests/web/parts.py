@@ -73,6 +73,7 @@ def parts_of(session: Session, world: World, chair: str) -> dict[str, Any]:
         "n": 1,
         "letter_id": found[Letter] or NO_ROW,
         "reviewer_id": found[Reviewer] or NO_ROW,
+        "what": "give",
         "person_id": world.actor(session, chair).person_id,
         "criterion_id": session.scalar(sa.select(Criterion.id).where(Criterion.wip_session_id == row.id)),
         "commission_id": session.scalar(commission) or NO_ROW,

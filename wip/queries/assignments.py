@@ -3,15 +3,20 @@
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from wip.domain.assigning import Pair
+from wip.domain.conflicts import ConflictState
 from wip.domain.papers import IN_REVIEW
 from wip.domain.reviews import AssignedHow, ReviewState
-from wip.models import Paper, Person, Review, WipSession
+from wip.models import Author, Call, Conflict, Paper, Person, Review, WipSession
+from wip.queries.call_parts import topics_of
 from wip.queries.pages import Page, page_of
+from wip.queries.readers import ReaderRow
 from wip.queries.reviews import closed_to
 
 HAS_PAPER = (ReviewState.ASSIGNED, ReviewState.IN_PROGRESS, ReviewState.DONE, ReviewState.ABSTAINED)
@@ -198,3 +203,87 @@ def waiting_for(session: Session, wip_session: WipSession, person_ids: Sequence[
         .group_by(Review.person_id)
     )
     return {row[0]: row[1] for row in rows}
+
+
+def kept_apart(session: Session, wip_session: WipSession) -> frozenset[Pair]:
+    """Pairs that must not be: authors and who handed a paper in, and conflicts that stand or wait for judgement; one statement."""
+    here = sa.and_(Paper.wip_session_id == wip_session.id, Paper.state.in_(IN_REVIEW))
+    authors = (
+        sa.select(Author.paper_id, Author.person_id).join(Paper, Paper.id == Author.paper_id).where(here)
+    )
+    sent = sa.select(Paper.id, Paper.submitter_id).where(here)
+    conflicts = (
+        sa.select(Conflict.paper_id, Conflict.person_id)
+        .join(Paper, Paper.id == Conflict.paper_id)
+        .where(here, Conflict.state != ConflictState.DISMISSED)
+    )
+    rows: sa.Result[*tuple[Any, ...]] = session.execute(
+        sa.union(authors.where(Author.person_id.is_not(None)), sent, conflicts)
+    )
+    return frozenset((row[0], row[1]) for row in rows)
+
+
+def topic_names(session: Session, call: Call) -> dict[int, str]:
+    """The call's topics by id, in their order."""
+    return {topic.id: topic.name for topic in topics_of(session, call)}
+
+
+class Cell(StrEnum):
+    """What a box of the grid stands for."""
+
+    FREE = "free"
+    GIVEN = "given"
+    FIXED = "fixed"
+    BEGUN = "begun"
+    DONE = "done"
+    DECLINED = "declined"
+    APART = "apart"
+
+
+def cells_of(
+    session: Session, wip_session: WipSession, papers: Sequence[PaperRow], readers: Sequence[ReaderRow]
+) -> dict[Pair, Cell]:
+    """Each paper with each reader; one statement. Why two are kept apart is not told: it may name an author."""
+    apart = kept_apart(session, wip_session)
+    found = {}
+    for paper in papers:
+        rows = {row.person_id: row for row in paper.readers}
+        for reader in readers:
+            pair, row = (paper.id, reader.person.id), rows.get(reader.person.id)
+            reads = row is not None and row.reads
+            found[pair] = Cell.APART if pair in apart and not reads else _cell(row)
+    return found
+
+
+def _cell(row: ReviewRow | None) -> Cell:
+    if row is None:
+        return Cell.FREE
+    if row.state is ReviewState.DECLINED:
+        return Cell.DECLINED
+    if row.begun:
+        return Cell.BEGUN if row.state is ReviewState.IN_PROGRESS else Cell.DONE
+    return Cell.FIXED if row.locked else Cell.GIVEN
+
+
+def given_pairs(session: Session, wip_session: WipSession) -> frozenset[Pair]:
+    """Who has, or has answered, which paper in review; one statement."""
+    rows = session.execute(
+        sa.select(Review.paper_id, Review.person_id)
+        .join(Paper, Paper.id == Review.paper_id)
+        .where(
+            Paper.wip_session_id == wip_session.id,
+            Paper.state.in_(IN_REVIEW),
+            Review.state.in_(HAS_PAPER),
+        )
+    )
+    return frozenset((row[0], row[1]) for row in rows)
+
+
+def open_papers(session: Session, wip_session: WipSession, viewer: int) -> list[tuple[int, int, str]]:
+    """Id, number and title of each paper in review that is open to the viewer."""
+    rows = session.execute(
+        sa.select(Paper.id, Paper.number, Paper.title)
+        .where(_open_papers(wip_session, viewer))
+        .order_by(Paper.number)
+    )
+    return [(row[0], row[1], row[2]) for row in rows]

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -14,29 +13,11 @@ from wip.domain.papers import IN_REVIEW, PRESENTING
 from wip.domain.publications import AgendaState
 from wip.domain.reviews import AssignedHow, ReviewState
 from wip.models import Author, Call, Conflict, Paper, PaperTopic, Review, Topic, WipSession
-from wip.queries.assignments import HAS_PAPER
+from wip.queries.assignments import HAS_PAPER, kept_apart
 from wip.queries.readers import ReaderRow, readers_of, texts_by
 
 EARLIER_MOST = 200
 """As many earlier papers as tell what readers write about."""
-
-
-def kept_apart(session: Session, wip_session: WipSession) -> frozenset[Pair]:
-    """Pairs that must not be: authors and who handed a paper in, and conflicts that stand or wait for judgement; one statement."""
-    here = sa.and_(Paper.wip_session_id == wip_session.id, Paper.state.in_(IN_REVIEW))
-    authors = (
-        sa.select(Author.paper_id, Author.person_id).join(Paper, Paper.id == Author.paper_id).where(here)
-    )
-    sent = sa.select(Paper.id, Paper.submitter_id).where(here)
-    conflicts = (
-        sa.select(Conflict.paper_id, Conflict.person_id)
-        .join(Paper, Paper.id == Conflict.paper_id)
-        .where(here, Conflict.state != ConflictState.DISMISSED)
-    )
-    rows: sa.Result[*tuple[Any, ...]] = session.execute(
-        sa.union(authors.where(Author.person_id.is_not(None)), sent, conflicts)
-    )
-    return frozenset((row[0], row[1]) for row in rows)
 
 
 def task_of(session: Session, wip_session: WipSession, call: Call, each: int, *, anew: bool = False) -> Task:
@@ -130,3 +111,20 @@ def _reader(row: ReaderRow, topics: Mapping[int, str], earlier: Sequence[str]) -
     named = [topics[topic] for topic in row.topics if topic in topics]
     words = telling_words((row.words, *named, *earlier))
     return Reader(row.person.id, row.name, row.topics, words, row.papers_most)
+
+
+def undecided_conflicts(session: Session, wip_session: WipSession) -> int:
+    """How many conflicts wait for a human's judgement; until then they keep apart."""
+    return (
+        session.scalar(
+            sa.select(sa.func.count())
+            .select_from(Conflict)
+            .join(Paper, Paper.id == Conflict.paper_id)
+            .where(
+                Paper.wip_session_id == wip_session.id,
+                Paper.state.in_(IN_REVIEW),
+                Conflict.state == ConflictState.PROPOSED,
+            )
+        )
+        or 0
+    )

@@ -14,8 +14,8 @@ from wip.domain.refusals import Refusal, Stale, Unknown
 from wip.domain.reviews import REVIEWS, AssignedHow, ReviewMove, ReviewState
 from wip.domain.selection_stages import SelectionStage
 from wip.models import Call, Paper, Review, WipSession
+from wip.queries.assignments import kept_apart
 from wip.queries.readers import ReaderRow, by_id, readers_of
-from wip.queries.reading_tasks import kept_apart
 from wip.queries.review_settings import settings_of
 from wip.queries.reviews import hidden_papers, own_review
 from wip.services.assignment_letters import tell_of_decline, tell_readers

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from wip.domain.assigning import AssignmentPlan, Instead, Pair, Task, plan, why_not
+from wip.domain.fits import Fit, Reader
 from wip.domain.people import Actor
 from wip.domain.refusals import Refusal, Stale
 from wip.domain.reviews import AssignedHow
@@ -112,7 +113,44 @@ def _what_changed(session: Session, call: Call, proposal: Proposal) -> tuple[str
 
 def why(session: Session, call: Call, paper: Paper, person_id: int) -> Instead | None:
     """Why the plan does not give this paper to this reader; None for somebody who takes no papers."""
-    proposal = propose(session, call)
-    if all(reader.id != person_id for reader in proposal.task.readers):
+    row = call.wip_session
+    task = task_of(session, row, call, settings_of(session, row).reviews_per_paper)
+    if all(each.id != paper.id for each in task.papers):
+        return Instead(None, f"Paper {paper.number} is not in review: it is given to nobody.")
+    if all(reader.id != person_id for reader in task.readers):
         return None
-    return why_not(proposal.task, proposal.plan, paper.id, person_id)
+    return why_not(task, plan(task), paper.id, person_id)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Somebody who could be given a paper, what they have in common, and how many papers they have."""
+
+    reader: Reader
+    fit: Fit
+    load: int
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """The fittest first, of those as fit the least loaded; and how many must be kept apart from the paper."""
+
+    candidates: tuple[Candidate, ...]
+    apart: int
+
+
+def candidates_for(session: Session, call: Call, paper: Paper) -> Candidates:
+    """Who could be given this paper besides those who have it or gave it back."""
+    row = call.wip_session
+    task = task_of(session, row, call, settings_of(session, row).reviews_per_paper)
+    place = next((i for i, each in enumerate(task.papers) if each.id == paper.id), None)
+    if place is None:
+        return Candidates((), 0)
+    closed = task.kept | task.declined | task.apart
+    found = [
+        Candidate(reader, fit, load)
+        for reader, fit, load in zip(task.readers, task.fits[place], task.loads, strict=True)
+        if (paper.id, reader.id) not in closed
+    ]
+    apart = sum((paper.id, reader.id) in task.apart - task.kept for reader in task.readers)
+    return Candidates(tuple(sorted(found, key=lambda each: (-each.fit.points, each.load))), apart)

@@ -55,10 +55,13 @@ GROUPS = (
         "Reviews",
         (
             ("reviews.queue", "Reviews"),
+            ("assignments.index", "Who reads what"),
             ("reviewers.index", "Reviewers"),
+            ("reading_settings.edit", "Settings"),
             ("criteria.index", "Form"),
             ("pictures.papers", "Picture"),
         ),
+        frozenset({"proposals", "assignment_sheets", "readings"}),
     ),
     Group(
         "Selection",
@@ -90,6 +93,9 @@ GROUPS = (
     ),
 )
 
+_UNDER = {"proposals": "assignments", "assignment_sheets": "assignments", "readings": "reviews"}
+"""Modules whose pages belong to another one's tab of the second row."""
+
 
 def _is_at(group: Group) -> bool:
     here = request.endpoint or ""
@@ -118,6 +124,7 @@ def pages_of(slug: str, *, leads: bool) -> Sequence[Tab]:
     if not leads or found is None or len(found.pages) == 1:
         return ()
     module = (request.endpoint or "").split(".")[0]
+    module = _UNDER.get(module, module)
     return [
         _tab(
             endpoint,
