@@ -15,7 +15,7 @@ from wip.domain.selection import Choice, Shown
 from wip.models import Decision, Leadership, Letter, Paper, Release, Review, Reviewer, Section, WipSession
 from wip.queries.rankings import ranking
 from wip.queries.review_settings import criteria_of
-from wip.services import decisions, releases, reviewers, reviews, sections
+from wip.services import blindness, decisions, releases, reviewers, reviews, sections
 from wip.services.reviews import ReviewFacts
 from wip.services.scores import field_of
 
@@ -99,6 +99,16 @@ def answers(world: World, points: int | str) -> dict[str, Any]:
     """What a browser sends for the same answer on every criterion."""
     used = world.do(lambda s: [each.id for each in criteria_of(s, world.call(s).wip_session)])
     return {field_of(id_): str(points) for id_ in used}
+
+
+def look_at_names(world: World, email: str = CHAIR) -> None:
+    """Have a leader of a double-blind call choose to see the authors' names."""
+
+    def act(session: Session) -> None:
+        by, row = world.actor(session, email), world.call(session).wip_session
+        blindness.look_at_names(session, row, by=by, now=world.now)
+
+    world.do(act)
 
 
 def shown(session: Session, world: World, email: str) -> dict[int, Shown]:

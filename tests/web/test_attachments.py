@@ -73,6 +73,8 @@ def test_a_cover_sheet_reaches_its_author_and_leaders_and_nobody_else(
     for path, email in ((own, ""), (managed, CHAIR)):
         if email:
             client.sign_in(email)
+            assert fetch(client, path).status_code == 403
+            selecting.look_at_names(world, email)
         response = fetch(client, path)
         assert (response.status_code, response.data.endswith(SECRET)) == (200, True)
         assert response.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
@@ -93,6 +95,7 @@ def test_another_papers_file_is_not_there(app: Flask, world: World, client: Page
     own, managed, _, _ = addresses(world)
     other = world.paper_link(2, "other@law.example.edu").partition("?")[0]
     assert fetch(client, f"{other}files/{own.rsplit('/', 1)[1]}").status_code == 404
+    selecting.look_at_names(world)
     client.sign_in(CHAIR)
     assert fetch(client, managed.replace("/papers/1/", "/papers/2/")).status_code == 404
 

@@ -85,6 +85,7 @@ ACT_WORDS = MappingProxyType(
         "let paper in": "let the paper in after the deadline",
         "let reader read": "said that somebody takes papers to read",
         "letter came back": "a letter came back",
+        "look at names": "chose to see the authors’ names of a double-blind call",
         "look at names of conflict": "looked at the names in a conflict",
         "look at scores early": "looked at scores before finishing their own reviews",
         "mail group": "wrote to a group",

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from wip.models import Attendee, Author, Commenter, Commission, Paper, Reviewer, Section, WipSession
+from wip.queries.blindness import blind_to
 from wip.queries.reviews import visible
 
 MOST = 8
@@ -18,7 +19,7 @@ def authors(session: Session, section: Section, person_id: int) -> list[Author]:
     select = (
         sa.select(Paper)
         .join(WipSession, Paper.wip_session_id == WipSession.id)
-        .where(WipSession.section_id == section.id, visible(person_id))
+        .where(WipSession.section_id == section.id, visible(person_id), _named(person_id))
         .options(selectinload(Paper.authors).options(joinedload(Author.person), joinedload(Author.paper)))
         .order_by(Paper.id.desc())
         .limit(MOST)
@@ -27,13 +28,18 @@ def authors(session: Session, section: Section, person_id: int) -> list[Author]:
     return found[:MOST]
 
 
+def _named(person_id: int) -> sa.ColumnElement[bool]:
+    """SQL: a paper whose authors the leader may know."""
+    return Paper.wip_session_id.not_in(blind_to(person_id))
+
+
 def commissions(session: Session, section: Section, person_id: int) -> Sequence[Commission]:
     """Commissions on papers that the person may see."""
     select = (
         sa.select(Commission)
         .join(Paper, Commission.paper_id == Paper.id)
         .join(WipSession, Paper.wip_session_id == WipSession.id)
-        .where(WipSession.section_id == section.id, visible(person_id))
+        .where(WipSession.section_id == section.id, visible(person_id), _named(person_id))
         .options(
             joinedload(Commission.commenter, innerjoin=True).joinedload(Commenter.person, innerjoin=True),
             joinedload(Commission.paper, innerjoin=True),

@@ -67,7 +67,7 @@ _SORTED_BY: Mapping[PaperSort, sa.ColumnElement[Any] | None] = {
 
 @dataclass(frozen=True)
 class PapersQuery:
-    """Which papers, in which order. `has_draft` and `lacks_answers` of None ask nothing; words count the abstract's."""
+    """Which papers, in which order. `titles_only` where names are hidden: words are looked for in titles alone. `has_draft` and `lacks_answers` of None ask nothing; words count the abstract's."""
 
     words: str = ""
     state: PaperState | None = None
@@ -81,11 +81,12 @@ class PapersQuery:
     words_to: int | None = None
     sort: PaperSort = PaperSort.NUMBER
     down: bool = False
+    titles_only: bool = False
 
     @property
     def filters(self) -> bool:
         """Whether anything but the order is asked for."""
-        return replace(self, sort=PaperSort.NUMBER, down=False) != PapersQuery()
+        return replace(self, sort=PaperSort.NUMBER, down=False, titles_only=False) != PapersQuery()
 
     def sorted_by(self, sort: PaperSort) -> "PapersQuery":
         """As a click on a heading asks: the same heading again turns the order round."""
@@ -128,6 +129,13 @@ def query_of(args: Mapping[str, str]) -> PapersQuery:
     )
 
 
+def without_names(query: PapersQuery) -> PapersQuery:
+    """The same for somebody from whom names are hidden: neither names nor schools are searched, asked for or sorted by."""
+    named = query.sort in {PaperSort.AUTHOR, PaperSort.SCHOOL}
+    sort, down = (PaperSort.NUMBER, False) if named else (query.sort, query.down)
+    return replace(query, school="", sort=sort, down=down, titles_only=True)
+
+
 def _member(kind: type[E], text: str | None) -> E | None:
     return kind(text) if text in {each.value for each in kind} else None
 
@@ -159,7 +167,18 @@ def conditions(
         found.append(Paper.abstract_words >= query.words_from)
     if query.words_to is not None:
         found.append(Paper.abstract_words <= query.words_to)
+    if query.titles_only:
+        return found + _titled(query.words)
     return found + _has_words(wip_session, query.words)
+
+
+def _titled(typed: str) -> list[sa.ColumnElement[bool]]:
+    """Every word typed stands in the title; a number may be the paper's. The index of words knows names too."""
+    found: list[sa.ColumnElement[bool]] = []
+    for word in sorted(words_of([typed]))[:WORDS_MOST]:
+        number, inside = whole_number(word), Paper.sort_title.contains(word, autoescape=True)
+        found.append(inside if number is None else sa.or_(inside, Paper.number == number))
+    return found or [sa.false()] * bool(typed)
 
 
 def _open_to(reader: int | None) -> list[sa.ColumnElement[bool]]:

@@ -12,6 +12,7 @@ from wip.domain.refusals import Unknown
 from wip.models import Attachment, Paper, WipSession
 from wip.queries.reviews import may_see
 from wip.web.access import actor, open_to, opens
+from wip.web.names import names_needed
 from wip.web.paper_files import stored_response
 
 pages = Blueprint("attachments", __name__)
@@ -27,6 +28,7 @@ def own(paper: Paper, attachment_id: int) -> ResponseReturnValue:
 
 @pages.get("/manage/<slug>/papers/<int:number>/files/<int:attachment_id>")
 @open_to(Act.MANAGE_SESSION)
+@names_needed
 def manage(wip_session: WipSession, paper: Paper, attachment_id: int) -> ResponseReturnValue:  # noqa: ARG001 - the address's
     """The same for leaders; not for those with a conflict. Reviewers have no address of it: it may name the authors."""
     if not may_see(db.session(), paper, actor().person_id or 0):

@@ -24,6 +24,7 @@ MODULES = (
     "submissions",
     "started",
     "late_door",
+    "names",
     "papers",
     "bulk",
     "exports",

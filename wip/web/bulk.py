@@ -16,13 +16,14 @@ from wip.domain.people import Act
 from wip.domain.refusals import Refusal
 from wip.domain.texts import whole_number
 from wip.models import Topic, WipSession
-from wip.queries.paper_lists import PapersQuery, chosen_ids, query_of, topics_of_session
+from wip.queries.paper_lists import PapersQuery, chosen_ids, topics_of_session
 from wip.queries.sessions import call_of
 from wip.services import bulk
 from wip.services.bulk import Hindered
 from wip.web.access import actor, open_to
 from wip.web.clock import now
 from wip.web.forms import PageForm, block
+from wip.web.names import asked, names_shown
 from wip.web.papers import listed
 from wip.web.templating import count
 from wip.web.writes import attempt, writes
@@ -92,6 +93,10 @@ def _act(wip_session: WipSession, form: ChosenForm) -> Response:
     chosen = _chosen(wip_session, form)
     name = form.act.data or ""
     if name in CONTENT_TYPES:
+        if not names_shown(wip_session):
+            raise Refusal(
+                "Exports name the authors, which are hidden: this call is double blind. Show the names first."
+            )
         return _export(wip_session, chosen, name)
     if name == "drafts":
         return _drafts(wip_session, chosen)
@@ -110,7 +115,7 @@ def _act(wip_session: WipSession, form: ChosenForm) -> Response:
 
 
 def _chosen(wip_session: WipSession, form: ChosenForm) -> Chosen:
-    query = query_of(request.args)
+    query = asked(wip_session, request.args)
     numbers = None if form.every.data else [n for text in form.number.data or [] if (n := whole_number(text))]
     ids = chosen_ids(db.session(), wip_session, query, numbers, now(), actor().person_id or 0)
     if not ids:
@@ -179,7 +184,7 @@ def ask_withdraw(wip_session: WipSession) -> ResponseReturnValue:
 
 
 def _asked(wip_session: WipSession) -> Chosen:
-    query = query_of(request.args)
+    query = asked(wip_session, request.args)
     every = request.args.get("every")
     numbers = None if every else [n for text in request.args.getlist("number") if (n := whole_number(text))]
     ids = chosen_ids(db.session(), wip_session, query, numbers, now(), actor().person_id or 0)
@@ -200,9 +205,10 @@ def _withdrawing(wip_session: WipSession, form: WithdrawForm) -> str:
         "papers/withdraw.html",
         wip_session=wip_session,
         papers=papers,
+        names=names_shown(wip_session),
         action=request.full_path.rstrip("?"),
         form=form,
-        back=_list_of(wip_session, query_of(request.args)),
+        back=_list_of(wip_session, asked(wip_session, request.args)),
     )
 
 
@@ -222,4 +228,4 @@ def withdraw(wip_session: WipSession) -> ResponseReturnValue:
     if done is None:
         return _withdrawing(wip_session, form), 422
     flash(f"{count(done, 'paper')} withdrawn; the authors are told by letter.", "done")
-    return _back(wip_session, query_of(request.args))
+    return _back(wip_session, asked(wip_session, request.args))

@@ -17,6 +17,7 @@ from wip.services import commenters, commissions
 from wip.web.access import Closed, actor, open_to, paper_of
 from wip.web.clock import now
 from wip.web.forms import PageForm, line, number
+from wip.web.names import names_needed
 from wip.web.templating import count, page_number, with_urls
 from wip.web.writes import attempt, writes
 
@@ -111,6 +112,7 @@ def ask(wip_session: WipSession, paper: Paper) -> ResponseReturnValue:
 
 @pages.get("/manage/<slug>/commenters/<int:number>/")
 @open_to(Act.FIND_COMMENTERS, Closed.OWN)
+@names_needed
 def paper_page(wip_session: WipSession, paper: Paper) -> ResponseReturnValue:
     """One paper, and everybody who could be asked about it."""
     return _paper_page(wip_session, paper, AskForm(formdata=None))

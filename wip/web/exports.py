@@ -20,11 +20,12 @@ from wip.domain.zones import in_zone
 from wip.models import Draft, HistoryEvent, WipSession
 from wip.queries.closed_papers import ClosedPaper, closed_papers
 from wip.queries.exports import layout_of, newest_drafts, records
-from wip.queries.paper_lists import chosen_ids, query_of
+from wip.queries.paper_lists import chosen_ids
 from wip.services import bulk
 from wip.settings import Settings
 from wip.web.access import actor, not_indexed, open_to
 from wip.web.clock import now
+from wip.web.names import asked, names_needed
 
 pages = Blueprint("exports", __name__)
 
@@ -34,6 +35,7 @@ _OPEN_FOR = timedelta(hours=1)
 
 @pages.get("/manage/<slug>/papers/exports/<int:export_id>.<format>")
 @open_to(Act.MANAGE_SESSION)
+@names_needed
 def papers(wip_session: WipSession, export_id: int, format: str) -> ResponseReturnValue:  # noqa: A002 - a part of the address
     """The papers as CSV, XLSX or JSON: everything but reviews."""
     event = _event(wip_session, export_id, bulk.EXPORT)
@@ -109,7 +111,7 @@ def _event(wip_session: WipSession, event_id: int, act: str) -> HistoryEvent:
 
 
 def _ids(wip_session: WipSession, event: HistoryEvent) -> list[int]:
-    query = query_of(event.new.get("filter") or {})
+    query = asked(wip_session, event.new.get("filter") or {})
     return chosen_ids(
         db.session(), wip_session, query, event.new.get("numbers"), now(), actor().person_id or 0
     )

@@ -20,6 +20,7 @@ from wip.services.overruns import OVER_MOST, note_overruns
 from wip.web.access import actor, not_indexed, open_to
 from wip.web.clock import now
 from wip.web.forms import PageForm
+from wip.web.names import names_needed
 from wip.web.writes import attempt, writes
 
 pages = Blueprint("hand_overs", __name__)
@@ -110,6 +111,7 @@ def _minutes(slot_id: int, text: str) -> int | None:
 
 @pages.get("/manage/<slug>/hand-over.zip")
 @open_to(Act.MANAGE_SESSION)
+@names_needed
 def download(wip_session: WipSession) -> ResponseReturnValue:
     """Everything in one file, written while it is sent."""
     session, moment = db.session(), now()

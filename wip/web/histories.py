@@ -8,13 +8,15 @@ from flask.typing import ResponseReturnValue
 
 from wip.db import db
 from wip.domain.acts import act_words
-from wip.domain.people import Act
+from wip.domain.people import SYSTEM, Act
 from wip.domain.texts import whole_number
 from wip.domain.zones import show as spelled
-from wip.models import WipSession
+from wip.models import HistoryEvent, WipSession
+from wip.queries.blindness import committee_of, writers_of
 from wip.queries.histories import names_of_things, of_session
 from wip.queries.reviews import hidden_papers, own_papers
 from wip.web.access import Closed, actor, open_to, paper_of
+from wip.web.names import names_shown
 from wip.web.templating import page_number, with_urls
 
 pages = Blueprint("histories", __name__)
@@ -37,6 +39,7 @@ def show(wip_session: WipSession) -> ResponseReturnValue:
     closed = hidden_papers(db.session(), wip_session, me)
     own = own_papers(db.session(), wip_session, me) if closed else set()
     page = of_session(db.session(), wip_session, page_number(), paper=paper, own=own, closed=closed)
+    blind = None if names_shown(wip_session) else _Blind(wip_session, [event for event, _ in page.items])
     return render_template(
         "histories/show.html",
         wip_session=wip_session,
@@ -47,7 +50,33 @@ def show(wip_session: WipSession) -> ResponseReturnValue:
         plain=plain,
         has_sums=lambda event: bool(closed - own) and event.act in SUMS,
         act_words=act_words,
+        who=blind.who if blind else lambda event: event.actor_name,
+        says=blind.says if blind else lambda _event: True,
+        harmless=HARMLESS,
     )
+
+
+HARMLESS = frozenset({"state", "outcome", "place", "position", "version", "stage", "topic"})
+"""Values of a paper's events that name nobody; where names are hidden, these alone are shown."""
+
+
+class _Blind:
+    """What is said of events to a leader from whom authors' names are hidden."""
+
+    def __init__(self, wip_session: WipSession, events: list[HistoryEvent]) -> None:
+        self._committee = committee_of(db.session(), wip_session)
+        self._writers = writers_of(db.session(), {event.paper_id for event in events if event.paper_id})
+
+    def who(self, event: HistoryEvent) -> str:
+        """Who did it; whoever is not of the committee, or wrote the paper, is not named."""
+        is_ours = event.actor_id in self._committee or event.actor_name == SYSTEM.name
+        if is_ours and (event.paper_id, event.actor_id) not in self._writers:
+            return event.actor_name
+        return "An author" if event.paper_id is not None else "Somebody"
+
+    def says(self, event: HistoryEvent) -> bool:
+        """Whether every value and name may be shown."""
+        return event.paper_id is None and event.thing != "late_links"
 
 
 _PLACES = {

@@ -37,6 +37,7 @@ from wip.web.access import actor, not_indexed, open_to
 from wip.web.clock import now
 from wip.web.forms import PageForm
 from wip.web.import_forms import ReadingForm, reading_form
+from wip.web.names import names_needed
 from wip.web.templating import count, page_number, with_urls
 from wip.web.writes import attempt, begin_to_write, reads_first, writes
 
@@ -116,6 +117,7 @@ def _keep(
 
 @pages.get("/manage/<slug>/import/<key>")
 @open_to(Act.IMPORT_PAPERS)
+@names_needed
 def preview(wip_session: WipSession, key: str) -> ResponseReturnValue:
     """What an import would do with every row. Another choice of columns shows another preview; nothing is written."""
     upload, table, call = sheet_of(wip_session, key)
@@ -168,6 +170,7 @@ def page_of_rows(rows: Sequence[T]) -> Page[T]:
 
 @pages.post("/manage/<slug>/import/<key>")
 @open_to(Act.IMPORT_PAPERS)
+@names_needed
 @reads_first
 def take_in(wip_session: WipSession, key: str) -> ResponseReturnValue:
     """Import what the preview showed, read in the same way."""
@@ -196,6 +199,7 @@ def _take_in(
 
 @pages.get("/manage/<slug>/import/batches/<int:batch_id>")
 @open_to(Act.IMPORT_PAPERS)
+@names_needed
 def show(wip_session: WipSession, batch_id: int) -> ResponseReturnValue:
     """What became of every row of one import."""
     batch = reads.batch_of(db.session(), wip_session, batch_id)
@@ -212,6 +216,7 @@ def show(wip_session: WipSession, batch_id: int) -> ResponseReturnValue:
 
 @pages.get("/manage/<slug>/import/batches/<int:batch_id>/report.csv")
 @open_to(Act.IMPORT_PAPERS)
+@names_needed
 def report(wip_session: WipSession, batch_id: int) -> ResponseReturnValue:
     """The refused rows with their reasons, to be mended in a spreadsheet and imported again."""
     batch = reads.batch_of(db.session(), wip_session, batch_id)

@@ -21,6 +21,7 @@ from wip.services.late_links import PAPERS_MOST, LateLinkFacts
 from wip.web.access import actor, open_to
 from wip.web.clock import now
 from wip.web.forms import PageForm, TypedNeeded, block, choices, line, local_time, number
+from wip.web.names import names_shown
 from wip.web.templating import page_number, with_urls
 from wip.web.writes import attempt, writes
 
@@ -99,6 +100,7 @@ def _page(wip_session: WipSession, call: Call, extend: ExtendForm | None, link: 
         extend=extend,
         link=link,
         button_form=PageForm(formdata=None),
+        names=names_shown(wip_session),
     )
 
 

@@ -18,6 +18,7 @@ from wip.settings import Settings
 from wip.web.access import actor, open_to
 from wip.web.clock import now
 from wip.web.forms import PageForm
+from wip.web.names import names_needed
 from wip.web.templating import count, page_number, with_urls
 from wip.web.writes import writes
 
@@ -55,6 +56,7 @@ def _wanted() -> Wanted:
 
 @pages.get("/manage/<slug>/letters/")
 @open_to(Act.SEE_LETTERS)
+@names_needed
 def index(wip_session: WipSession) -> ResponseReturnValue:
     """Newest first; `?state=failed`, `?kind=` and `?words=` choose among them."""
     wanted = _wanted()
@@ -113,6 +115,7 @@ def again(wip_session: WipSession) -> ResponseReturnValue:
 
 @pages.get("/manage/<slug>/letters/<int:letter_id>/")
 @open_to(Act.SEE_LETTERS)
+@names_needed
 def show(wip_session: WipSession, letter_id: int) -> ResponseReturnValue:
     """One letter, word for word, with its personal links named in place of shown, and every try to deliver it."""
     letter = one(db.session(), wip_session, letter_id, person_id=_person())

@@ -46,6 +46,10 @@ HEADINGS = (
 )
 
 
+NAMING = frozenset({PaperSort.AUTHOR, PaperSort.SCHOOL})
+"""Columns that are not there where names are hidden."""
+
+
 @dataclass(frozen=True)
 class ListView:
     """The list as asked for. `topics` are the call's by their ids."""
@@ -120,7 +124,8 @@ class ListView:
     @property
     def headings(self) -> list[Heading]:
         """The table's headings."""
-        return [self._heading(sort, words) for sort, words in HEADINGS]
+        shown = (pair for pair in HEADINGS if not (self.query.titles_only and pair[0] in NAMING))
+        return [self._heading(sort, words) for sort, words in shown]
 
     def _heading(self, sort: PaperSort, words: str) -> Heading:
         on, down = self.query.sort is sort, self.query.down

@@ -11,25 +11,26 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from wip.db import db
-from wip.domain.calls import Blindness
 from wip.domain.papers import PaperState
 from wip.domain.people import Act
 from wip.domain.refusals import Unknown
 from wip.domain.rooms import capacity_sentence
 from wip.models import Paper, WipSession
+from wip.queries.blindness import names_in_review
 from wip.queries.closed_papers import closed_papers
 from wip.queries.own_papers import objectors
-from wip.queries.paper_lists import list_of, query_of, state_counts, topics_of_session
+from wip.queries.paper_lists import list_of, state_counts, topics_of_session
 from wip.queries.papers import call_of_paper
 from wip.queries.reviews import may_read
 from wip.queries.sessions import call_of
 from wip.services import attachments, submissions
-from wip.services.paper_copies import details_of, lacking
+from wip.services.paper_copies import details_of, for_reviewers, lacking
 from wip.services.rooms import rooms_of
 from wip.web.access import actor, open_to
 from wip.web.clock import now
 from wip.web.forms import PageForm
 from wip.web.list_views import ListView
+from wip.web.names import asked, names_shown
 from wip.web.paper_files import file_response, loaded
 from wip.web.templating import page_number, with_urls
 from wip.web.writes import writes
@@ -49,7 +50,7 @@ def index(wip_session: WipSession) -> ResponseReturnValue:
 
 def listed(wip_session: WipSession, form: PageForm) -> str:
     """The list, with a form for what can be done to the papers that are ticked."""
-    session, query = db.session(), query_of(request.args)
+    session, query = db.session(), asked(wip_session, request.args)
     me = actor().person_id or 0
     counts = state_counts(session, wip_session, me)
     page = list_of(session, wip_session, query, page_number(), now(), counts, me)
@@ -61,6 +62,7 @@ def listed(wip_session: WipSession, form: PageForm) -> str:
         view=ListView(
             wip_session.slug, query, counts, {topic.id: topic.name for topic in topics}, wip_session.zone
         ),
+        names=names_shown(wip_session),
         form=form,
         closed=closed_papers(session, wip_session, me),
     )
@@ -72,6 +74,7 @@ def manage(wip_session: WipSession, paper: Paper) -> ResponseReturnValue:
     """One paper as its author sent it, and what is still lacking."""
     call, moment = call_of_paper(db.session(), paper), now()
     wanting = lacking(db.session(), paper, call) if paper.state not in OUT else []
+    names = names_shown(wip_session)
     return render_template(
         "papers/manage.html",
         wip_session=wip_session,
@@ -79,7 +82,8 @@ def manage(wip_session: WipSession, paper: Paper) -> ResponseReturnValue:
         objectors=objectors(db.session(), paper),
         overdue=[each for each in wanting if each.asked.is_required(moment)],
         later=[each for each in wanting if not each.asked.is_required(moment)],
-        details=details_of(db.session(), paper),
+        names=names,
+        details=details_of(db.session(), paper) if names else for_reviewers(db.session(), paper, names=False),
         attachments=attachments.listed(db.session(), paper),
         capacity=capacity_sentence(rooms_of(db.session(), wip_session)),
         form=PageForm(),
@@ -104,5 +108,6 @@ def manage_draft(wip_session: WipSession, paper: Paper, n: int) -> ResponseRetur
     me, leads = actor().person_id or 0, actor().is_leader
     if not may_read(db.session(), wip_session, paper, me, leads=leads):
         raise Unknown
-    blind = call_of(db.session(), wip_session).blindness is Blindness.DOUBLE
-    return file_response(paper, n, nameless=blind and not leads)
+    call = call_of(db.session(), wip_session)
+    names = names_shown(wip_session) if leads else names_in_review(db.session(), call, leads=False)
+    return file_response(paper, n, nameless=not names)

@@ -27,6 +27,7 @@ from wip.services.rooms import rooms_of
 from wip.web.access import actor, open_to
 from wip.web.clock import now
 from wip.web.forms import PageForm
+from wip.web.names import names_needed
 from wip.web.templating import count
 from wip.web.writes import attempt, writes
 
@@ -35,6 +36,7 @@ pages = Blueprint("releases", __name__)
 
 @pages.get("/manage/<slug>/release/")
 @open_to(Act.RELEASE_DECISIONS)
+@names_needed
 def show(wip_session: WipSession) -> ResponseReturnValue:
     """Every letter as it will leave, the sums, and one button."""
     return _page(call_of(db.session(), wip_session), PageForm())
@@ -134,6 +136,7 @@ def _wait() -> int:
 
 @pages.post("/manage/<slug>/release/")
 @open_to(Act.RELEASE_DECISIONS)
+@names_needed
 @writes
 def send(wip_session: WipSession) -> ResponseReturnValue:
     """Write the letters, if they are those that the page showed."""

@@ -17,6 +17,7 @@ from wip.web.access import actor, open_to
 from wip.web.clock import now
 from wip.web.forms import PageForm
 from wip.web.imports import page_of_rows, sheet_of
+from wip.web.names import names_needed
 from wip.web.templating import count
 from wip.web.writes import attempt, begin_to_write, reads_first, writes
 
@@ -31,6 +32,7 @@ class ApplyForm(PageForm):
 
 @pages.get("/manage/<slug>/import/<sheet>/changes")
 @open_to(Act.IMPORT_PAPERS)
+@names_needed
 def preview(wip_session: WipSession, sheet: str) -> ResponseReturnValue:
     """What the sheet would change, cell by cell; nothing is written."""
     return _preview(wip_session, sheet, ApplyForm(formdata=None))
@@ -65,6 +67,7 @@ def _advice(plan: UpdatePlan) -> str:
 
 @pages.post("/manage/<slug>/import/<sheet>/changes")
 @open_to(Act.IMPORT_PAPERS)
+@names_needed
 @reads_first
 def apply(wip_session: WipSession, sheet: str) -> ResponseReturnValue:
     """Make the changes that the preview showed."""
