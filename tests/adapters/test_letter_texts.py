@@ -152,12 +152,12 @@ def test_facts_that_are_empty_leave_no_gap_and_no_dangling_introduction() -> Non
 def test_an_own_text_becomes_paragraphs_buttons_lists_and_quotes() -> None:
     body = (
         "Dear {name},\n\nCome:\n- soon\n- please\n\nYes, I will present:\n{confirm}\n\n{turn_down}\n\n> {comments}\n"
-        "\nAlways <b>yours</b>,\n{section}\n{earlier_letter}"
+        "\nAlways <b>yours</b>,\n{section}\n{earlier_letter}\n\nSee {session} today."
     )
     words = compose(
         LetterKind.DECISION_ACCEPTED,
         made_up(LetterKind.DECISION_ACCEPTED),
-        {"confirm": page("/c/"), "turn_down": page("/t/")},
+        {"confirm": page("/c/"), "turn_down": page("/t/"), "session": page("/s/")},
         OwnWords("Hello {title}", body),
     )
     body_html = words.html.partition("Works in Progress</p>")[2]
@@ -168,6 +168,7 @@ def test_an_own_text_becomes_paragraphs_buttons_lists_and_quotes() -> None:
         '<p dir="auto"><a href="\u27e61\u27e7">No, I cannot</a></p>',
         "A first comment by a reviewer.</blockquote>",
         "Always &lt;b&gt;yours&lt;/b&gt;,<br>Sample Section</p>",
+        '<p dir="auto">See <a href="\u27e62\u27e7">the session’s page</a> today.</p>',
     ):
         assert part in body_html
     assert words.subject == "Hello A Sample Paper"

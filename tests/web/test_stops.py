@@ -67,7 +67,9 @@ def test_a_letter_that_may_be_stopped_carries_its_reader_s_own_link(world: World
 def test_opening_the_link_changes_nothing(client: PageClient, world: World, amended: Letter) -> None:
     page = client.get(stop_link(world))
     assert page.headings == ["Stop these letters?"]
-    assert "You would get no more changes of the call about “Spring Works-in-Progress Session”." in page.words
+    assert (
+        "This stops letters about changes of the call, for “Spring Works-in-Progress Session”." in page.words
+    )
     assert "decisions, confirmations, questions put to you, a new date, a cancellation" in page.words
     assert (stopped(world), amended.state) == ([], LetterState.WAITING)
 

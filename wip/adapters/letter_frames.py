@@ -43,7 +43,7 @@ def environment() -> Environment:
 
 def _tame(value: object) -> object:
     """Typed text may not steer the letter: no controls, no overrides, no marks of its own."""
-    if isinstance(value, Markup | Mark):
+    if isinstance(value, Markup | Mark | Tamed):
         return value
     return tamed(value) if isinstance(value, str) else value
 
@@ -51,6 +51,12 @@ def _tame(value: object) -> object:
 def tamed(text: str) -> str:
     """Typed text without controls, overrides and marks: what it says can then stand in a letter."""
     return without_overrides(clean(text)).replace("\u27e6", "[").replace("\u27e7", "]")
+
+
+class Tamed(str):
+    """Text that has been tamed already, of which even the spaces at its ends count."""
+
+    __slots__ = ()
 
 
 class Mark(str):

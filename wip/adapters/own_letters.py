@@ -10,8 +10,10 @@ from wip import paths
 from wip.adapters.letter_frames import (
     STOP,
     STOP_LABEL,
+    STOP_SENTENCE,
     LetterText,
     Mark,
+    Tamed,
     environment,
     subject_line,
     tamed,
@@ -91,7 +93,6 @@ class ReadablePart:
 def readable(kind: LetterKind, text: str, names: Sequence[str]) -> list[ReadablePart]:
     """A text with marks, whose lines are not wrapped, as a reader sees it. `names` are those of the letter's links."""
     known = {each.origin: each.label for each in placeholders(kind) if each.what is What.LINK}
-    known[STOP] = STOP_LABEL
     labels = {n: known.get(name, "Open the page") for n, name in enumerate(names)}
     found: list[ReadablePart] = []
     for block in blocks(text):
@@ -113,7 +114,7 @@ def _runs(row: Sequence[Piece], labels: Mapping[int, str]) -> tuple[Run, ...]:
     runs = []
     for piece in row:
         mark = "" if piece.link is None else Mark(f"\u27e6{piece.link}\u27e7")
-        runs.append(Run((labels.get(piece.link or 0) or mark) if mark else piece.text, mark))
+        runs.append(Run((labels.get(piece.link or 0) or mark) if mark else Tamed(piece.text), mark))
     return tuple(runs)
 
 
@@ -158,6 +159,7 @@ class Shown:
     subject: str
     parts: list[ReadablePart]
     text: str
+    foot: str = ""
 
 
 def shown(kind: LetterKind, words: LetterText, names: Sequence[str]) -> Shown:
@@ -169,5 +171,7 @@ def shown(kind: LetterKind, words: LetterText, names: Sequence[str]) -> Shown:
         name = names[number] if number < len(names) else ""
         return f"[link: {known.get(name, STOP_LABEL if name == STOP else 'to the page')}]"
 
-    parts = readable(kind, unwrapped(words.text), names)
-    return Shown(words.subject, parts, MARK.sub(named, words.text))
+    body = unwrapped(words.text)
+    above = body.rpartition(STOP_SENTENCE)[0] if STOP in names else body
+    foot = f"{STOP_SENTENCE}." if STOP in names else ""
+    return Shown(words.subject, readable(kind, above, names), MARK.sub(named, words.text), foot)

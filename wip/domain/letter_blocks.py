@@ -12,7 +12,7 @@ from enum import StrEnum
 MARK = re.compile("\u27e6(\\d{1,2})\u27e7")
 
 _ITEM, _QUOTE, _MORE = re.compile(r"[-*•] "), re.compile(r"> ?"), re.compile(r"  +")
-_LABEL_MOST = 60
+_LABEL_MOST = 40
 _HEADING_LEAST = 8
 
 

@@ -20,7 +20,7 @@ STOP_WORDS = {
     StopTopic.REVIEW_REMINDERS: "reminders of reviews, and news of discussions",
     StopTopic.PLACE_REMINDERS: "reminders to confirm a place",
     StopTopic.GROUP_MAIL: "the organisers’ letters to a group",
-    StopTopic.CALL_NEWS: "changes of the call",
+    StopTopic.CALL_NEWS: "letters about changes of the call",
 }
 
 TOPIC_OF: Mapping[LetterKind, StopTopic] = MappingProxyType(

@@ -9,7 +9,7 @@ from wtforms import HiddenField, SelectField
 from wip.adapters.own_letters import shown
 from wip.db import db
 from wip.domain.letter_kinds import placeholders
-from wip.domain.letter_templates import SUBJECT_MOST, TEXT_MOST, OwnWords
+from wip.domain.letter_templates import SUBJECT_MOST, TEXT_MOST, OwnWords, one_line
 from wip.domain.letters import LetterKind
 from wip.domain.mail_groups import GROUP_WORDS, MailGroup
 from wip.domain.people import Act
@@ -63,7 +63,12 @@ def index(wip_session: WipSession) -> ResponseReturnValue:
         wip_session=wip_session,
         sent=with_urls(found, "mailings.index", slug=wip_session.slug),
         groups=GROUP_WORDS,
+        subject=lambda row: one_line(row.subject, {"session_title": wip_session.title, **_OF_EACH}),
     )
+
+
+_OF_EACH = {"name": "…", "titles": "…", "session_date": "…", "section": "…", "contact": "…"}
+"""What a subject says of each recipient, where it stands for all of them."""
 
 
 @pages.get("/manage/<slug>/mailings/new")
