@@ -125,6 +125,21 @@ def test_names_of_a_double_blind_call_show_once_revealed(reviewed: World, client
     assert "Author1 Lund" in client.get(at(reviewed)).words
 
 
+def test_once_the_ranking_is_frozen_nobody_waits_for_a_review(reviewed: World, client: PageClient) -> None:
+    def freeze(session: Any) -> None:
+        row = settings_of(session, reviewed.call(session).wip_session)
+        row.stage, row.frozen_at = SelectionStage.FROZEN, reviewed.now
+
+    reviewed.do(freeze)
+    client.sign_in(CHAIR)
+    page = client.get(at(reviewed))
+    assert "your own review" not in page.words
+    assert numbers(client, reviewed) == [1, 3, 2]
+    page = client.get(at(reviewed, "progress"))
+    assert "6 reviews finished, 0 left" in page.words
+    assert "The ranking is frozen" in page.words
+
+
 def test_one_reviewer_beside_the_others(reviewed: World, client: PageClient) -> None:
     client.sign_in(CHAIR)
     page = client.get(at(reviewed, "reviewers"))

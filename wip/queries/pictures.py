@@ -12,6 +12,7 @@ from wip.domain.adjusting import Adjusted, Given, adjust
 from wip.domain.papers import IN_REVIEW, PaperState
 from wip.domain.pictures import PaperScores, paper_scores
 from wip.domain.reviews import ANSWERED, Reading, ReviewState
+from wip.domain.selection_stages import SelectionStage
 from wip.models import Criterion, HistoryEvent, Paper, Person, Review, ReviewSettings, Score, WipSession
 from wip.queries.bound import IDS, PERSON, SESSION
 from wip.queries.reviews import closed_to
@@ -91,7 +92,14 @@ def picture(session: Session, wip_session: WipSession, person_id: int) -> Pictur
 def _papers() -> sa.Select[*tuple[Any, ...]]:
     mine = aliased(Review)
     select: sa.Select[*tuple[Any, ...]] = (
-        sa.select(Paper.id, Paper.number, Paper.state, mine.state.label("mine"), ReviewSettings.reading)
+        sa.select(
+            Paper.id,
+            Paper.number,
+            Paper.state,
+            mine.state.label("mine"),
+            ReviewSettings.reading,
+            ReviewSettings.stage,
+        )
         .join(ReviewSettings, ReviewSettings.wip_session_id == Paper.wip_session_id)
         .outerjoin(mine, sa.and_(mine.paper_id == Paper.id, mine.person_id == PERSON))
         .where(pictured())
@@ -101,8 +109,11 @@ def _papers() -> sa.Select[*tuple[Any, ...]]:
 
 
 def _may_read(row: Any) -> bool:
-    """Others' scores show after one's own; where papers are assigned, whoever was not asked gives none."""
-    if row.state not in IN_REVIEW or row.mine in ANSWERED:
+    """Others' scores show after one's own. No own one is to come of a decided paper, or once the ranking is frozen.
+
+    Where papers are assigned, whoever was not asked gives none.
+    """
+    if row.state not in IN_REVIEW or row.mine in ANSWERED or row.stage is not SelectionStage.RANKING:
         return True
     return row.reading is Reading.ASSIGNED and row.mine in {None, ReviewState.DECLINED}
 

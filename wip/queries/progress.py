@@ -14,6 +14,7 @@ from wip.domain.invitations import InvitationState
 from wip.domain.papers import IN_REVIEW
 from wip.domain.pictures import Day, Progress, by_day
 from wip.domain.reviews import ANSWERED, Reading, ReviewState
+from wip.domain.selection_stages import SelectionStage
 from wip.domain.zones import in_zone
 from wip.models import (
     Author,
@@ -51,6 +52,7 @@ class Standing:
     reads_all: bool
     wanted: int
     thin: int
+    is_frozen: bool
 
     @property
     def finished(self) -> int:
@@ -66,7 +68,8 @@ class Standing:
 def standing(session: Session, wip_session: WipSession, person_id: int) -> Standing:
     """How far the reviewing has come, without the papers closed to this leader. Five statements, no scores among them.
 
-    A paper that has been decided on is waited for by nobody. The reviewer with most left comes first.
+    A paper that has been decided on is waited for by nobody, nor is any once the ranking is frozen. The reviewer with
+    most left comes first.
     """
     bound = {"session_id": wip_session.id, "person_id": person_id}
     reviews: dict[int, list[Any]] = defaultdict(list)
@@ -77,15 +80,17 @@ def standing(session: Session, wip_session: WipSession, person_id: int) -> Stand
     closed = _closed_papers(session, bound)
     settings = settings_of(session, wip_session)
     reads_all, wanted = settings.reading is Reading.EVERYTHING, settings.reviews_per_paper
-    rows = []
+    is_frozen, rows = settings.stage is not SelectionStage.RANKING, []
     for id_, reader in readers.items():
-        free = under_review.keys() - closed[id_] if reader.active else set()
+        free = under_review.keys() - closed[id_] if reader.active and not is_frozen else set()
         found = _progress(id_, reviews[id_], free, reads_all=reads_all)
         if reader.active or found.finished:
             rows.append(found)
     rows.sort(key=lambda each: (-each.left, each.person))
     thin = sum(done < wanted for done in under_review.values())
-    return Standing(readers, rows, _days(reviews.values(), wip_session.zone), reads_all, wanted, thin)
+    return Standing(
+        readers, rows, _days(reviews.values(), wip_session.zone), reads_all, wanted, thin, is_frozen
+    )
 
 
 def _days(reviews: Iterable[Iterable[Any]], zone: str) -> list[Day]:
