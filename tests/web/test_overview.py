@@ -166,6 +166,8 @@ def test_letters_that_failed_and_authors_who_are_silent_are_named(
     words = overview(leader, world)
     assert "2 letters did not arrive; 1 came back. Somebody waits for an answer" in words
     assert "1 author let the last day pass without saying whether they come." in words
+    links = {f"/manage/{world.slug}/letters/?state=failed", f"/manage/{world.slug}/places/"}
+    assert links <= set(leader.page.links)
 
 
 def test_what_is_closed_to_a_leader_is_in_no_number_of_the_overview(

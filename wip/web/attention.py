@@ -49,8 +49,8 @@ def _places(call: Call, found: Attention) -> Iterator[Note]:
             "places",
             "stop",
             f"{count(found.silent, 'author')} let the last day pass",
-            " without saying whether they come. Write to them, or give the place to the next.",
-            url_for("papers.index", slug=call.wip_session.slug, state="accepted"),
+            " without saying whether they come. Write to them, or pass the place on.",
+            url_for("places.show", slug=call.wip_session.slug),
         )
 
 
