@@ -86,6 +86,8 @@ ACT_WORDS = MappingProxyType(
         "let reader read": "said that somebody takes papers to read",
         "letter came back": "a letter came back",
         "look at names": "chose to see the authors’ names of a double-blind call",
+        "look at scores early": "looked at scores before finishing their own reviews",
+        "look for conflicts": "looked for conflicts",
         "look at names of conflict": "looked at the names in a conflict",
         "look at scores early": "looked at scores before finishing their own reviews",
         "mail group": "wrote to a group",

@@ -41,6 +41,13 @@ def look(session: Session, wip_session: WipSession, *, now: datetime, paper: Pap
     return sum(key[2] is not ConflictKind.AUTHOR for key in new) + again
 
 
+def look_again(session: Session, wip_session: WipSession, *, by: Actor, now: datetime) -> int:
+    """A leader asks for it; otherwise the verbs that change papers, readers or schools do."""
+    found = look(session, wip_session, now=now)
+    record(session, by, "look for conflicts", wip_session, now, wip_session=wip_session)
+    return found
+
+
 def _has_reader(material: Material) -> bool:
     readers = {reader.person_id for reader in material.readers}
     return any(writer.person_id in readers for paper in material.papers for writer in paper.writers)

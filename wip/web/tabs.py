@@ -59,6 +59,7 @@ GROUPS = (
             ("reviewers.index", "Reviewers"),
             ("reading_settings.edit", "Settings"),
             ("criteria.index", "Form"),
+            ("conflicts.index", "Conflicts"),
             ("pictures.papers", "Picture"),
         ),
         frozenset({"proposals", "assignment_sheets", "readings"}),
