@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from wip.models import Institution, OtherAddress, Paper, Relation, Section, WipSession
 from wip.domain.papers import IN_REVIEW
+from wip.models import Institution, OtherAddress, Paper, Relation, Section, WipSession
 from wip.queries.pages import Page, page_of
 from wip.queries.reviews import names_of, visible
 

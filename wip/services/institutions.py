@@ -89,13 +89,17 @@ def _others(session: Session, section: Section, besides: int | None) -> list[Ins
 
 
 def _refuse_double(others: Sequence[Institution], facts: Facts) -> None:
-    named = {key: row.name for row in others for text in (row.name, *row.aliases) for key in school_keys(text)}
+    named = {
+        key: row.name for row in others for text in (row.name, *row.aliases) for key in school_keys(text)
+    }
     at = {domain: row.name for row in others for domain in row.domains}
     for text in (str(facts["name"]), *facts["aliases"]):
         for key in school_keys(text):
             if key in named:
                 field = "name" if text == facts["name"] else "aliases"
-                raise Refusal(f"“{text}” is among the names of “{named[key]}” already. Change that one.", field)
+                raise Refusal(
+                    f"“{text}” is among the names of “{named[key]}” already. Change that one.", field
+                )
     for domain in facts["domains"]:
         if domain in at:
             raise Refusal(f"{domain} belongs to “{at[domain]}” already. Change that one.", "domains")

@@ -26,7 +26,9 @@ def set_addresses(
     for address in addresses:
         key = normalised(address)
         if key is None:
-            raise Refusal(f"“{address}” is not an e-mail address. Write it like name@example.edu.", "addresses")
+            raise Refusal(
+                f"“{address}” is not an e-mail address. Write it like name@example.edu.", "addresses"
+            )
         if key != person.email_key:
             keys.setdefault(key, display(address))
     if len(keys) > ADDRESSES_MOST:

@@ -92,9 +92,7 @@ def save(section: Section, institution_id: int) -> ResponseReturnValue:
     form, row = InstitutionForm(), _found(section, institution_id)
 
     def act() -> bool:
-        institutions.change(
-            db.session(), section, row, form.facts(), seen=form.seen, by=actor(), now=now()
-        )
+        institutions.change(db.session(), section, row, form.facts(), seen=form.seen, by=actor(), now=now())
         return True
 
     if not form.validate_on_submit() or not attempt(form, act):
@@ -116,9 +114,7 @@ def remove(section: Section, institution_id: int) -> ResponseReturnValue:
 
 def _found(section: Section, institution_id: int) -> Institution:
     row = db.session().scalar(
-        sa.select(Institution).where(
-            Institution.id == institution_id, Institution.section_id == section.id
-        )
+        sa.select(Institution).where(Institution.id == institution_id, Institution.section_id == section.id)
     )
     if row is None:
         raise Unknown

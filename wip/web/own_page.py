@@ -18,12 +18,14 @@ from wip.queries.papers import published_slot
 from wip.queries.places import place_settings_of
 from wip.services import answers, carrying, drafts
 from wip.services.attachments import listed
+from wip.services.kept_from import is_open
 from wip.services.paper_copies import copy_of
 from wip.services.rooms import over_at
 from wip.web.access import actor, not_indexed
 from wip.web.answer_forms import AnswersForm
 from wip.web.clock import now
 from wip.web.forms import PageForm
+from wip.web.kept_from_forms import KeptFromForm, kept_from_form
 from wip.web.paper_files import loaded
 from wip.web.paper_forms import Asks, PaperForm, asks_of, form_of
 from wip.web.paper_status import Standing, stages_of, tasks_of
@@ -42,6 +44,7 @@ def own_page(
     form: PaperForm | None = None,
     answer_form: AnswersForm | None = None,
     draft_form: PaperForm | None = None,
+    kept_form: KeptFromForm | None = None,
 ) -> Response:
     """The page; with a form that was refused, that form as it was typed."""
     paper, moment = loaded(paper), now()
@@ -63,6 +66,7 @@ def own_page(
         answer_form=answer_form or (form_of(paper, asks) if open_ones and not editable else None),
         button_form=PageForm(formdata=None, obj=paper),
         draft_form=draft_form or PaperForm(formdata=None),
+        kept_form=kept_form or (kept_from_form(paper) if is_open(paper) else None),
         may_edit=editable,
         may_send_draft=standing.wants_draft,
         drafts_until=drafts.until(call),

@@ -35,6 +35,7 @@ from wip.domain.papers import (
 from wip.domain.texts import clean, clean_line
 from wip.models import Paper
 from wip.services.answers import answers_of, topics_of_paper
+from wip.web import kept_from_forms
 from wip.web.answer_forms import AnswersForm, Asks, asks_of, question_fields
 from wip.web.forms import Number, TypedNeeded, block, choices, line
 from wip.web.paper_rows import Fields
@@ -104,6 +105,7 @@ class PaperForm(AnswersForm):
     focus_pages = line("Pages to focus on", most=200)
     questions = block("Questions for your readers", most=3000)
     note_to_leaders = block("A note to the organisers", most=3000)
+    kept_from = kept_from_forms.kept_rows()
     draft = FileField("Draft (PDF or Word)")
     kept = HiddenField(default="")
     cover_sheet = FileField("Cover sheet (PDF or Word)")
@@ -159,13 +161,14 @@ class PaperForm(AnswersForm):
             still_revisable=self.said("still_revisable"),
             topics=tuple(self.said("topics") or ()),
             answers=self.said_to(asks.questions if asks else ()),
+            kept_from=kept_from_forms.facts_of(self.kept_from),
         )
 
     def forget_faults(self) -> None:
         """Show no faults: the form was sent to be kept, not to be judged."""
         for field in self:
             field.errors = []
-        for row in self.authors:
+        for row in (*self.authors, *self.kept_from):
             for part in row.form:
                 part.errors = []
 
@@ -173,6 +176,7 @@ class PaperForm(AnswersForm):
         """Have at least so many author rows."""
         while len(self.authors) < min(least, AUTHORS_MOST):
             self.authors.append_entry()
+        kept_from_forms.add_rows(self.kept_from)
 
 
 def _one_of(kind: Any, value: object) -> Any:
@@ -201,7 +205,9 @@ def empty_form(asks: Asks, first_author: Mapping[str, str]) -> PaperForm:
 def form_with(asks: Asks, fields: Fields) -> PaperForm:
     """The form with everything as it was typed before."""
     pairs = [(name, value) for name, values in fields.items() for value in values]
-    return paper_form(asks, formdata=MultiDict(pairs))
+    form = paper_form(asks, formdata=MultiDict(pairs))
+    kept_from_forms.add_rows(form.kept_from)
+    return form
 
 
 def form_of(paper: Paper, asks: Asks) -> PaperForm:

@@ -16,9 +16,9 @@ PARTS = ("name", "affiliation", "email", "orcid")
 _ROW = re.compile(rf"authors-(\d{{1,2}})-({'|'.join(PARTS)})")
 _KEPT = re.compile(
     r"title|abstract|bio|topics|career_stage|work_stage|years|is_member|publication|still_revisable|focus_pages|"
-    rf"questions|note_to_leaders|kept|kept-[\w-]{{1,40}}|question-\d{{1,9}}|{_ROW.pattern}"
+    rf"questions|note_to_leaders|kept_from-\d-(?:name|email|relation)|kept|kept-[\w-]{{1,40}}|question-\d{{1,9}}|{_ROW.pattern}"
 )
-_BUTTONS = ("add_author", "remove_author", "author_up", "author_down")
+_BUTTONS = ("add_author", "remove_author", "author_up", "author_down", "add_kept")
 
 
 def typed_fields(sent: MultiDict[str, str]) -> Fields:
@@ -27,7 +27,7 @@ def typed_fields(sent: MultiDict[str, str]) -> Fields:
 
 
 def wants_other_rows(sent: Mapping[str, str]) -> bool:
-    """Whether a button was pressed that adds, removes or moves an author."""
+    """Whether a button was pressed that adds, removes or moves a person."""
     return any(name in sent for name in _BUTTONS)
 
 
@@ -44,6 +44,9 @@ def with_other_rows(fields: Fields, sent: Mapping[str, str]) -> Fields:
     if gone is not None:
         del rows[gone]
     others = {name: values for name, values in fields.items() if not _ROW.fullmatch(name)}
+    if "add_kept" in sent:
+        places = [int(name.split("-")[1]) for name in fields if name.startswith("kept_from-")]
+        others[f"kept_from-{max(places, default=-1) + 1}-name"] = [""]
     return others | {
         f"authors-{at}-{part}": [row.get(part, "")] for at, row in enumerate(rows or [{}]) for part in PARTS
     }
