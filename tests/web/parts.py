@@ -15,8 +15,10 @@ from wip.models import (
     Amendment,
     Attachment,
     Commission,
+    Conflict,
     Criterion,
     ImportBatch,
+    Institution,
     LateLink,
     Leadership,
     Letter,
@@ -59,11 +61,14 @@ def parts_of(session: Session, world: World, chair: str) -> dict[str, Any]:
     made = {"made_by": person, "made_at": world.now, "changed_by": person, "changed_at": world.now}
     copy = Scenario(wip_session_id=row.id, name="More juniors", **made)
     session.add(copy)
+    school = Institution(section_id=row.section_id, name=f"School of {row.slug}")
+    session.add_all([batch, question, sitting, link, amendment, school])
     session.flush()
     by_session = {table: table.wip_session_id == row.id for table in (Letter, Reviewer)}
     found = {table: session.scalar(sa.select(table.id).where(which)) for table, which in by_session.items()}
     commission = sa.select(Commission.id).join(Paper).where(Paper.wip_session_id == row.id)
     attached = sa.select(Attachment.id).join(Paper).where(Paper.wip_session_id == row.id)
+    conflict = sa.select(Conflict.id).join(Paper).where(Paper.wip_session_id == row.id)
     leadership = sa.select(Leadership.id).where(Leadership.section_id == row.section_id)
     return {
         "slug": row.slug,
@@ -77,6 +82,12 @@ def parts_of(session: Session, world: World, chair: str) -> dict[str, Any]:
         "person_id": world.actor(session, chair).person_id,
         "criterion_id": session.scalar(sa.select(Criterion.id).where(Criterion.wip_session_id == row.id)),
         "commission_id": session.scalar(commission) or NO_ROW,
+        "conflict_id": session.scalar(
+            conflict.where(Conflict.person_id != world.actor(session, chair).person_id)
+        )
+        or NO_ROW,
+        "institution_id": school.id,
+        "relation_id": NO_ROW,
         "leadership_id": session.scalar(leadership),
         "batch_id": batch.id,
         "sitting_id": sitting.id,

@@ -21,7 +21,7 @@ from wip.services.conflict_decisions import Ticked
 from wip.services.conflict_finding import look_again
 from wip.web.access import actor, open_to, paper_of
 from wip.web.clock import now
-from wip.web.forms import PageForm, line
+from wip.web.forms import PageForm, TypedNeeded, line
 from wip.web.templating import count, page_number, with_urls
 from wip.web.writes import attempt, writes
 
@@ -41,7 +41,9 @@ class PutDownForm(PageForm):
     """A conflict that a leader knows of."""
 
     paper = line("Paper number", most=8, needed="Give the number of the paper.")
-    person = SelectField("Reviewer or leader", validate_choice=False)
+    person = SelectField(
+        "Reviewer or leader", [TypedNeeded("Choose a reviewer or leader.")], validate_choice=False
+    )
     reason = line("What the conflict is", most=500, needed="Say in a few words what the conflict is.")
 
 

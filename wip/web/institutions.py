@@ -75,8 +75,8 @@ def add(section: Section) -> ResponseReturnValue:
 def edit(section: Section, institution_id: int) -> ResponseReturnValue:
     """One school."""
     row = _found(section, institution_id)
-    form = InstitutionForm(obj=row)
-    form.aliases.data, form.domains.data = "\n".join(row.aliases), "\n".join(row.domains)
+    typed = {"name": row.name, "aliases": "\n".join(row.aliases), "domains": "\n".join(row.domains)}
+    form = InstitutionForm(formdata=None, data=typed | {"version": str(row.version)})
     return _edit(section, row, form)
 
 
