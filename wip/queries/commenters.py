@@ -12,6 +12,7 @@ from wip.domain.commissions import LIVE, CommissionState
 from wip.domain.papers import PRESENTING
 from wip.models import Author, Commenter, Commission, Paper, Person
 from wip.queries.pages import Page, page_of
+from wip.queries.reviews import has_conflict
 
 CANDIDATES_SHOWN = 6
 _POOL = 60
@@ -87,8 +88,8 @@ def commenter_counts(session: Session, wip_session_id: int) -> dict[int, Counts]
     return {paper: Counts(asked, accepted) for paper, asked, accepted in rows}
 
 
-def summary(session: Session, wip_session_id: int, needed: int) -> Summary:
-    """What is done and what is missing, in two statements."""
+def summary(session: Session, wip_session_id: int, needed: int, reader: int = 0) -> Summary:
+    """What is done and what is missing, in two statements; without papers that a conflict closes to the reader."""
     live = _accepted() + _of_paper(CommissionState.OFFERED)
     papers, complete, to_ask, waiting = session.execute(
         sa.select(
@@ -96,7 +97,7 @@ def summary(session: Session, wip_session_id: int, needed: int) -> Summary:
             sa.func.coalesce(sa.func.sum(sa.case((_accepted() >= needed, 1), else_=0)), 0),
             sa.func.coalesce(sa.func.sum(sa.case((live < needed, 1), else_=0)), 0),
             sa.func.coalesce(sa.func.sum(_of_paper(CommissionState.OFFERED)), 0),
-        ).where(Paper.wip_session_id == wip_session_id, Paper.state.in_(PRESENTING))
+        ).where(*_presenting(wip_session_id, reader))
     ).one()
     room = sa.case((Commenter.papers_max > _load(), Commenter.papers_max - _load()), else_=0)
     volunteers, free = session.execute(
@@ -109,12 +110,21 @@ def summary(session: Session, wip_session_id: int, needed: int) -> Summary:
 
 
 def board(
-    session: Session, wip_session_id: int, needed: int, number: int = 1, *, only_missing: bool = False
+    session: Session,
+    wip_session_id: int,
+    needed: int,
+    number: int = 1,
+    *,
+    only_missing: bool = False,
+    reader: int = 0,
 ) -> Page[Place]:
-    """A page of presenting papers with their commenters and some who could be asked, in five statements."""
+    """A page of presenting papers with their commenters and some who could be asked, in five statements.
+
+    Papers that a conflict closes to the reader (by id) are not among them.
+    """
     papers = (
         sa.select(Paper)
-        .where(Paper.wip_session_id == wip_session_id, Paper.state.in_(PRESENTING))
+        .where(*_presenting(wip_session_id, reader))
         .order_by(Paper.number)
         .options(selectinload(Paper.authors))
     )
@@ -130,6 +140,14 @@ def board(
             Place(paper, needed, asked[paper.id], suitable(paper, asked[paper.id], pool)[:CANDIDATES_SHOWN])
             for paper in page.items
         ],
+    )
+
+
+def _presenting(wip_session_id: int, reader: int) -> tuple[sa.ColumnElement[bool], ...]:
+    return (
+        Paper.wip_session_id == wip_session_id,
+        Paper.state.in_(PRESENTING),
+        sa.not_(has_conflict(reader)),
     )
 
 
@@ -166,11 +184,11 @@ def volunteers(session: Session, wip_session_id: int, number: int = 1) -> Page[V
     return replace(page, items=[Volunteer(commenter, load) for commenter, load in page.items])
 
 
-def presenting_titles(session: Session, wip_session_id: int) -> list[tuple[int, str]]:
+def presenting_titles(session: Session, wip_session_id: int, reader: int) -> list[tuple[int, str]]:
     """Number and title of each presenting paper."""
     rows = session.execute(
         sa.select(Paper.number, Paper.title)
-        .where(Paper.wip_session_id == wip_session_id, Paper.state.in_(PRESENTING))
+        .where(*_presenting(wip_session_id, reader))
         .order_by(Paper.number)
     )
     return [(number, title) for number, title in rows]

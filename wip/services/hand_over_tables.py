@@ -13,7 +13,7 @@ from wip.domain.zones import show, show_span
 from wip.models import Call, WipSession
 from wip.queries import hand_overs as reads
 from wip.queries.people import leaders_of
-from wip.queries.reviews import hidden_papers
+from wip.queries.reviews import hidden_papers, own_papers
 
 Cell = str | int | None
 
@@ -32,9 +32,10 @@ def tables(session: Session, call: Call, *, by: Actor) -> list[HandOverTable]:
     """Everything about the session's people, papers and letters that `by`, a leader, may see."""
     row = call.wip_session
     hidden = hidden_papers(session, row, by.person_id or 0)
+    closed = hidden - own_papers(session, row, by.person_id or 0)
     return [
-        _papers(reads.papers(session, row), row, hidden),
-        _commenters(session, row),
+        _papers(reads.papers(session, row), row, hidden, closed),
+        _commenters(session, row, closed),
         _volunteers(session, row),
         _attendees(session, row),
         _reviewers(session, row, hidden),
@@ -44,7 +45,9 @@ def tables(session: Session, call: Call, *, by: Actor) -> list[HandOverTable]:
     ]
 
 
-def _papers(lines: list[reads.PaperLine], row: WipSession, hidden: set[int]) -> HandOverTable:
+def _papers(
+    lines: list[reads.PaperLine], row: WipSession, hidden: set[int], closed: set[int]
+) -> HandOverTable:
     headers = (
         "Number",
         "Title",
@@ -62,13 +65,15 @@ def _papers(lines: list[reads.PaperLine], row: WipSession, hidden: set[int]) -> 
     )
     about = (
         "Every paper and what became of it: who presented, withdrew, turned the place down or was declined. Reviews and "
-        "scores are left out for papers that you wrote or have a conflict with."
+        "scores are left out for papers that you wrote; of those with which you have a conflict there is only the number."
     )
-    return HandOverTable("papers", about, headers, tuple(_paper(line, row, hidden) for line in lines))
+    return HandOverTable("papers", about, headers, tuple(_paper(line, row, hidden, closed) for line in lines))
 
 
-def _paper(line: reads.PaperLine, row: WipSession, hidden: set[int]) -> tuple[Cell, ...]:
+def _paper(line: reads.PaperLine, row: WipSession, hidden: set[int], closed: set[int]) -> tuple[Cell, ...]:
     paper, entry, open_ = line.paper, line.entry, line.paper.id not in hidden
+    if paper.id in closed:
+        return (paper.number, "", "", "", "hidden from you", *[""] * 8)
     mean = "" if paper.score_mean is None else f"{paper.score_mean:.2f}"
     return (
         paper.number,
@@ -87,7 +92,7 @@ def _paper(line: reads.PaperLine, row: WipSession, hidden: set[int]) -> tuple[Ce
     )
 
 
-def _commenters(session: Session, row: WipSession) -> HandOverTable:
+def _commenters(session: Session, row: WipSession, closed: set[int]) -> HandOverTable:
     return HandOverTable(
         "commenters",
         "Everybody who was asked to comment on a paper, with the answer.",
@@ -104,6 +109,7 @@ def _commenters(session: Session, row: WipSession) -> HandOverTable:
                 show(asked.answered_at, row.zone) if asked.answered_at else "",
             )
             for asked, who in reads.commissions(session, row)
+            if asked.paper_id not in closed
         ),
     )
 

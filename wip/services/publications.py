@@ -17,6 +17,7 @@ from wip.domain.rooms import Room, fit_together
 from wip.domain.sessions import SessionState
 from wip.models import AgendaSlot, CalendarEntry, Publication, WipSession
 from wip.queries.agendas import Commented, commenters_of, entries_of, publications_of, slots_of
+from wip.queries.closed_papers import mask_unseen
 from wip.services import agenda_letters
 from wip.services.agenda_letters import Recipient, recipients
 from wip.services.agendas import by_room, claim, length_of
@@ -89,9 +90,13 @@ class Proposal:
         return [sentence for each in self.changes.values() for sentence in each]
 
 
-def draft_of(session: Session, wip_session: WipSession) -> Draft:
-    """The working copy with its times, in UTC. Three statements, and one more where there are several rooms."""
+def draft_of(session: Session, wip_session: WipSession, reader: int | None = None) -> Draft:
+    """The working copy with its times, in UTC. Three statements, and one more where there are several rooms.
+
+    For a page's `reader` (a person's id), papers closed to them are numbers alone.
+    """
     rooms, slots = rooms_of(session, wip_session), slots_of(session, wip_session.id)
+    mask_unseen(session, wip_session, (slot.paper for slot in slots), reader)
     commenters = commenters_of(session, [slot.paper_id for slot in slots])
     held = by_room(rooms, slots)
     return Draft(tuple(_laid(wip_session, room, held[room.sitting_id], commenters) for room in rooms))
@@ -112,9 +117,10 @@ def _laid(
     return RoomDraft(room, laid, room.minutes.fits(lengths))
 
 
-def propose(session: Session, wip_session: WipSession) -> Proposal:
-    """What publishing now would change, and whom it would tell; writes nothing."""
-    draft = draft_of(session, wip_session)
+def propose(session: Session, wip_session: WipSession, reader: int | None = None) -> Proposal:
+    """What publishing now would change, and whom it would tell; writes nothing. As the page's `reader` may see it."""
+    draft = draft_of(session, wip_session, reader)
+    unseen = mask_unseen(session, wip_session, (), reader)
     rows = _slot_rows(session, wip_session)
     entries = {
         each.slot.paper_id: in_room(
@@ -133,7 +139,7 @@ def propose(session: Session, wip_session: WipSession) -> Proposal:
     for paper_id, row in rows.items():
         if paper_id not in entries and not row.cancelled:
             found[paper_id] = tuple(changes(told(row).shown, _cancelled(row).shown, wip_session.zone))
-    concerned = list(entries if is_first else found)
+    concerned = [id_ for id_ in (entries if is_first else found) if id_ not in unseen]
     whom = recipients(session, wip_session, concerned, attendees=is_first)
     return Proposal(draft, entries, found, is_first, tuple(whom))
 

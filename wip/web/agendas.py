@@ -10,6 +10,7 @@ from wip.domain.refusals import Refusal
 from wip.domain.rooms import capacity_sentence
 from wip.models import Paper, WipSession
 from wip.queries.agendas import publications_of, without_slot
+from wip.queries.closed_papers import mask_unseen
 from wip.queries.sessions import call_of
 from wip.services import agendas, publications
 from wip.services.agendas import SLOT_MINUTES_MOST, Place, minutes_of
@@ -36,8 +37,10 @@ def edit(wip_session: WipSession) -> ResponseReturnValue:
 
 
 def _edit(wip_session: WipSession, refused: PageForm | None = None) -> str:
-    proposal = publications.propose(db.session(), wip_session)
-    draft = proposal.draft
+    me = actor().person_id or 0
+    proposal = publications.propose(db.session(), wip_session, me)
+    draft, missing = proposal.draft, without_slot(db.session(), wip_session.id)
+    mask_unseen(db.session(), wip_session, missing, me)
     return render_template(
         "agendas/edit.html",
         wip_session=wip_session,
@@ -46,7 +49,7 @@ def _edit(wip_session: WipSession, refused: PageForm | None = None) -> str:
         minutes=minutes_of(wip_session),
         capacity=capacity_sentence(draft.rooms),
         clashes=publications.clashes_of(draft, wip_session.zone),
-        missing=without_slot(db.session(), wip_session.id),
+        missing=missing,
         needed=call_of(db.session(), wip_session).commenters_per_paper,
         publications=publications_of(db.session(), wip_session.id),
         typed=request.form if refused is not None else {},
@@ -137,7 +140,7 @@ def look_over(wip_session: WipSession) -> ResponseReturnValue:
 
 
 def _look_over(wip_session: WipSession, form: PageForm) -> str:
-    proposal = publications.propose(db.session(), wip_session)
+    proposal = publications.propose(db.session(), wip_session, actor().person_id or 0)
     needed = call_of(db.session(), wip_session).commenters_per_paper
     return render_template(
         "agendas/publish.html",

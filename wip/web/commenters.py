@@ -61,13 +61,16 @@ def _board(wip_session: WipSession, refused: tuple[int, AskForm] | None = None) 
     call = call_of(db.session(), wip_session)
     only_missing = request.args.get("show") == "missing"
     needed = call.commenters_per_paper
-    found = reads.board(db.session(), wip_session.id, needed, page_number(), only_missing=only_missing)
+    me = actor().person_id or 0
+    found = reads.board(
+        db.session(), wip_session.id, needed, page_number(), only_missing=only_missing, reader=me
+    )
     return render_template(
         "commenters/index.html",
         wip_session=wip_session,
         call=call,
         page=with_urls(found, "commenters.index", slug=wip_session.slug),
-        summary=reads.summary(db.session(), wip_session.id, needed),
+        summary=reads.summary(db.session(), wip_session.id, needed, me),
         only_missing=only_missing,
         seems_conflicted=reads.seems_conflicted,
         form_for=_forms(refused),
@@ -143,7 +146,7 @@ def volunteers(wip_session: WipSession) -> ResponseReturnValue:
 
 def _invite_form(wip_session: WipSession) -> InviteForm:
     form = InviteForm()
-    titles = reads.presenting_titles(db.session(), wip_session.id)
+    titles = reads.presenting_titles(db.session(), wip_session.id, actor().person_id or 0)
     form.paper.choices = [SelectChoice(0, "Nothing yet")]
     form.paper.choices += [SelectChoice(n, f"{n}. {title}"[:120]) for n, title in titles]
     return form

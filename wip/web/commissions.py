@@ -27,6 +27,7 @@ from wip.domain.publications import AgendaState
 from wip.domain.refusals import Refusal, Unknown
 from wip.models import Call, Commission, Draft, Paper, WipSession
 from wip.queries.papers import published_slot
+from wip.queries.reviews import has_conflict
 from wip.queries.sessions import call_of
 from wip.services import commissions
 from wip.services.paper_letters import contact_of
@@ -150,7 +151,11 @@ def _act_on(wip_session: WipSession, commission_id: int, verb: Callable[..., Non
     commission = db.session().scalar(
         sa.select(Commission)
         .join(Paper, Paper.id == Commission.paper_id)
-        .where(Commission.id == commission_id, Paper.wip_session_id == wip_session.id)
+        .where(
+            Commission.id == commission_id,
+            Paper.wip_session_id == wip_session.id,
+            sa.not_(has_conflict(actor().person_id or 0)),
+        )
     )
     if commission is None:
         raise Unknown

@@ -13,6 +13,7 @@ from wip.domain.texts import whole_number
 from wip.domain.zones import in_zone
 from wip.models import WipSession
 from wip.queries.agendas import slots_of
+from wip.queries.closed_papers import mask_unseen
 from wip.queries.sessions import call_of
 from wip.services.hand_over_tables import HandOverTable, tables
 from wip.services.hand_overs import drafts_size, package
@@ -37,6 +38,7 @@ def _page(wip_session: WipSession, form: PageForm, typed: dict[int, str] | None 
     session = db.session()
     found = tables(session, call_of(session, wip_session), by=actor())
     slots = slots_of(session, wip_session.id)
+    mask_unseen(session, wip_session, (slot.paper for slot in slots), actor().person_id or 0)
     return render_template(
         "hand_overs/show.html",
         wip_session=wip_session,
