@@ -15,6 +15,11 @@ from wip.models import Conflict, Institution, OtherAddress, Relation
 PAGE = "/manage/{}/conflicts/"
 
 
+def kept(row: int, **typed: str) -> dict[str, Any]:
+    """What is typed into one row of those who should not review."""
+    return {f"kept_from-{row}-{name}": value for name, value in typed.items()}
+
+
 @pytest.fixture
 def leader(world: World, client: PageClient) -> PageClient:
     """A chair with one paper and one reviewer of the same school."""
@@ -180,10 +185,10 @@ def test_an_author_names_whom_to_keep_away_on_the_paper_s_page(world: World, cli
     selecting.add_reviewer(world, "remi@far.example.edu", "Remi Far")
     link = world.paper_link()
     client.get(link)
-    page = client.send("/kept-from", **{"kept_from-0-name": "Remi Far", "kept_from-0-relation": "a rival"})
+    page = client.send("/kept-from", **kept(0, name="Remi Far", relation="a rival"))
     assert "They are kept from your paper" in page.words
     assert 'value="Remi Far"' in page.html
-    page = client.send("/kept-from", **{"kept_from-1-email": "no address"}, status=422)
+    page = client.send("/kept-from", **kept(1, email="no address"), status=422)
     assert "is not an e-mail address" in page.words
     reviewer = PageClient(world.app).sign_in("remi@far.example.edu")
     assert "Quotas" not in reviewer.get(f"/manage/{world.slug}/reviews/").html
@@ -195,16 +200,17 @@ def test_the_submission_form_asks_folded_away_and_keeps_what_was_typed(
 ) -> None:
     page = client.get(f"/sessions/{world.slug}/submit")
     assert "Is there somebody who should not review this paper?" in page.words
-    typed = {"kept_from-0-name": "Remi Far", "kept_from-0-email": "remi@far.example.edu"}
+    typed = kept(0, name="Remi Far", email="remi@far.example.edu")
     page = client.send("/submit", button="Name one more", **typed)
     assert 'value="Remi Far"' in page.html
     assert 'name="kept_from-2-name"' in page.html
+    first_author: dict[str, Any] = {"authors-0-name": "Mbali Abara", "authors-0-email": AUTHOR}
     client.send(
         "/submit",
         button="Submit",
         title="On Bail",
         abstract="Twelve words.",
-        **{"authors-0-name": "Mbali Abara", "authors-0-email": AUTHOR},
+        **first_author,
     )
     assert world.do(lambda s: world.row(s).kept_from) == [
         {
@@ -227,13 +233,14 @@ def test_leaders_see_the_declaration_and_its_reason(world: World, client: PageCl
 def test_the_table_of_schools_is_kept_with_refusals_in_words(world: World, client: PageClient) -> None:
     path = f"/sections/{world.section}/institutions/"
     client.sign_in(CHAIR).get(path)
-    for typed, sentence in (
+    wrong: tuple[tuple[dict[str, Any], str], ...] = (
         ({"name": "Law School"}, "does not tell one school from another"),
         ({"name": "Northfield", "domains": "gmail.com"}, "“gmail.com” is not the domain of one school."),
-    ):
+    )
+    for typed, sentence in wrong:
         assert sentence in client.send("/institutions/", button="Add", **typed, status=422).words
     client.send(
-        "/institutions/", button="Add", name="Northfield", aliases="NCL\nThe North", domains="a@law.north.edu"
+        "/institutions/", button="Add", name="Northfield", aliases="NCL\nThe North", domains="law.north.edu"
     )
     page = client.send("/institutions/", button="Add", name="Ncl", status=422)
     assert "“Ncl” is among the names of “Northfield” already." in page.words

@@ -125,7 +125,7 @@ def paths(world: World) -> list[str]:
 def all_paths(world: World) -> list[str]:
     """Every address, and the downloads in each format."""
     found = addresses(world, world.do(lambda session: parts_of(session, world, CHAIR)))
-    return found + [world.do(lambda s, kind=kind: download(s, world, kind)) for kind in ("json", "xlsx")]
+    return found + world.do(lambda session: [download(session, world, kind) for kind in ("json", "xlsx")])
 
 
 def download(session: Session, world: World, kind: str) -> str:
@@ -145,7 +145,7 @@ def give_places(world: World) -> None:
         author = world.actor(session, AUTHOR)
         confirmations.confirm(session, paper, call, by=author, now=world.now)
         by = world.actor(session, SECOND)
-        facts = {"name": "Piper", "email": COMMENTER, "papers_max": 2}
+        facts: dict[str, Any] = {"name": "Piper", "email": COMMENTER, "papers_max": 2}
         one = commenters.invite(session, call.wip_session, **facts, by=by, now=world.now)
         commissions.ask(session, paper, call, [one.id], by=by, now=world.now)
         seen = call.wip_session.agenda_version
