@@ -10,7 +10,8 @@ from tests.client import PageClient
 from tests.world import AUTHOR, CHAIR, REVIEWER, World
 from wip.domain.calls import Blindness
 from wip.domain.conflict_facts import KeptFrom
-from wip.models import Conflict, Institution, OtherAddress, Relation
+from wip.models import Conflict, Institution, OtherAddress, Relation, Review, Reviewer
+from wip.services import reviewers
 
 PAGE = "/manage/{}/conflicts/"
 
@@ -263,3 +264,29 @@ def test_a_stale_school_is_not_overwritten(world: World, client: PageClient) -> 
     world.do(lambda s: setattr(s.get_one(Institution, id_), "name", "Southfield"))
     page = client.send(f"/{id_}/", name="Eastfield", status=409)
     assert "It is now: Southfield" in page.words
+
+
+def test_no_review_is_stored_for_an_author_nor_for_somebody_whose_part_has_ended(
+    world: World, client: PageClient
+) -> None:
+    world.paper()
+    far = "remi@far.example.edu"
+    row_id = selecting.add_reviewer(world, far, "Remi Far")
+    selecting.add_reviewer(world, AUTHOR, "Mbali Abara")
+    path = f"/manage/{world.slug}/reviews/1/"
+    client.sign_in(far).get(path)
+    typed = client.page.form(path).filled(**selecting.answers(world, 4))
+
+    def end(session: Any) -> None:
+        row, by = session.get_one(Reviewer, row_id), world.actor(session, CHAIR)
+        reviewers.end_reviewership(session, world.call(session), row, seen=row.version, by=by, now=world.now)
+
+    world.do(end)
+    assert client.post(path, typed).status_code == 404
+    author = PageClient(world.app).sign_in(AUTHOR)
+    author.get(path, 404)
+    author.get("/me/details")
+    tokens = author.page.form("/me/details").filled()
+    answer = typed | {name: tokens[name] for name in ("csrf_token", "form_token")}
+    assert author.post(path, answer).status_code == 404
+    assert world.do(lambda s: s.scalar(sa.select(sa.func.count()).select_from(Review))) == 0

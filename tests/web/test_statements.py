@@ -8,13 +8,14 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from tests import selecting
 from tests.client import PageClient
 from tests.selecting import add_reviewer, score
-from tests.world import AUTHOR, CHAIR, COAUTHOR, NEW_YORK, START, World
+from tests.world import AUTHOR, CHAIR, COAUTHOR, NEW_YORK, REVIEWER, START, World
 from wip.domain.calls import CallMove
 from wip.domain.papers import AuthorFacts
 from wip.domain.questions import QuestionKind
-from wip.models import Answer, Criterion, Question, Section
+from wip.models import Answer, Criterion, Institution, Question, Section
 from wip.services import calls, sessions
 from wip.services.sessions import SessionFacts
 
@@ -91,6 +92,21 @@ def _criteria(world: World, numbers: range) -> None:
     world.do(act)
 
 
+def _conflicts(world: World, numbers: range) -> None:
+    """A proposed conflict of the one reviewer with each paper."""
+    if 0 in numbers:
+        selecting.add_reviewer(world, REVIEWER)
+    _papers(world, numbers)
+
+
+def _institutions(world: World, numbers: range) -> None:
+    def act(session: Session) -> None:
+        section = session.scalars(sa.select(Section).where(Section.slug == world.section)).one()
+        session.add_all(Institution(section_id=section.id, name=f"School {n}") for n in numbers)
+
+    world.do(act)
+
+
 LISTS: dict[str, tuple[Callable[[World, range], None], str, str, int]] = {
     "front page": (_sessions, "", "/", 3),
     "section": (_sessions, "", "/sections/criminal-justice/", 3),
@@ -102,8 +118,11 @@ LISTS: dict[str, tuple[Callable[[World, range], None], str, str, int]] = {
     "a leader's own page of everything": (_sessions, CHAIR, "/me/", 14),
     "a paper": (_answered, CHAIR, "/manage/{slug}/papers/1/", 13),
     "a paper to review": (_answered, CHAIR, "/manage/{slug}/reviews/1/", 13),
-    "hand-over": (_papers, CHAIR, "/manage/{slug}/hand-over", 19),
+    "hand-over": (_papers, CHAIR, "/manage/{slug}/hand-over", 21),
     "office": (_papers, CHAIR, "/manage/{slug}/office", 9),
+    "conflicts": (_conflicts, CHAIR, "/manage/{slug}/conflicts/", 8),
+    "papers that a reviewer cannot judge": (_papers, CHAIR, "/manage/{slug}/reviews/conflicts", 6),
+    "institutions": (_institutions, CHAIR, "/sections/criminal-justice/institutions/", 4),
     "call": (_papers, "", "/sessions/{slug}/call", 3),
     "questions": (_questions, CHAIR, "/manage/{slug}/questions/", 7),
     "picture of papers": (_scored, CHAIR, "/manage/{slug}/picture/", 10),

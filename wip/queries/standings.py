@@ -49,16 +49,6 @@ def reviews_session(person_id: Bound) -> sa.ColumnElement[bool]:
     )
 
 
-def reads_for_session(person_id: Bound) -> sa.ColumnElement[bool]:
-    """SQL, for a select from papers: whether the person leads the paper's session, or accepted to review it."""
-    return sa.exists(
-        sa.select(WipSession.id).where(
-            WipSession.id == Paper.wip_session_id,
-            sa.or_(leads_session(person_id), reviews_session(person_id)),
-        )
-    )
-
-
 def writes_for_session(person_id: Bound) -> sa.ColumnElement[bool]:
     """SQL, for a select from wip_sessions: whether the person is an author of one of its papers."""
     return sa.exists().where(

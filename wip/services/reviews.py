@@ -18,7 +18,6 @@ from wip.domain.selection_stages import SelectionStage
 from wip.models import Criterion, Paper, Review, ReviewSettings, SetAside, WipSession
 from wip.queries.review_settings import criteria_of
 from wip.queries.reviews import is_closed, own_review, saved_version, writes_paper
-from wip.queries.standings import reads_for_session
 from wip.services import conflicts
 from wip.services.histories import record
 from wip.services.scores import check_points, field_of, keep_points, score_of
@@ -209,14 +208,12 @@ def _may_review(session: Session, paper: Paper, by: Actor) -> int:
     if by.person_id is None:
         raise Refusal("Sign in first.")
     row = session.execute(
-        sa.select(Paper.state, writes_paper(by.person_id), reads_for_session(by.person_id))
+        sa.select(Paper.state, writes_paper(by.person_id))
         .where(Paper.id == paper.id)
         .with_for_update(key_share=True, of=Paper)
     ).one()
     if row[1]:
         raise Refusal(OWN_PAPER)
-    if not row[2]:
-        raise Refusal("You do not review for this session. Ask its leaders to invite you.")
     if row[0] not in IN_REVIEW:
         raise Refusal(_DECIDED)
     return by.person_id
