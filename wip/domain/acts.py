@@ -91,7 +91,6 @@ ACT_WORDS = MappingProxyType(
         "look at scores early": "looked at scores before finishing their own reviews",
         "look for conflicts": "looked for conflicts",
         "look at names of conflict": "looked at the names in a conflict",
-        "look at scores early": "looked at scores before finishing their own reviews",
         "mail group": "wrote to a group",
         "make late link": "let somebody submit after the deadline",
         "make leader": "made somebody a leader",
