@@ -34,7 +34,7 @@ COMMENT = "Quixotic but brave."
 SECRETS = ("Xylographic", "Zymurgical", "Quixotic", "2.7182")
 SECOND, THIRD = selecting.SECOND_CHAIR, "kofi.third@law.example.edu"
 
-TOKENS = re.compile(rb'((?:name="(?:csrf_token|form_token|digest|started)"[^>]*value=")|[?]started=)[^"&]*')
+TOKENS = re.compile(rb'((?:name="(?:csrf_token|form_token|digest|started)"[^>]*value=")|[?](?:started|since)=)[^"&]*')
 
 
 def plant(world: World) -> None:
@@ -112,7 +112,7 @@ SKIPPED = {"static", "health.show"}
 COUNTED = ("/review-form/", ".xlsx")
 """The form's pages say how many reviews there are in all, no more; a workbook holds the moment of its making."""
 
-ASKED = ("", "?words=xylographic&q=xylographic", "?paper=1&state=accepted")
+ASKED = ("", "?since=0", "?words=xylographic&q=xylographic", "?paper=1&state=accepted")
 
 
 @pytest.fixture
