@@ -280,7 +280,7 @@ def test_reading_the_letters_costs_the_same_number_of_statements(
     decide(world, {n + 1: DECLINE if n % 2 else WAIT for n in range(papers)})
     with statements() as said:
         world.do(lambda s: releases.propose(s, world.call(s), CONFIRM_ON, world.now, with_comments=True))
-    assert len(said) == 12
+    assert len(said) == 13
 
 
 def test_a_letter_caught_on_its_way_out_does_not_leave_after_all(three: World) -> None:

@@ -17,6 +17,7 @@ from wip.domain.selection import LETTER_OF
 from wip.domain.zones import show
 from wip.models import Call, Letter, Paper, Person, Release, Review
 from wip.services.histories import record
+from wip.services.letter_edits import Worded, edits_of, worded
 from wip.services.letters import Draught, draught
 from wip.services.people import personal
 from wip.services.rooms import dates_of
@@ -111,23 +112,24 @@ class Wishes:
 class Composed:
     """The letters about one paper, and who gets none because nothing is new to them."""
 
-    letters: tuple[Draught, ...]
+    worded: tuple[Worded, ...]
     known: tuple[Person, ...] = ()
 
 
 class Composer:
-    """Composes the decision letters of one release, in three statements whatever the number of papers."""
+    """Composes the decision letters of one release, in four statements whatever the number of papers."""
 
     def __init__(self, session: Session, call: Call, papers: Sequence[Paper], wishes: Wishes) -> None:
         self._call, self._wishes = call, wishes
         self._common = _common_facts(call, wishes)
         ids = [paper.id for paper in papers]
         self._told = told_of(session, ids)
+        self._edits = edits_of(session, ids)
         self._comments = _comments(session, ids) if wishes.with_comments else {}
 
     def of(self, paper: Paper, outcome: Outcome, place: int | None) -> Composed:
         """The paper's letters: one to each author with an address, or to whoever handed it in."""
-        letters, known = [], []
+        found, known = [], []
         for person in recipients(paper):
             told = self._told.get((paper.id, person.id), Told())
             told = replace(told, same_place=paper.waiting_position == place)
@@ -135,8 +137,9 @@ class Composer:
             if choice.kind is None:
                 known.append(person)
             else:
-                letters.append(self._letter(paper, outcome, place, person, choice.earlier))
-        return Composed(tuple(letters), tuple(known))
+                plain = self._letter(paper, outcome, place, person, choice.earlier)
+                found.append(worded(plain, self._edits.get((paper.id, person.id))))
+        return Composed(tuple(found), tuple(known))
 
     def moved(self, paper: Paper, person: Person, place: int, cause: str) -> Draught:
         """The letter of the waiting list written anew, for somebody whom it has not reached, with another place."""

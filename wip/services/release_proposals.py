@@ -20,6 +20,7 @@ from wip.queries.places import place_settings_of
 from wip.queries.rankings import tally_of, waiting_places
 from wip.queries.releases import submitted_count
 from wip.services.decision_letters import Composer, Wishes
+from wip.services.letter_edits import Worded
 from wip.services.letters import Draught
 
 CONFIRM_DAYS = 7
@@ -33,8 +34,13 @@ class Announcement:
     paper: Paper
     decision: Decision
     place: int | None
-    letters: tuple[Draught, ...]
+    worded: tuple[Worded, ...]
     known: tuple[Person, ...] = ()
+
+    @property
+    def letters(self) -> tuple[Draught, ...]:
+        """The letters as they would leave."""
+        return tuple(each.letter for each in self.worded)
 
 
 @dataclass(frozen=True)
@@ -93,7 +99,7 @@ def propose(
     for paper, decision in pairs:
         place = at.get(paper.id)
         composed = compose.of(paper, decision.outcome, place)
-        announcements.append(Announcement(paper, decision, place, composed.letters, composed.known))
+        announcements.append(Announcement(paper, decision, place, composed.worded, composed.known))
     sums = tally_of(session, wip_session)
     return Proposal(
         sums,

@@ -25,6 +25,7 @@ from wip.services.decision_letters import UNSENT, put_back, replace_letters, rep
 from wip.services.decisions import lock_selection
 from wip.services.histories import record
 from wip.services.leader_letters import tell_leaders
+from wip.services.letter_edits import forget_edits
 from wip.services.release_proposals import (
     Announcement,
     Proposal,
@@ -193,7 +194,9 @@ def complete_due(session: Session, now: datetime) -> int:
 def _complete(session: Session, call: Call, row: Release, *, by: Actor, now: datetime) -> None:
     """Move the papers, as the letters say. A paper that can no longer move so, because its author was faster, stays."""
     row.completed_at = now
-    for paper, decision in staged_pairs(session, call.wip_session):
+    pairs = staged_pairs(session, call.wip_session)
+    forget_edits(session, [paper.id for paper, _ in pairs])
+    for paper, decision in pairs:
         if PAPERS.allows(paper.state, MOVE_OF[decision.outcome]):
             _move(session, call, row, paper, decision, by, now)
         else:

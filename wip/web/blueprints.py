@@ -53,6 +53,7 @@ MODULES = (
     "scenarios",
     "freezes",
     "releases",
+    "letter_edits",
     "places",
     "letters",
     "mailings",

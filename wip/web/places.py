@@ -8,9 +8,7 @@ from wip.db import db
 from wip.domain.papers import PaperState
 from wip.domain.people import Act
 from wip.domain.places import Offering
-from wip.domain.refusals import Refusal
 from wip.domain.rooms import capacity_sentence
-from wip.domain.selection import CONFLICTED
 from wip.models import Paper, WipSession
 from wip.queries.places import place_rows, place_settings_of
 from wip.queries.releases import has_released
@@ -120,8 +118,6 @@ def pass_on(wip_session: WipSession, paper: Paper) -> ResponseReturnValue:
     said, call = PageForm(), call_of(db.session(), wip_session)
 
     def go_on() -> bool:
-        if paper.id in hidden_papers(db.session(), wip_session, actor().person_id or 0):
-            raise Refusal(CONFLICTED)
         places.pass_on(db.session(), paper, call, by=actor(), now=now())
         return True
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -28,6 +27,7 @@ from wip.web.access import actor, open_to
 from wip.web.clock import now
 from wip.web.forms import PageForm
 from wip.web.names import names_needed
+from wip.web.release_wishes import wishes
 from wip.web.templating import count
 from wip.web.writes import attempt, writes
 
@@ -47,7 +47,7 @@ def _page(call: Call, form: PageForm, changes: tuple[str, ...] = ()) -> str:
     day, proposal = _day(row, form), None
     if pending is None:
         try:
-            proposal = releases.propose(db.session(), call, day, now(), **_wishes())
+            proposal = releases.propose(db.session(), call, day, now(), **wishes())
         except Refusal as no:
             form.refuse(no)
     me = actor().person_id or 0
@@ -64,7 +64,8 @@ def _page(call: Call, form: PageForm, changes: tuple[str, ...] = ()) -> str:
         groups=_groups(proposal, hidden),
         letters_hidden=_letters_hidden(proposal, hidden),
         confirm_on=day,
-        wishes=_wishes(),
+        wishes=wishes(),
+        asked=_asked(day, proposal),
         list_open=proposal.wishes.list_open if proposal else False,
         waits=releases.WAITS,
         wait=_wait(),
@@ -101,6 +102,14 @@ def _room_sentence(rooms: Sequence[Room], accepted: int) -> str:
     return f"{capacity_sentence(rooms)}. {fits(rooms, accepted).sentence}"
 
 
+def _asked(day: date, proposal: Proposal | None) -> dict[str, str]:
+    """What the page says of all letters, for the pages on which single ones are edited."""
+    said = {"confirm_on": day.isoformat(), "list_said": "yes"}
+    if proposal is not None and proposal.wishes.list_open:
+        said["list"] = "open"
+    return said | ({"comments": "yes"} if wishes()["with_comments"] else {})
+
+
 def _letters_hidden(proposal: Proposal | None, hidden: set[int]) -> int:
     found = proposal.announcements if proposal else ()
     return sum(len(one.letters) for one in found if one.paper.id in hidden)
@@ -120,15 +129,6 @@ def _day(wip_session: WipSession, form: PageForm) -> date:
         return releases.usual_day(wip_session, now())
 
 
-def _wishes() -> dict[str, Any]:
-    """What the leader wants of all letters; whether the list is open is the session's own until the form says it."""
-    said = request.values.get("list", "")
-    return {
-        "with_comments": request.values.get("comments", "") == "yes",
-        "list_open": said == "open" if "list_said" in request.values else None,
-    }
-
-
 def _wait() -> int:
     minutes = whole_number(request.values.get("wait"), 3)
     return minutes if minutes in releases.WAITS else releases.WAITS[0]
@@ -146,7 +146,7 @@ def send(wip_session: WipSession) -> ResponseReturnValue:
     def tell_everyone() -> Release:
         wait = timedelta(minutes=_wait())
         return releases.release(
-            db.session(), call, day, digest=digest, by=actor(), now=now(), wait=wait, **_wishes()
+            db.session(), call, day, digest=digest, by=actor(), now=now(), wait=wait, **wishes()
         )
 
     try:

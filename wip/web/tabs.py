@@ -73,6 +73,7 @@ GROUPS = (
             ("releases.show", "Release"),
             ("places.show", "Places"),
         ),
+        frozenset({"letter_edits"}),
     ),
     Group("Commenters", (("commenters.index", "Commenters"),)),
     Group("Agenda", (("agendas.edit", "Agenda"),)),
