@@ -36,6 +36,7 @@ from wip.models import (
     Upload,
     WipSession,
 )
+from wip.queries.review_settings import criteria_of
 from wip.services import calls, late_links, questions, scenarios, sections, sessions, sittings
 from wip.services.late_links import LateLinkFacts
 from wip.services.people import feed_link, feed_of, person_at, personal
@@ -250,6 +251,7 @@ def _values(session: Session, live: LiveApp) -> dict[str, list[str]]:
         "batch_id": [str(batch.id)],
         "scenario_id": [str(copy.id)],
         "question_id": [str(question.id)],
+        "criterion_id": [str(criteria_of(session, row)[0].id)],
         "letter_id": [str(letter.id)],
         "kind": ["decision_accepted", "paper_changed"],
         "token paper": [token(LinkKind.PAPER, p.submitter, p.id) for p in papers][:7:3],

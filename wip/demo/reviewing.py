@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 from wip.demo.people import CO_CHAIR, READERS, REVIEWER, Colleague, actor
 from wip.domain.people import Actor
 from wip.models import Call, Criterion, Paper
-from wip.queries.review_settings import criteria_of
-from wip.services import reviewers, reviews
+from wip.queries.review_settings import criteria_of, settings_of
+from wip.services import remarks, reviewers, reviews
+from wip.services.review_settings import change_guidance
 from wip.services.reviews import ReviewFacts
 
 SCORES = ((5, 4), (4, 5), (4, 4), (3, 4), (3, 3), (2, 3), (2, 2))
@@ -29,6 +30,19 @@ COMMENTS = (
     "The second half is still two papers; the room could help to choose.",
     "I learned something, and I am not sure that the title says what.",
 )
+
+
+GUIDANCE = """Read the abstract, then the pages that the author names.
+
+- Score what is there, not what it may become.
+- Work that is nearly finished gains little from us: say so under *Stage*.
+- One useful sentence to the author is worth more than a point."""
+
+DISCUSSION = (
+    "I gave this the highest points because the data are new. Does anybody worry that the second claim needs them less?",
+    "A little. But that is just what half an hour with the room could settle, so I would keep it.",
+)
+"""What is said about the first paper by two who have read it."""
 
 
 def review_all(session: Session, call: Call, papers: Sequence[Paper], by: Actor, at: datetime) -> None:
@@ -65,6 +79,11 @@ def review_on(
     reviews.abstain(session, papers[2], nothing, seen=0, by=who[READERS[1]], now=now)
     begun = ReviewFacts({asked[0].id: 4}, comment="Read once; the second half again tomorrow.")
     reviews.save(session, papers[6], begun, seen=0, by=who[REVIEWER], now=now)
+    seen = settings_of(session, call.wip_session).version
+    change_guidance(session, call.wip_session, GUIDANCE, seen=seen, by=by, now=begin)
+    for place, (reader, text) in enumerate(zip((who[REVIEWER], by), DISCUSSION, strict=True)):
+        at = now - timedelta(hours=30 - 6 * place)
+        remarks.discuss(session, papers[0], call, text, by=reader, now=at)
 
 
 def _reads(
