@@ -257,7 +257,9 @@ class Loader(Rows):
     def _decisions(self, session_id: int, size: Size, papers: list[int]) -> None:
         """The scheduled papers' decisions are released; one in ten of the others has one waiting for release."""
         told = {"wip_session_id": session_id, "released_by": self.leader_id, "released_at": self.now}
-        release_id = self.add(Release, [{**told, "letters": size.slots}])[0]
+        release_id = self.add(
+            Release, [{**told, "letters": size.slots, "leaves_at": self.now, "completed_at": self.now}]
+        )[0]
         decided = {"position": None, "decided_by": self.leader_id, "decided_at": self.now}
         accepted = [
             {**decided, "paper_id": paper, "outcome": Outcome.ACCEPT, "release_id": release_id}

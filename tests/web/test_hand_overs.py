@@ -16,8 +16,11 @@ from tests.client import PageClient
 from tests.conftest import Clock
 from tests.world import AUTHOR, CHAIR, COMMENTER, REVIEWER, START, STRANGER, World
 from wip.domain.papers import PaperState
+from wip.domain.reviews import Outcome
+from wip.domain.selection import Choice
+from wip.domain.selection_stages import SelectionStage
 from wip.models import AgendaSlot, HistoryEvent
-from wip.services import attendance, sessions
+from wip.services import attendance, decisions, freezes, sessions
 
 BASE = "https://wip.example.edu"
 
@@ -100,6 +103,30 @@ def test_a_leader_learns_nothing_of_the_reviews_of_their_own_paper(client: PageC
     own = rows(found["papers.csv"])[-1]
     assert (own["Title"], own["Reviews"], own["Mean score"]) == ("Mine", "", "")
     assert [row["Reviews"] for row in rows(found["reviewers.csv"])] == ["1"]
+
+
+def test_the_frozen_ranking_and_the_reasons_since_are_handed_over_but_those_of_own_papers(
+    client: PageClient, held: World
+) -> None:
+    numbers = [held.paper("Mine", CHAIR), held.paper("Theirs", "nadia.osei@law.example.edu")]
+    for number, points in zip(numbers, (5, 4), strict=True):
+        selecting.score(held, number, REVIEWER, points)
+    selecting.add_leader(held)
+    selecting.decide(held, {numbers[1]: Outcome.ACCEPT})
+
+    def freeze(session: Session) -> None:
+        call, by = held.call(session), held.actor(session, selecting.SECOND_CHAIR)
+        freezes.freeze(session, call, seen=SelectionStage.RANKING, by=by, now=held.now)
+        page = selecting.shown(session, held, CHAIR)
+        away = Choice(numbers[1], Outcome.DECLINE, None, page[numbers[1]], "Read elsewhere.")
+        decisions.decide(session, call, [away], by=held.actor(session, CHAIR), now=held.now)
+
+    held.do(freeze)
+    found = rows(file(client.sign_in(CHAIR), held)["papers.csv"])
+    told = [
+        (p["Rank at the freeze"], p["Decision at the freeze"], p["Reason of a change since"]) for p in found
+    ]
+    assert told[-2:] == [("", "", ""), ("1", "accept", "Read elsewhere.")]
 
 
 @pytest.mark.parametrize("email", ["", AUTHOR, COMMENTER, STRANGER])

@@ -34,7 +34,9 @@ COMMENT = "Quixotic but brave."
 SECRETS = ("Xylographic", "Zymurgical", "Quixotic", "2.7182")
 SECOND, THIRD = selecting.SECOND_CHAIR, "kofi.third@law.example.edu"
 
-TOKENS = re.compile(rb'((?:name="(?:csrf_token|form_token|digest|started)"[^>]*value=")|[?](?:started|since)=)[^"&]*')
+TOKENS = re.compile(
+    rb'((?:name="(?:csrf_token|form_token|digest|started)"[^>]*value=")|[?](?:started|since)=)[^"&]*'
+)
 
 
 def plant(world: World) -> None:

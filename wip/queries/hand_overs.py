@@ -70,6 +70,20 @@ def _told(session: Session, wip_session: WipSession) -> dict[int, Any]:
     return {row[0]: row[1] for row in rows}
 
 
+def reasons(session: Session, wip_session: WipSession) -> dict[int, str]:
+    """The reasons given for each paper's decisions since the freeze, the oldest first, by paper id; one statement."""
+    rows = session.execute(
+        sa.select(Decision.paper_id, Decision.reason)
+        .join(Paper, Paper.id == Decision.paper_id)
+        .where(Paper.wip_session_id == wip_session.id, Decision.reason != "")
+        .order_by(Decision.id)
+    )
+    found: dict[int, list[str]] = {}
+    for paper_id, reason in rows:
+        found.setdefault(paper_id, []).append(reason)
+    return {paper_id: "; ".join(reasons) for paper_id, reasons in found.items()}
+
+
 def _slots(session: Session, wip_session: WipSession) -> dict[int, tuple[CalendarEntry | None, int | None]]:
     rows = session.execute(
         sa.select(AgendaSlot.paper_id, CalendarEntry, AgendaSlot.minutes_over)

@@ -12,7 +12,6 @@ from wip.domain.refusals import Refusal, Stale, Unknown
 from wip.domain.selection import SELECTABLE, Ranks, stands
 from wip.domain.selection_stages import SELECTIONS, STAGE_NEWS, SelectionMove, SelectionStage
 from wip.models import Call, Decision, Paper, Person, ReviewSettings
-from wip.queries.review_settings import settings_of
 from wip.services.decisions import lock_selection
 from wip.services.histories import record
 
@@ -78,7 +77,10 @@ def reveal(session: Session, call: Call, *, seen: SelectionStage, by: Actor, now
 
 def _locked(session: Session, call: Call, seen: SelectionStage) -> ReviewSettings:
     lock_selection(session, call.wip_session)
-    settings = settings_of(session, call.wip_session, fresh=True)
+    # Reviews hold this row while they are saved: a score either counts in the frozen ranking or is refused.
+    settings = session.get_one(
+        ReviewSettings, call.wip_session_id, populate_existing=True, with_for_update=True
+    )
     if settings.stage is not seen:
         raise Stale("Another leader was faster, so nothing was changed.", (_who(session, settings),))
     return settings

@@ -9,6 +9,8 @@ from wip.domain.letters import LETTER_WORDS
 from wip.domain.moves import words
 from wip.domain.papers import STATE_WORDS
 from wip.domain.people import Actor
+from wip.domain.reviews import OUTCOME_WORDS
+from wip.domain.selection import Ranks
 from wip.domain.zones import show, show_span
 from wip.models import Call, WipSession
 from wip.queries import hand_overs as reads
@@ -34,7 +36,7 @@ def tables(session: Session, call: Call, *, by: Actor) -> list[HandOverTable]:
     hidden = hidden_papers(session, row, by.person_id or 0)
     closed = hidden - own_papers(session, row, by.person_id or 0)
     return [
-        _papers(reads.papers(session, row), row, hidden, closed),
+        _papers(reads.papers(session, row), row, hidden, closed, reads.reasons(session, row)),
         _commenters(session, row, closed),
         _volunteers(session, row),
         _attendees(session, row),
@@ -46,7 +48,11 @@ def tables(session: Session, call: Call, *, by: Actor) -> list[HandOverTable]:
 
 
 def _papers(
-    lines: list[reads.PaperLine], row: WipSession, hidden: set[int], closed: set[int]
+    lines: list[reads.PaperLine],
+    row: WipSession,
+    hidden: set[int],
+    closed: set[int],
+    reasons: dict[int, str],
 ) -> HandOverTable:
     headers = (
         "Number",
@@ -62,18 +68,40 @@ def _papers(
         "Commenters",
         "Reviews",
         "Mean score",
+        "Rank at the freeze",
+        "Decision at the freeze",
+        "Reason of a change since",
     )
     about = (
-        "Every paper and what became of it: who presented, withdrew, turned the place down or was declined. Reviews and "
-        "scores are left out for papers that you wrote; of those with which you have a conflict there is only the number."
+        "Every paper and what became of it: who presented, withdrew, turned the place down or was declined. Reviews, "
+        "scores and reasons are left out for papers that you wrote; of those with which you have a conflict there is only "
+        "the number."
     )
-    return HandOverTable("papers", about, headers, tuple(_paper(line, row, hidden, closed) for line in lines))
+    # Ranked among the open ones: a gap in the ranks would tell that of a paper left out.
+    ranks = Ranks.of((_first(line), 1) for line in lines if line.paper.id not in hidden)
+    rows = tuple(
+        _closed(line.paper.number, len(headers))
+        if line.paper.id in closed
+        else _paper(line, row, hidden, (ranks.rank(_first(line)), reasons.get(line.paper.id, "")))
+        for line in lines
+    )
+    return HandOverTable("papers", about, headers, rows)
 
 
-def _paper(line: reads.PaperLine, row: WipSession, hidden: set[int], closed: set[int]) -> tuple[Cell, ...]:
+def _closed(number: int, cells: int) -> tuple[Cell, ...]:
+    return (number, "", "", "", "hidden from you", *[""] * (cells - 5))
+
+
+def _first(line: reads.PaperLine) -> float | None:
+    return None if line.paper.frozen_rank is None else -float(line.paper.frozen_rank)
+
+
+def _paper(
+    line: reads.PaperLine, row: WipSession, hidden: set[int], frozen_as: tuple[int | None, str]
+) -> tuple[Cell, ...]:
+    rank, reason = frozen_as
     paper, entry, open_ = line.paper, line.entry, line.paper.id not in hidden
-    if paper.id in closed:
-        return (paper.number, "", "", "", "hidden from you", *[""] * 8)
+    frozen = OUTCOME_WORDS[paper.frozen_outcome][0] if paper.frozen_outcome else ""
     mean = "" if paper.score_mean is None else f"{paper.score_mean:.2f}"
     return (
         paper.number,
@@ -89,6 +117,9 @@ def _paper(line: reads.PaperLine, row: WipSession, hidden: set[int], closed: set
         "; ".join(line.commenters),
         paper.reviews_done if open_ else None,
         mean if open_ else "",
+        rank if open_ else None,
+        frozen if open_ else "",
+        reason if open_ else "",
     )
 
 

@@ -34,7 +34,7 @@ COMPARED_MOST = 3
 class CopyForm(PageForm):
     """The name of a copy."""
 
-    name = line("Name of the copy", most=scenarios.NAME_MOST)
+    name = line("Name of the copy", most=scenarios.NAME_MOST, needed="Give the copy a name.")
 
 
 @pages.get("/manage/<slug>/selection/copies/")
