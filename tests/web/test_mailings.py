@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from tests.client import Page, PageClient
 from tests.web.test_letters import outbox
 from tests.world import AUTHOR, CHAIR, OTHER_CHAIR, World
+from wip.domain.calls import Blindness
 from wip.domain.letters import LetterKind
 from wip.domain.mail_groups import MailGroup
 from wip.models import Mailing
@@ -178,7 +179,7 @@ def test_the_list_and_the_preview_cost_the_same_however_long(
     client.get(f"/manage/{world.slug}/mailings/")
     with statements() as listed:
         client.get(f"/manage/{world.slug}/mailings/")
-    assert (len(previewed), len(listed)) == (10, 5)
+    assert (len(previewed), len(listed)) == (11, 5)
 
 
 def _send(world: World, session: Session, number: int) -> None:
@@ -195,3 +196,20 @@ def test_hostile_words_are_words(chair: PageClient, world: World) -> None:
     letter = world.letters(kind=LetterKind.GROUP_MAIL)[0]
     assert letter.subject == "<script>alert(1)</script> [0] evil"
     assert "<script>" not in letter.html
+
+
+def test_in_a_blind_call_authors_are_written_to_and_nobody_is_named(chair: PageClient, world: World) -> None:
+    world.do(lambda session: setattr(world.call(session), "blindness", Blindness.DOUBLE))
+    chair.get(new(world))
+    page = chair.send("preview", button="Preview", subject="For {name}", body=BODY)
+    assert "2 letters Authors’ names are hidden in this call" in page.words
+    assert "For Avery Sample Dear Avery Sample, This is about “A Sample Paper”." in page.words
+    assert [name for name in ("Mbali", "Haddad", AUTHOR) if name in page.html] == []
+    page = press_send(chair, world)
+    assert len(world.letters(kind=LetterKind.GROUP_MAIL)) == 2
+    assert [name for name in ("Mbali", "Haddad", AUTHOR) if name in page.html] == []
+    chair.get(new(world))
+    chair.send("preview", button="Preview", subject="For {name}", body=BODY)
+    world.paper("Third", "third.author@law.example.edu")
+    page = press_send(chair, world, 409)
+    assert "Third" not in page.html

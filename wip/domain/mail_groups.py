@@ -37,7 +37,7 @@ GROUP_WORDS: Mapping[MailGroup, str] = MappingProxyType(
     }
 )
 
-BY_PAPERS = frozenset(
+OF_AUTHORS = frozenset(
     {
         MailGroup.SUBMITTED,
         MailGroup.ACCEPTED,
@@ -45,8 +45,9 @@ BY_PAPERS = frozenset(
         MailGroup.PRESENTERS,
         MailGroup.WAITING,
         MailGroup.DECLINED,
-        MailGroup.COMMENTERS,
-        MailGroup.PAPER_COMMENTERS,
     }
 )
+"""Groups of authors: while a call is blind to a leader, nobody in them is named."""
+
+BY_PAPERS = OF_AUTHORS | {MailGroup.COMMENTERS, MailGroup.PAPER_COMMENTERS, MailGroup.UNFINISHED}
 """Groups whose people are in it through papers: a leader who may not see a paper may not see them through it."""

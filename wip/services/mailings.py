@@ -10,15 +10,17 @@ from sqlalchemy.orm import Session
 
 from wip.adapters.own_letters import our_words
 from wip.domain.letter_kinds import placeholders
+from wip.domain.letter_samples import NAME
 from wip.domain.letter_templates import OwnWords, check
 from wip.domain.letters import LetterKind
 from wip.domain.links import page
-from wip.domain.mail_groups import BY_PAPERS, GROUP_WORDS, MailGroup
+from wip.domain.mail_groups import BY_PAPERS, GROUP_WORDS, OF_AUTHORS, MailGroup
 from wip.domain.people import Actor
 from wip.domain.refusals import Refusal, Stale
 from wip.domain.stops import StopTopic
-from wip.models import Call, Mailing, Paper, Section
+from wip.models import Call, Mailing, Paper, Person, Section
 from wip.queries import mailings as reads
+from wip.queries.blindness import names_to_leader
 from wip.queries.mailings import Member
 from wip.queries.stops import stopped_people
 from wip.services.histories import record
@@ -42,10 +44,12 @@ class Order:
 class Proposal:
     """What sending would do. `shown` may be shown to the leader; others in the group, if there are any, get it too.
 
-    `stopped` are those shown who want no such letters. `digest` changes with the recipients and with the words.
+    `stopped` are those shown who want no such letters. `nameless` counts those who would be shown, were the call not
+    blind to the leader. `digest` changes with the recipients and with the words.
     """
 
     shown: tuple[Member, ...]
+    nameless: int
     stopped: frozenset[int]
     hides_some: bool
     digest: str
@@ -53,7 +57,7 @@ class Proposal:
     @property
     def letters(self) -> int:
         """How many of those shown get a letter."""
-        return sum(one.person.id not in self.stopped for one in self.shown)
+        return self.nameless + sum(one.person.id not in self.stopped for one in self.shown)
 
 
 def first_words(section: Section) -> OwnWords:
@@ -70,17 +74,17 @@ def propose(session: Session, call: Call, order: Order, *, by: Actor) -> Proposa
     seen = reads.visible_papers(session, call.wip_session, person_id)
     shown = [one for one in everybody if all(paper.id in seen for paper in one.papers)]
     stopped = stopped_people(session, call.wip_session, StopTopic.GROUP_MAIL)
+    nameless = 0
+    if order.group in OF_AUTHORS and not names_to_leader(session, call.wip_session, person_id):
+        nameless, shown = len(shown), []
     return Proposal(
         shown=tuple(shown),
+        nameless=nameless,
         stopped=frozenset(one.person.id for one in shown) & stopped,
         # Said whether or not somebody is left out of this group: a number would tell what became of a closed paper.
-        hides_some=order.group in _BY_PAPERS
-        and reads.has_closed_papers(session, call.wip_session, person_id),
+        hides_some=order.group in BY_PAPERS and reads.has_closed_papers(session, call.wip_session, person_id),
         digest=_digest(order, everybody),
     )
-
-
-_BY_PAPERS = BY_PAPERS | {MailGroup.UNFINISHED}
 
 
 def refuse_unsendable(order: Order) -> None:
@@ -94,6 +98,12 @@ def _digest(order: Order, everybody: Sequence[Member]) -> str:
     people = [[one.person.id, one.person.email, [p.id for p in one.papers]] for one in everybody]
     words = [order.group, order.paper.id if order.paper else 0, order.words.subject, order.words.body]
     return hashlib.sha256(json.dumps([words, people]).encode()).hexdigest()
+
+
+def somebody(order: Order) -> Member:
+    """A made-up recipient, for whom the letter is shown where nobody may be named."""
+    person = Person(id=0, name=NAME, email="avery.sample@example.edu", link_generation=0)
+    return Member(person, (order.paper or Paper(title="A Sample Paper"),))
 
 
 def letter_to(call: Call, order: Order, one: Member, cause: str = "") -> Draught:

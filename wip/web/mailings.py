@@ -116,6 +116,8 @@ def _preview(call: Call, form: MailingForm, order: Order, proposal: Proposal) ->
     form.digest.data = proposal.digest
     form.seen.data = ",".join(people)
     one = people.get(form.to.data or "") or next(iter(people.values()), None)
+    if one is None and proposal.nameless:
+        one = mailings.somebody(order)
     if one is None:
         return {"letter": None}
     form.to.data = str(one.person.id)
