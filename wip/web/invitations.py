@@ -33,7 +33,7 @@ def _about(invitation: Leadership | Reviewer) -> dict[str, str]:
     return {
         "what": f"review papers for “{row.title}”",
         "title": row.title,
-        "text": "Reviewers read the submitted abstracts, score each from 1 to 5 and may add comments.",
+        "text": "Reviewers read the submitted abstracts, give points on a few criteria and may add comments.",
         "after": f"/manage/{row.slug}/reviews/",
     }
 
