@@ -316,3 +316,18 @@ def test_a_discussion_is_read_and_written_by_those_who_are_done(papers: World, c
     assert "Write something first." in page.words
     client.send("discussion", text="I agree.")
     assert "1 new" in chair.get(at(papers, "2/")).words
+
+
+def test_long_text_of_any_script_is_kept_whole_and_more_is_refused_with_it(
+    papers: World, client: PageClient
+) -> None:
+    text = ("\u05e9\u05dc\u05d5\u05dd \u202e<b>x</b> " * 2_000)[:19_999] + "."
+    client.sign_in(REVIEWER)
+    client.get(at(papers, "2/"))
+    page = client.send(button="Save", comment=text, comment_to_author=text, private_note=text)
+    form = dict(page.form("reviews/2/", "Save and next").fields)
+    assert [form[name] for name in ("comment", "comment_to_author", "private_note")] == [text] * 3
+    assert "<b>x</b>" not in page.html
+    page = client.send(button="Save", status=422, comment=text + "!")
+    assert "Please shorten this to 20000 characters." in page.words
+    assert dict(page.form("reviews/2/", "Save and next").fields)["comment"] == text + "!"

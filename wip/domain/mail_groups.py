@@ -21,6 +21,18 @@ class MailGroup(StrEnum):
     ATTENDEES = "attendees"
 
 
+OF_AUTHORS = frozenset(
+    {
+        MailGroup.SUBMITTED,
+        MailGroup.ACCEPTED,
+        MailGroup.UNCONFIRMED,
+        MailGroup.PRESENTERS,
+        MailGroup.WAITING,
+        MailGroup.DECLINED,
+    }
+)
+"""Groups whose members' names tell who wrote a paper."""
+
 GROUP_WORDS: Mapping[MailGroup, str] = MappingProxyType(
     {
         MailGroup.SUBMITTED: "Everybody who submitted",
