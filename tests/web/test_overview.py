@@ -19,11 +19,13 @@ from tests.client import PageClient
 from tests.conftest import NOW, Clock
 from tests.selecting import add_leader, decide, release, score
 from tests.world import AUTHOR, CHAIR, DEADLINE, REVIEWER, START, World
+from wip.domain.conflicts import ConflictKind
 from wip.domain.letters import LetterState
 from wip.domain.papers import PaperState
 from wip.domain.reviews import Outcome
-from wip.models import Letter
+from wip.models import Conflict, Letter
 from wip.queries.agendas import slots_of
+from wip.queries.conflicts import ConflictsQuery, conflicts_of
 from wip.services import agendas
 
 
@@ -168,6 +170,42 @@ def test_letters_that_failed_and_authors_who_are_silent_are_named(
     assert "1 author let the last day pass without saying whether they come." in words
     links = {f"/manage/{world.slug}/letters/?state=failed", f"/manage/{world.slug}/places/"}
     assert links <= set(leader.page.links)
+
+
+def test_conflicts_to_judge_are_named_as_many_as_their_page_has(leader: PageClient, world: World) -> None:
+    world.paper()
+    world.paper("Mercy as Procedure", "leila.haddad@law.example.edu")
+    add_leader(world, AUTHOR, "")
+
+    def propose(session: Session) -> None:
+        for number, email in ((1, REVIEWER), (2, REVIEWER), (2, CHAIR)):
+            session.add(
+                Conflict(
+                    paper_id=world.row(session, number).id,
+                    person_id=world.actor(session, email).person_id,
+                    kind=ConflictKind.EARLIER_COAUTHOR,
+                    reason="Wrote together.",
+                    found_at=world.now,
+                )
+            )
+
+    def on_their_pages(session: Session) -> dict[str, int]:
+        row = world.call(session).wip_session
+        readers = {email: world.actor(session, email).person_id or 0 for email in (CHAIR, AUTHOR)}
+        return {
+            email: conflicts_of(session, row, ConflictsQuery(), 1, reader=reader, names=True).total
+            for email, reader in readers.items()
+        }
+
+    world.do(propose)
+    found = world.do(on_their_pages)
+    # Nobody judges their own, nor one on their own paper.
+    assert found[CHAIR] >= 2
+    assert found[AUTHOR] >= 2
+    for email, number in found.items():
+        leader.sign_in(email)
+        assert f"{number} possible conflicts to judge" in overview(leader, world)
+        assert f"/manage/{world.slug}/conflicts/" in leader.page.links
 
 
 def test_what_is_closed_to_a_leader_is_in_no_number_of_the_overview(

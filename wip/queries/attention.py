@@ -9,9 +9,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from wip.db import Instant
+from wip.domain.conflicts import ConflictState
 from wip.domain.letters import LetterState
 from wip.domain.papers import PaperState
-from wip.models import Letter, Paper, ReviewSettings, WipSession
+from wip.models import Conflict, Letter, Paper, ReviewSettings, WipSession
 from wip.queries.bound import PERSON, SESSION
 from wip.queries.reviews import closed_to
 
@@ -22,11 +23,12 @@ NOW: sa.BindParameter[datetime] = sa.bindparam("now", type_=Instant)
 class Attention:
     """Numbers of what waits, without the papers closed to the reader.
 
-    `wanted` are the reviews that each paper should have; `silent` authors have let the last moment for their answer
+    `wanted` are the reviews that each paper should have; `conflicts` are proposed and wait for a judgement; `silent` authors have let the last moment for their answer
     pass; of the letters that `failed`, some `came_back`.
     """
 
     wanted: int
+    conflicts: int
     silent: int
     failed: int
     came_back: int
@@ -58,8 +60,25 @@ def _counted() -> sa.Select[*tuple[Any, ...]]:
     )
     select: sa.Select[*tuple[Any, ...]] = sa.select(
         ReviewSettings.reviews_per_paper,
+        _proposed().scalar_subquery(),
         silent.scalar_subquery(),
         failed.scalar_subquery(),
         failed.where(Letter.came_back.is_(True)).scalar_subquery(),
     ).where(ReviewSettings.wip_session_id == SESSION)
     return select
+
+
+def _proposed() -> sa.Select[int]:
+    """Conflicts to judge: nobody does so on their own, nor on a paper closed to them."""
+    return (
+        sa.select(sa.func.count())
+        .select_from(Conflict)
+        .join(Paper, Paper.id == Conflict.paper_id)
+        .where(
+            Paper.wip_session_id == SESSION,
+            Paper.state.not_in([PaperState.DRAFT, PaperState.WITHDRAWN]),
+            Paper.id.not_in(closed_to(PERSON)),
+            Conflict.state == ConflictState.PROPOSED,
+            Conflict.person_id != PERSON,
+        )
+    )

@@ -27,8 +27,13 @@ class Note:
 
 
 def notes_of(call: Call, figures: Standing, found: Attention, now: datetime) -> list[Note]:
-    """The most pressing first: who waits without knowing it, who is silent, what lags."""
-    return [*_letters(call, found), *_places(call, found), *_reviews(call, figures, found, now)]
+    """The most pressing first: who waits without knowing it, who is silent, what is to be judged, what lags."""
+    return [
+        *_letters(call, found),
+        *_places(call, found),
+        *_conflicts(call, found),
+        *_reviews(call, figures, found, now),
+    ]
 
 
 def _letters(call: Call, found: Attention) -> Iterator[Note]:
@@ -51,6 +56,17 @@ def _places(call: Call, found: Attention) -> Iterator[Note]:
             f"{count(found.silent, 'author')} let the last day pass",
             " without saying whether they come. Write to them, or pass the place on.",
             url_for("places.show", slug=call.wip_session.slug),
+        )
+
+
+def _conflicts(call: Call, found: Attention) -> Iterator[Note]:
+    if found.conflicts:
+        yield Note(
+            "conflicts",
+            "wait",
+            f"{count(found.conflicts, 'possible conflict')} to judge",
+            ". Only what you confirm closes a paper to somebody.",
+            url_for("conflicts.index", slug=call.wip_session.slug),
         )
 
 
