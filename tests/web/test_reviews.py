@@ -277,6 +277,18 @@ def test_what_the_page_saves_while_typing_is_restored_elsewhere(papers: World, c
     assert papers.do(lambda s: papers.row(s, 2).reviews_done) == 0
 
 
+def test_skipping_never_drops_words_for_those_of_another_window(papers: World, client: PageClient) -> None:
+    client.sign_in(REVIEWER)
+    form = client.get(at(papers, "2/")).form("reviews/2/", "Save and next")
+    client.post(at(papers, "2/typed"), form.filled(comment="There", page="one", turn="1"))
+    data = form.filled(comment="Here", page="two", then="skip")
+    answer = client.post(at(papers, "2/"), data)
+    assert answer.status_code == 409
+    assert "Here" in answer.get_data(as_text=True)
+    page = client.get(at(papers, "2/"))
+    assert dict(page.form("reviews/2/", "Save and next").fields)["comment"] == "There"
+
+
 def test_a_frozen_ranking_takes_no_review_and_keeps_what_was_typed(papers: World, client: PageClient) -> None:
     score(papers, 2, REVIEWER, 4, "As saved.")
     client.sign_in(REVIEWER)

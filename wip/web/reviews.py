@@ -88,11 +88,9 @@ def save(wip_session: WipSession, paper: Paper) -> ResponseReturnValue:
     then = request.form.get("then", "stay")
     if then == "skip":
         return _skip(wip_session, paper)
-    form = review_form(criteria_at(wip_session))
     if typed_reviews.is_ahead(_own(paper), typed_now()):
-        form.saved.data = typed_reviews.mark(_own(paper))
-        form.form_errors.append(ELSEWHERE)
-        return _again(wip_session, paper, form), 409
+        return _elsewhere(wip_session, paper), 409
+    form = review_form(criteria_at(wip_session))
     fine = form.validate_on_submit()
     fine = all([fine, then != "next" or form.is_whole()])
     verb = _VERBS.get(then, reviews.save)
@@ -110,6 +108,14 @@ def save(wip_session: WipSession, paper: Paper) -> ResponseReturnValue:
     return redirect(_path(wip_session, paper.number) if stays_here else _next_page(wip_session, paper), 303)
 
 
+def _elsewhere(wip_session: WipSession, paper: Paper) -> str:
+    """The form as it was typed here, which may take the place of the other at the next press of a button."""
+    form = review_form(criteria_at(wip_session))
+    form.saved.data = typed_reviews.mark(_own(paper))
+    form.form_errors.append(ELSEWHERE)
+    return _again(wip_session, paper, form)
+
+
 def _again(wip_session: WipSession, paper: Paper, form: Any) -> str:
     return page_of(wip_session, paper, _own(paper), form, ConflictForm(formdata=None))
 
@@ -119,7 +125,10 @@ def _skip(wip_session: WipSession, paper: Paper) -> ResponseReturnValue:
     typed = typed_now()
     if PageForm().validate_on_submit():
         if paper.state in IN_REVIEW and _says_more(wip_session, paper):
-            typed_reviews.keep(db.session(), paper, typed, by=actor(), now=now())
+            kept = typed_reviews.keep(db.session(), paper, typed, by=actor(), now=now())
+            if kept.outcome is Outcome.BEHIND:
+                db.session.rollback()
+                return _elsewhere(wip_session, paper), 409
         reviews.set_aside(db.session(), paper, by=actor(), now=now())
         flash(
             f"Paper {paper.number} is skipped for now; it comes last among those you still have to review.",
