@@ -1,5 +1,7 @@
 """The outbox: every letter of the session that the leader may see, with what became of it."""
 
+from typing import Any
+
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -12,7 +14,7 @@ from wip.domain.moves import words
 from wip.domain.people import Act
 from wip.domain.refusals import Refusal
 from wip.models import WipSession
-from wip.queries.letters import Progress, Wanted, counts, hindrance, of_session, one, progress, tries_of
+from wip.queries.letters import Wanted, counts, hindrance, of_session, one, progress, tries_of
 from wip.services.letters import move, send_failed_again
 from wip.settings import Settings
 from wip.web.access import actor, open_to
@@ -67,10 +69,9 @@ def index(wip_session: WipSession) -> ResponseReturnValue:
         letters=with_urls(found, "letters.index", slug=wip_session.slug),
         counts=counts(db.session(), wip_session, person_id=_person()),
         wanted=wanted,
-        progress=progress_of(wip_session),
         waits=_why_they_wait(),
         form=PageForm(),
-        server=goes_through(_settings()),
+        **under_way(wip_session),
     )
 
 
@@ -79,9 +80,13 @@ def _why_they_wait() -> str:
     return why_they_wait(found.fault, found.oldest_due, found.last_try, now(), _settings().letters_per_minute)
 
 
-def progress_of(wip_session: WipSession, cause: str = "") -> Progress:
-    """How far letters are, as `letters/_progress.html` shows it: those of one act, or those under way."""
-    return progress(db.session(), wip_session, now(), person_id=_person(), cause=cause)
+def under_way(wip_session: WipSession, cause: str = "") -> dict[str, Any]:
+    """What `letters/_progress.html` shows: how far letters are, those of one act ("release:12"), or all on their way."""
+    return {
+        "progress": progress(db.session(), wip_session, now(), person_id=_person(), cause=cause),
+        "cause": cause,
+        "server": goes_through(_settings()),
+    }
 
 
 @pages.get("/manage/<slug>/letters/progress")
@@ -93,10 +98,8 @@ def watch(wip_session: WipSession) -> ResponseReturnValue:
     return render_template(
         "letters/_progress.html" if is_part else "letters/progress.html",
         wip_session=wip_session,
-        progress=progress_of(wip_session, cause),
-        cause=cause,
-        server=goes_through(_settings()),
         waits="" if is_part else _why_they_wait(),
+        **under_way(wip_session, cause),
     )
 
 

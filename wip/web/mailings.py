@@ -23,6 +23,7 @@ from wip.services.mailings import Order, Proposal
 from wip.web.access import actor, open_to
 from wip.web.clock import now
 from wip.web.forms import PageForm, block, choices, line
+from wip.web.letters import under_way
 from wip.web.names import names_shown
 from wip.web.templating import page_number, with_urls
 from wip.web.writes import attempt, reads_first, writes
@@ -65,6 +66,7 @@ def index(wip_session: WipSession) -> ResponseReturnValue:
         sent=with_urls(found, "mailings.index", slug=wip_session.slug),
         groups=GROUP_WORDS,
         subject=lambda row: one_line(row.subject, {"session_title": wip_session.title, **_OF_EACH}),
+        **under_way(wip_session, "mailing"),
     )
 
 

@@ -26,6 +26,7 @@ from wip.services.rooms import rooms_of
 from wip.web.access import actor, open_to
 from wip.web.clock import now
 from wip.web.forms import PageForm
+from wip.web.letters import under_way
 from wip.web.names import names_needed
 from wip.web.release_wishes import wishes
 from wip.web.templating import count
@@ -53,6 +54,8 @@ def _page(call: Call, form: PageForm, changes: tuple[str, ...] = ()) -> str:
     me = actor().person_id or 0
     hidden = hidden_papers(db.session(), row, me)
     tally = tally_of(db.session(), row, me)
+    past = releases_of(db.session(), row)
+    last = past[0][0] if past and not past[0][0].undone_at else None
     undecided = releases.called(proposal.undecided if proposal else (), hidden)
     return render_template(
         "decisions/release.html",
@@ -70,7 +73,8 @@ def _page(call: Call, form: PageForm, changes: tuple[str, ...] = ()) -> str:
         waits=releases.WAITS,
         wait=_wait(),
         changes=changes,
-        past=releases_of(db.session(), row),
+        past=past,
+        **(under_way(row, f"release:{last.id}") if last else {}),
         text_of=_text_of,
         undecided=releases.undecided_sentence(undecided),
         room_sentence=_room_sentence(rooms_of(db.session(), row), tally.accepted),
