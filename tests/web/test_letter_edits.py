@@ -1,5 +1,7 @@
 """Single letters are mended before they are sent, and never say what is no longer true."""
 
+from typing import Any
+
 import pytest
 
 from tests.client import PageClient
@@ -31,7 +33,7 @@ def editor(world: World, number: int) -> str:
     return f"{release_page(world)}letters/{number}/"
 
 
-def edit(client: PageClient, world: World, number: int, **typed: str) -> str:
+def edit(client: PageClient, world: World, number: int, **typed: Any) -> str:
     client.get(editor(world, number))
     return client.send(f"letters/{number}/", **typed).words
 

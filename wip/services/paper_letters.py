@@ -70,7 +70,7 @@ def tell_of_withdrawal(
     Where an author did, and the paper (whose state `was`) waited for a place, the leaders hear too; of one that had a
     place they hear together with what becomes of it.
     """
-    cause = f"paper:{row.id}:withdrawn:{now:%Y-%m-%d}"
+    cause = _cause_of_withdrawal(session, row, now)
     facts = facts_of(session, row, call, now) | {"withdrawn_by": by.name or by.email, "reason": reason}
     for author in row.authors:
         if author.person is not None:
@@ -88,6 +88,13 @@ def tell_of_withdrawal(
             now,
             paper=row,
         )
+
+
+def _cause_of_withdrawal(session: Session, row: Paper, now: datetime) -> str:
+    """One letter a day, but a new one where that of the day gave way because the paper was put back in meanwhile."""
+    cause = f"paper:{row.id}:withdrawn:{now:%Y-%m-%d}"
+    gave_way = sa.select(Letter.id).where(Letter.cause == cause, Letter.state == LetterState.REPLACED)
+    return f"{cause}:{row.version}" if session.scalar(gave_way.limit(1)) is not None else cause
 
 
 def tell_of_objection(session: Session, row: Paper, name: str, *, by: Actor, now: datetime) -> None:

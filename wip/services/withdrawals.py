@@ -9,6 +9,7 @@ from wip.domain.papers import PRESENTING, PaperMove, PaperState
 from wip.domain.people import Actor
 from wip.domain.refusals import Refusal
 from wip.models import Call, Paper
+from wip.services.decision_letters import replace_unsent
 from wip.services.decisions import lock_selection
 from wip.services.paper_checks import refuse_many
 from wip.services.paper_letters import contact_of, tell_authors, tell_of_withdrawal
@@ -52,5 +53,6 @@ def restore(session: Session, row: Paper, call: Call, *, by: Actor, now: datetim
         raise Refusal(f"The deadline has passed. Write to {contact_of(call)}.")
     refuse_many(session, call, row.submitter_id)
     step(session, row, PaperMove.RESTORE, wip_session=call.wip_session, by=by, now=now)
+    replace_unsent(session, row, by=by, now=now)
     cause = f"paper:{row.id}:restored:{now:%Y-%m-%d}"
     tell_authors(session, row, call, LetterKind.PAPER_RECEIVED, cause, now)
