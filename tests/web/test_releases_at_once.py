@@ -22,7 +22,7 @@ def opened(app: Flask, email: str, path: str) -> tuple[str, dict[str, Any]]:
     """A leader's cookies, and the form as it stands before them."""
     client = PageClient(app).sign_in(email)
     data = client.get(path).form("release/").filled(wait="10")
-    cookies = "; ".join(f"{c.decoded_key}={c.decoded_value}" for c in client.http._cookies.values())
+    cookies = "; ".join(f"{c.decoded_key}={c.decoded_value}" for c in (client.http._cookies or {}).values())
     return cookies, data
 
 
