@@ -72,6 +72,16 @@ def test_a_letter_that_may_be_stopped_says_how_in_one_click(tmp_path: Path) -> N
     )
 
 
+@pytest.mark.parametrize("email_to", ["mbali.abara@law.example.edu", "zoë@law.example.edu"])
+def test_the_address_that_stops_letters_leaves_as_it_is(tmp_path: Path, email_to: str) -> None:
+    """Mail programs look for <https://...>; folded into encoded words it would be nothing to them (RFC 2369 section 2)."""
+    stop = Link(LinkKind.STOP, 2_000_000_000, 2_000_000_000, 99, "review_reminders")
+    installation = settings(tmp_path)
+    address = Signer(installation.secret_key, installation.base_url).address(stop)
+    made = as_message(letter(to_email=email_to, links=[stop.stored()]), installation, NOW)
+    assert f"List-Unsubscribe: <{address}>".encode() in made.as_bytes().split(b"\r\n")
+
+
 def test_a_letter_that_must_arrive_offers_no_stop(tmp_path: Path) -> None:
     message = sent(tmp_path)
     assert (message["List-Unsubscribe"], message["List-Unsubscribe-Post"]) == (None, None)

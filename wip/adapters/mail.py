@@ -2,9 +2,9 @@
 
 from datetime import UTC, datetime
 from email.errors import MessageError
-from email.headerregistry import Address
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP, SMTPUTF8
+from email.policy import SMTP, SMTPUTF8, Policy
 from email.utils import format_datetime
 
 from wip.adapters.addresses import deliverable_domain
@@ -20,6 +20,17 @@ _NAME_MOST = 300
 """Characters of a name or subject: encoded they may take four lines, and none longer than 998 (RFC 5322 section 2.1.1)."""
 
 
+class _Whole(UnstructuredHeader, BaseHeader):
+    """A header that is never folded: Python would fold a long address into encoded words, which nobody reads as one."""
+
+    def fold(self, *, policy: Policy) -> str:
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+_HEADERS = HeaderRegistry()
+_HEADERS.map_to_type("list-unsubscribe", _Whole)
+
+
 def as_message(letter: Letter, settings: Settings, dated: datetime) -> EmailMessage:
     """The letter as it leaves, its personal links signed: the same bytes for the same letter and date.
 
@@ -27,7 +38,8 @@ def as_message(letter: Letter, settings: Settings, dated: datetime) -> EmailMess
     """
     try:
         to = _address(letter.to_name, letter.to_email)
-        message = EmailMessage(policy=SMTP if to.addr_spec.isascii() else SMTPUTF8)
+        policy = SMTP if to.addr_spec.isascii() else SMTPUTF8
+        message = EmailMessage(policy=policy.clone(header_factory=_HEADERS))
         message["From"] = _address(_sender(letter, settings), settings.mail_from)
         message["To"] = to
         if letter.reply_to:

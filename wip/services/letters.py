@@ -195,11 +195,15 @@ def move(session: Session, letter: Letter, step: LetterMove, *, by: Actor, now: 
 
 
 def _refuse_stopped(session: Session, letter: Letter, wip_session: WipSession | None) -> None:
+    if letter.person is not None and _is_stopped(session, letter, wip_session):
+        raise Refusal(f"{letter.person.called} has stopped letters of this kind, so it does not leave.")
+
+
+def _is_stopped(session: Session, letter: Letter, wip_session: WipSession | None) -> bool:
     topic = TOPIC_OF.get(letter.kind)
     if topic is None or letter.person is None or wip_session is None:
-        return
-    if is_stopped(session, letter.person, wip_session, topic):
-        raise Refusal(f"{letter.person.called} has stopped letters of this kind, so it does not leave.")
+        return False
+    return is_stopped(session, letter.person, wip_session, topic)
 
 
 def _step(letter: Letter, step: LetterMove, now: datetime) -> None:
@@ -220,7 +224,11 @@ def send_failed_again(
         .with_for_update()
         .execution_options(populate_existing=True)
     ).all()
-    true = [letter for letter in failed if not outdated(session, letter)]
+    true = [
+        letter
+        for letter in failed
+        if not outdated(session, letter) and not _is_stopped(session, letter, wip_session)
+    ]
     for letter in true:
         _step(letter, LetterMove.SEND_AGAIN, now)
     if true:
