@@ -15,6 +15,7 @@ from wip.domain.selection import (
     OUTCOME_NOW,
     SELECTABLE,
     Choice,
+    Ranks,
     Shown,
     Tally,
     places,
@@ -127,3 +128,28 @@ def test_a_place_off_the_waiting_list_changes_nothing() -> None:
     before = Shown(1, 5, 1, Outcome.ACCEPT)
     assert not Choice(1, Outcome.ACCEPT, 3, before).changed
     assert Choice(1, Outcome.WAITING_LIST, 3, before).wanted == (Outcome.WAITING_LIST, 3)
+
+
+def test_equal_scores_share_a_rank_and_what_has_no_score_has_none() -> None:
+    ranks = Ranks.of([(4.0, 1), (3.5, 2), (None, 3), (2.0, 1), (3.5000000001, 1)])
+    assert [(ranks.rank(score), ranks.tied(score)) for score in (4.0, 3.5, 2.0, None, 1.0)] == [
+        (1, 1),
+        (2, 3),
+        (5, 1),
+        (None, 0),
+        (None, 0),
+    ]
+    assert ranks.papers == 5
+
+
+@given(st.lists(st.integers(1, 5), min_size=1, max_size=40), st.integers(1, 7))
+def test_a_page_alone_ranks_as_the_whole_does(points: list[int], per_page: int) -> None:
+    scores = sorted((float(each) for each in points), reverse=True)
+    whole = Ranks.of((score, 1) for score in scores)
+    for at in range(0, len(scores), per_page):
+        page = scores[at : at + per_page]
+        better = sum(1 for score in scores if score > page[0])
+        alone = Ranks.of_page([*page, None], better, scores.count(page[0]), scores.count(page[-1]))
+        assert [(alone.rank(s), alone.tied(s)) for s in page] == [
+            (whole.rank(s), whole.tied(s)) for s in page
+        ]

@@ -199,4 +199,4 @@ def test_the_ranked_table_costs_the_same_whatever_its_length(
     )
     with statements() as said:
         world.do(lambda s: ranking(s, s.get_one(WipSession, row_id), 1, 1, names=True))
-    assert len(said) == 8
+    assert len(said) == 6

@@ -79,6 +79,21 @@ class Ranks:
             rank += numbers[score]
         return cls(MappingProxyType(found))
 
+    @classmethod
+    def of_page(cls, scores: Sequence[float | None], better: int, like_first: int, like_last: int) -> "Ranks":
+        """From one page of a ranking, in its order: `better` papers stand before its first score.
+
+        `like_first` and `like_last` are how many papers in all have the page's first and last score.
+        """
+        known = [_even(score) for score in scores if score is not None]
+        numbers, found, rank = Counter(known), dict[float, tuple[int, int]](), better + 1
+        if known:
+            numbers[known[0]], numbers[known[-1]] = like_first, like_last
+        for score in dict.fromkeys(known):
+            found[score] = rank, numbers[score]
+            rank += numbers[score]
+        return cls(MappingProxyType(found))
+
     def rank(self, score: float | None) -> int | None:
         """The rank of a score."""
         return None if score is None else self._found.get(_even(score), (None, 0))[0]

@@ -13,7 +13,7 @@ from wip.domain.papers import PaperState
 from wip.domain.reviews import Outcome
 from wip.domain.selection import SELECTABLE, tally
 from wip.domain.selection import stands as stands_after
-from wip.models import Author, HistoryEvent, Paper, PaperTopic, WipSession
+from wip.models import Author, Decision, HistoryEvent, Paper, PaperTopic, WipSession
 from wip.queries.bound import IDS, PERSON, SESSION
 from wip.queries.reviews import closed_to
 from wip.queries.selection_rows import joined, stands
@@ -24,11 +24,15 @@ _OUTCOMES = tuple(outcome.value for outcome in Outcome)
 
 @dataclass(frozen=True)
 class Counted:
-    """The balance; a paper of each school, by which its name is found; and the latest event of the session's history."""
+    """The balance; a paper of each school, by which its name is found; and the latest event of the session's history.
+
+    `staged` papers have a decision that waits for release.
+    """
 
     balance: Balance
     samples: Mapping[str, int]
     latest: int
+    staged: int
 
 
 def balance_of(
@@ -47,7 +51,8 @@ def balance_of(
     samples = {row.value or "": row.sample for row in rows if row.kind == Trait.SCHOOL}
     closed = sum(row.number for row in rows if row.kind == "closed")
     latest = next((row.sample for row in rows if row.kind == "latest"), 0)
-    return Counted(Balance(replace(tally(groups), closed=closed), shares), samples, latest or 0)
+    staged = sum(row.sample or 0 for row in rows if row.kind == "all")
+    return Counted(Balance(replace(tally(groups), closed=closed), shares), samples, latest or 0, staged)
 
 
 def _group(value: str, number: int) -> tuple[PaperState, Outcome | None, int]:
@@ -74,7 +79,7 @@ def _counted(*, copy: bool) -> sa.CompoundSelect[*tuple[Any, ...]]:
             rows,
         ),
     )
-    everything = _sums("all", sa.func.coalesce(rows.stands, rows.state), rows)
+    everything = _sums("all", sa.func.coalesce(rows.stands, rows.state), rows, sa.func.sum(rows.waits))
     zero = sa.literal(0)
     latest = sa.select(
         sa.literal("latest").label("kind"), sa.literal("").label("value"), zero, zero, zero, zero
@@ -93,6 +98,7 @@ def _seen(*, copy: bool) -> sa.Select[*tuple[Any, ...]]:
         sa.type_coerce(Paper.work_stage, sa.String).label("work"),
         sa.type_coerce(Paper.sort_school, sa.String).label("school"),
         stands(copy=copy).label("stands"),
+        sa.case((Decision.id.is_not(None), 1), else_=0).label("waits"),
     )
     return joined(select, copy=copy).where(
         Paper.wip_session_id == SESSION, Paper.state.in_(_COUNTED), Paper.id.not_in(closed_to(PERSON))
@@ -104,14 +110,14 @@ def _by(table: Any, trait: Trait, value: Any, columns: Any = None) -> sa.Select[
     return _sums(trait.value, value, rows).select_from(table).where(rows.state != PaperState.WITHDRAWN.value)
 
 
-def _sums(kind: str, value: Any, rows: Any) -> sa.Select[*tuple[Any, ...]]:
+def _sums(kind: str, value: Any, rows: Any, sample: Any = None) -> sa.Select[*tuple[Any, ...]]:
     sums = (sa.func.sum(sa.case((rows.stands == outcome, 1), else_=0)) for outcome in _OUTCOMES)
     select: sa.Select[*tuple[Any, ...]] = sa.select(
         sa.literal(kind).label("kind"),
         value.label("value"),
         sa.func.count().label("number"),
         *(each.label(name) for each, name in zip(sums, ("accepted", "waiting", "declined"), strict=True)),
-        sa.func.min(rows.id).label("sample"),
+        (sa.func.min(rows.id) if sample is None else sample).label("sample"),
     )
     return select.group_by(value)
 

@@ -17,7 +17,7 @@ from wip.queries.pages import Page
 from wip.queries.reviews import closed_to, names_of, visible
 from wip.queries.selection_papers import HiddenRow, hidden_rows
 from wip.queries.selection_queries import SelectionQuery, SelectionSort, conditions
-from wip.queries.selection_ranks import negative, standing_of
+from wip.queries.selection_ranks import Standing, negative, standing_of, standing_on_page
 from wip.queries.selection_rows import joined, outcome, position
 
 PER_PAGE = 30
@@ -65,6 +65,15 @@ class Ranking:
     hidden: list[HiddenRow]
 
 
+@dataclass(frozen=True)
+class Known:
+    """What a page knows before it reads the ranking: how many papers there are, how many are closed, whether it is frozen."""
+
+    papers: int
+    closed: int
+    frozen: bool
+
+
 def tally_of(session: Session, wip_session: WipSession, reader: int | None = None) -> Tally:
     """What becomes of the session's papers, in one grouped statement; to a `reader` those closed to them say nothing.
 
@@ -99,23 +108,29 @@ def ranking(
     query: SelectionQuery | None = None,
     scenario_id: int | None = None,
     adjusted: Mapping[int, float] | None = None,
+    known: Known | None = None,
 ) -> Ranking:
     """A page of the papers by score, without those on which this leader may not decide. A fixed number of statements.
 
-    With `scenario_id` the decisions are those of a what-if copy. `adjusted` are the adjusted means by paper id.
+    With `scenario_id` the decisions are those of a what-if copy. `adjusted` are the adjusted means by paper id. What the
+    page has counted already (`known`) is not counted again.
     """
     query, copy = query or SelectionQuery(), scenario_id is not None
     bound = {"session_id": wip_session.id, "person_id": person_id}
     chosen = bound | ({"scenario_id": scenario_id} if copy else {})
-    standing = standing_of(session, bound)
+    is_plain = known is not None and not known.frozen and query == SelectionQuery()
+    standing = Standing.unknown(known.papers) if known and is_plain else standing_of(session, bound)
     if query.sort is SelectionSort.ADJUSTED:
         rows, total, number = _by_adjusted(session, chosen, query, adjusted or {}, number, copy=copy)
     else:
         rows, total, number = _by_column(session, chosen, query, standing.papers, number, copy=copy)
+    if is_plain:
+        standing = standing_on_page(session, bound, [row.score_mean for row in rows], total)
     ids = [row.id for row in rows]
     authors = names_of(session, ids) if names else {}
     scores = _scores(session, ids)
-    at = waiting_places(session, wip_session, scenario_id)
+    waits = any(row.outcome is Outcome.WAITING_LIST for row in rows)
+    at = waiting_places(session, wip_session, scenario_id) if waits else {}
     if query.sort is SelectionSort.ADJUSTED:
         standing = standing.by(adjusted or {})
     items = [
@@ -142,7 +157,7 @@ def ranking(
         )
         for row in rows
     ]
-    hidden = hidden_rows(session, wip_session, person_id)
+    hidden = hidden_rows(session, wip_session, person_id) if known is None or known.closed else []
     return Ranking(Page(items, number, PER_PAGE, total), hidden)
 
 

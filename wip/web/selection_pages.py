@@ -17,13 +17,13 @@ from wip.models import Call, Scenario, WipSession
 from wip.queries.balances import Counted, balance_of, shifts
 from wip.queries.call_parts import topics_of
 from wip.queries.pictures import adjusted_means
-from wip.queries.rankings import RankedRow, Ranking, ranking
+from wip.queries.rankings import Known, RankedRow, Ranking, ranking
 from wip.queries.releases import has_staged
 from wip.queries.review_settings import settings_of
 from wip.queries.selection_queries import Deciding, SelectionQuery, SelectionSort, query_of
 from wip.services.rooms import rooms_of
 from wip.web.access import actor
-from wip.web.balance_views import tables
+from wip.web.balance_views import BalanceTable, tables
 from wip.web.forms import PageForm
 from wip.web.selection_forms import Typed, chosen
 from wip.web.templating import page_number, with_urls
@@ -59,6 +59,9 @@ def screen(call: Call, form: PageForm, unsaved: Unsaved | None = None, copy: Sce
         query=query,
         scenario_id=copy.id if copy else None,
         adjusted=adjusted,
+        known=Known(
+            counts["papers_counted"], counts["tally"].closed, stage.stage is not SelectionStage.RANKING
+        ),
     )
     endpoint, parts = place_of(row, copy)
     return render_template(
@@ -67,7 +70,8 @@ def screen(call: Call, form: PageForm, unsaved: Unsaved | None = None, copy: Sce
         form=form,
         copy=copy,
         ranking=found,
-        is_staged=has_staged(session, row),
+        # Of papers closed to this leader only whether anything waits at all is said.
+        is_staged=counts["staged"] or (counts["tally"].closed and has_staged(session, row)),
         papers=with_urls(found.page, endpoint, **parts),
         unsaved=unsaved,
         stage=stage,
@@ -120,10 +124,25 @@ def _counts(call: Call, unsaved: Unsaved, copy: Scenario | None, *, named: bool)
         "filled": list(zip(rooms, shares(rooms, balance.tally.accepted), strict=True)),
         "capacity": capacity_sentence(rooms),
         "fit": fits(rooms, balance.tally.accepted),
-        "balances": tables(counted, balance, {str(topic.id): topic.name for topic in topics}, schools=named),
+        "papers_counted": balance.papers,
+        "balances": _balances(
+            tables(counted, balance, {str(topic.id): topic.name for topic in topics}, schools=named)
+        ),
+        "staged": counted.staged,
         "topics": topics,
         "latest": counted.latest,
     }
+
+
+@lru_cache(maxsize=256)
+def _drawn_balances(found: tuple[BalanceTable, ...]) -> Markup:
+    macros: Any = current_app.jinja_env.get_template("components/balance.html").module
+    return Markup(macros.balance(found))  # noqa: S704 - our own macro escapes
+
+
+def _balances(found: list[BalanceTable]) -> Markup:
+    """The tables as they are shown; drawn anew only when a number in them changes."""
+    return _drawn_balances(tuple(found)) if found else Markup()
 
 
 def _sorts(
