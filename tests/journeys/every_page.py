@@ -25,7 +25,9 @@ from wip.models import (
     Call,
     Commenter,
     Commission,
+    Conflict,
     ImportBatch,
+    Institution,
     LateLink,
     Leadership,
     Letter,
@@ -60,6 +62,7 @@ STAGES: Mapping[str, tuple[str, ...]] = {
     ),
     "papers.index": (PUBLISHED, OPEN),
     "reviews.queue": (IN_REVIEW,),
+    **dict.fromkeys(("conflicts.index", "conflicts.show", "own_conflicts.choose"), (IN_REVIEW,)),
     **dict.fromkeys(
         ("pictures.papers", "pictures.reviewers", "pictures.reviewer", "pictures.progress"), (IN_REVIEW,)
     ),
@@ -238,8 +241,18 @@ def _values(session: Session, live: LiveApp) -> dict[str, list[str]]:
     late = session.scalars(sa.select(LateLink)).one()
     sign_in = signer.token(make_link(session, CHAIR, NOW, 30))
     feed = signer.token(feed_link(feed_of(session, me, NOW)))
+    school = Institution(section_id=row.section_id, name="Northfield", aliases=["NCL"], domains=[])
+    session.add(school)
+    conflict = (
+        sa.select(Conflict.id)
+        .join(Conflict.paper)
+        .join(WipSession, WipSession.id == Paper.wip_session_id)
+        .where(WipSession.slug == IN_REVIEW, Conflict.person_id != me.id)
+    )
     session.commit()
     return {
+        "conflict_id": [str(session.scalars(conflict).first())],
+        "institution_id": [str(school.id)],
         "section_slug": [row.section.slug],
         "number": ["1"],
         "person_id": [str(me.id)],

@@ -290,3 +290,25 @@ def test_no_review_is_stored_for_an_author_nor_for_somebody_whose_part_has_ended
     answer = typed | {name: tokens[name] for name in ("csrf_token", "form_token")}
     assert author.post(path, answer).status_code == 404
     assert world.do(lambda s: s.scalar(sa.select(sa.func.count()).select_from(Review))) == 0
+
+
+def test_a_leader_whom_an_author_keeps_away_does_not_read_so_in_the_history(
+    world: World, client: PageClient
+) -> None:
+    selecting.add_leader(world)
+    world.paper(kept_from=(KeptFrom("Robin Vale", CHAIR, "we were married", CHAIR),))
+    client.sign_in(CHAIR).get(f"/manage/{world.slug}/papers/1/", 404)
+    other = PageClient(world.app).sign_in(selecting.SECOND_CHAIR)
+    assert (
+        "Robin Vale, robin.vale@law.example.edu: we were married"
+        in other.get(f"/manage/{world.slug}/papers/1/").words
+    )
+    other.get(PAGE.format(world.slug) + "?state=confirmed")
+    declared = sa.select(Conflict.id, Conflict.version).where(Conflict.kind == "author")
+    id_, version = world.do(lambda s: tuple(s.execute(declared).one()))
+    other.send("/conflicts/", button="Dismiss what is ticked", chosen=[f"{id_}.{version}"])
+    assert "dismissed a conflict with the paper" in other.get(f"/manage/{world.slug}/history/").words
+    words = client.get(f"/manage/{world.slug}/history/").words
+    assert "Quotas Without Numbers" in words
+    assert "conflict with the paper" not in words
+    assert "as its authors ask" not in words

@@ -10,6 +10,7 @@ from wip.models import (
     Amendment,
     Commenter,
     Commission,
+    Conflict,
     Criterion,
     HistoryEvent,
     LateLink,
@@ -31,16 +32,21 @@ def of_session(
     paper: Paper | None,
     own: set[int],
     closed: set[int],
+    reader: int,
 ) -> Page[Any]:
     """The session's events, each with its paper, newest first, as far as their reader may see them.
 
     Of the reader's `own` papers (by id) only what authors do is told; of other `closed` ones nothing at all, nor of
-    acts on the whole session whose figures would tell what became of them.
+    acts on the whole session whose figures would tell what became of them. What became of a conflict is not told to
+    the `reader` (by id) whose conflict it is: an author may have asked for it.
     """
     select: sa.Select[*tuple[Any, ...]] = (
         sa.select(HistoryEvent, Paper)
         .outerjoin(Paper, Paper.id == HistoryEvent.paper_id)
-        .where(HistoryEvent.wip_session_id == wip_session.id)
+        .where(
+            HistoryEvent.wip_session_id == wip_session.id,
+            sa.or_(HistoryEvent.thing != "conflicts", _of_somebody_else(reader)),
+        )
     )
     if paper is not None:
         select = select.where(HistoryEvent.paper_id == paper.id)
@@ -57,6 +63,10 @@ def of_session(
             sa.or_(HistoryEvent.paper_id.is_(None), HistoryEvent.paper_id.not_in(closed - own))
         )
     return page_of(session, select.order_by(HistoryEvent.id.desc()), number, per_page=50)
+
+
+def _of_somebody_else(reader: int) -> sa.ColumnElement[bool]:
+    return sa.exists().where(Conflict.id == HistoryEvent.thing_id, Conflict.person_id != reader)
 
 
 def names_of_things(session: Session, events: Iterable[HistoryEvent]) -> dict[tuple[str, int], str]:

@@ -38,7 +38,9 @@ def show(wip_session: WipSession) -> ResponseReturnValue:
     me = actor().person_id or 0
     closed = hidden_papers(db.session(), wip_session, me)
     own = own_papers(db.session(), wip_session, me) if closed else set()
-    page = of_session(db.session(), wip_session, page_number(), paper=paper, own=own, closed=closed)
+    page = of_session(
+        db.session(), wip_session, page_number(), paper=paper, own=own, closed=closed, reader=me
+    )
     blind = None if names_shown(wip_session) else _Blind(wip_session, [event for event, _ in page.items])
     return render_template(
         "histories/show.html",
@@ -91,6 +93,7 @@ _PLACES = {
     "reviewers": ("reviewers.index", "{}"),
     "late_links": ("late_links.index", "{}"),
     "letters": ("letters.index", "the letters"),
+    "conflicts": ("conflicts.index", "the conflicts"),
 }
 """Where a thing is seen, and how it is spoken of."""
 

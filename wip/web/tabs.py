@@ -62,7 +62,7 @@ GROUPS = (
             ("conflicts.index", "Conflicts"),
             ("pictures.papers", "Picture"),
         ),
-        frozenset({"proposals", "assignment_sheets", "readings"}),
+        frozenset({"proposals", "assignment_sheets", "readings", "own_conflicts"}),
     ),
     Group(
         "Selection",
