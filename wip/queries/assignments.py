@@ -175,12 +175,16 @@ def papers_of_reader(
     return [ReviewRow(*row) for row in rows]
 
 
-def load_of(session: Session, wip_session: WipSession) -> dict[int, Counter[ReviewState]]:
-    """How many papers in review each person has, by state; one statement. Counts only, whichever papers they are."""
+def load_of(session: Session, wip_session: WipSession, viewer: int) -> dict[int, Counter[ReviewState]]:
+    """How many papers in review each person has, by state, without those closed to the viewer; one statement."""
     rows = session.execute(
         sa.select(Review.person_id, Review.state, sa.func.count())
         .join(Paper, Paper.id == Review.paper_id)
-        .where(Paper.wip_session_id == wip_session.id, Paper.state.in_(IN_REVIEW))
+        .where(
+            Paper.wip_session_id == wip_session.id,
+            Paper.state.in_(IN_REVIEW),
+            Paper.id.not_in(closed_to(viewer)),
+        )
         .group_by(Review.person_id, Review.state)
     )
     found: dict[int, Counter[ReviewState]] = defaultdict(Counter)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 from wip.domain.reviews import ReviewState
 from wip.models import Paper, Review, Reviewer, WipSession
 from wip.queries.pages import Page, page_of
+from wip.queries.reviews import closed_to
 
 
 @dataclass(frozen=True)
@@ -20,8 +21,11 @@ class ReviewerRow:
     conflicts: int
 
 
-def reviewers_of(session: Session, wip_session: WipSession, number: int) -> Page[ReviewerRow]:
-    """The session's reviewers in the order in which they were asked; three statements."""
+def reviewers_of(session: Session, wip_session: WipSession, number: int, viewer: int) -> Page[ReviewerRow]:
+    """The session's reviewers in the order in which they were asked; three statements.
+
+    What they have done counts without papers that are closed to the viewer (by id).
+    """
     page: Page[Any] = page_of(
         session,
         sa.select(Reviewer)
@@ -38,6 +42,7 @@ def reviewers_of(session: Session, wip_session: WipSession, number: int) -> Page
         .join(Paper, Paper.id == Review.paper_id)
         .where(
             Paper.wip_session_id == wip_session.id,
+            Paper.id.not_in(closed_to(viewer)),
             Review.person_id.in_([reviewer.person_id for reviewer in page.items]),
         )
         .group_by(Review.person_id)

@@ -146,7 +146,7 @@ def readers(wip_session: WipSession) -> ResponseReturnValue:
         "assignments/readers.html",
         wip_session=wip_session,
         readers=readers_of(db.session(), wip_session),
-        loads=reads.load_of(db.session(), wip_session),
+        loads=reads.load_of(db.session(), wip_session, me()),
         topics=reads.topic_names(db.session(), call),
         settings=settings_of(db.session(), wip_session),
     )

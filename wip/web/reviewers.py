@@ -40,7 +40,7 @@ def index(wip_session: WipSession) -> ResponseReturnValue:
 
 
 def _page(wip_session: WipSession, form: ReviewerForm) -> str:
-    page = reviewers_of(db.session(), wip_session, page_number())
+    page = reviewers_of(db.session(), wip_session, page_number(), actor().person_id or 0)
     return render_template(
         "reviewers/index.html",
         wip_session=wip_session,
