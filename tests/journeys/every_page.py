@@ -64,6 +64,12 @@ STAGES: Mapping[str, tuple[str, ...]] = {
     "reviews.queue": (IN_REVIEW,),
     **dict.fromkeys(("conflicts.index", "conflicts.show", "own_conflicts.choose"), (IN_REVIEW,)),
     **dict.fromkeys(
+        ("assignments.index", "assignments.grid", "assignments.readers", "assignments.reader"), (IN_REVIEW,)
+    ),
+    **dict.fromkeys(
+        ("assignments.paper_page", "proposals.show", "proposals.why_not", "readings.ask"), (IN_REVIEW,)
+    ),
+    **dict.fromkeys(
         ("pictures.papers", "pictures.reviewers", "pictures.reviewer", "pictures.progress"), (IN_REVIEW,)
     ),
     "reviews.show": (IN_REVIEW, PUBLISHED),

@@ -315,7 +315,7 @@ def test_the_settings_are_kept_and_a_stale_page_is_refused(world: World, client:
 
 @pytest.mark.parametrize(
     ("path", "expected"),
-    [("", 7), ("readers/", 8), ("grid", 9), ("proposal", 14), ("papers/1", 16)],
+    [("", 7), ("readers/", 8), ("grid", 9), ("proposal", 14), ("papers/1", 17)],
 )
 def test_pages_cost_the_same_at_1_3_and_30_papers_and_readers(
     world: World, client: PageClient, statements: Any, path: str, expected: int

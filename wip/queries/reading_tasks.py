@@ -15,6 +15,7 @@ from wip.domain.reviews import AssignedHow, ReviewState
 from wip.models import Author, Call, Conflict, Paper, PaperTopic, Review, Topic, WipSession
 from wip.queries.assignments import HAS_PAPER, kept_apart
 from wip.queries.readers import ReaderRow, readers_of, texts_by
+from wip.queries.reviews import closed_to
 
 EARLIER_MOST = 200
 """As many earlier papers as tell what readers write about."""
@@ -113,8 +114,8 @@ def _reader(row: ReaderRow, topics: Mapping[int, str], earlier: Sequence[str]) -
     return Reader(row.person.id, row.name, row.topics, words, row.papers_most)
 
 
-def undecided_conflicts(session: Session, wip_session: WipSession) -> int:
-    """How many conflicts wait for a human's judgement; until then they keep apart."""
+def undecided_conflicts(session: Session, wip_session: WipSession, viewer: int) -> int:
+    """How many conflicts wait for judgement, of those that are the viewer's to judge; until then they keep apart."""
     return (
         session.scalar(
             sa.select(sa.func.count())
@@ -124,6 +125,8 @@ def undecided_conflicts(session: Session, wip_session: WipSession) -> int:
                 Paper.wip_session_id == wip_session.id,
                 Paper.state.in_(IN_REVIEW),
                 Conflict.state == ConflictState.PROPOSED,
+                Conflict.person_id != viewer,
+                Paper.id.not_in(closed_to(viewer)),
             )
         )
         or 0

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -17,6 +17,7 @@ from wip.models import Call, Paper, Review
 from wip.queries.assignments import HAS_PAPER
 from wip.queries.reading_tasks import is_free, task_of
 from wip.queries.review_settings import settings_of
+from wip.queries.reviews import hidden_papers
 from wip.services.assignments import Changed, Give, change
 from wip.services.decisions import lock_selection
 from wip.services.histories import record
@@ -111,10 +112,17 @@ def _what_changed(session: Session, call: Call, proposal: Proposal) -> tuple[str
     )
 
 
-def why(session: Session, call: Call, paper: Paper, person_id: int) -> Instead | None:
-    """Why the plan does not give this paper to this reader; None for somebody who takes no papers."""
+def _task_for(session: Session, call: Call, viewer: int) -> Task:
+    """The task as far as it is the viewer's to know: what papers that are closed to them add to anybody's load is left out."""
     row = call.wip_session
     task = task_of(session, row, call, settings_of(session, row).reviews_per_paper)
+    hidden = hidden_papers(session, row, viewer)
+    return replace(task, papers=tuple(each for each in task.papers if each.id not in hidden))
+
+
+def why(session: Session, call: Call, paper: Paper, person_id: int, viewer: int) -> Instead | None:
+    """Why the plan does not give this paper to this reader; None for somebody who takes no papers."""
+    task = _task_for(session, call, viewer)
     if all(each.id != paper.id for each in task.papers):
         return Instead(None, f"Paper {paper.number} is not in review: it is given to nobody.")
     if all(reader.id != person_id for reader in task.readers):
@@ -139,10 +147,9 @@ class Candidates:
     apart: int
 
 
-def candidates_for(session: Session, call: Call, paper: Paper) -> Candidates:
+def candidates_for(session: Session, call: Call, paper: Paper, viewer: int) -> Candidates:
     """Who could be given this paper besides those who have it or gave it back."""
-    row = call.wip_session
-    task = task_of(session, row, call, settings_of(session, row).reviews_per_paper)
+    task = _task_for(session, call, viewer)
     place = next((i for i, each in enumerate(task.papers) if each.id == paper.id), None)
     if place is None:
         return Candidates((), 0)

@@ -80,7 +80,7 @@ def _refuse_hidden(wip_session: WipSession, paper: Paper) -> None:
 
 
 def _paper_page(wip_session: WipSession, paper: Paper, form: PageForm) -> str:
-    found = candidates_for(db.session(), call_of(db.session(), wip_session), paper)
+    found = candidates_for(db.session(), call_of(db.session(), wip_session), paper, me())
     return render_template(
         "assignments/paper.html",
         wip_session=wip_session,

@@ -1,9 +1,14 @@
 """Giving out papers automatically, for leaders: look at the proposal, accept it in one act, and ask why not."""
 
+from collections import Counter
+from dataclasses import dataclass
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from wip.db import db
+from wip.domain.assigning import NewPair
+from wip.domain.fits import ReadablePaper, Reader
 from wip.domain.people import Act
 from wip.domain.refusals import Refusal, Stale, Unknown
 from wip.models import Call, Paper, WipSession
@@ -45,26 +50,41 @@ def _page(call: Call, form: PageForm, changes: tuple[str, ...] = ()) -> str:
         wip_session=row,
         form=form,
         proposal=proposal,
-        shown=_shown(proposal, hidden_papers(db.session(), row, me())),
+        shown=_shown(proposal, hidden_papers(db.session(), row, me())) if proposal else None,
         anew=_anew(),
         changes=changes,
-        undecided=undecided_conflicts(db.session(), row),
+        undecided=undecided_conflicts(db.session(), row, me()),
     )
 
 
-def _shown(proposal: Proposal | None, hidden: set[int]) -> dict[str, object]:
-    """What this leader may see of it, by paper; the rest is counted."""
-    if proposal is None:
-        return {}
-    papers = [paper for paper in proposal.task.papers if paper.id not in hidden]
-    pairs: dict[int, list[object]] = {}
-    for pair in proposal.plan.pairs:
-        pairs.setdefault(pair.paper.id, []).append(pair)
-    return {
-        "papers": [(paper, pairs[paper.id]) for paper in papers if paper.id in pairs],
-        "hidden": sum(paper.id in hidden for paper in proposal.task.papers),
-        "lacking": [(paper, lack) for paper, lack in proposal.plan.lacking if paper.id not in hidden],
-    }
+@dataclass(frozen=True)
+class Shown:
+    """A proposal as far as it is a leader's to know: papers that are closed to them, and all sums with them, are left out."""
+
+    papers: list[tuple[ReadablePaper, list[NewPair]]]
+    lacking: list[tuple[ReadablePaper, int]]
+    loads: list[tuple[Reader, int, int]]
+    new: int
+    taken: int
+    points: int
+    hidden: int
+
+
+def _shown(proposal: Proposal, hidden: set[int]) -> Shown:
+    task, pairs = proposal.task, [p for p in proposal.plan.pairs if p.paper.id not in hidden]
+    by_paper = [(paper, [p for p in pairs if p.paper.id == paper.id]) for paper in task.papers]
+    seen = {paper.id for paper in task.papers} - hidden
+    have = Counter(person for paper, person in task.kept if paper in seen)
+    more = Counter(pair.reader.id for pair in pairs)
+    return Shown(
+        papers=[(paper, found) for paper, found in by_paper if found],
+        lacking=[(paper, lack) for paper, lack in proposal.plan.lacking if paper.id not in hidden],
+        loads=[(reader, have[reader.id], more[reader.id]) for reader in task.readers],
+        new=sum(paper not in hidden for paper, _ in proposal.new),
+        taken=sum(paper not in hidden for paper, _ in proposal.taken),
+        points=sum(pair.fit.points for pair in pairs),
+        hidden=sum(paper.id in hidden for paper in task.papers),
+    )
 
 
 @pages.post("/manage/<slug>/assignments/proposal")
@@ -99,7 +119,7 @@ def why_not(wip_session: WipSession, paper: Paper, person_id: int) -> ResponseRe
     reader = reader_of(db.session(), wip_session, person_id)
     if reader is None:
         raise Unknown
-    found = proposals.why(db.session(), call_of(db.session(), wip_session), paper, reader.person.id)
+    found = proposals.why(db.session(), call_of(db.session(), wip_session), paper, reader.person.id, me())
     return render_template(
         "assignments/why.html", wip_session=wip_session, paper=paper, reader=reader, found=found
     )
