@@ -61,7 +61,12 @@ def test_what_is_saved_is_shown_again_and_can_be_taken_back(chair: PageClient, w
     fields = dict(page.form(ONE).fields)
     assert (fields["subject"], fields["body"]) == ("Yes: {title}", BODY)
     assert "These are the section’s own words, by Robin Vale" in page.words
+    assert (
+        "Its texts so far Robin Vale, Wed 20 Jan 2027, 10:00 New York Yes: {title} Hello {name},"
+        in page.words
+    )
     page = chair.send("planner", button="Back to the planner")
+    assert "New York The planner’s own text again" in page.words
     assert "The planner’s own text is used again." in page.words
     assert "These are the planner’s words" in page.words
     assert world.slug

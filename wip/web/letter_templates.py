@@ -15,7 +15,7 @@ from wip.domain.letters import LetterKind
 from wip.domain.people import Act
 from wip.domain.refusals import Refusal, Unknown
 from wip.models import Section, WipSession
-from wip.queries.letter_templates import own_letters
+from wip.queries.letter_templates import own_letters, past_words
 from wip.queries.people import leads_section
 from wip.services import letter_templates as verbs
 from wip.services.letter_samples import MADE_UP, Sample, facts_for, samples
@@ -96,6 +96,7 @@ def _page(section: Section, kind: LetterKind, form: WordsForm) -> str:
         about=EDITABLE[kind],
         form=form,
         own=verbs.own(db.session(), section, kind),
+        past=past_words(db.session(), section, kind),
         **_preview(section, kind, form.words, sample),
     )
 
