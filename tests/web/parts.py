@@ -58,7 +58,8 @@ def parts_of(session: Session, world: World, chair: str) -> dict[str, Any]:
     link = LateLink(call_id=question.call_id, person_id=person, expires_at=START, made_at=world.now)
     amendment = Amendment(call_id=question.call_id, number=1, sentences=["New."], made_at=world.now)
     session.add_all([batch, question, sitting, link, amendment])
-    made = {"made_by": person, "made_at": world.now, "changed_by": person, "changed_at": world.now}
+    leader = world.actor(session, chair).person_id
+    made = {"made_by": leader, "made_at": world.now, "changed_by": leader, "changed_at": world.now}
     copy = Scenario(wip_session_id=row.id, name="More juniors", **made)
     session.add(copy)
     school = Institution(section_id=row.section_id, name=f"School of {row.slug}")
