@@ -8,8 +8,9 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from tests.selecting import decide, release
+from tests.selecting import SECOND_CHAIR, add_leader, decide, release
 from tests.world import AUTHOR, CHAIR, START, World
+from wip.domain.conflicts import ConflictKind
 from wip.domain.letters import LetterKind, LetterState
 from wip.domain.places import Offering
 from wip.domain.refusals import Refusal
@@ -19,6 +20,7 @@ from wip.models import AgendaSlot, CalendarEntry, HistoryEvent, Letter, Publicat
 from wip.services import (
     agendas,
     confirmations,
+    conflicts,
     deliveries,
     place_reminders,
     places,
@@ -365,3 +367,19 @@ def test_places_offered_in_one_second_go_to_different_papers(full: World) -> Non
         lambda s: s.scalars(sa.select(Letter).where(Letter.kind == LetterKind.WAITING_MOVED)).one().state
     )
     assert unsent is LetterState.REPLACED
+
+
+def test_a_leader_with_a_conflict_learns_nothing_of_the_paper_by_letter(full: World) -> None:
+    add_leader(full)
+
+    def put_down(session: Session) -> None:
+        by = full.actor(session, SECOND_CHAIR)
+        who, kind = by.person_id or 0, ConflictKind.LEADER
+        conflicts.put_down(session, full.row(session, 4), who, kind, "My student.", by=by, now=full.now)
+
+    full.do(put_down)
+    act(full, confirmations.turn_down, 1)
+    told = {x.to_email: x for x in full.letters(kind=LetterKind.LEADER_NEWS)}
+    assert told[SECOND_CHAIR].subject == "News for another leader"
+    assert "Bail by Algorithm" in told[CHAIR].text
+    assert "Bail by Algorithm" not in told[SECOND_CHAIR].text

@@ -122,7 +122,7 @@ def after_leaving(
     else:
         then = "The place is free: offer it to the next on the waiting list with one click."
     lines, path = [why, then], f"/manage/{row.slug}/places/"
-    tell_leaders(session, row, headline, lines, path, cause, now, paper=left)
+    tell_leaders(session, row, headline, lines, path, cause, now, paper=left, named=given)
 
 
 def _until(paper: Paper, row: WipSession) -> str:
