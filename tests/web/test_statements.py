@@ -118,7 +118,7 @@ LISTS: dict[str, tuple[Callable[[World, range], None], str, str, int]] = {
     "a leader's own page of everything": (_sessions, CHAIR, "/me/", 14),
     "a paper": (_answered, CHAIR, "/manage/{slug}/papers/1/", 13),
     "a paper to review": (_answered, CHAIR, "/manage/{slug}/reviews/1/", 13),
-    "hand-over": (_papers, CHAIR, "/manage/{slug}/hand-over", 21),
+    "hand-over": (_papers, CHAIR, "/manage/{slug}/hand-over", 22),
     "office": (_papers, CHAIR, "/manage/{slug}/office", 9),
     "conflicts": (_conflicts, CHAIR, "/manage/{slug}/conflicts/", 8),
     "papers that a reviewer cannot judge": (_papers, CHAIR, "/manage/{slug}/reviews/conflicts", 6),
