@@ -1,101 +1,32 @@
 """A place that becomes free goes to the next on the waiting list, and everything follows when it is taken."""
 
-from datetime import datetime, timedelta
-from functools import partial
+from datetime import timedelta
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from tests.places_world import DECLINE, IDA, NILS, act, filled, news, settle, standing, written
 from tests.selecting import SECOND_CHAIR, add_leader, decide, release
-from tests.world import AUTHOR, CHAIR, START, World
+from tests.world import CHAIR, START, World
 from wip.domain.conflicts import ConflictKind
 from wip.domain.letters import LetterKind, LetterState
-from wip.domain.places import Offering
 from wip.domain.refusals import Refusal
-from wip.domain.reviews import Outcome
-from wip.domain.stops import StopTopic
-from wip.models import AgendaSlot, CalendarEntry, HistoryEvent, Letter, Publication, StoppedLetters
+from wip.models import AgendaSlot, CalendarEntry, HistoryEvent, Letter, Publication
 from wip.services import (
     agendas,
     confirmations,
     conflicts,
-    deliveries,
-    place_reminders,
     places,
     publications,
     submissions,
 )
 
-ACCEPT, WAIT, DECLINE = Outcome.ACCEPT, Outcome.WAITING_LIST, Outcome.DECLINE
-LEILA = "leila.haddad@law.example.edu"
-OTTO = "otto.brandt@law.example.edu"
-IDA = "ida.novak@law.example.edu"
-NILS = "nils.okafor@law.example.edu"
-WHO = {1: AUTHOR, 2: LEILA, 3: OTTO, 4: IDA, 5: NILS}
-TITLES = (
-    "Quotas Without Numbers",
-    "Mercy as Procedure",
-    "Discovery After Death",
-    "Bail by Algorithm",
-    "The Quiet Jury",
-)
-
 
 @pytest.fixture
 def full(world: World) -> World:
-    """Three papers accepted, as many as fit; two on the waiting list. Every letter has left."""
-    for title, email in zip(TITLES, WHO.values(), strict=True):
-        world.paper(title, email)
-    decide(world, {1: ACCEPT, 2: ACCEPT, 3: ACCEPT, 4: WAIT, 5: WAIT}, places={4: 1, 5: 2})
-    release(world)
-    deliver(world, world.now)
-    return world
-
-
-def deliver(world: World, at: datetime) -> int:
-    settings = world.app.extensions["wip_settings"]
-    return world.do(lambda s: deliveries.deliver_due(s, settings, at))
-
-
-def act(world: World, verb: Any, number: int, at: datetime | None = None, email: str = "") -> None:
-    def run(session: Session) -> None:
-        by = world.actor(session, email or WHO[number])
-        verb(session, world.row(session, number), world.call(session), by=by, now=at or world.now)
-
-    world.do(run)
-
-
-def standing(world: World) -> list[tuple[str, int | None]]:
-    return world.do(
-        lambda s: [(world.row(s, n).state.value, world.row(s, n).waiting_position) for n in sorted(WHO)]
-    )
-
-
-def written(world: World) -> list[tuple[str, str]]:
-    kinds = (
-        LetterKind.PLACE_OFFERED,
-        LetterKind.PLACE_LAPSED,
-        LetterKind.WAITING_MOVED,
-        LetterKind.WAITING_JOINED,
-    )
-    return [(x.kind.value, x.to_email) for x in world.letters() if x.kind in kinds]
-
-
-def news(world: World) -> list[str]:
-    return [x.subject for x in world.letters(kind=LetterKind.LEADER_NEWS)]
-
-
-def settle(
-    world: World, offering: Offering = Offering.BY_LEADER, *, list_open: bool = True, reminds: bool = True
-) -> None:
-    def run(session: Session) -> None:
-        row, by = world.call(session).wip_session, world.actor(session, CHAIR)
-        more: dict[str, Any] = {"list_open": list_open, "reminds": reminds, "seen": 0}
-        places.change_settings(session, row, offering=offering, by=by, now=world.now, **more)
-
-    world.do(run)
+    return filled(world)
 
 
 @pytest.mark.parametrize("verb", [confirmations.turn_down, submissions.withdraw])
@@ -298,64 +229,6 @@ def test_a_closed_list_is_offered_to_nobody(full: World) -> None:
 
     with pytest.raises(Refusal):
         full.do(join)
-
-
-def last_moment(world: World) -> datetime:
-    moment = world.do(lambda s: world.row(s).confirm_by)
-    assert moment is not None
-    return moment
-
-
-def reminders(world: World, at: datetime) -> int:
-    return world.do(lambda s: place_reminders.remind_due(s, at))
-
-
-def test_who_has_not_answered_is_reminded_three_days_and_one_day_before(full: World) -> None:
-    act(full, confirmations.confirm, 2)
-    by = last_moment(full)
-    days = {days: reminders(full, by - timedelta(days=days) + timedelta(minutes=5)) for days in (4, 3, 2, 1)}
-    assert days == {4: 0, 3: 2, 2: 0, 1: 2}
-    assert reminders(full, by - timedelta(hours=2)) == 0
-    found = full.letters(kind=LetterKind.PLACE_REMINDER)
-    assert [x.to_email for x in found] == [AUTHOR, OTTO, AUTHOR, OTTO]
-    assert found[0].subject == (
-        "Will you present “Quotas Without Numbers”? Please answer by Fri 19 Feb 2027, 23:59 New York"
-    )
-    assert "stop" in [link[0] for link in found[0].links]
-
-
-def test_reminders_end_where_a_leader_or_the_author_stops_them(full: World) -> None:
-    by = last_moment(full)
-
-    def stop(session: Session) -> None:
-        who, session_id = full.actor(session, AUTHOR).person_id, full.call(session).wip_session_id
-        topic = StopTopic.PLACE_REMINDERS
-        session.add(
-            StoppedLetters(person_id=who, wip_session_id=session_id, topic=topic, stopped_at=full.now)
-        )
-
-    full.do(stop)
-    assert reminders(full, by - timedelta(days=2)) == 2
-    assert {x.to_email for x in full.letters(kind=LetterKind.PLACE_REMINDER)} == {LEILA, OTTO}
-    settle(full, Offering.BY_ITSELF, reminds=False)
-    assert reminders(full, by - timedelta(hours=5)) == 0
-
-
-def test_nobody_is_reminded_of_a_letter_that_has_not_left(world: World) -> None:
-    world.paper()
-    decide(world, {1: ACCEPT})
-    release(world)
-    by = last_moment(world)
-    assert reminders(world, by - timedelta(days=2)) == 0
-
-
-def test_silence_past_the_last_moment_is_told_to_the_leaders_once(full: World) -> None:
-    act(full, confirmations.confirm, 2)
-    by = last_moment(full)
-    moments = [by + timedelta(hours=hours) for hours in (-1, 1, 2)]
-    times = [full.do(partial(place_reminders.tell_of_silence, now=moment)) for moment in moments]
-    assert times == [0, 1, 0]
-    assert news(full)[-1] == "2 accepted papers have no answer"
 
 
 def test_places_offered_in_one_second_go_to_different_papers(full: World) -> None:
