@@ -15,7 +15,7 @@ from wip.domain.selection import Choice, Shown
 from wip.models import Decision, Leadership, Letter, Paper, Release, Review, Reviewer, Section, WipSession
 from wip.queries.rankings import ranking
 from wip.queries.review_settings import criteria_of
-from wip.services import blindness, decisions, releases, reviewers, reviews, sections
+from wip.services import blindness, decisions, pictures, releases, reviewers, reviews, sections
 from wip.services.reviews import ReviewFacts
 from wip.services.scores import field_of
 
@@ -35,6 +35,16 @@ def add_leader(world: World, email: str = SECOND_CHAIR, name: str = "Jonas Lind"
         sections.answer_leadership(
             session, invited, accept=True, by=world.actor(session, email), now=world.now
         )
+
+    world.do(act)
+
+
+def see_all_scores(world: World, email: str = CHAIR) -> None:
+    """A leader chooses to see scores before having reviewed."""
+
+    def act(session: Session) -> None:
+        row = world.call(session).wip_session
+        pictures.look_early(session, row, by=world.actor(session, email), now=world.now)
 
     world.do(act)
 

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from tests.client import Page, PageClient
-from tests.selecting import SECOND_CHAIR, add_leader, decide, score, standing
+from tests.selecting import SECOND_CHAIR, add_leader, decide, score, see_all_scores, standing
 from tests.world import AUTHOR, CHAIR, REVIEWER, World
 from wip.domain.calls import Blindness
 from wip.domain.papers import CareerStage, WorkStage
@@ -31,6 +31,7 @@ def papers(world: World) -> World:
     world.paper("Not Yet Read", "nadia.osei@law.example.edu")
     for number, points in ((1, 4), (2, 5), (3, 4)):
         score(world, number, REVIEWER, points)
+    see_all_scores(world)
     return world
 
 
@@ -305,3 +306,33 @@ def test_choices_of_other_pages_are_saved_with_this_one(papers: World, client: P
     }
     assert client.post(selection(papers), data).status_code == 303
     assert standing(papers)[2] == ("submitted", "accept")
+
+
+def test_scores_and_ranks_wait_for_the_leaders_own_reviews(world: World, client: PageClient) -> None:
+    world.paper("Quotas", AUTHOR)
+    world.paper("Mercy", LEILA)
+    score(world, 1, REVIEWER, 2)
+    score(world, 2, REVIEWER, 5)
+    decide(world, {1: WAIT, 2: WAIT})
+    client.sign_in(CHAIR)
+    page = client.get(selection(world, "?sort=adjusted"))
+    assert titles(page) == ["Quotas", "Mercy"]
+    assert ranks(page) == ["–", "–"]
+    assert "2 papers still wait for your review" in words(page.html)
+    assert [sign for sign in ("5.00", "2.00", "mean 5", "place 1", "place 2") if sign in words(page.html)] == []
+    score(world, 1, CHAIR, 3)
+    assert "1 paper still waits for your review" in words(client.get(selection(world)).html)
+    client.send("all", button="Show me all scores anyway")
+    page = client.page
+    assert (titles(page), ranks(page)) == (["Mercy", "Quotas"], ["1", "2"])
+    assert "5.00" in words(page.html)
+
+
+def test_scores_show_once_all_own_reviews_are_done(world: World, client: PageClient) -> None:
+    world.paper("Quotas", AUTHOR)
+    score(world, 1, REVIEWER, 2)
+    score(world, 1, CHAIR, 4)
+    client.sign_in(CHAIR)
+    page = client.get(selection(world))
+    assert ranks(page) == ["1"]
+    assert "Scores show after your own reviews" not in page.html

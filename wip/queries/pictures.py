@@ -120,11 +120,42 @@ def _may_read(row: Any) -> bool:
 
 @cache
 def _looked() -> sa.Select[bool]:
-    return sa.select(
-        sa.exists().where(
-            HistoryEvent.wip_session_id == SESSION,
-            HistoryEvent.actor_id == PERSON,
-            HistoryEvent.act == EARLY,
+    return sa.select(_has_looked())
+
+
+def _has_looked() -> sa.Exists:
+    return sa.exists().where(
+        HistoryEvent.wip_session_id == SESSION,
+        HistoryEvent.actor_id == PERSON,
+        HistoryEvent.act == EARLY,
+    )
+
+
+def held_back(session: Session, wip_session: WipSession, person_id: int) -> int:
+    """How many papers' scores wait for the leader's own review, by the rule of `picture`; 0 once they chose to see all."""
+    bound = {"session_id": wip_session.id, "person_id": person_id}
+    return session.scalar(_held_back(), bound) or 0
+
+
+@cache
+def _held_back() -> sa.Select[int]:
+    mine = aliased(Review)
+    not_asked = sa.and_(
+        ReviewSettings.reading == Reading.ASSIGNED,
+        sa.or_(mine.id.is_(None), mine.state == ReviewState.DECLINED),
+    )
+    return (
+        sa.select(sa.func.count())
+        .select_from(Paper)
+        .join(ReviewSettings, ReviewSettings.wip_session_id == Paper.wip_session_id)
+        .outerjoin(mine, sa.and_(mine.paper_id == Paper.id, mine.person_id == PERSON))
+        .where(
+            pictured(),
+            Paper.state.in_(IN_REVIEW),
+            ReviewSettings.stage == SelectionStage.RANKING,
+            sa.or_(mine.id.is_(None), mine.state.not_in(ANSWERED)),
+            sa.not_(not_asked),
+            sa.not_(_has_looked()),
         )
     )
 

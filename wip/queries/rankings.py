@@ -25,7 +25,7 @@ PER_PAGE = 30
 
 @dataclass(frozen=True)
 class RankedRow:
-    """One paper of the ranked table. `authors` is empty where names are hidden.
+    """One paper of the ranked table. `authors` is empty where names are hidden, scores and rank where those are.
 
     `rank` is its place by what the table is sorted by, among the papers that this leader may see; `tied` papers share
     it. `frozen_rank` is the same of the frozen ranking.
@@ -109,11 +109,13 @@ def ranking(
     scenario_id: int | None = None,
     adjusted: Mapping[int, float] | None = None,
     known: Known | None = None,
+    scores: bool = True,
 ) -> Ranking:
     """A page of the papers by score, without those on which this leader may not decide. A fixed number of statements.
 
     With `scenario_id` the decisions are those of a what-if copy. `adjusted` are the adjusted means by paper id. What the
-    page has counted already (`known`) is not counted again.
+    page has counted already (`known`) is not counted again. Without `scores` the papers stand by number, and nothing
+    tells how one was scored.
     """
     query, copy = query or SelectionQuery(), scenario_id is not None
     bound = {"session_id": wip_session.id, "person_id": person_id}
@@ -123,13 +125,15 @@ def ranking(
     if query.sort is SelectionSort.ADJUSTED:
         rows, total, number = _by_adjusted(session, chosen, query, adjusted or {}, number, copy=copy)
     else:
-        rows, total, number = _by_column(session, chosen, query, standing.papers, number, copy=copy)
+        rows, total, number = _by_column(
+            session, chosen, query, standing.papers, number, copy=copy, scores=scores
+        )
     if is_plain:
         standing = standing_on_page(session, bound, [row.score_mean for row in rows], total)
     ids = [row.id for row in rows]
     authors = names_of(session, ids) if names else {}
-    scores = _scores(session, ids)
-    waits = any(row.outcome is Outcome.WAITING_LIST for row in rows)
+    given = _scores(session, ids) if scores else {}
+    waits = scores and any(row.outcome is Outcome.WAITING_LIST for row in rows)
     at = waiting_places(session, wip_session, scenario_id) if waits else {}
     if query.sort is SelectionSort.ADJUSTED:
         standing = standing.by(adjusted or {})
@@ -142,10 +146,10 @@ def ranking(
             work_stage=row.work_stage,
             state=row.state,
             reviews_done=row.reviews_done,
-            mean=row.score_mean,
+            mean=row.score_mean if scores else None,
             adjusted=(adjusted or {}).get(row.id),
-            scores=scores.get(row.id, ()),
-            rank=standing.ranks.rank(_key(row, query, adjusted)),
+            scores=given.get(row.id, ()),
+            rank=standing.ranks.rank(_key(row, query, adjusted)) if scores else None,
             tied=standing.ranks.tied(_key(row, query, adjusted)),
             frozen_rank=standing.frozen.rank(negative(row.frozen_rank)),
             frozen_tied=standing.frozen.tied(negative(row.frozen_rank)),
@@ -178,9 +182,16 @@ Found = tuple[Sequence[Any], int, int]
 
 
 def _by_column(
-    session: Session, bound: dict[str, Any], query: SelectionQuery, papers: int, number: int, *, copy: bool
+    session: Session,
+    bound: dict[str, Any],
+    query: SelectionQuery,
+    papers: int,
+    number: int,
+    *,
+    copy: bool,
+    scores: bool,
 ) -> Found:
-    select, total = _ranked(copy=copy, sort=query.sort), papers
+    select, total = _ranked(copy=copy, sort=query.sort, scores=scores), papers
     if query.filters:
         select = select.where(*conditions(query, copy=copy))
         total = (
@@ -213,7 +224,7 @@ def _by_adjusted(
 
 
 @cache
-def _ranked(*, copy: bool, sort: SelectionSort) -> sa.Select[*tuple[Any, ...]]:
+def _ranked(*, copy: bool, sort: SelectionSort, scores: bool = True) -> sa.Select[*tuple[Any, ...]]:
     select: sa.Select[*tuple[Any, ...]] = sa.select(
         Paper.id,
         Paper.number,
@@ -235,12 +246,13 @@ def _ranked(*, copy: bool, sort: SelectionSort) -> sa.Select[*tuple[Any, ...]]:
         Person.name,
         Person.email,
     )
-    first = (Paper.frozen_rank.asc().nulls_last(),) if sort is SelectionSort.FROZEN else ()
+    frozen = (Paper.frozen_rank.asc().nulls_last(),) if sort is SelectionSort.FROZEN else ()
+    order = (*frozen, Paper.score_mean.desc().nulls_last()) if scores else ()
     return (
         joined(select, copy=copy)
         .outerjoin(Person, Person.id == Decision.decided_by)
         .where(Paper.wip_session_id == SESSION, Paper.state.in_(SELECTABLE), visible(PERSON))
-        .order_by(*first, Paper.score_mean.desc().nulls_last(), Paper.number)
+        .order_by(*order, Paper.number)
     )
 
 

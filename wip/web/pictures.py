@@ -139,7 +139,8 @@ def show_all(wip_session: WipSession) -> ResponseReturnValue:
         raise Refusal("Press the button on the page of the picture.")
     if pictures.look_early(db.session(), wip_session, by=actor(), now=now()):
         flash("All scores show from now on. The history says that you chose this.", "note")
-    return redirect(url_for("pictures.papers", slug=wip_session.slug), 303)
+    back = "decisions.selection" if request.form.get("back") == "selection" else "pictures.papers"
+    return redirect(url_for(back, slug=wip_session.slug), 303)
 
 
 @pages.get("/manage/<slug>/picture/reviewers")

@@ -1,7 +1,7 @@
 """The selection's screen, of the real selection or of a what-if copy, with what its leader has typed and not saved."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
@@ -16,7 +16,7 @@ from wip.domain.selection_stages import SelectionStage, shows_names
 from wip.models import Call, Scenario, WipSession
 from wip.queries.balances import Counted, balance_of, shifts
 from wip.queries.call_parts import topics_of
-from wip.queries.pictures import adjusted_means
+from wip.queries.pictures import adjusted_means, held_back
 from wip.queries.rankings import Known, RankedRow, Ranking, ranking
 from wip.queries.releases import has_staged
 from wip.queries.review_settings import settings_of
@@ -47,9 +47,12 @@ def screen(call: Call, form: PageForm, unsaved: Unsaved | None = None, copy: Sce
     stage, me = settings_of(session, row), actor().person_id or 0
     named = shows_names(call.blindness, stage.stage, leads=True)
     query = query_of(request.args, schools=named, frozen=stage.stage is not SelectionStage.RANKING)
+    waiting = held_back(session, row, me) if stage.stage is SelectionStage.RANKING else 0
+    if waiting:
+        query = replace(query, sort=SelectionSort.RAW)
     counts = _counts(call, unsaved, copy, named=named)
     adjusts = query.sort is SelectionSort.ADJUSTED or counts["tally"].submitted <= ADJUSTS_MOST
-    adjusted = adjusted_means(session, row, me) if adjusts else {}
+    adjusted = adjusted_means(session, row, me) if adjusts and not waiting else {}
     found = ranking(
         session,
         row,
@@ -62,6 +65,7 @@ def screen(call: Call, form: PageForm, unsaved: Unsaved | None = None, copy: Sce
         known=Known(
             counts["papers_counted"], counts["tally"].closed, stage.stage is not SelectionStage.RANKING
         ),
+        scores=not waiting,
     )
     endpoint, parts = place_of(row, copy)
     return render_template(
@@ -76,12 +80,18 @@ def screen(call: Call, form: PageForm, unsaved: Unsaved | None = None, copy: Sce
         unsaved=unsaved,
         stage=stage,
         named=named,
+        waiting=waiting,
         adjusts=bool(adjusted),
         query=query,
-        sorts=_sorts(query, stage.stage, endpoint, parts, adjusts=bool(adjusted) or not adjusts),
+        sorts=_sorts(query, stage.stage, endpoint, parts, adjusts=bool(adjusted) or not (adjusts or waiting)),
         deciding=Deciding,
         rows=_rows(
-            found, unsaved, row, frozen=stage.stage is not SelectionStage.RANKING, copy=copy is not None
+            found,
+            unsaved,
+            row,
+            frozen=stage.stage is not SelectionStage.RANKING,
+            copy=copy is not None,
+            waits=bool(waiting),
         ),
         **counts,
     )
@@ -157,7 +167,9 @@ def _sorts(
     return {sort: f"{url_for(endpoint, **parts)}?{urlencode(more)}" for sort, more in made.items()}
 
 
-def _rows(found: Ranking, unsaved: Unsaved, row: WipSession, *, frozen: bool, copy: bool) -> list[Markup]:
+def _rows(
+    found: Ranking, unsaved: Unsaved, row: WipSession, *, frozen: bool, copy: bool, waits: bool
+) -> list[Markup]:
     shows_adjusted = any(each.adjusted is not None for each in found.page.items)
     return [
         _drawn(
@@ -168,6 +180,7 @@ def _rows(found: Ranking, unsaved: Unsaved, row: WipSession, *, frozen: bool, co
             frozen=frozen,
             copy=copy,
             adjusts=shows_adjusted,
+            waits=waits,
         )
         for each in found.page.items
     ]
@@ -175,10 +188,20 @@ def _rows(found: Ranking, unsaved: Unsaved, row: WipSession, *, frozen: bool, co
 
 @lru_cache(maxsize=1024)
 def _drawn(
-    row: RankedRow, typed: Typed | None, href: str, *, lacks: bool, frozen: bool, copy: bool, adjusts: bool
+    row: RankedRow,
+    typed: Typed | None,
+    href: str,
+    *,
+    lacks: bool,
+    frozen: bool,
+    copy: bool,
+    adjusts: bool,
+    waits: bool,
 ) -> Markup:
     """A row of the table; most are the same whenever the page is loaded, so each is drawn once."""
     usual = Typed(row.shown.outcome or "", str(row.shown.position or ""))
     macros: Any = current_app.jinja_env.get_template("decisions/row.html").module
-    told = {"lacks": lacks, "frozen": frozen, "copy": copy, "adjusts": adjusts, "scale": (LOWEST, HIGHEST)}
-    return Markup(macros.row(row, typed or usual, href, is_typed=typed is not None, **told))  # noqa: S704 - our own macro escapes
+    told = {"lacks": lacks, "frozen": frozen, "copy": copy, "adjusts": adjusts, "waits": waits}
+    return Markup(
+        macros.row(row, typed or usual, href, is_typed=typed is not None, scale=(LOWEST, HIGHEST), **told)
+    )  # noqa: S704 - our own macro escapes
