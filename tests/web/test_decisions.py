@@ -6,7 +6,16 @@ import pytest
 from flask import Flask
 
 from tests.client import Page, PageClient
-from tests.selecting import SECOND_CHAIR, add_leader, add_reviewer, decide, release, score, standing
+from tests.selecting import (
+    SECOND_CHAIR,
+    add_leader,
+    add_reviewer,
+    decide,
+    release,
+    score,
+    see_all_scores,
+    standing,
+)
 from tests.world import AUTHOR, CHAIR, REVIEWER, World
 from wip.domain.calls import Blindness
 from wip.domain.letters import LetterKind
@@ -124,6 +133,7 @@ def test_the_day_and_the_comments_are_read_before_they_are_sent(papers: World, c
 
 def test_a_clash_keeps_what_was_typed_and_saves_nothing(papers: World, app: Flask) -> None:
     add_leader(papers)
+    see_all_scores(papers, SECOND_CHAIR)
     one, two = PageClient(app).sign_in(CHAIR), PageClient(app).sign_in(SECOND_CHAIR)
     one.get(selection(papers))
     two.get(selection(papers))

@@ -319,7 +319,9 @@ def test_scores_and_ranks_wait_for_the_leaders_own_reviews(world: World, client:
     assert titles(page) == ["Quotas", "Mercy"]
     assert ranks(page) == ["–", "–"]
     assert "2 papers still wait for your review" in words(page.html)
-    assert [sign for sign in ("5.00", "2.00", "mean 5", "place 1", "place 2") if sign in words(page.html)] == []
+    assert [
+        sign for sign in ("5.00", "2.00", "mean 5", "place 1", "place 2") if sign in words(page.html)
+    ] == []
     score(world, 1, CHAIR, 3)
     assert "1 paper still waits for your review" in words(client.get(selection(world)).html)
     client.send("all", button="Show me all scores anyway")

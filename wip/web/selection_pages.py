@@ -202,6 +202,5 @@ def _drawn(
     usual = Typed(row.shown.outcome or "", str(row.shown.position or ""))
     macros: Any = current_app.jinja_env.get_template("decisions/row.html").module
     told = {"lacks": lacks, "frozen": frozen, "copy": copy, "adjusts": adjusts, "waits": waits}
-    return Markup(
-        macros.row(row, typed or usual, href, is_typed=typed is not None, scale=(LOWEST, HIGHEST), **told)
-    )  # noqa: S704 - our own macro escapes
+    drawn = macros.row(row, typed or usual, href, is_typed=typed is not None, scale=(LOWEST, HIGHEST), **told)
+    return Markup(drawn)  # noqa: S704 - our own macro escapes
