@@ -29,7 +29,9 @@ def _examples(live: LiveApp) -> None:
         db.session.remove()
 
 
-def test_a_paper_is_given_out_given_back_and_given_again(live: LiveApp, window: Callable[..., Window]) -> None:
+def test_a_paper_is_given_out_given_back_and_given_again(
+    live: LiveApp, window: Callable[..., Window]
+) -> None:
     leader, reader = signed_in(window(DESK)), window(PHONE, javascript=False)
     live.deliver()
     leader.open(PLACE)

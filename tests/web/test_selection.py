@@ -177,6 +177,7 @@ def test_saving_comes_back_to_the_papers_that_were_asked_for(papers: World, clie
 def test_a_leader_counts_nothing_of_an_own_paper(papers: World, app: Flask) -> None:
     add_leader(papers, AUTHOR, "Mbali Abara")
     decide(papers, {1: ACCEPT, 2: ACCEPT})
+    see_all_scores(papers, AUTHOR)
     browser = PageClient(app).sign_in(AUTHOR)
     page = browser.get(selection(papers))
     assert "You have accepted 1: " in page.words
