@@ -43,6 +43,14 @@ def test_without_a_most_anyone_may_read_everything(
     assert run(capsys, file, "--demand", 1) == (0, "total 2.00\n", "")
 
 
+def test_the_mark_that_some_editors_put_first_is_no_part_of_it(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "marked.in"
+    file.write_text("2 2\n1 0.5\n1 0\n", encoding="utf-8-sig")
+    assert run(capsys, file, "--demand", 1) == (0, "total 2.00\n", "")
+
+
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [

@@ -58,7 +58,7 @@ def assign(file: Path, demand: int, least: int, most: int | None, output: Path |
 
 def _text(file: Path) -> str:
     try:
-        return file.read_text(encoding="utf-8")
+        return file.read_text(encoding="utf-8-sig")
     except OSError as no:
         raise click.ClickException(f"{file} cannot be read: {no.strerror}") from no
     except UnicodeDecodeError as no:

@@ -4,16 +4,19 @@ The form in which the public PrefLib bids are passed on. Affinities are read as 
 of ten, so that 0.1 + 0.2 is 0.3 here.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation, localcontext
 
 from wip.domain.refusals import Refusal
+from wip.domain.texts import whole_number
 
 _DECIMALS_AT_MOST = 30
 _DIGITS = 100
 """Enough for the sum of any number of affinities."""
 _CENT = Decimal("0.01")
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 
 
 @dataclass(frozen=True)
@@ -52,8 +55,9 @@ def read_instance(text: str) -> Instance:
 
 
 def _sizes(number: int, words: Sequence[str]) -> tuple[int, int]:
-    if len(words) == 2 and all(word.isascii() and word.isdigit() and int(word) for word in words):  # noqa: PLR2004 - papers and reviewers
-        return int(words[0]), int(words[1])
+    papers, reviewers = (whole_number(word) for word in words) if len(words) == 2 else (None, None)  # noqa: PLR2004
+    if papers and reviewers:
+        return papers, reviewers
     raise Refusal(f"Line {number} must give the numbers of papers and of reviewers, such as “54 31”.")
 
 
@@ -68,7 +72,7 @@ def _numbers(rows: Sequence[tuple[int, Sequence[str]]]) -> dict[str, Decimal]:
 
 def _affinity(number: int, written: str) -> Decimal:
     try:
-        value = Decimal(written)
+        value = Decimal(written if _NUMBER.fullmatch(written) else "NaN")
     except InvalidOperation:
         value = Decimal("NaN")
     if not value.is_finite() or value < 0 or abs(value.adjusted()) > _DECIMALS_AT_MOST:
