@@ -15,7 +15,7 @@ K = TypeVar("K", bound=Hashable)
 _S = PaperState
 
 OWN_PAPER = "You are an author of this paper, so you can neither review it nor decide on it."
-CONFLICTED = "You declared a conflict with this paper, so another leader must decide on it."
+CONFLICTED = "You have a conflict with this paper, so another leader must decide on it."
 
 MOVE_OF: Mapping[Outcome, PaperMove] = MappingProxyType(
     {
