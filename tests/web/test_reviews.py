@@ -69,7 +69,9 @@ def test_save_and_next_asks_for_a_score_and_keeps_the_comment(papers: World, cli
 def test_a_score_that_is_none_is_refused_on_the_page(papers: World, client: PageClient, points: str) -> None:
     client.sign_in(REVIEWER)
     client.get(at(papers, "2/"))
-    client.send(button="Save and next", status=422, **answers(papers, points))
+    page = client.send(button="Save and next", status=422, **answers(papers, points))
+    sentence = "At least one criterion needs points" if points == "0" else "Choose one of the answers for “"
+    assert (sentence in page.words, "coerce" in page.words) == (True, False)
     assert papers.do(lambda s: papers.row(s, 2).reviews_done) == 0
 
 

@@ -102,6 +102,7 @@ def _question(criterion: Criterion) -> Any:
         choices=[*labels, SelectChoice(NO_OPINION, "no opinion")],
         coerce=_points,
         validate_choice=False,
+        invalid_value_message=f"Choose one of the answers for “{criterion.name}”.",
         default=None,
     )
 
