@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wip.domain.texts import clean, clean_line, file_name, slug, without_overrides
+from wip.domain.texts import clean, clean_line, file_name, says_nothing, slug, without_overrides
 
 ANY = st.text(st.characters())
 
@@ -34,6 +34,20 @@ def test_a_line_is_one_line() -> None:
 
 def test_text_cannot_turn_round_what_stands_after_it() -> None:
     assert without_overrides("\u202egnp.\u2066exe\u2069") == "gnp.exe"
+
+
+@pytest.mark.parametrize(
+    "text", ["", " \t\n", "\u200b\u2060\ufeff", "\u3164\u115f\u1160\uffa0\u2800", "\u202e\u0301\x00\ufe0f"]
+)
+def test_what_nobody_can_see_says_nothing(text: str) -> None:
+    assert says_nothing(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["x", "\u200bא", "\U0001f600", "?", "\u0646\u0645\u06cc\u200c\u0634\u0648\u062f"]
+)
+def test_what_can_be_seen_says_something(text: str) -> None:
+    assert not says_nothing(text)
 
 
 @given(ANY)

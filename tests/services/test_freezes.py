@@ -140,6 +140,8 @@ def test_before_the_reveal_first_decisions_need_no_reason_and_changes_do(four: W
     )
     with pytest.raises(ReasonMissing):
         choose(four, 4, None, "   ")
+    with pytest.raises(ReasonMissing):
+        choose(four, 4, None, "\u200b\u3164\u2800\u202e")
     assert choose(four, 2, DECLINE, " Too close to\na paper of last year. ") == 1
     assert choose(four, 2, ACCEPT) == 1
 
@@ -161,7 +163,7 @@ def test_after_the_reveal_the_order_of_the_ranking_asks_for_reasons_too(four: Wo
 def test_reasons_stand_with_the_decision_and_in_the_history(four: World) -> None:
     decide(four, {2: ACCEPT})
     freeze(four)
-    choose(four, 2, WAIT, "Asked to wait a year.")
+    choose(four, 2, WAIT, "\u202eAsked to wait\u202c a year.")
     choose(four, 4, DECLINE)
     found = sa.select(Paper.number, Decision.reason).join(Paper).order_by(Paper.number)
     assert four.do(lambda s: [tuple(row) for row in s.execute(found)]) == [

@@ -14,7 +14,7 @@ from wip.domain.reviews import Outcome
 from wip.domain.rooms import capacity
 from wip.domain.selection import CONFLICTED, MOVE_OF, OUTCOME_SENTENCES, OWN_PAPER, Choice, stands
 from wip.domain.selection_stages import SelectionStage, shows_names
-from wip.domain.texts import clean_line
+from wip.domain.texts import clean_line, says_nothing, without_overrides
 from wip.domain.zones import show
 from wip.models import Call, Decision, Paper, Person, WipSession
 from wip.queries.rankings import tally_of
@@ -119,7 +119,7 @@ def _refuse_unexplained(
     for paper, staged in rows:
         choice = changed[paper.number]
         why = Step(*_outcomes(paper, staged, choice), paper.frozen_outcome, paper.frozen_rank, order).why
-        if why and not choice.reason.strip():
+        if why and not _reason(choice):
             missing.append((paper.number, paper.title, why))
     if missing:
         raise ReasonMissing(missing)
@@ -180,7 +180,7 @@ def _stage(
     new = _told(outcome, position)
     if old == new:
         return False
-    reason = clean_line(choice.reason)[:REASON_MOST]
+    reason = _reason(choice)
     new |= {"reason": reason} if reason else {}
     if outcome is None and staged is not None:
         act = "take back decision"
@@ -190,6 +190,11 @@ def _stage(
     record(session, by, act, staged, now, wip_session=call.wip_session, paper=paper, old=old, new=new)
     session.flush()
     return True
+
+
+def _reason(choice: Choice) -> str:
+    line = clean_line(without_overrides(choice.reason))[:REASON_MOST]
+    return "" if says_nothing(line) else line
 
 
 def _told(outcome: Outcome | None, position: int | None) -> dict[str, object]:
@@ -211,7 +216,7 @@ def _staged(
         staged = Decision(paper_id=paper.id)
         session.add(staged)
     staged.outcome, staged.position = outcome, position
-    staged.reason = clean_line(choice.reason)[:REASON_MOST]
+    staged.reason = _reason(choice)
     staged.decided_by, staged.decided_at = by.person_id, now
     session.flush()
     return staged
