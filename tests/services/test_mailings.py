@@ -101,7 +101,9 @@ def propose(
 ) -> Proposal:
     def act(session: Session) -> Proposal:
         order = order_of(world, session, group, number, words)
-        found = mailings.propose(session, world.call(session), order, by=world.actor(session, by))
+        found = mailings.propose(
+            session, world.call(session), order, by=world.actor(session, by), now=world.now
+        )
         session.expunge_all()
         return found
 
@@ -115,6 +117,8 @@ def send(
     words: OwnWords = WORDS,
     by: str = CHAIR,
     looked: Proposal | None = None,
+    *,
+    again: bool = False,
 ) -> int:
     looked = looked or propose(world, group, number, words, by)
 
@@ -122,7 +126,9 @@ def send(
         order, actor = order_of(world, session, group, number, words), world.actor(session, by)
         seen = [one.person.id for one in looked.shown]
         call = world.call(session)
-        row = mailings.send(session, call, order, digest=looked.digest, seen=seen, by=actor, now=world.now)
+        row = mailings.send(
+            session, call, order, digest=looked.digest, seen=seen, by=actor, now=world.now, again=again
+        )
         return row.id
 
     return world.do(act)
@@ -197,6 +203,24 @@ def test_what_was_sent_is_kept_and_in_the_history(decided: World) -> None:
 
     told = {"group": "Authors on the waiting list", "subject": WORDS.subject}
     assert decided.do(read) == (G.WAITING, 1, 0, CHAIR, WORDS.body, told)
+
+
+def test_the_same_letter_goes_a_second_time_only_if_it_is_meant(decided: World) -> None:
+    send(decided, G.WAITING)
+    add_leader(decided, SECOND_CHAIR)
+    for email in (CHAIR, SECOND_CHAIR):
+        with pytest.raises(Refusal) as no:
+            send(decided, G.WAITING, by=email)
+        assert no.value.field == "again"
+        assert no.value.sentence.startswith("The same letter went to this group on ")
+        assert no.value.sentence.endswith(", sent by Robin Vale. If you do mean it, tick “Send it again”.")
+    assert len(decided.letters(kind=LetterKind.GROUP_MAIL)) == 1
+    send(decided, G.WAITING, by=SECOND_CHAIR, again=True)
+    send(decided, G.WAITING, words=OwnWords("Other", "Words"))
+    send(decided, G.UNCONFIRMED)
+    assert len(decided.letters(kind=LetterKind.GROUP_MAIL)) == 4
+    decided.now += mailings.ALIKE_FOR
+    assert propose(decided, G.WAITING).sent_before == ""
 
 
 def test_whoever_stopped_such_letters_gets_none(decided: World) -> None:

@@ -84,6 +84,23 @@ def test_a_doubled_post_sends_once(chair: PageClient, world: World) -> None:
     assert (sent(world), len(world.letters(kind=LetterKind.GROUP_MAIL))) == (1, 2)
 
 
+def test_the_same_letter_from_another_page_is_asked_about_first(chair: PageClient, world: World) -> None:
+    pages = []
+    for _ in range(2):
+        chair.get(new(world))
+        pages.append(chair.send("preview", button="Preview", subject="S", body=BODY))
+        assert "again" not in dict(pages[-1].form("preview").fields)
+    press_send(chair, world)
+    chair.page = pages[0]
+    page = press_send(chair, world, 422)
+    assert "The same letter went to this group on" in page.words
+    assert sent(world) == 1
+    assert "Everybody in the group would get it a second time." in page.words
+    chair.page = page
+    press_send(chair, world, again="y")
+    assert sent(world) == 2
+
+
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
@@ -179,7 +196,7 @@ def test_the_list_and_the_preview_cost_the_same_however_long(
     client.get(f"/manage/{world.slug}/mailings/")
     with statements() as listed:
         client.get(f"/manage/{world.slug}/mailings/")
-    assert (len(previewed), len(listed)) == (12, 6)
+    assert (len(previewed), len(listed)) == (13, 6)
 
 
 def _send(world: World, session: Session, number: int) -> None:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -161,6 +162,33 @@ def sent_mailings(session: Session, wip_session: WipSession, person_id: int, num
         counts[cause][state] = count
     sent = [Sent(row, {s: counts[c][s] for s in LetterState if counts[c][s]}) for c, row in causes.items()]
     return Page(sent, page.number, page.per_page, page.total)
+
+
+def sent_alike(
+    session: Session,
+    wip_session: WipSession,
+    group: MailGroup,
+    paper: Paper | None,
+    subject: str,
+    body: str,
+    *,
+    since: datetime,
+) -> Mailing | None:
+    """The last mailing since then of the same words to the same group, with its sender; one statement."""
+    return session.scalar(
+        sa.select(Mailing)
+        .where(
+            Mailing.wip_session_id == wip_session.id,
+            Mailing.group == group,
+            Mailing.paper_id == paper.id if paper else Mailing.paper_id.is_(None),
+            Mailing.subject == subject,
+            Mailing.body == body,
+            Mailing.sent_at > since,
+        )
+        .options(joinedload(Mailing.sender, innerjoin=True))
+        .order_by(Mailing.id.desc())
+        .limit(1)
+    )
 
 
 def cause_of(mailing_id: int) -> str:

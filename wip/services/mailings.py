@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -18,17 +18,21 @@ from wip.domain.mail_groups import BY_PAPERS, GROUP_WORDS, OF_AUTHORS, MailGroup
 from wip.domain.people import Actor
 from wip.domain.refusals import Refusal, Stale
 from wip.domain.stops import StopTopic
-from wip.models import Call, Mailing, Paper, Person, Section
+from wip.domain.zones import show
+from wip.models import Call, Mailing, Paper, Person, Section, WipSession
 from wip.queries import mailings as reads
 from wip.queries.blindness import names_to_leader
 from wip.queries.mailings import Member
 from wip.queries.stops import stopped_people
+from wip.services.decisions import lock_selection
 from wip.services.histories import record
 from wip.services.letters import Draught, draught, write
 from wip.services.paper_letters import contact_of
 from wip.services.rooms import dates_of
 
 _KIND = LetterKind.GROUP_MAIL
+ALIKE_FOR = timedelta(days=1)
+"""For how long the same words to the same group are asked about."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,8 @@ class Proposal:
     """What sending would do. `shown` may be shown to the leader; others in the group, if there are any, get it too.
 
     `stopped` are those shown who want no such letters. `nameless` counts those who would be shown, were the call not
-    blind to the leader. `digest` changes with the recipients and with the words.
+    blind to the leader. `digest` changes with the recipients and with the words. `sent_before` says when and by whom the
+    same words went to the same group within a day; empty where they did not.
     """
 
     shown: tuple[Member, ...]
@@ -53,6 +58,7 @@ class Proposal:
     stopped: frozenset[int]
     hides_some: bool
     digest: str
+    sent_before: str = ""
 
     @property
     def letters(self) -> int:
@@ -66,7 +72,7 @@ def first_words(section: Section) -> OwnWords:
     return next((OwnWords(row.subject, row.body) for row in own), our_words(_KIND))
 
 
-def propose(session: Session, call: Call, order: Order, *, by: Actor) -> Proposal:
+def propose(session: Session, call: Call, order: Order, *, by: Actor, now: datetime) -> Proposal:
     """Who would get it. Raises Refusal for words that could not be sent, and for a paper not chosen."""
     refuse_unsendable(order)
     everybody = reads.members(session, call.wip_session, order.group, order.paper)
@@ -84,7 +90,19 @@ def propose(session: Session, call: Call, order: Order, *, by: Actor) -> Proposa
         # Said whether or not somebody is left out of this group: a number would tell what became of a closed paper.
         hides_some=order.group in BY_PAPERS and reads.has_closed_papers(session, call.wip_session, person_id),
         digest=_digest(order, everybody),
+        sent_before=_sent_before(session, call.wip_session, order, now),
     )
+
+
+def _sent_before(session: Session, wip_session: WipSession, order: Order, now: datetime) -> str:
+    # Whoever else may be in the group now: that would tell what became of a closed paper.
+    words = order.words
+    row = reads.sent_alike(
+        session, wip_session, order.group, order.paper, words.subject, words.body, since=now - ALIKE_FOR
+    )
+    if row is None:
+        return ""
+    return f"The same letter went to this group on {show(row.sent_at, wip_session.zone)}, sent by {row.sender.called}."
 
 
 def refuse_unsendable(order: Order) -> None:
@@ -129,18 +147,22 @@ def send(
     seen: Sequence[int],
     by: Actor,
     now: datetime,
+    again: bool = False,
 ) -> Mailing:
     """Write the letters, one a person. `seen` are the ids of those whom the page showed.
 
     Raises Stale, with what changed, where the words or the recipients are not those of the preview, and Refusal where
-    nobody is in the group.
+    nobody is in the group, or where the same was sent within a day and is not to be sent `again`.
     """
-    proposal = propose(session, call, order, by=by)
+    lock_selection(session, call.wip_session)
+    proposal = propose(session, call, order, by=by, now=now)
     if proposal.digest != digest:
         raise Stale("Nothing was sent: this is not what you looked at.", _changes(proposal, seen))
     everybody = reads.members(session, call.wip_session, order.group, order.paper)
     if not everybody or by.person_id is None:
         raise Refusal("Nobody is in this group now, so nothing was sent.", "group")
+    if proposal.sent_before and not again:
+        raise Refusal(f"{proposal.sent_before} If you do mean it, tick “Send it again”.", "again")
     row = Mailing(
         wip_session_id=call.wip_session_id,
         group=order.group,

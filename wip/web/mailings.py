@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import HiddenField, SelectField
+from wtforms import BooleanField, HiddenField, SelectField
 
 from wip.adapters.own_letters import shown
 from wip.db import db
@@ -39,6 +39,7 @@ class MailingForm(PageForm):
     subject = line("Subject", most=SUBJECT_MOST, needed="A letter needs a subject.")
     body = block("Text", most=TEXT_MOST, needed="A letter needs a text.")
     to = SelectField("Show the letter to", validate_choice=False)
+    again = BooleanField("Send it again")
     digest = HiddenField()
     seen = HiddenField()
 
@@ -137,7 +138,9 @@ def _proposed(wip_session: WipSession, form: MailingForm) -> Proposal | None:
     def propose() -> Proposal:
         order = form.order(_papers(wip_session))
         _refuse_hidden_names(wip_session, order.group)
-        return mailings.propose(db.session(), call_of(db.session(), wip_session), order, by=actor())
+        return mailings.propose(
+            db.session(), call_of(db.session(), wip_session), order, by=actor(), now=now()
+        )
 
     return attempt(form, propose) if form.validate_on_submit() else None
 
@@ -179,6 +182,7 @@ def send(wip_session: WipSession) -> ResponseReturnValue:
             seen=form.people_seen,
             by=actor(),
             now=now(),
+            again=bool(form.again.data),
         )
 
     try:
@@ -188,11 +192,12 @@ def send(wip_session: WipSession) -> ResponseReturnValue:
         form.refuse(Refusal(" ".join((no.sentence, *no.changes, "Look once more, then send."))))
         return _page(wip_session, form, _again(wip_session, form)), 409
     if sent is None:
-        return _page(wip_session, form, None), 422
+        looked = _again(wip_session, form) if form.again.errors else None
+        return _page(wip_session, form, looked), 422
     flash("The letters are on their way.", "done")
     return redirect(url_for("mailings.index", slug=wip_session.slug), 303)
 
 
 def _again(wip_session: WipSession, form: MailingForm) -> Proposal:
     order = form.order(_papers(wip_session))
-    return mailings.propose(db.session(), call_of(db.session(), wip_session), order, by=actor())
+    return mailings.propose(db.session(), call_of(db.session(), wip_session), order, by=actor(), now=now())
