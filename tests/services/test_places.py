@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from tests.places_world import DECLINE, IDA, NILS, act, filled, news, settle, standing, written
+from tests.places_world import ACCEPT, DECLINE, IDA, NILS, act, filled, news, settle, standing, written
 from tests.selecting import SECOND_CHAIR, add_leader, decide, release
 from tests.world import CHAIR, START, World
 from wip.domain.conflicts import ConflictKind
@@ -37,7 +37,7 @@ def test_by_itself_the_place_goes_to_the_next_who_learns_by_when(full: World, ve
     assert written(full) == [("place_offered", IDA), ("waiting_moved", NILS)]
     (offer,) = full.letters(kind=LetterKind.PLACE_OFFERED)
     assert offer.subject == (
-        "A place is free for “Bail by Algorithm”: please answer by Mon 25 Jan 2027, 10:00 New York"
+        "A place is free for “Bail by Algorithm”: please answer by Mon 25 Jan 2027, 23:59 New York"
     )
     assert [link[4] for link in offer.links] == ["confirm", "turn_down", "", "", ""]
     (moved,) = full.letters(kind=LetterKind.WAITING_MOVED)
@@ -75,6 +75,18 @@ def test_nobody_is_asked_when_there_is_no_time_left(full: World) -> None:
     )
 
 
+def test_a_place_that_is_kept_for_an_acceptance_not_yet_released_is_said_to_be_kept(full: World) -> None:
+    decide(full, {4: ACCEPT})
+    act(full, confirmations.turn_down, 1)
+    assert written(full) == []
+    told = " ".join(full.letters(kind=LetterKind.LEADER_NEWS)[-1].text.split())
+    kept = "The free place is kept for “Bail by Algorithm”, whose acceptance is not released yet."
+    assert f"The place stays free for now. {kept}" in told
+    with pytest.raises(Refusal) as no:
+        full.do(lambda s: places.offer_next(s, full.call(s), by=full.actor(s, CHAIR), now=full.now))
+    assert no.value.sentence == f"{kept} Release it, or change it in the selection."
+
+
 def test_a_paper_on_which_something_is_staged_is_passed_over(full: World) -> None:
     decide(full, {4: DECLINE})
     act(full, confirmations.turn_down, 1)
@@ -83,7 +95,7 @@ def test_a_paper_on_which_something_is_staged_is_passed_over(full: World) -> Non
 
 def test_an_offer_that_nobody_answers_passes_on_by_itself(full: World) -> None:
     act(full, confirmations.turn_down, 1)
-    late = full.now + timedelta(days=5, minutes=1)
+    late = full.now + timedelta(days=5, hours=14)
     assert full.do(lambda s: places.pass_on_lapsed(s, full.now + timedelta(days=4))) == 0
     assert full.do(lambda s: places.pass_on_lapsed(s, late)) == 1
     assert standing(full)[3:] == [("turned_down", None), ("accepted", None)]

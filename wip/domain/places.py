@@ -1,8 +1,9 @@
 """Places in a session after the first decisions: who has one, who is silent, and by when the next one answers."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 
 class Offering(StrEnum):
@@ -26,13 +27,16 @@ AFTER_LETTER = timedelta(hours=20)
 """Nobody is reminded so soon after the letter that asked."""
 
 
-def answer_by(now: datetime, starts_at: datetime, draft_due: datetime | None) -> datetime | None:
-    """Until when an offered place is kept: five days, and early enough to prepare; None when there is no time left.
+def answer_by(now: datetime, starts_at: datetime, draft_due: datetime | None, zone: str) -> datetime | None:
+    """Until when an offered place is kept: to the end of the fifth day in `zone`, and early enough to prepare.
+
+    None when there is no time left.
 
     A draft's date that has passed, or is too near to be kept, does not count; then the session's own start does.
     """
     soonest = now + OFFER_LEAST
-    ends = [now + OFFER_LASTS]
+    fifth = (now + OFFER_LASTS).astimezone(ZoneInfo(zone)).date()
+    ends = [datetime.combine(fifth, time(23, 59), tzinfo=ZoneInfo(zone)).astimezone(UTC)]
     for due in (draft_due, starts_at):
         if due is not None and due - TO_PREPARE >= soonest:
             ends.append(due - TO_PREPARE)
@@ -42,6 +46,15 @@ def answer_by(now: datetime, starts_at: datetime, draft_due: datetime | None) ->
             return None
         ends.append(starts_at - OFFER_LEAST)
     return min(ends)
+
+
+def kept_sentence(titles: Sequence[str]) -> str:
+    """For which papers, accepted and not told yet, the free places are kept; the first by its title."""
+    more = len(titles) - 1
+    others = f" and {more} other {'papers' if more > 1 else 'paper'}" if more else ""
+    whose = "whose acceptances are" if more else "whose acceptance is"
+    place = "The free places are" if more else "The free place is"
+    return f"{place} kept for “{titles[0]}”{others}, {whose} not released yet."
 
 
 def reminder_due(confirm_by: datetime, told_at: datetime, now: datetime) -> timedelta | None:

@@ -46,6 +46,22 @@ def places_taken(session: Session, wip_session: WipSession) -> int:
     return taken or 0
 
 
+def kept_for(session: Session, wip_session: WipSession) -> list[Paper]:
+    """The papers for which a place is kept, because they are staged to be given one, and have none yet."""
+    select = (
+        sa.select(Paper)
+        .join(Decision, Decision.paper_id == Paper.id)
+        .where(
+            Paper.wip_session_id == wip_session.id,
+            Paper.state.not_in(PRESENTING),
+            Decision.release_id.is_(None),
+            Decision.outcome == Outcome.ACCEPT,
+        )
+        .order_by(Paper.number)
+    )
+    return list(session.scalars(select))
+
+
 def with_staged_decision(session: Session, wip_session: WipSession) -> set[int]:
     """Papers of the session on which something is decided that nobody has been told yet."""
     return set(

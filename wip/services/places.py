@@ -1,5 +1,6 @@
 """Places after the first decisions: a free one goes to the next on the waiting list, and on, until somebody takes it."""
 
+from collections.abc import Container
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -7,13 +8,14 @@ from sqlalchemy.orm import Session
 
 from wip.domain.papers import PAPERS, PaperMove, PaperState
 from wip.domain.people import SYSTEM, Actor
-from wip.domain.places import Offering, answer_by, is_silent
+from wip.domain.places import Offering, answer_by, is_silent, kept_sentence
 from wip.domain.refusals import Refusal, Stale
 from wip.domain.sessions import SessionState
 from wip.domain.zones import show
 from wip.models import Call, Paper, PlaceSettings, WipSession
-from wip.queries.places import place_settings_of, places_taken, with_staged_decision
+from wip.queries.places import kept_for, place_settings_of, places_taken, with_staged_decision
 from wip.queries.releases import pending_of
+from wip.queries.reviews import hidden_papers
 from wip.queries.sessions import call_of
 from wip.services.decision_letters import replace_unsent
 from wip.services.decisions import lock_selection
@@ -21,6 +23,7 @@ from wip.services.histories import record
 from wip.services.leader_letters import tell_leaders
 from wip.services.paper_moves import step
 from wip.services.place_letters import tell_joined, tell_lapsed, tell_offered
+from wip.services.release_proposals import called
 from wip.services.retractions import take_out
 from wip.services.rooms import capacity_of, over_at
 from wip.services.waiting_lists import close_up, waiting_papers
@@ -34,19 +37,19 @@ def offer_next(session: Session, call: Call, *, by: Actor, now: datetime) -> Pap
     The place counts as taken from then on; the others on the list move up.
     """
     lock_selection(session, call.wip_session)
-    no = why_not(session, call, now)
+    no = why_not(session, call, now, hidden_papers(session, call.wip_session, by.person_id or 0))
     if no:
         raise Refusal(no)
     paper = _next(session, call)
     if paper is None:
         raise Refusal(NOBODY)
-    until = answer_by(now, call.wip_session.starts_at, call.draft_due_at)
+    until = _until_when(call, now)
     _offer(session, call, paper, until, by, now)
     return paper
 
 
-def why_not(session: Session, call: Call, now: datetime) -> str:
-    """Why no place can be offered now, in a sentence; empty where one can."""
+def why_not(session: Session, call: Call, now: datetime, hidden: Container[int] = ()) -> str:
+    """Why no place can be offered now, in a sentence; empty where one can. Papers in `hidden` are not named."""
     row = call.wip_session
     if row.state is SessionState.CANCELLED:
         return "The session is cancelled."
@@ -54,14 +57,19 @@ def why_not(session: Session, call: Call, now: datetime) -> str:
         return "The session is over."
     pending = pending_of(session, row)
     if pending is not None:
-        return f"Letters of a release leave at {show(pending.leaves_at, row.zone)}; a place can be offered after that."
+        return f"Letters of a release leave on {show(pending.leaves_at, row.zone)}; a place can be offered after that."
     if places_taken(session, row) >= capacity_of(row):
-        return (
-            "Every place is taken or offered. A place becomes free when an author turns it down or withdraws."
-        )
-    if answer_by(now, row.starts_at, call.draft_due_at) is None:
+        return _why_full(session, row, hidden)
+    if _until_when(call, now) is None:
         return "The session begins too soon for anybody to be asked by letter. Write or call, then accept in the selection."
     return ""
+
+
+def _why_full(session: Session, row: WipSession, hidden: Container[int]) -> str:
+    kept = kept_for(session, row)
+    if places_taken(session, row) - len(kept) < capacity_of(row):
+        return f"{kept_sentence(called(kept, hidden))} Release it, or change it in the selection."
+    return "Every place is taken or offered. A place becomes free when an author turns it down or withdraws."
 
 
 def _next(session: Session, call: Call) -> Paper | None:
@@ -111,7 +119,7 @@ def after_leaving(
     if place_settings_of(session, row).offering is Offering.BY_ITSELF and not no:
         given = _next(session, call)
     if given is not None:
-        _offer(session, call, given, answer_by(now, row.starts_at, call.draft_due_at), SYSTEM, now)
+        _offer(session, call, given, _until_when(call, now), SYSTEM, now)
         then = (
             f"The place is offered to “{given.title}”, next on the waiting list, until {_until(given, row)}."
         )
@@ -122,7 +130,14 @@ def after_leaving(
     else:
         then = "The place is free: offer it to the next on the waiting list with one click."
     lines, path = [why, then], f"/manage/{row.slug}/places/"
-    tell_leaders(session, row, headline, lines, path, cause, now, paper=left, named=given)
+    kept = kept_for(session, row) if no else []
+    named = given or (kept[0] if kept else None)
+    tell_leaders(session, row, headline, lines, path, cause, now, paper=left, named=named)
+
+
+def _until_when(call: Call, now: datetime) -> datetime | None:
+    row = call.wip_session
+    return answer_by(now, row.starts_at, call.draft_due_at, row.zone)
 
 
 def _until(paper: Paper, row: WipSession) -> str:

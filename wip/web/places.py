@@ -53,14 +53,14 @@ def show(wip_session: WipSession) -> ResponseReturnValue:
 def _page(row: WipSession, form: PlacesForm | None = None, said: PageForm | None = None) -> str:
     me = actor().person_id or 0
     found = place_rows(db.session(), row, me)
-    settings = place_settings_of(db.session(), row)
+    settings, hidden = place_settings_of(db.session(), row), hidden_papers(db.session(), row, me)
     return render_template(
         "places/index.html",
         wip_session=row,
         placed=[one for one in found if one.state is not PaperState.WAITING],
         waiting=[one for one in found if one.state is PaperState.WAITING],
-        is_hiding=bool(hidden_papers(db.session(), row, me)),
-        why_not=places.why_not(db.session(), call_of(db.session(), row), now()),
+        is_hiding=bool(hidden),
+        why_not=places.why_not(db.session(), call_of(db.session(), row), now(), hidden),
         by_itself=settings.offering is Offering.BY_ITSELF,
         has_released=has_released(db.session(), row),
         capacity=capacity_sentence(rooms_of(db.session(), row)),
