@@ -15,11 +15,11 @@ from tests.world import AUTHOR, CHAIR, COAUTHOR, DEADLINE, NEW_YORK, START, Worl
 from wip.adapters import files
 from wip.domain.calls import CallMove
 from wip.domain.letters import LetterKind
-from wip.domain.papers import AuthorFacts, CareerStage, PaperFacts
+from wip.domain.papers import AuthorFacts, CareerStage, PaperFacts, PaperState
 from wip.domain.refusals import Refusal
 from wip.domain.reviews import Outcome
 from wip.models import Call, CarryWish, Draft, Paper, Section, StartedSubmission, Upload
-from wip.services import calls, carrying, sessions, submissions
+from wip.services import calls, carrying, places, sessions, submissions
 from wip.services.calls import CallFacts
 from wip.services.drafts import attach_draft, keep_upload
 from wip.services.sessions import SessionFacts
@@ -174,6 +174,17 @@ def test_a_paper_that_is_still_in_its_session_is_not_carried(world: World) -> No
     world.paper()
     with pytest.raises(Refusal):
         carry(world, world.now)
+
+
+def test_who_joined_the_waiting_list_can_still_carry_it_over(declined: World) -> None:
+    declined.do(
+        lambda s: places.join(
+            s, declined.row(s), declined.call(s), by=declined.actor(s, AUTHOR), now=declined.now
+        )
+    )
+    open_next(declined, LATER)
+    assert carry(declined, LATER) is not None
+    assert declined.do(lambda s: declined.row(s).state) is PaperState.WAITING
 
 
 def test_what_is_carried_is_submitted_like_any_other(declined: World) -> None:

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy.orm import Session
 
 from tests.client import PageClient
 from tests.conftest import Clock
@@ -96,6 +97,32 @@ def test_a_declined_author_joins_the_list_with_one_click_from_the_letter(
     assert "You are on the waiting list. A letter says so, too." in page.words
     assert "On the waiting list, place 2" in page.words
     assert state_of(given, 5) == "waiting"
+    assert "You need not send one while you wait." in page.words
+    assert "None yet; nobody can read your paper" not in page.words
+    page = client.get(given.paper_link(5, PEOPLE[4], "carry"))
+    assert "You stay on the waiting list here meanwhile." in page.words
+    page = client.send("answer", button="Carry it into the next call")
+    assert "You asked us to carry it into the section’s next call." in page.words
+
+
+def test_who_cannot_come_is_asked_for_nothing_else(given: World, client: PageClient) -> None:
+    assert "Send your draft" in client.get(given.paper_link(1, PEOPLE[0])).words
+    page = client.get(given.paper_link(1, PEOPLE[0], "turn_down"))
+    assert ("You cannot come?" in page.words, "Send your draft" in page.words) == (True, False)
+
+
+def test_an_offered_place_names_the_day_of_its_offer(given: World, client: PageClient, clock: Clock) -> None:
+    later = given.now + timedelta(days=3)
+
+    def turn_down(session: Session) -> None:
+        paper, call = given.row(session, 1), given.call(session)
+        confirmations.turn_down(session, paper, call, by=given.actor(session, PEOPLE[0]), now=later)
+
+    given.do(turn_down)
+    clock.now = later
+    page = client.get(given.paper_link(4, PEOPLE[3]))
+    assert "Offered on Sat 23 Jan 2027" in page.words
+    assert "Decided on" not in page.words
 
 
 def test_a_declined_author_asks_for_the_next_call_and_takes_it_back(given: World, client: PageClient) -> None:

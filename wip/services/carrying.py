@@ -26,8 +26,8 @@ from wip.services.people import personal
 from wip.services.rooms import dates_of
 from wip.services.started import Save, keep
 
-CARRIED = frozenset({PaperState.DECLINED, PaperState.TURNED_DOWN, PaperState.WITHDRAWN})
-"""States in which a paper is out of its own session, and may go into the next one."""
+CARRIED = frozenset({PaperState.DECLINED, PaperState.WAITING, PaperState.TURNED_DOWN, PaperState.WITHDRAWN})
+"""States in which a paper has no place in its own session, and may go into the next one; it may wait here meanwhile."""
 
 
 def next_call(session: Session, wip_session: WipSession, now: datetime) -> Call | None:
@@ -60,7 +60,7 @@ def carry(
     Doing it twice is doing it once. `copy` copies a stored file and returns the new key.
     """
     if paper.state not in CARRIED:
-        raise Refusal("This paper is still in its session. It can be carried over once it is out.")
+        raise Refusal("This paper is in its session. It can be carried over once it has no place there.")
     if by.person_id is None:
         raise Refusal("Open the page of your paper by its personal link first.")
     wish = wish_of(session, paper)

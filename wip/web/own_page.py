@@ -91,7 +91,7 @@ def own_page(
 
 @dataclass(frozen=True)
 class Doors:
-    """What stays open to the authors of a paper that is out. `wish` is to be carried over, `into` a call that takes papers."""
+    """What stays open to the authors of a paper without a place. `wish` is to be carried over, `into` a call that takes papers."""
 
     may_join: bool = False
     may_carry: bool = False

@@ -83,7 +83,8 @@ def _decision(at: Standing, zone: str) -> str:
     if at.paper.state is _S.WAITING:
         return "on the waiting list"
     if at.paper.state in {_S.ACCEPTED, _S.CONFIRMED}:
-        return f"accepted {day(at.told.at, zone)}" if at.told else "accepted"
+        offered = at.paper.offered_at or (at.told.at if at.told else None)
+        return f"accepted {day(offered, zone)}" if offered else "accepted"
     return f"by {day(at.call.notify_at, zone)}"
 
 
