@@ -151,7 +151,7 @@ def test_what_is_decided_is_fixed_while_letters_wait(three: World) -> None:
     with pytest.raises(Refusal) as no:
         decide(three, {3: ACCEPT})
     assert no.value.sentence.startswith(
-        "The letters of these decisions leave at Wed 20 Jan 2027, 10:10 New York."
+        "The letters of these decisions leave on Wed 20 Jan 2027, 10:10 New York."
     )
     act(three, releases.undo)
     assert decide(three, {3: ACCEPT}) == 1
@@ -171,7 +171,7 @@ def test_a_second_leader_cannot_release_while_letters_wait(three: World) -> None
         three.do(again)
     (told,) = no.value.changes
     assert told == (
-        "Robin Vale released these decisions on Wed 20 Jan 2027, 10:00 New York: 4 letters leave at "
+        "Robin Vale released these decisions on Wed 20 Jan 2027, 10:00 New York: 4 letters leave on "
         "Wed 20 Jan 2027, 10:10 New York."
     )
     assert len(decision_letters(three)) == 4

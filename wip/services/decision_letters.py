@@ -15,9 +15,9 @@ from wip.domain.people import Actor
 from wip.domain.reviews import Outcome, ReviewState
 from wip.domain.selection import LETTER_OF
 from wip.domain.zones import show
-from wip.models import Call, Letter, Paper, Person, Release, Review
+from wip.models import Call, Letter, LetterEdit, Paper, Person, Release, Review
 from wip.services.histories import record
-from wip.services.letter_edits import Worded, edits_of, worded
+from wip.services.letter_edits import Worded, basis_of, edits_of, worded
 from wip.services.letters import Draught, draught
 from wip.services.people import personal
 from wip.services.rooms import dates_of
@@ -125,7 +125,7 @@ class Composer:
         ids = [paper.id for paper in papers]
         self._told = told_of(session, ids)
         self._edits = edits_of(session, ids)
-        self._comments = _comments(session, ids) if wishes.with_comments else {}
+        self._comments = _comments(session, ids)
 
     def of(self, paper: Paper, outcome: Outcome, place: int | None) -> Composed:
         """The paper's letters: one to each author with an address, or to whoever handed it in."""
@@ -137,26 +137,58 @@ class Composer:
             if choice.kind is None:
                 known.append(person)
             else:
-                plain = self._letter(paper, outcome, place, person, choice.earlier)
-                found.append(worded(plain, self._edits.get((paper.id, person.id))))
+                to = (paper, outcome, place, person, choice.earlier)
+                found.append(self._worded(self._edits.get((paper.id, person.id)), *to))
         return Composed(tuple(found), tuple(known))
+
+    @property
+    def commented(self) -> int:
+        """On how many of the papers a reviewer has written something to the author."""
+        return len(self._comments)
+
+    def _worded(
+        self,
+        edit: LetterEdit | None,
+        paper: Paper,
+        outcome: Outcome,
+        place: int | None,
+        to: Person,
+        earlier: str,
+    ) -> Worded:
+        """The letter with its edit; where only the comments that go along keep the edit out, that is said."""
+        about = (paper, outcome, place, to, earlier)
+        with_comments = self._wishes.with_comments
+        found = worded(self._letter(*about, with_comments=with_comments), edit)
+        if edit is None or not found.is_outdated:
+            return found
+        turned = self._letter(*about, with_comments=not with_comments)
+        return replace(found, comments_differ=edit.basis == basis_of(turned))
 
     def moved(self, paper: Paper, person: Person, place: int, cause: str) -> Draught:
         """The letter of the waiting list written anew, for somebody whom it has not reached, with another place."""
         told = replace(self._told.get((paper.id, person.id), Told()), unsent=None)
         earlier = choose(PaperEvent.WAIT, replace(told, same_place=False)).earlier
-        return replace(self._letter(paper, Outcome.WAITING_LIST, place, person, earlier), cause=cause)
+        about = (paper, Outcome.WAITING_LIST, place, person, earlier)
+        return replace(self._letter(*about, with_comments=self._wishes.with_comments), cause=cause)
 
-    def _letter(self, paper: Paper, outcome: Outcome, place: int | None, to: Person, earlier: str) -> Draught:
+    def _letter(
+        self,
+        paper: Paper,
+        outcome: Outcome,
+        place: int | None,
+        to: Person,
+        earlier: str,
+        *,
+        with_comments: bool,
+    ) -> Draught:
         facts = {
             **self._common,
             "title": paper.title,
             "authors": paper.byline,
             "place": str(place or ""),
             "earlier": earlier,
-            "comments": self._comments.get(paper.id, []),
+            "comments": self._comments.get(paper.id, []) if with_comments else [],
         }
-        cause, links = f"paper:{paper.id}", self._links(paper, outcome, to)
         cause, links = f"paper:{paper.id}", self._links(paper, outcome, to)
         return draught(LETTER_OF[outcome], to, cause, facts, links, wip_session=self._call.wip_session)
 

@@ -62,7 +62,7 @@ def _refuse_pending(session: Session, wip_session: WipSession) -> None:
     pending = pending_of(session, wip_session)
     if pending is not None:
         raise Refusal(
-            f"The letters of these decisions leave at {show(pending.leaves_at, wip_session.zone)}. To change a decision, "
+            f"The letters of these decisions leave on {show(pending.leaves_at, wip_session.zone)}. To change a decision, "
             "undo the release first, or send the letters now: both are one click on the page “Tell everyone”."
         )
 

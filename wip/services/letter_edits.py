@@ -19,11 +19,15 @@ from wip.services.letters import Draught
 
 @dataclass(frozen=True)
 class Worded:
-    """A letter as it would leave; `plain` is the one without the edit. An edit that no longer fits is not in it."""
+    """A letter as it would leave; `plain` is the one without the edit. An edit that no longer fits is not in it.
+
+    `comments_differ` where it would fit, did reviewers' comments go along, or not, as when it was edited.
+    """
 
     letter: Draught
     plain: Draught
     edit: LetterEdit | None = None
+    comments_differ: bool = False
 
     @property
     def is_edited(self) -> bool:

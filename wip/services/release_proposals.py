@@ -45,7 +45,10 @@ class Announcement:
 
 @dataclass(frozen=True)
 class Proposal:
-    """What a release would do. `digest` changes with anything that a leader reads on its page."""
+    """What a release would do. `digest` changes with anything that a leader reads on its page.
+
+    `commented` is the number of papers on which a reviewer has written something to the author.
+    """
 
     tally: Tally
     undecided: tuple[Paper, ...]
@@ -54,6 +57,7 @@ class Proposal:
     digest: str
     submitted: int = 0
     wishes: Wishes = field(default_factory=lambda: Wishes(None))
+    commented: int = 0
 
     @property
     def letters(self) -> int:
@@ -109,6 +113,7 @@ def propose(
         _digest(sums, announcements),
         submitted_count(session, wip_session),
         wishes,
+        compose.commented,
     )
 
 

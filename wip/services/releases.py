@@ -107,7 +107,7 @@ def _what_changed(session: Session, wip_session: WipSession, proposal: Proposal 
     if last is not None and (proposal is None or not proposal.announcements):
         when = show(last[0].released_at, wip_session.zone)
         leave = (
-            f"leave at {show(last[0].leaves_at, wip_session.zone)}"
+            f"leave on {show(last[0].leaves_at, wip_session.zone)}"
             if proposal is None
             else "are on their way"
         )

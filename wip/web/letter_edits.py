@@ -1,8 +1,5 @@
 """Single letters of a release, mended before they are sent."""
 
-from datetime import date
-from typing import Any
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import HiddenField, StringField, TextAreaField
@@ -21,7 +18,7 @@ from wip.web.access import actor, open_to
 from wip.web.clock import now
 from wip.web.forms import PageForm, TypedNeeded
 from wip.web.names import names_needed
-from wip.web.release_wishes import day_of, wishes
+from wip.web.release_wishes import day_of, said, undone_last, wishes
 from wip.web.writes import attempt, writes
 
 pages = Blueprint("letter_edits", __name__)
@@ -53,15 +50,12 @@ def edit(wip_session: WipSession, paper: Paper) -> ResponseReturnValue:
 
 def _letters(row: WipSession, paper: Paper) -> list[Worded]:
     try:
-        call = call_of(db.session(), row)
-        proposal = releases.propose(db.session(), call, _day(row), now(), **wishes())
+        call, undone = call_of(db.session(), row), undone_last(row)
+        day = day_of(row, undone) or releases.usual_day(row, now())
+        proposal = releases.propose(db.session(), call, day, now(), **wishes(undone))
     except Refusal:
         return []
     return [one for each in proposal.announcements if each.paper.id == paper.id for one in each.worded]
-
-
-def _day(row: WipSession) -> date:
-    return day_of() or releases.usual_day(row, now())
 
 
 def _page(row: WipSession, paper: Paper, typed: EditForm | None = None) -> str:
@@ -78,18 +72,9 @@ def _page(row: WipSession, paper: Paper, typed: EditForm | None = None) -> str:
         wip_session=row,
         paper=paper,
         forms=forms,
-        asked=_asked(),
+        asked=said(),
         stop_names=("stop",),
     )
-
-
-def _asked() -> dict[str, Any]:
-    """What the release page was asked for, to go back to it as it was."""
-    return {
-        name: value
-        for name, value in request.args.items()
-        if name in {"confirm_on", "comments", "list", "list_said"}
-    }
 
 
 @pages.post("/manage/<slug>/release/letters/<int:number>/")
@@ -103,18 +88,16 @@ def save(wip_session: WipSession, paper: Paper) -> ResponseReturnValue:
     worded = next((one for one in _letters(wip_session, paper) if one.plain.to.id == to), None)
     if worded is None:
         raise Unknown
-    back = redirect(
-        url_for("releases.show", slug=wip_session.slug, **_asked()) + f"#paper-{paper.number}", 303
-    )
+    back = redirect(url_for("releases.show", slug=wip_session.slug, **said()) + f"#paper-{paper.number}", 303)
     if "drop" in request.form:
         letter_edits.drop_edit(db.session(), wip_session, paper, worded, by=actor(), now=now())
         flash("The letter is as it was before it was edited.", "done")
         return back
 
     def keep() -> bool:
-        said = (form.subject.data or "", form.body.data or "")
+        words = (form.subject.data or "", form.body.data or "")
         letter_edits.edit_letter(
-            db.session(), wip_session, paper, worded, *said, seen=form.seen, by=actor(), now=now()
+            db.session(), wip_session, paper, worded, *words, seen=form.seen, by=actor(), now=now()
         )
         return True
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from urllib.parse import urlencode
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,6 +15,7 @@ from wip.domain.refusals import Refusal, Stale
 from wip.domain.reviews import Outcome
 from wip.domain.rooms import Room, capacity_sentence, fits
 from wip.domain.texts import whole_number
+from wip.domain.zones import show as show_moment
 from wip.models import Call, Release, WipSession
 from wip.queries.rankings import releases_of, tally_of
 from wip.queries.releases import pending_of
@@ -28,9 +30,9 @@ from wip.web.clock import now
 from wip.web.forms import PageForm
 from wip.web.letters import under_way
 from wip.web.names import names_needed
-from wip.web.release_wishes import wishes
+from wip.web.release_wishes import day_of, said, unsaid, wishes
 from wip.web.templating import count
-from wip.web.writes import attempt, writes
+from wip.web.writes import attempt, begin_to_write, reads_first, writes
 
 pages = Blueprint("releases", __name__)
 
@@ -45,16 +47,17 @@ def show(wip_session: WipSession) -> ResponseReturnValue:
 
 def _page(call: Call, form: PageForm, changes: tuple[str, ...] = ()) -> str:
     row, pending = call.wip_session, pending_of(db.session(), call.wip_session)
-    day, proposal = _day(row, form), None
+    past = releases_of(db.session(), row)
+    undone = unsaid(past[0][0] if past else None)
+    day, wished, proposal = _day(row, form, undone), wishes(undone), None
     if pending is None:
         try:
-            proposal = releases.propose(db.session(), call, day, now(), **wishes())
+            proposal = releases.propose(db.session(), call, day, now(), **wished)
         except Refusal as no:
             form.refuse(no)
     me = actor().person_id or 0
     hidden = hidden_papers(db.session(), row, me)
     tally = tally_of(db.session(), row, me)
-    past = releases_of(db.session(), row)
     last = past[0][0] if past and not past[0][0].undone_at else None
     undecided = releases.called(proposal.undecided if proposal else (), hidden)
     return render_template(
@@ -67,8 +70,10 @@ def _page(call: Call, form: PageForm, changes: tuple[str, ...] = ()) -> str:
         groups=_groups(proposal, hidden),
         letters_hidden=_letters_hidden(proposal, hidden),
         confirm_on=day,
-        wishes=wishes(),
-        asked=_asked(day, proposal),
+        wishes=wished,
+        as_shown=_as_text(_asked(day, proposal, comments=wished["with_comments"])),
+        asked=_asked(day, proposal, comments=wished["with_comments"]),
+        early=_early(call, proposal),
         list_open=proposal.wishes.list_open if proposal else False,
         waits=releases.WAITS,
         wait=_wait(),
@@ -106,12 +111,25 @@ def _room_sentence(rooms: Sequence[Room], accepted: int) -> str:
     return f"{capacity_sentence(rooms)}. {fits(rooms, accepted).sentence}"
 
 
-def _asked(day: date, proposal: Proposal | None) -> dict[str, str]:
+def _asked(day: date, proposal: Proposal | None, *, comments: bool) -> dict[str, str]:
     """What the page says of all letters, for the pages on which single ones are edited."""
-    said = {"confirm_on": day.isoformat(), "list_said": "yes"}
+    asked = {"confirm_on": day.isoformat(), "list_said": "yes"}
     if proposal is not None and proposal.wishes.list_open:
-        said["list"] = "open"
-    return said | ({"comments": "yes"} if wishes()["with_comments"] else {})
+        asked["list"] = "open"
+    return asked | ({"comments": "yes"} if comments else {})
+
+
+def _early(call: Call, proposal: Proposal | None) -> list[str]:
+    """What a leader should know who releases while papers still come in."""
+    if proposal is None or not proposal.announcements or not call.takes_papers(now()):
+        return []
+    until, by = show_moment(call.deadline_at, call.deadline_zone), proposal.confirm_by
+    told = [f"The call is open until {until}: papers that come later need an answer too."]
+    if by is not None and by < call.deadline_at:
+        told.append(
+            f"Accepted authors are to confirm by {show_moment(by, call.wip_session.zone)}, before that."
+        )
+    return told
 
 
 def _letters_hidden(proposal: Proposal | None, hidden: set[int]) -> int:
@@ -124,13 +142,12 @@ def _text_of(letter: Draught) -> str:
     return masked(letter.words.text, letter.links, base_url)
 
 
-def _day(wip_session: WipSession, form: PageForm) -> date:
-    text = request.values.get("confirm_on", "")[:10]
-    try:
-        return date.fromisoformat(text) if text else releases.usual_day(wip_session, now())
-    except ValueError:
-        form.form_errors.append(f"“{text}” is no date. Write it like 2027-03-18.")
-        return releases.usual_day(wip_session, now())
+def _day(wip_session: WipSession, form: PageForm, undone: Release | None = None) -> date:
+    day, text = day_of(wip_session, undone), request.values.get("confirm_on", "")[:10]
+    wrong = f"“{text}” is no date. Write it like 2027-03-18."
+    if day is None and text and wrong not in form.form_errors:
+        form.form_errors.append(wrong)
+    return day or releases.usual_day(wip_session, now())
 
 
 def _wait() -> int:
@@ -141,9 +158,17 @@ def _wait() -> int:
 @pages.post("/manage/<slug>/release/")
 @open_to(Act.RELEASE_DECISIONS)
 @names_needed
-@writes
+@reads_first
 def send(wip_session: WipSession) -> ResponseReturnValue:
-    """Write the letters, if they are those that the page showed."""
+    """Write the letters, if they are those that the page showed; or show them again with other wishes, and write none."""
+    if "look" in request.form:
+        return redirect(url_for("releases.show", slug=wip_session.slug, wait=_wait(), **said()), 303)
+    begin_to_write()
+    return _send(wip_session=wip_session)
+
+
+@writes
+def _send(wip_session: WipSession) -> ResponseReturnValue:
     form, call = PageForm(), call_of(db.session(), wip_session)
     digest, day = request.form.get("digest", ""), _day(wip_session, form)
 
@@ -158,11 +183,27 @@ def send(wip_session: WipSession) -> ResponseReturnValue:
     except Stale as no:
         db.session.rollback()
         form.form_errors.append(no.sentence)
-        return _page(call_of(db.session(), wip_session), form, no.changes), 409
+        is_released = pending_of(db.session(), wip_session) is not None
+        changes = (_OTHER_WISHES,) if _wishes_differ() and not is_released else no.changes
+        return _page(call_of(db.session(), wip_session), form, changes), 409
     if written is None:
         return _page(call_of(db.session(), wip_session), form), 422
     flash(_told(written), "done")
     return redirect(url_for("releases.show", slug=wip_session.slug), 303)
+
+
+_OTHER_WISHES = (
+    "You have changed what the letters say. They stand below as they would leave now; nothing has been sent."
+)
+
+
+def _wishes_differ() -> bool:
+    """Whether this form says something else of the letters than the page did on which it stood."""
+    return request.form.get("shown", "") not in {"", _as_text(said())}
+
+
+def _as_text(wished: dict[str, str]) -> str:
+    return urlencode(sorted(wished.items()))
 
 
 def _told(release: Release) -> str:
