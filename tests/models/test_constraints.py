@@ -227,7 +227,7 @@ def test_the_sound_ones_among_them_are_taken(full: Session) -> None:
 
 
 def test_a_released_decision_leaves_room_for_the_next(full: Session) -> None:
-    full.add(Release(id=1001, wip_session_id=1, released_by=1, released_at=NOW))
+    full.add(Release(id=1001, wip_session_id=1, released_by=1, released_at=NOW, leaves_at=NOW))
     full.flush()
     full.add_all([_decision(release_id=1001), _decision()])
     full.flush()

@@ -146,11 +146,9 @@ def test_no_bulk_act_or_export_tells_names_apart(blind: World, client: PageClien
     assert [word for word in SECRETS if word in answer.get_data(as_text=True)] == []
 
 
-def test_mail_to_a_group_of_authors_waits_for_their_names_and_keeps_the_words(
-    blind: World, client: PageClient
-) -> None:
+def test_mail_to_a_group_of_authors_names_nobody(blind: World, client: PageClient) -> None:
     client.sign_in(CHAIR)
-    for group, status in (("submitted", 422), ("accepted", 422), ("reviewers", 200)):
+    for group, status in (("submitted", 200), ("accepted", 200), ("reviewers", 200)):
         page = client.get(f"/manage/{blind.slug}/mailings/new?group={group}")
         data = page.form("mailings").filled(subject="A word", body="Dear {name}, see you there.")
         answer = client.post(f"/manage/{blind.slug}/mailings/preview", data)

@@ -33,20 +33,24 @@ def buttons(client: PageClient) -> list[str]:
     return [words for form in forms for words, name, _ in form.buttons if name not in rows]
 
 
+_KEPT_FROM = "Save who should not review it"
+_CARRY = "Carry it into the next call"
+
+
 @pytest.mark.parametrize(
     ("at", "offered"),
     [
-        (PaperState.SUBMITTED, ["Save the changes", "Withdraw this paper"]),
+        (PaperState.SUBMITTED, ["Save the changes", _KEPT_FROM, "Withdraw this paper"]),
         (
             PaperState.ACCEPTED,
             ["Yes, I will present", "No, I cannot come", "Send this draft", "Withdraw this paper"],
         ),
         (PaperState.CONFIRMED, ["Send this draft", "Withdraw this paper"]),
         (PaperState.WAITING, ["Send this draft", "Withdraw this paper"]),
-        (PaperState.DECLINED, []),
-        (PaperState.TURNED_DOWN, []),
-        (PaperState.WITHDRAWN, ["Put it back in"]),
-        (PaperState.DRAFT, ["Save the changes", "Withdraw this paper"]),
+        (PaperState.DECLINED, ["Join the waiting list", _CARRY]),
+        (PaperState.TURNED_DOWN, [_CARRY]),
+        (PaperState.WITHDRAWN, ["Put it back in", _CARRY]),
+        (PaperState.DRAFT, ["Save the changes", _KEPT_FROM, "Withdraw this paper"]),
     ],
 )
 def test_the_page_offers_what_can_be_done(
@@ -65,7 +69,7 @@ def test_after_the_deadline_the_text_stands_still(client: PageClient, world: Wor
     page = client.send("/papers/", button="Save the changes", title="Too Late", abstract="Late.", status=422)
     assert "The deadline was Fri 29 Jan 2027, 17:00 New York; papers can no longer be changed." in page.words
     client.get(world.paper_link())
-    assert buttons(client) == ["Withdraw this paper"]
+    assert buttons(client) == [_KEPT_FROM, "Withdraw this paper"]
 
 
 def test_a_change_within_the_grace_counts(client: PageClient, world: World, clock: Clock) -> None:

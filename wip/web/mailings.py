@@ -11,7 +11,7 @@ from wip.db import db
 from wip.domain.letter_kinds import placeholders
 from wip.domain.letter_templates import SUBJECT_MOST, TEXT_MOST, OwnWords, one_line
 from wip.domain.letters import LetterKind
-from wip.domain.mail_groups import GROUP_WORDS, OF_AUTHORS, MailGroup
+from wip.domain.mail_groups import GROUP_WORDS, MailGroup
 from wip.domain.people import Act
 from wip.domain.refusals import Refusal, Stale
 from wip.domain.texts import whole_number
@@ -24,7 +24,6 @@ from wip.web.access import actor, open_to
 from wip.web.clock import now
 from wip.web.forms import PageForm, block, choices, line
 from wip.web.letters import under_way
-from wip.web.names import names_shown
 from wip.web.templating import page_number, with_urls
 from wip.web.writes import attempt, reads_first, writes
 
@@ -137,21 +136,11 @@ def _proposed(wip_session: WipSession, form: MailingForm) -> Proposal | None:
 
     def propose() -> Proposal:
         order = form.order(_papers(wip_session))
-        _refuse_hidden_names(wip_session, order.group)
         return mailings.propose(
             db.session(), call_of(db.session(), wip_session), order, by=actor(), now=now()
         )
 
     return attempt(form, propose) if form.validate_on_submit() else None
-
-
-def _refuse_hidden_names(wip_session: WipSession, group: MailGroup) -> None:
-    if group in OF_AUTHORS and not names_shown(wip_session):
-        raise Refusal(
-            "This group is authors, and their names are hidden: this call is double blind. To write to them, show the "
-            "names first, by the link on the page of the papers.",
-            "group",
-        )
 
 
 @pages.post("/manage/<slug>/mailings/preview")
@@ -173,7 +162,6 @@ def send(wip_session: WipSession) -> ResponseReturnValue:
 
     def act() -> Mailing:
         call, order = call_of(db.session(), wip_session), form.order(_papers(wip_session))
-        _refuse_hidden_names(wip_session, order.group)
         return mailings.send(
             db.session(),
             call,
