@@ -50,9 +50,8 @@ def decide(
         rows = session.scalars(sa.select(Conflict).where(Conflict.person_id == person)).all()
         ticked = [Ticked(row.id, row.version if seen is None else seen) for row in rows]
         row = world.call(session).wip_session
-        return conflict_decisions.decide(
-            session, row, ticked, move, by=world.actor(session, email), now=world.now
-        )
+        by = world.actor(session, email)
+        return conflict_decisions.decide(session, row, ticked, move, by=by, now=world.now).conflicts
 
     return world.do(act)
 

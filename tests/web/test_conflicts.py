@@ -67,6 +67,42 @@ def test_what_is_found_stands_first_with_its_reason_and_is_confirmed_by_a_click(
     assert states(world) == ["dismissed"]
 
 
+def test_what_a_finished_review_loses_is_said_before_and_after(leader: PageClient, world: World) -> None:
+    selecting.score(world, 1, REVIEWER, 4)
+    page = leader.get(PAGE.format(world.slug))
+    assert page.words.count("1 finished review would no longer count") == 1
+    page = leader.send("/conflicts/", button="Confirm what is ticked", chosen=marks(world))
+    assert "1 conflict confirmed; 1 finished review no longer counts." in page.words
+    assert "would no longer count" not in leader.get(PAGE.format(world.slug) + "?state=confirmed").words
+
+
+def test_a_finished_review_is_named_when_a_leader_puts_a_conflict_down(
+    leader: PageClient, world: World
+) -> None:
+    selecting.score(world, 1, REVIEWER, 4)
+    leader.get(PAGE.format(world.slug))
+    person = str(world.do(lambda s: world.actor(s, REVIEWER).person_id))
+    page = leader.send("/conflicts/new", paper="1", person=person, reason="They wrote a book.")
+    assert "Paper 1 is closed to them; 1 finished review no longer counts." in page.words
+
+
+def test_a_reviewer_reads_that_a_paper_is_closed_to_them_and_neither_why_nor_what_it_is(
+    leader: PageClient, world: World
+) -> None:
+    line = "Paper 1: a conflict of interest that the organisers have on record"
+    title = world.do(lambda s: world.row(s).title)
+    client = leader.sign_in(REVIEWER)
+    assert line not in client.get(f"/manage/{world.slug}/reviews/").words
+    client = leader.sign_in(CHAIR)
+    client.get(PAGE.format(world.slug))
+    client.send("/conflicts/", button="Confirm what is ticked", chosen=marks(world))
+    page = leader.sign_in(REVIEWER).get(f"/manage/{world.slug}/reviews/")
+    assert line in page.words
+    assert "Take back" not in page.words
+    assert title not in page.words
+    assert "law.example.edu" not in page.words
+
+
 def test_a_stale_page_gets_409_and_keeps_its_ticks(leader: PageClient, world: World) -> None:
     leader.get(PAGE.format(world.slug))
     shown = marks(world)

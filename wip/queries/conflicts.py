@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session, aliased
 from wip.domain.conflicts import CONFLICT_KIND_WORDS, ConflictKind, ConflictState
 from wip.domain.invitations import InvitationState
 from wip.domain.papers import PaperState
+from wip.domain.reviews import ReviewState
 from wip.domain.texts import whole_number
-from wip.models import Conflict, HistoryEvent, Leadership, Paper, Person, WipSession
+from wip.models import Conflict, HistoryEvent, Leadership, Paper, Person, Review, WipSession
 from wip.queries.conflict_material import readers_of
 from wip.queries.pages import Page, page_of
 from wip.queries.reviews import closed_to
@@ -49,7 +50,10 @@ def query_of(args: Mapping[str, str]) -> ConflictsQuery:
 
 @dataclass(frozen=True)
 class ConflictRow:
-    """One conflict as a leader sees it. `reason` is empty where it would name an author of a double-blind call."""
+    """One conflict as a leader sees it. `reason` is empty where it would name an author of a double-blind call.
+
+    `has_review` says that the person has finished a review of the paper, which would no longer count.
+    """
 
     id: int
     version: int
@@ -63,6 +67,7 @@ class ConflictRow:
     found_at: datetime
     decided_by: str
     decided_at: datetime | None
+    has_review: bool
 
     @property
     def kind_words(self) -> str:
@@ -122,6 +127,13 @@ def _rows(wip_session: WipSession, reader: int) -> sa.Select[*tuple[Any, ...]]:
             Conflict.decided_at,
             decider.name.label("decided_by"),
             decider.email.label("decided_email"),
+            sa.exists()
+            .where(
+                Review.paper_id == Conflict.paper_id,
+                Review.person_id == Conflict.person_id,
+                Review.state == ReviewState.DONE,
+            )
+            .label("has_review"),
         )
         .join(Paper, Paper.id == Conflict.paper_id)
         .join(Person, Person.id == Conflict.person_id)
@@ -154,6 +166,7 @@ def _row(row: sa.Row[*tuple[Any, ...]], *, shows: bool) -> ConflictRow:
         row.found_at,
         row.decided_by or row.decided_email or "",
         row.decided_at,
+        bool(row.has_review),
     )
 
 

@@ -22,6 +22,14 @@ MOST = 500
 
 
 @dataclass(frozen=True)
+class Decided:
+    """How many conflicts changed, and how many finished reviews no longer count because of it."""
+
+    conflicts: int
+    reviews: int
+
+
+@dataclass(frozen=True)
 class Ticked:
     """A conflict that a leader ticked, in the version that the page showed."""
 
@@ -37,8 +45,8 @@ def decide(
     *,
     by: Actor,
     now: datetime,
-) -> int:
-    """Confirm or dismiss all that are ticked, or none; returns how many changed.
+) -> Decided:
+    """Confirm or dismiss all that are ticked, or none; returns what changed.
 
     Refuses whoever is the person of one, or may not see its paper; Stale where one has changed since it was shown.
     """
@@ -50,9 +58,8 @@ def decide(
     _refuse_own(session, wip_session, rows, by)
     _check_seen(rows, ticked)
     changed = [row for row in rows if row.state is not _END[move]]
-    for row in changed:
-        _decide(session, wip_session, row, move, by=by, now=now)
-    return len(changed)
+    ended = [_decide(session, wip_session, row, move, by=by, now=now) for row in changed]
+    return Decided(len(changed), sum(ended))
 
 
 _END = {
@@ -96,13 +103,15 @@ def _check_seen(rows: Sequence[Conflict], ticked: Sequence[Ticked]) -> None:
 
 def _decide(
     session: Session, wip_session: WipSession, row: Conflict, move: ConflictMove, *, by: Actor, now: datetime
-) -> None:
+) -> bool:
+    """Whether a finished review no longer counts."""
     old, row.state = row.state, CONFLICTS.after(row.state, move)
     row.decided_by, row.decided_at = by.person_id, now
     session.flush()
     paper = session.get_one(Paper, row.paper_id)
+    ends_review = False
     if row.state is ConflictState.CONFIRMED:
-        close_for(session, paper, row.person_id, now)
+        ends_review = close_for(session, paper, row.person_id, now)
     else:
         open_for(session, paper, row.person_id, now)
     who = session.get_one(Person, row.person_id).called
@@ -117,6 +126,7 @@ def _decide(
         old={"state": old},
         new={"state": row.state, "person": who, "kind": row.kind},
     )
+    return ends_review
 
 
 def put_down(
@@ -128,7 +138,7 @@ def put_down(
     *,
     by: Actor,
     now: datetime,
-) -> Conflict:
+) -> Decided:
     """A conflict that a leader knows of; it stands at once. Refuses authors, whose paper is closed to them anyway."""
     if paper is None or paper.id in hidden_papers(session, wip_session, by.person_id or 0):
         raise Refusal("Choose one of the session’s papers.", "paper")
@@ -142,10 +152,10 @@ def put_down(
             f"{person.called} is an author of this paper, which is closed to them anyway.", "person"
         )
     row = conflicts.put_down(session, paper, person_id, ConflictKind.LEADER, reason, by=by, now=now)
-    close_for(session, paper, person_id, now)
+    ends_review = close_for(session, paper, person_id, now)
     new = {"person": person.called, "reason": reason}
     record(session, by, "put down conflict", row, now, wip_session=wip_session, paper=paper, new=new)
-    return row
+    return Decided(1, int(ends_review))
 
 
 def look_at_names(

@@ -10,11 +10,16 @@ from wip.queries.reviews import is_closed, own_review
 from wip.services import reviews
 
 
-def close_for(session: Session, paper: Paper, person_id: int, now: datetime) -> None:
-    """A conflict stands: the person's review of the paper no longer counts. Why stays with the conflict, unread by them."""
+def close_for(session: Session, paper: Paper, person_id: int, now: datetime) -> bool:
+    """A conflict stands: the person's review of the paper no longer counts; returns whether it was a finished one.
+
+    Why stays with the conflict, unread by them.
+    """
     review = own_review(session, paper, person_id)
+    was_finished = review is not None and review.state is ReviewState.DONE
     if review is None or review.state is not ReviewState.CONFLICT:
         reviews.closed_by(session, paper, person_id, "", now)
+    return was_finished
 
 
 def open_for(session: Session, paper: Paper, person_id: int, now: datetime) -> None:

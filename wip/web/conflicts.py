@@ -17,7 +17,7 @@ from wip.queries import conflicts as reads
 from wip.queries.blindness import names_to_leader
 from wip.queries.conflicts import query_of
 from wip.services import conflict_decisions
-from wip.services.conflict_decisions import Ticked
+from wip.services.conflict_decisions import Decided, Ticked
 from wip.services.conflict_finding import look_again
 from wip.web.access import actor, open_to, paper_of
 from wip.web.clock import now
@@ -97,10 +97,10 @@ def decide(wip_session: WipSession) -> ResponseReturnValue:
     form = TickedForm()
     by_hand = PutDownForm(formdata=None)
 
-    def act() -> tuple[int]:
+    def act() -> Decided:
         move = _move(form.act.data or "")
         ticked = [_ticked(text) for text in form.chosen.data or []]
-        return (conflict_decisions.decide(db.session(), wip_session, ticked, move, by=actor(), now=now()),)
+        return conflict_decisions.decide(db.session(), wip_session, ticked, move, by=actor(), now=now())
 
     try:
         done = attempt(form, act) if form.validate_on_submit() else None
@@ -110,8 +110,16 @@ def decide(wip_session: WipSession) -> ResponseReturnValue:
         return _page(wip_session, form, by_hand, no.changes), 409
     if done is None:
         return _page(wip_session, form, by_hand), 422
-    flash(f"{count(done[0], 'conflict')} {_DONE[_move(form.act.data or '')]}.", "done")
+    flash(f"{count(done.conflicts, 'conflict')} {_DONE[_move(form.act.data or '')]}{_ended(done)}.", "done")
     return _back(wip_session)
+
+
+def _ended(done: Decided) -> str:
+    if not done.reviews:
+        return ""
+    return (
+        f"; {count(done.reviews, 'finished review')} no longer {'counts' if done.reviews == 1 else 'count'}"
+    )
 
 
 def _move(text: str) -> ConflictMove:
@@ -137,7 +145,7 @@ def put_down(wip_session: WipSession) -> ResponseReturnValue:
     """Put one down by hand; it stands at once."""
     form = PutDownForm()
 
-    def act() -> Conflict:
+    def act() -> Decided:
         person, number = whole_number(form.person.data, digits=9) or 0, whole_number(form.paper.data) or 0
         return conflict_decisions.put_down(
             db.session(),
@@ -149,9 +157,10 @@ def put_down(wip_session: WipSession) -> ResponseReturnValue:
             now=now(),
         )
 
-    if not form.validate_on_submit() or not attempt(form, act):
+    done = attempt(form, act) if form.validate_on_submit() else None
+    if done is None:
         return _page(wip_session, TickedForm(formdata=None), form), 422
-    flash(f"Paper {form.paper.data} is closed to them.", "done")
+    flash(f"Paper {form.paper.data} is closed to them{_ended(done)}.", "done")
     return redirect(url_for("conflicts.index", slug=wip_session.slug, state="confirmed"), 303)
 
 
