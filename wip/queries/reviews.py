@@ -118,35 +118,44 @@ def names_of(session: Session, paper_ids: list[int]) -> dict[int, tuple[str, ...
 
 
 @dataclass(frozen=True)
-class DeclaredConflict:
-    """A conflict as its reviewer sees it: nothing of the paper but its number."""
+class OwnConflict:
+    """A paper closed to a reviewer, as they see it: nothing of it but its number.
+
+    `is_own` is one that they declared; of others it is not said who found them, or why.
+    """
 
     number: int
     reason: str
-    version: int
+    is_own: bool
     can_take_back: bool
 
 
-def conflicts_of(session: Session, wip_session: WipSession, person_id: int) -> list[DeclaredConflict]:
-    """The conflicts that the person declared in this session."""
+def conflicts_of(session: Session, wip_session: WipSession, person_id: int) -> list[OwnConflict]:
+    """The papers of this session that confirmed conflicts close to the person, whoever found them; each once."""
+    is_own = Conflict.kind == ConflictKind.REVIEWER
     mine = (
-        sa.select(Conflict.paper_id, Conflict.reason, Conflict.version)
-        .where(
-            Conflict.person_id == person_id,
-            Conflict.kind == ConflictKind.REVIEWER,
-            Conflict.state == ConflictState.CONFIRMED,
-        )
+        sa.select(Conflict.paper_id, is_own.label("is_own"), Conflict.reason)
+        .where(Conflict.person_id == person_id, Conflict.state == ConflictState.CONFIRMED)
         .cte("mine")
         .prefix_with("MATERIALIZED")
     )
     rows = session.execute(
-        sa.select(Paper.number, mine.c.reason, mine.c.version, Paper.state)
+        sa.select(Paper.number, mine.c.is_own, mine.c.reason, Paper.state)
         .join(mine, mine.c.paper_id == Paper.id)
-        .where(Paper.wip_session_id == wip_session.id, sa.not_(writes_paper(person_id)))
-        .order_by(Paper.number)
-        .limit(200)
+        .where(
+            Paper.wip_session_id == wip_session.id,
+            Paper.state.not_in([PaperState.DRAFT, PaperState.WITHDRAWN]),
+            sa.not_(writes_paper(person_id)),
+        )
+        .order_by(Paper.number, mine.c.is_own)
+        .limit(600)
     )
-    return [DeclaredConflict(n, reason, version, state in IN_REVIEW) for n, reason, version, state in rows]
+    # What they declared themselves comes last, and so is what is kept of a paper with several.
+    found = {
+        n: OwnConflict(n, reason if own else "", bool(own), bool(own) and state in IN_REVIEW)
+        for n, own, reason, state in rows
+    }
+    return list(found.values())
 
 
 def own_review(session: Session, paper: Paper, person_id: int) -> Review | None:

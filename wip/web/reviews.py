@@ -238,7 +238,7 @@ def declare(wip_session: WipSession, paper: Paper) -> ResponseReturnValue:
 def take_back(wip_session: WipSession, paper: Paper) -> ResponseReturnValue:
     """The conflict was a slip."""
     mine = reads.conflicts_of(db.session(), wip_session, actor().person_id or 0)
-    if paper.number not in {conflict.number for conflict in mine}:
+    if paper.number not in {conflict.number for conflict in mine if conflict.is_own}:
         raise Unknown
     if PageForm().validate_on_submit():
         reviews.take_back_conflict(db.session(), paper, by=actor(), now=now())
