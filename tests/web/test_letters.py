@@ -45,7 +45,7 @@ def test_the_list_shows_whom_what_when_and_what_became_of_it(
 ) -> None:
     page = client.sign_in(CHAIR).get(outbox(world))
     assert (
-        "Received: Quotas Without Numberspaper received Mbali Abarambali.abara@law.example.edu "
+        "Received: Quotas Without NumbersReceipt of a paper Mbali Abarambali.abara@law.example.edu "
         "Wed 20 Jan 2027, 10:00 New York waiting"
     ) in page.words
     assert letter_page(world, letter) in page.links

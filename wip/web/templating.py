@@ -16,6 +16,7 @@ from wip.domain.acts import act_words
 from wip.domain.agenda import Part
 from wip.domain.calls import BLINDNESS_WORDS
 from wip.domain.commissions import COMMISSION_WORDS
+from wip.domain.letter_names import letter_name
 from wip.domain.letters import LETTER_WORDS
 from wip.domain.moves import words
 from wip.domain.office import OFFICE_WORDS
@@ -43,6 +44,7 @@ def register(app: Flask) -> None:
     env.filters["orcid_address"] = orcid.address
     env.filters["words"] = words
     env.filters["count"] = count
+    env.filters["letter_name"] = letter_name
     env.globals.update(
         absolute=absolute,
         act_words=act_words,
