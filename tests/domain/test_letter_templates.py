@@ -84,6 +84,8 @@ def test_a_text_that_cannot_be_sent_is_refused_with_its_mend(body: str, said: st
     [
         (" ", "A letter needs a subject."),
         ("{tittle}", "Did you mean {title}?"),
+        ("{paper_titel}", "Did you mean {title}?"),
+        ("{author name}", "Did you mean {name}?"),
         ("Now {confirm}", "{confirm} cannot stand in a subject, only in the text."),
         ("{comments}", "{comments} cannot stand in a subject"),
         ("{", "A single brace"),

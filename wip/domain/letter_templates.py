@@ -141,9 +141,17 @@ def _refuse_unknown(found: Iterable[str], known: Collection[str], field: str) ->
 
 
 def _unknown(name: str, known: Collection[str]) -> str:
-    near = get_close_matches(name, known, 1, 0.5)
-    mend = f"Did you mean {{{near[0]}}}?" if near else "Take one from the list beside the text."
+    near = _nearest(name, known)
+    mend = f"Did you mean {{{near}}}?" if near else "Take one from the list beside the text."
     return f"There is no placeholder {{{name[:40]}}} in this letter. {mend}"
+
+
+def _nearest(name: str, known: Collection[str]) -> str:
+    """The placeholder meant: one that differs by a slip, else by the last word that is one, for `paper_titel` the title."""
+    for part, alike in ((name, 0.8), *((word, 0.7) for word in reversed(name.split("_"))), (name, 0.5)):
+        if near := get_close_matches(part, known, 1, alike):
+            return near[0]
+    return ""
 
 
 def _and(words: Sequence[str]) -> str:
