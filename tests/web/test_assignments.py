@@ -20,7 +20,7 @@ from tests.reading import (
     set_reading,
 )
 from tests.selecting import add_leader, add_reviewer, score
-from tests.world import CHAIR, World
+from tests.world import CHAIR, REVIEWER, World
 from wip.domain.reviews import Reading, ReviewState
 
 S = ReviewState
@@ -200,6 +200,19 @@ def test_a_sheet_is_shown_row_by_row_before_anything_is_given_out(
     page = client.send("sheet", file=(io.BytesIO(sheets(one, two, three)["csv"]), "a.csv"), follow=False)
     assert "Nothing in this sheet can be given out" in page.words
     assert page.words.count("They have it already.") == 3
+
+
+def test_a_sheet_names_what_has_been_reviewed_already_though_a_conflict_waits_for_judgement(
+    world: World, client: PageClient
+) -> None:
+    world.paper()
+    add_reviewer(world, REVIEWER)
+    score(world, 1, REVIEWER, 4)
+    client.sign_in(CHAIR).get(at(world, "sheet"))
+    content = f"Paper;Reviewer\n1;{REVIEWER}\n".encode()
+    page = client.send("sheet", file=(io.BytesIO(content), "a.csv"), follow=False)
+    assert "They have reviewed it already, or abstained." in page.words
+    assert "They must be kept apart" not in page.words
 
 
 @pytest.mark.parametrize(

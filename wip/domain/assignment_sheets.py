@@ -22,13 +22,14 @@ _PAPER = re.compile(r"\b(paper|number|no|nr|submission)\b|#", re.IGNORECASE)
 class Known:
     """What a leader may give: papers in review by number (id, title), readers by address (id, name), and what stands.
 
-    `key` makes of an address as typed the one under which it is known.
+    Of the pairs `given`, some are `answered`. `key` makes of an address as typed the one under which it is known.
     """
 
     papers: Mapping[int, tuple[int, str]]
     readers: Mapping[str, tuple[int, str]]
     apart: frozenset[Pair]
     given: frozenset[Pair]
+    answered: frozenset[Pair]
     key: Callable[[str], str | None] = str.casefold
 
 
@@ -90,12 +91,18 @@ def _judged(line: int, paper: str, reader: str, known: Known, seen: set[Pair]) -
     if who is None:
         return refused(f"“{reader}” does not review this session. Invite them first; they must accept.")
     pair = (there[0], who[0])
-    if pair in known.apart:
-        return refused(
-            "They must be kept apart: it is their own, or a conflict stands or waits for judgement."
-        )
-    if pair in known.given:
-        return refused("They have it already.")
-    if pair in seen:
-        return refused("The same stands further up.")
+    if fault := _fault(pair, known, seen):
+        return refused(fault)
     return JudgedRow(line, f"{number}. {there[1]}", who[1], pair)
+
+
+def _fault(pair: Pair, known: Known, seen: set[Pair]) -> str:
+    """Why the pair cannot be given out; nothing where it can."""
+    # What has been done is said first: a conflict that is only proposed takes nothing from it.
+    if pair in known.answered:
+        return "They have reviewed it already, or abstained."
+    if pair in known.apart:
+        return "They must be kept apart: it is their own, or a conflict stands or waits for judgement."
+    if pair in known.given:
+        return "They have it already."
+    return "The same stands further up." if pair in seen else ""

@@ -20,6 +20,7 @@ from wip.queries.readers import ReaderRow
 from wip.queries.reviews import closed_to
 
 HAS_PAPER = (ReviewState.ASSIGNED, ReviewState.IN_PROGRESS, ReviewState.DONE, ReviewState.ABSTAINED)
+ANSWERED = (ReviewState.DONE, ReviewState.ABSTAINED)
 """States in which a reader reads, or has read, the paper."""
 
 
@@ -269,10 +270,10 @@ def _cell(row: ReviewRow | None) -> Cell:
     return Cell.FIXED if row.locked else Cell.GIVEN
 
 
-def given_pairs(session: Session, wip_session: WipSession) -> frozenset[Pair]:
-    """Who has, or has answered, which paper in review; one statement."""
+def given_pairs(session: Session, wip_session: WipSession) -> dict[Pair, ReviewState]:
+    """Who has, or has answered, which paper in review, and how their review stands; one statement."""
     rows = session.execute(
-        sa.select(Review.paper_id, Review.person_id)
+        sa.select(Review.paper_id, Review.person_id, Review.state)
         .join(Paper, Paper.id == Review.paper_id)
         .where(
             Paper.wip_session_id == wip_session.id,
@@ -280,7 +281,7 @@ def given_pairs(session: Session, wip_session: WipSession) -> frozenset[Pair]:
             Review.state.in_(HAS_PAPER),
         )
     )
-    return frozenset((row[0], row[1]) for row in rows)
+    return {(row[0], row[1]): row[2] for row in rows}
 
 
 def open_papers(session: Session, wip_session: WipSession, viewer: int) -> list[tuple[int, int, str]]:

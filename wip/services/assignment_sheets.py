@@ -11,7 +11,7 @@ from wip.domain.assignment_sheets import JudgedRow, Known, judge
 from wip.domain.imports_tables import Table
 from wip.domain.refusals import Refusal
 from wip.models import WipSession
-from wip.queries.assignments import given_pairs, kept_apart, open_papers
+from wip.queries.assignments import ANSWERED, HAS_PAPER, given_pairs, kept_apart, open_papers
 from wip.queries.readers import readers_of
 
 
@@ -25,12 +25,13 @@ def read(stream: IO[bytes], most: int) -> Table:
 
 def judged(session: Session, row: WipSession, table: Table, viewer: int) -> list[JudgedRow]:
     """What each row would do. To the viewer, papers that are closed to them are not there."""
-    readers = readers_of(session, row)
+    readers, pairs = readers_of(session, row), given_pairs(session, row)
     known = Known(
         papers={number: (id_, title) for id_, number, title in open_papers(session, row, viewer)},
         readers={each.person.email_key: (each.person.id, each.name) for each in readers},
         apart=kept_apart(session, row),
-        given=given_pairs(session, row),
+        given=frozenset(pair for pair, state in pairs.items() if state in HAS_PAPER),
+        answered=frozenset(pair for pair, state in pairs.items() if state in ANSWERED),
         key=normalised,
     )
     return judge(table, known)
