@@ -8,9 +8,10 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from tests import selecting
 from tests.client import PageClient
 from tests.services.test_amendments import change
-from tests.world import AUTHOR, CHAIR, DEADLINE, World
+from tests.world import AUTHOR, CHAIR, DEADLINE, REVIEWER, World
 from wip.domain.letters import LetterKind, LetterMove, LetterState
 from wip.domain.links import Link, LinkKind
 from wip.domain.refusals import Refusal
@@ -163,6 +164,18 @@ def test_other_topics_other_sessions_and_other_people_go_on(client: PageClient, 
     later_deadline(world)
     told = {letter.to_email for letter in world.letters(kind=LetterKind.CALL_AMENDED)}
     assert told == {AUTHOR, "other.author@law.example.edu"}
+
+
+def test_only_topics_that_concern_the_person_are_offered(client: PageClient, world: World) -> None:
+    world.paper()
+    selecting.add_reviewer(world, REVIEWER)
+    reviews, places = "Reminders of reviews", "Reminders to confirm a place"
+    author = client.get(stop_link(world, "group_mail")).words
+    assert (reviews in author, places in author) == (False, True)
+    reader = client.get(stop_link(world, "group_mail", REVIEWER)).words
+    assert (reviews in reader, places in reader) == (True, False)
+    own = client.get(stop_link(world, "review_reminders"))
+    assert "This stops reminders of reviews" in own.words
 
 
 def test_every_topic_has_its_words_and_decisions_have_no_topic() -> None:

@@ -9,7 +9,7 @@ from wip.domain.people import Act
 from wip.domain.refusals import Unknown
 from wip.domain.stops import STOP_WORDS, StopTopic
 from wip.models import Person, WipSession
-from wip.queries.stops import stopped_topics
+from wip.queries.stops import stopped_topics, topics_concerning
 from wip.services import stops
 from wip.web.access import actor, not_indexed, open_to, opens
 from wip.web.clock import now
@@ -52,13 +52,17 @@ def show(wip_session: WipSession) -> ResponseReturnValue:
 
 
 def _page(wip_session: WipSession, topic: StopTopic | None) -> Response:
+    stopped = stopped_topics(db.session(), _person().id, wip_session.id)
+    offered = (
+        topics_concerning(db.session(), _person(), wip_session) | stopped | ({topic} if topic else set())
+    )
     page = render_template(
         "stops/show.html",
         wip_session=wip_session,
         topic=topic,
-        words=STOP_WORDS,
+        words={each: words for each, words in STOP_WORDS.items() if each in offered},
         path=request.path,
-        stopped=stopped_topics(db.session(), _person().id, wip_session.id),
+        stopped=stopped,
         form=PageForm(formdata=None),
     )
     return not_indexed(current_app.make_response(page))
