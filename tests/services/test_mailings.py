@@ -238,6 +238,20 @@ def test_whoever_stopped_such_letters_gets_none(decided: World) -> None:
     assert row == [(1, 1)]
 
 
+def test_where_everybody_wants_no_such_letters_nothing_is_sent(decided: World) -> None:
+    def stop(session: Session) -> None:
+        for email in (AUTHOR, COAUTHOR):
+            person = session.scalars(sa.select(Person).where(Person.email == email)).one()
+            row, by = decided.call(session).wip_session, decided.actor(session, email)
+            stops.stop(session, person, row, StopTopic.GROUP_MAIL, by=by, now=NOW)
+
+    decided.do(stop)
+    looked = propose(decided, G.PRESENTERS)
+    assert (looked.letters, looked.reaches_somebody) == (0, False)
+    with pytest.raises(Refusal, match="Everybody in this group wants no more letters"):
+        send(decided, G.PRESENTERS, looked=looked)
+
+
 def test_a_group_that_has_changed_is_looked_at_once_more(decided: World) -> None:
     looked = propose(decided, G.UNCONFIRMED)
 

@@ -12,7 +12,9 @@ from tests.world import AUTHOR, CHAIR, OTHER_CHAIR, World
 from wip.domain.calls import Blindness
 from wip.domain.letters import LetterKind
 from wip.domain.mail_groups import MailGroup
-from wip.models import Mailing
+from wip.domain.stops import StopTopic
+from wip.models import Mailing, Person
+from wip.services import stops
 
 BODY = "Dear {name},\n\nThis is about {titles}.\n\n{section}"
 
@@ -54,7 +56,7 @@ def test_a_letter_is_looked_at_then_sent_then_listed(chair: PageClient, world: W
         ("leila.haddad@law.example.edu", "For Leila Haddad"),
         (AUTHOR, "For Mbali Abara"),
     ]
-    assert "group mail" in chair.get(outbox(world)).words
+    assert "Letter to a group" in chair.get(outbox(world)).words
 
 
 def press_send(client: PageClient, world: World, status: int = 303, **typed: Any) -> Page:
@@ -74,6 +76,19 @@ def test_the_letter_can_be_looked_at_as_anybody_gets_it(chair: PageClient, world
     author = next(letter.person_id for letter in world.letters() if letter.to_email == AUTHOR)
     page = chair.send("preview", button="Show this one", to=str(author))
     assert f"To Mbali Abara <{AUTHOR}> For Mbali Abara" in page.words
+
+
+def test_with_nobody_to_send_to_there_is_a_sentence_and_no_button(chair: PageClient, world: World) -> None:
+    def stop(session: Session) -> None:
+        for email in (AUTHOR, "leila.haddad@law.example.edu"):
+            person = session.scalars(sa.select(Person).where(Person.email == email)).one()
+            row, by = world.call(session).wip_session, world.actor(session, email)
+            stops.stop(session, person, row, StopTopic.GROUP_MAIL, by=by, now=world.now)
+
+    world.do(stop)
+    page = chair.send("preview", button="Preview", subject="S", body=BODY)
+    assert "So there is nobody to send it to." in page.words
+    assert "Send these letters" not in page.words
 
 
 def test_a_doubled_post_sends_once(chair: PageClient, world: World) -> None:

@@ -65,6 +65,11 @@ class Proposal:
         """How many of those shown get a letter."""
         return self.nameless + sum(one.person.id not in self.stopped for one in self.shown)
 
+    @property
+    def reaches_somebody(self) -> bool:
+        """Whether anybody may get a letter; of those who are not shown, nothing is known to the leader."""
+        return self.letters > 0 or self.hides_some
+
 
 def first_words(section: Section) -> OwnWords:
     """What a new letter to a group begins with: the section's own words for it, or the planner's."""
@@ -161,6 +166,10 @@ def send(
     everybody = reads.members(session, call.wip_session, order.group, order.paper)
     if not everybody or by.person_id is None:
         raise Refusal("Nobody is in this group now, so nothing was sent.", "group")
+    if not proposal.reaches_somebody:
+        raise Refusal(
+            "Everybody in this group wants no more letters to a group, so nothing was sent.", "group"
+        )
     if proposal.sent_before and not again:
         raise Refusal(f"{proposal.sent_before} If you do mean it, tick “Send it again”.", "again")
     row = Mailing(
