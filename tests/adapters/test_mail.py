@@ -227,10 +227,14 @@ def test_a_letter_arrives_at_a_mail_server(tmp_path: Path) -> None:
         (
             Mailroom(recipient="450 4.2.1 Mailbox busy"),
             TemporaryFault,
-            "The mail server refused the letter: 450 4.2.1 Mailbox busy",
+            "The mail server does not take the letter now: 450 4.2.1 Mailbox busy",
         ),
         (Mailroom(data="554 Spam"), PermanentFault, "The mail server refused the letter: 554 Spam"),
-        (Mailroom(data="451 Later"), TemporaryFault, "The mail server refused the letter: 451 Later"),
+        (
+            Mailroom(data="451 Later"),
+            TemporaryFault,
+            "The mail server does not take the letter now: 451 Later",
+        ),
     ],
 )
 def test_what_the_server_refuses(

@@ -43,11 +43,13 @@ def two(world: World) -> list[Letter]:
 def test_each_try_with_its_moment_and_the_servers_answer(
     client: PageClient, world: World, two: list[Letter]
 ) -> None:
-    deliver(world, Postbox(TemporaryFault("The mail server refused the letter: 451 4.7.1 greylisted")))
+    deliver(
+        world, Postbox(TemporaryFault("The mail server does not take the letter now: 451 4.7.1 greylisted"))
+    )
     deliver(world, Postbox(), 1)
     page = client.sign_in(CHAIR).get(f"{outbox(world)}{two[0].id}/")
     assert (
-        "Wed 20 Jan 2027, 10:00 New York not now The mail server refused the letter: 451 4.7.1 greylisted "
+        "Wed 20 Jan 2027, 10:00 New York not now The mail server does not take the letter now: 451 4.7.1 greylisted "
         "Wed 20 Jan 2027, 10:01 New York written 250 OK"
     ) in page.words
 

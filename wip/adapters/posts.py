@@ -245,8 +245,10 @@ def _fault(code: int, said: bytes | str) -> TemporaryFault | PermanentFault:
     """5xx is for ever, all else for now (RFC 5321 section 4.2.1); what is about us is about every letter."""
     if code in _NO_ENTRY:
         return Unreachable(f"The mail server did not let us in: {code} {_words(said)}")
-    sentence = f"The mail server refused the letter: {code} {_words(said)}"
-    return PermanentFault(sentence) if 500 <= code < 600 else TemporaryFault(sentence)  # noqa: PLR2004
+    answer = f"{code} {_words(said)}"
+    if 500 <= code < 600:  # noqa: PLR2004
+        return PermanentFault(f"The mail server refused the letter: {answer}")
+    return TemporaryFault(f"The mail server does not take the letter now: {answer}")
 
 
 def _words(said: bytes | str) -> str:
