@@ -31,9 +31,9 @@ def send_to(client: PageClient, action: str, status: int = 200, **typed: str) ->
 def test_the_list_names_every_letter_and_whose_words_it_has(chair: PageClient) -> None:
     page = chair.get(ALL)
     assert (
-        "Decision accepted You release decisions: the paper is accepted Authors the planner’s" in page.words
+        "Decision: accepted You release decisions: the paper is accepted Authors the planner’s" in page.words
     )
-    assert ("Sign in" in page.words, "Leader invitation" in page.words) == (False, False)
+    assert ("Link to sign in" in page.words, "Invitation to lead" in page.words) == (False, False)
     chair.get(ONE)
     chair.send(ONE, button="Save the text", subject="Yes: {title}", body=BODY)
     page = chair.get(ALL)
@@ -47,6 +47,7 @@ def test_the_editor_begins_with_the_planner_s_words_and_shows_them_for_somebody_
     page = chair.get(ONE)
     assert "What reviewers wrote to you:\n\n- {comments}" in dict(page.form(ONE).fields)["body"]
     assert "To Mbali Abara, “Quotas Without Numbers”" in page.words
+    assert "What stands here for {comments} is an example, not this person’s own." in page.words
     assert "We are glad to tell you that your paper “Quotas Without Numbers” has been accepted" in page.words
     assert (
         "{confirm} The page on which to confirm the place (a link, which must stand in the text)"

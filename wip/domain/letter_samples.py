@@ -1,10 +1,12 @@
 """A made-up recipient, for whom a letter can be shown where nobody real is there yet."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from types import MappingProxyType
 from typing import Any
 
 from wip.domain.guidelines import guideline_for
+from wip.domain.letter_kinds import placeholders
+from wip.domain.letter_templates import OwnWords, What, holes, parse
 from wip.domain.letters import LetterKind
 
 NAME = "Avery Sample"
@@ -103,3 +105,20 @@ _BY_KIND: Mapping[LetterKind, Mapping[str, Any]] = MappingProxyType(
 def made_up(kind: LetterKind) -> dict[str, Any]:
     """All that a letter of this kind can say, of nobody real."""
     return {**_FACTS, **_BY_KIND.get(kind, {})}
+
+
+def examples_in(
+    kind: LetterKind, words: OwnWords, facts: Mapping[str, Any], known: Collection[str]
+) -> list[str]:
+    """The placeholders in these words for which an example stands, not what is true of the person.
+
+    `known` are the names of those facts that are true of them.
+    """
+    by_name = {each.name: each for each in placeholders(kind)}
+    used = holes(parse(f"{words.subject}\n{words.body}"))
+    asked = [by_name[name] for name in used if name in by_name]
+    return [
+        each.name
+        for each in asked
+        if each.what in {What.TEXT, What.LIST} and each.origin not in known and facts.get(each.origin)
+    ]

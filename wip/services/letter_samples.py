@@ -74,8 +74,15 @@ def _sample(who: Somebody) -> Sample:
 def facts_for(
     session: Session, section: Section, kind: LetterKind, sample: Sample, *, by: Actor, now: datetime
 ) -> dict[str, Any]:
-    """All that a letter of this kind can say to the person, as it would stand there now."""
-    facts = made_up(kind) | {"section": section.name, "contact": section.contact_email}
+    """All that a letter of this kind can say to the person, as it would stand there now; examples where nothing is known."""
+    return made_up(kind) | known_facts(session, section, kind, sample, by=by, now=now)
+
+
+def known_facts(
+    session: Session, section: Section, kind: LetterKind, sample: Sample, *, by: Actor, now: datetime
+) -> dict[str, Any]:
+    """What is true of the person and their session now, and no example."""
+    facts: dict[str, Any] = {"section": section.name, "contact": section.contact_email}
     call = _call(session, section, sample.who)
     if call is not None:
         facts |= _of_session(session, kind, call, now)

@@ -10,6 +10,7 @@ from wip.adapters.letter_texts import compose
 from wip.adapters.own_letters import Shown, our_words, shown
 from wip.db import db
 from wip.domain.letter_kinds import EDITABLE
+from wip.domain.letter_samples import examples_in, made_up
 from wip.domain.letter_templates import SUBJECT_MOST, TEXT_MOST, OwnWords
 from wip.domain.letters import LetterKind
 from wip.domain.people import Act
@@ -18,7 +19,7 @@ from wip.models import Section, WipSession
 from wip.queries.letter_templates import own_letters, past_words
 from wip.queries.people import leads_section
 from wip.services import letter_templates as verbs
-from wip.services.letter_samples import MADE_UP, Sample, facts_for, samples
+from wip.services.letter_samples import MADE_UP, Sample, facts_for, known_facts, samples
 from wip.web.access import actor, open_to
 from wip.web.clock import now
 from wip.web.forms import PageForm, block, choices, line
@@ -110,15 +111,18 @@ def _chosen(found: list[Sample], form: WordsForm) -> Sample:
 def _preview(section: Section, kind: LetterKind, words: OwnWords, sample: Sample) -> dict[str, Any]:
     """The letter for the preview, or the sentence that says why there is none."""
     letter: Shown | None = None
-    fault = ""
+    fault, examples = "", list[str]()
     try:
         verbs.refuse_unsendable(kind, words)
-        facts = facts_for(db.session(), section, kind, sample, by=actor(), now=now())
+        known = known_facts(db.session(), section, kind, sample, by=actor(), now=now())
+        facts = made_up(kind) | known
+        if sample.key != MADE_UP:
+            examples = examples_in(kind, words, facts, known)
         links = verbs.inert_links(section, kind)
         letter = shown(kind, compose(kind, facts, links, words), list(links))
     except Refusal as no:
         fault = no.sentence
-    return {"letter": letter, "fault": fault, "is_made_up": sample.key == MADE_UP, "to": sample.label}
+    return {"letter": letter, "fault": fault, "examples": examples, "to": sample.label}
 
 
 @pages.post("/sections/<section_slug>/letters/<kind>/")
