@@ -116,6 +116,8 @@ def test_taken_back_it_opens_nothing_and_its_letter_stays_here(world: World) -> 
     world.do(lambda s: late_links.revoke(s, s.get_one(LateLink, link), by=world.actor(s, CHAIR), now=LATE))
     assert check(world, link).startswith("The organisers have taken this late link back.")
     assert [letter.state for letter in world.letters(kind=LetterKind.LATE_LINK)] == [LetterState.REPLACED]
+    (letter,) = world.letters(kind=LetterKind.LATE_LINK)
+    assert letter.fault == "It had not left when the link in it was taken back."
     assert make(world) != link
 
 

@@ -70,6 +70,8 @@ def test_undoing_leaves_every_row_as_it_was(three: World) -> None:
     act(three, releases.undo)
     assert as_it_stands(three) == before
     assert {state for _, _, state in decision_letters(three)} == {"replaced"}
+    why = {x.fault for x in three.letters() if x.kind in LETTER_OF.values()}
+    assert why == {"It had not left when its release was undone."}
     assert later(three, 60) == 4  # the receipts alone
     events = three.do(lambda s: [e.act for e in s.scalars(sa.select(HistoryEvent).order_by(HistoryEvent.id))])
     assert events[-1] == "undo release"

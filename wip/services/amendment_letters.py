@@ -58,6 +58,7 @@ def _taken_back(session: Session, call: Call) -> dict[int, tuple[Letter, LetterS
     for letter in amendment_letters(session, call, *NOT_LEFT):
         state = letter.state
         letter.state = LETTERS.after(state, LetterMove.REPLACE)
+        letter.fault = "It had not left when the call changed again: a newer letter tells of all changes."
         if letter.person_id is not None:
             found[letter.person_id] = (letter, state)
     session.flush()

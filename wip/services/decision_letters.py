@@ -22,6 +22,8 @@ from wip.services.letters import Draught, draught
 from wip.services.people import personal
 from wip.services.rooms import dates_of
 
+OVERTAKEN = "It had not left when the paper’s place changed: it would no longer have been true."
+UNDONE = "It had not left when its release was undone."
 UNSENT = (LetterState.WAITING, LetterState.HELD)
 _ON_ITS_WAY = (LetterState.SENT, LetterState.SENDING)
 
@@ -33,7 +35,8 @@ def cause_of(release_id: int, paper_id: int) -> str:
 
 def replace_unsent(session: Session, paper: Paper, *, by: Actor, now: datetime) -> int:
     """Take back every letter about the paper's place that has not left yet; the number of them."""
-    return replace_letters(session, unsent_about(session, paper), paper=paper, by=by, now=now)
+    found = unsent_about(session, paper)
+    return replace_letters(session, found, why=OVERTAKEN, paper=paper, by=by, now=now)
 
 
 def unsent_about(session: Session, paper: Paper) -> Sequence[Letter]:
@@ -48,12 +51,19 @@ def unsent_about(session: Session, paper: Paper) -> Sequence[Letter]:
 
 
 def replace_letters(
-    session: Session, letters: Iterable[Letter], *, paper: Paper | None = None, by: Actor, now: datetime
+    session: Session,
+    letters: Iterable[Letter],
+    *,
+    why: str,
+    paper: Paper | None = None,
+    by: Actor,
+    now: datetime,
 ) -> int:
-    """Let these unsent letters give way; the number of them."""
+    """Let these unsent letters give way, for a reason that stands beside them; the number of them."""
     count = 0
     for letter in letters:
         old, letter.state = letter.state, LETTERS.after(letter.state, LetterMove.REPLACE)
+        letter.fault = why
         told = {"old": {"state": old}, "new": {"state": letter.state}}
         about = paper or letter.paper
         record(session, by, "replace letter", letter, now, paper=about, old=told["old"], new=told["new"])
@@ -70,6 +80,7 @@ def put_back(session: Session, row: Release, *, by: Actor, now: datetime) -> Non
         if letter.paper is None or not still_true(letter.kind, letter.paper.state):
             continue
         old, letter.state = letter.state, LETTERS.after(letter.state, LetterMove.PUT_BACK)
+        letter.fault = ""
         if states[letter.id] == LetterState.HELD:
             letter.state = LETTERS.after(letter.state, LetterMove.HOLD)
         about, told = letter.paper, {"old": {"state": old}, "new": {"state": letter.state}}

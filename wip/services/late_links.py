@@ -190,6 +190,7 @@ def revoke(session: Session, link: LateLink, *, by: Actor, now: datetime) -> Non
     )
     for letter in waiting:
         letter.state = LETTERS.after(letter.state, LetterMove.REPLACE)
+        letter.fault = "It had not left when the link in it was taken back."
     session.flush()
     told = {"for": link.person.email, "revoked": True}
     record(session, by, "revoke late link", link, now, wip_session=link.call.wip_session, new=told)

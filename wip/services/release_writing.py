@@ -9,7 +9,7 @@ from wip.domain.people import Actor
 from wip.models import Call, Release
 from wip.queries.places import place_settings_of
 from wip.services import letters
-from wip.services.decision_letters import cause_of, replace_letters, unsent_about
+from wip.services.decision_letters import OVERTAKEN, cause_of, replace_letters, unsent_about
 from wip.services.release_proposals import Announcement, Proposal
 
 
@@ -44,7 +44,7 @@ def _write(
     """The paper's letters; the ids and states of those that gave way to them."""
     older = unsent_about(session, one.paper)
     before: list[list[str | int]] = [[letter.id, letter.state.value] for letter in older]
-    replace_letters(session, older, paper=one.paper, by=by, now=now)
+    replace_letters(session, older, why=OVERTAKEN, paper=one.paper, by=by, now=now)
     for letter in one.letters:
         told = replace(letter, cause=cause_of(row.id, one.paper.id))
         letters.write(session, told, now, call.wip_session, paper=one.paper, not_before=row.leaves_at)

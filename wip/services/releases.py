@@ -21,7 +21,7 @@ from wip.queries.releases import pending_of
 from wip.queries.reviews import hidden_papers
 from wip.queries.sessions import call_of
 from wip.services import calendars, letters, waiting_lists
-from wip.services.decision_letters import UNSENT, put_back, replace_letters, replace_unsent
+from wip.services.decision_letters import UNDONE, UNSENT, put_back, replace_letters, replace_unsent
 from wip.services.decisions import lock_selection
 from wip.services.histories import record
 from wip.services.leader_letters import tell_leaders
@@ -125,7 +125,7 @@ def undo(session: Session, wip_session: WipSession, *, by: Actor, now: datetime)
     found = _letters_of(session, row)
     if any(letter.state not in UNSENT for letter in found):
         raise Refusal(_GONE)
-    replace_letters(session, found, by=by, now=now)
+    replace_letters(session, found, why=UNDONE, by=by, now=now)
     put_back(session, row, by=by, now=now)
     row.undone_at, row.undone_by = now, by.person_id
     session.flush()
