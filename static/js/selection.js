@@ -24,6 +24,7 @@ function badge(row, kind, words) {
   const choose = row.querySelector(".choose");
   const found = choose.querySelector(`.${kind}`);
   if (!words) found?.remove();
+  if (words && found) found.textContent = words;
   if (!words || found) return;
   const made = document.createElement("span");
   made.className = `state wait ${kind}`;
@@ -59,8 +60,38 @@ function restore() {
   for (const [number, values] of draft) {
     const row = rows.get(number);
     if (!row || !field(row, "decision")) continue;
+    row.dataset.shown = field(row, "seen").value;
     for (const [name, value] of Object.entries(values)) if (field(row, name)) field(row, name).value = value;
   }
+}
+
+// Choices of an earlier visit are never brought back in silence: what is not meant any more can be forgotten.
+const kept = document.getElementById("kept");
+
+function remind() {
+  if (!draft.size || "refused" in form.dataset) return;
+  const [many, them] = draft.size === 1 ? ["1 choice of yours from before is", "it"]
+    : [`${draft.size} choices of yours from before are`, "them"];
+  const papers = [...draft.keys()].join(", ");
+  kept.querySelector("p").textContent = `${many} not saved yet (paper ${papers}). The next save takes ${them} along.`;
+  kept.querySelector("button").textContent = `Forget ${them}`;
+  kept.querySelector("button").addEventListener("click", forget);
+  kept.hidden = false;
+}
+
+function forget() {
+  draft.clear();
+  for (const row of rows.values()) {
+    if (row.dataset.shown) field(row, "seen").value = row.dataset.shown;
+  }
+  form.reset();
+  for (const row of rows.values()) note(row);
+  keep();
+  tell();
+  kept.querySelector("p").textContent = "Forgotten: what you see is what is saved.";
+  kept.querySelector("button").remove();
+  kept.focus();
+  look().catch(() => {});
 }
 
 const status = document.createElement("p");
@@ -141,6 +172,7 @@ function begin() {
   form.querySelector(":scope > .actions").append(status, said);
   keep();
   tell();
+  remind();
   if (draft.size && !("refused" in form.dataset)) look().catch(() => {});
 }
 
@@ -187,7 +219,7 @@ async function ask() {
     for (const number of each.dataset.numbers.split(" ")) {
       const row = rows.get(number);
       row?.classList.add("elsewhere");
-      if (row) badge(row, "theirs", "changed meanwhile");
+      if (row) badge(row, "theirs", `changed meanwhile by ${each.dataset.who}`);
     }
   }
 }

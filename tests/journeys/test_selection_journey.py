@@ -78,6 +78,29 @@ def test_sums_follow_choices_and_choices_survive_a_turn_of_the_page(
     assert who.fits_its_window()
 
 
+def test_choices_of_an_earlier_visit_are_told_and_can_be_forgotten(
+    live: LiveApp, world: World, window: Callable[..., Window]
+) -> None:
+    who = window(PHONE)
+    sign_in(live, who, CHAIR)
+    page = who.open(f"/manage/{world.slug}/selection/")
+    expect(page.locator("#kept")).to_be_hidden()
+    choose(page, 7, "accept")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(f"{live.address}/me/")
+    page = who.open(f"/manage/{world.slug}/selection/")
+    expect(page.locator("#kept")).to_contain_text("1 choice of yours from before is not saved yet (paper 7).")
+    expect(page.locator("#kept")).to_be_in_viewport()
+    page.get_by_role("button", name="Forget it").click()
+    expect(page.locator("#kept")).to_contain_text("Forgotten")
+    expect(page.get_by_label("Decision on paper 7", exact=True)).to_have_value("")
+    expect(page.locator(".unsaved")).to_have_text("")
+    page = who.open(f"/manage/{world.slug}/selection/")
+    expect(page.locator("#kept")).to_be_hidden()
+    who.press("Save the selection")
+    assert standing(world)[7][1] is None
+
+
 def test_each_leader_sees_the_others_choices_and_loses_none_of_their_own(
     live: LiveApp, world: World, window: Callable[..., Window]
 ) -> None:
@@ -91,9 +114,9 @@ def test_each_leader_sees_the_others_choices_and_loses_none_of_their_own(
     assert two.fits_its_window()
     ask_for_news(one.page)
     expect(one.page.locator("#news")).to_contain_text(
-        "Jonas Lind decided on 1 paper since you opened this page (3)."
+        "Jonas Lind decided on paper 3, “Paper 3”, since you opened this page."
     )
-    expect(one.page.locator("tr[data-paper='3']")).to_contain_text("changed meanwhile")
+    expect(one.page.locator("tr[data-paper='3']")).to_contain_text("changed meanwhile by Jonas Lind")
     expect(one.page.get_by_label("Decision on paper 5", exact=True)).to_have_value("decline")
     one.press("Show it, keeping my choices")
     expect(one.page.locator("tr[data-paper='3']")).to_contain_text("by Jonas Lind, not released")

@@ -19,10 +19,10 @@ _MOST = 200
 
 @dataclass(frozen=True)
 class News:
-    """What one leader did: the papers decided on, by number, or an act of its own on the whole selection."""
+    """What one leader did: the papers decided on, with their titles, by number, or an act of its own on the whole selection."""
 
     who: str
-    numbers: tuple[int, ...] = ()
+    papers: tuple[tuple[int, str], ...] = ()
     act: str = ""
 
 
@@ -30,17 +30,19 @@ def news_since(session: Session, wip_session: WipSession, person_id: int, since:
     """What others did after the event `since`, without the papers closed to this leader; one statement."""
     bound = {"session_id": wip_session.id, "person_id": person_id, "since": since}
     rows = session.execute(_news(), bound).all()
-    numbers: dict[str, set[int]] = {}
+    papers: dict[str, set[tuple[int, str]]] = {}
     for row in rows:
         if row.number is not None:
-            numbers.setdefault(row.actor_name, set()).add(row.number)
+            papers.setdefault(row.actor_name, set()).add((row.number, row.title))
     steps = [News(row.actor_name, act=row.act) for row in rows if row.number is None]
-    return [*(News(who, tuple(sorted(found))) for who, found in numbers.items()), *steps]
+    return [*(News(who, tuple(sorted(found))) for who, found in papers.items()), *steps]
 
 
 @cache
 def _news() -> sa.Select[*tuple[Any, ...]]:
-    select: sa.Select[*tuple[Any, ...]] = sa.select(HistoryEvent.actor_name, HistoryEvent.act, Paper.number)
+    select: sa.Select[*tuple[Any, ...]] = sa.select(
+        HistoryEvent.actor_name, HistoryEvent.act, Paper.number, Paper.title
+    )
     decided = sa.and_(HistoryEvent.act.in_(_DECIDED), HistoryEvent.paper_id.not_in(closed_to(PERSON)))
     return (
         select.outerjoin(Paper, Paper.id == HistoryEvent.paper_id)
