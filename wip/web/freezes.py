@@ -20,6 +20,10 @@ from wip.web.writes import attempt, writes
 
 pages = Blueprint("freezes", __name__)
 
+UNKNOWING = (
+    "Tick “I know that this cannot be taken back”, then press “Reveal” again. Nothing has been revealed."
+)
+
 
 @pages.get("/manage/<slug>/selection/freeze")
 @open_to(Act.SELECT_PAPERS)
@@ -40,6 +44,7 @@ def _page(call: Call, form: PageForm, changes: tuple[str, ...] = ()) -> str:
         stage=settings,
         progress=progress_of(db.session(), row, settings, actor().person_id or 0),
         open_moves=SELECTIONS.open_moves(settings.stage),
+        still_open=call.takes_papers(now()),
     )
 
 
@@ -72,5 +77,7 @@ def _step(call: Call) -> str:
     if move == SelectionMove.THAW:
         freezes.thaw(db.session(), call, seen=at, by=actor(), now=now())
         return "The ranking is open again; reviewers can go on."
+    if request.form.get("known") != "yes":
+        raise Refusal(UNKNOWING)
     freezes.reveal(db.session(), call, seen=at, by=actor(), now=now())
     return "Leaders now see who wrote each paper. Reviewers and everybody else still do not."
