@@ -1,25 +1,27 @@
 """Freezing, thawing and revealing, and the reasons that changes need from then on."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from tests.selecting import SECOND_CHAIR, add_leader, decide, release, score, shown, standing
+from tests.selecting import SECOND_CHAIR, add_leader, add_reviewer, decide, release, score, shown, standing
 from tests.world import AUTHOR, CHAIR, REVIEWER, World
 from wip.domain.calls import Blindness
 from wip.domain.reasons import ReasonMissing
 from wip.domain.refusals import Refusal, RefusedMove, Stale
-from wip.domain.reviews import Outcome
+from wip.domain.reviews import AssignedHow, Outcome
 from wip.domain.selection import Choice, Shown
 from wip.domain.selection_stages import SelectionStage
 from wip.models import Decision, HistoryEvent, Paper
 from wip.queries.review_settings import settings_of
-from wip.services import decisions, freezes
+from wip.services import assignments, decisions, freezes
+from wip.services.assignments import Give
 
 ACCEPT, WAIT, DECLINE = Outcome.ACCEPT, Outcome.WAITING_LIST, Outcome.DECLINE
 RANKING, FROZEN, REVEALED = SelectionStage
+OUTSIDER = "rhea.cole@north.example.edu"
 
 
 @pytest.fixture
@@ -95,6 +97,28 @@ def test_a_freeze_keeps_ranks_and_decisions_and_a_thaw_forgets_them(four: World)
         ("freeze ranking", {"papers_ranked": 4, "papers_undecided": 3}),
         ("thaw ranking", {}),
     ]
+
+
+def test_a_paper_that_comes_after_the_freeze_is_given_out_and_scored_outside_the_ranking(four: World) -> None:
+    add_reviewer(four, OUTSIDER, "Rhea Cole")
+    freeze(four)
+    four.now += timedelta(hours=1)
+    four.paper("Let In Later", "sana.iqbal@law.example.edu")
+
+    def give(session: Session, number: int) -> int:
+        pair = Give(four.row(session, number).id, four.actor(session, OUTSIDER).person_id or 0)
+        by, call = four.actor(session, CHAIR), four.call(session)
+        return assignments.change(session, call, [pair], how=AssignedHow.HAND, by=by, now=four.now).given
+
+    assert four.do(lambda s: give(s, 6)) == 1
+    with pytest.raises(Refusal) as no:
+        four.do(lambda s: give(s, 5))
+    assert no.value.sentence == assignments.FROZEN
+    score(four, 6, REVIEWER, 5)
+    assert four.do(lambda s: four.row(s, 6).score_mean) == 5.0
+    assert kept(four)[6] == (None, None)
+    with pytest.raises(Refusal, match="reviews can no longer be changed"):
+        score(four, 5, REVIEWER, 5)
 
 
 def test_what_has_no_review_cannot_be_frozen(world: World) -> None:

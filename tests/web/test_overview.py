@@ -139,7 +139,10 @@ def test_papers_with_too_few_reviews_are_named_once_the_call_is_over(
     assert f"/manage/{world.slug}/picture/progress" in leader.page.links
     world.do(lambda s: setattr(world.call(s), "review_due_at", clock.now + timedelta(days=2)))
     words = overview(leader, world)
-    assert "Reviews are under way until 1 Feb 3 reviews so far; 1 of 2 papers still lacks some." in words
+    assert (
+        "Reviews are under way until 1 Feb 3 reviews with scores so far; 1 of 2 papers still lacks some."
+        in words
+    )
     assert ("See how far they have come" in words, "Look at this too" in words) == (True, False)
     clock.now += timedelta(days=3)
     assert "Next: decide on 2 papers" in overview(leader, world)

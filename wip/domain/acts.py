@@ -145,6 +145,7 @@ ACT_WORDS = MappingProxyType(
         "submit paper": "submitted the paper",
         "take agenda down": "took the agenda down",
         "take amendment back": "took an amendment back",
+        "take paper again": "took a paper again that they had given back",
         "take back conflict": "took a conflict back",
         "take back decision": "took a decision back",
         "take back offer": "took the offer to comment back",

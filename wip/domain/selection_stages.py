@@ -1,5 +1,6 @@
 """The stages of a selection: rank first and blind, then freeze the ranking, then unblind and balance."""
 
+from datetime import datetime
 from enum import StrEnum
 
 from wip.domain.calls import Blindness
@@ -40,6 +41,14 @@ STAGE_NEWS = {
     _S.REVEALED: "Names have been revealed",
 }
 """What a leader is told who was slower than another."""
+
+
+def takes_reviews(submitted_at: datetime, frozen_at: datetime | None) -> bool:
+    """Whether a paper in review can be scored: until the freeze, and after it where the paper came later.
+
+    Such a paper stands outside the frozen ranking, so no score of it can change that.
+    """
+    return frozen_at is None or submitted_at > frozen_at
 
 
 def shows_names(blindness: Blindness, stage: SelectionStage, *, leads: bool) -> bool:

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -14,7 +15,7 @@ from wip.domain.invitations import InvitationState
 from wip.domain.papers import IN_REVIEW
 from wip.domain.pictures import Day, Progress, by_day
 from wip.domain.reviews import ANSWERED, Reading, ReviewState
-from wip.domain.selection_stages import SelectionStage
+from wip.domain.selection_stages import takes_reviews
 from wip.domain.zones import in_zone
 from wip.models import (
     Author,
@@ -60,6 +61,11 @@ class Standing:
         return sum(row.finished for row in self.rows)
 
     @property
+    def abstained(self) -> int:
+        """Those among the finished that give no score."""
+        return sum(row.abstained for row in self.rows)
+
+    @property
     def left(self) -> int:
         """Reviews that are still to come."""
         return sum(row.left for row in self.rows)
@@ -68,7 +74,7 @@ class Standing:
 def standing(session: Session, wip_session: WipSession, person_id: int) -> Standing:
     """How far the reviewing has come, without the papers closed to this leader. Five statements, no scores among them.
 
-    A paper that has been decided on is waited for by nobody, nor is any once the ranking is frozen. The reviewer with
+    A paper that has been decided on is waited for by nobody, nor is one that the freeze has closed. The reviewer with
     most left comes first.
     """
     bound = {"session_id": wip_session.id, "person_id": person_id}
@@ -76,18 +82,19 @@ def standing(session: Session, wip_session: WipSession, person_id: int) -> Stand
     for row in session.execute(_reviews(), bound):
         reviews[row.person_id].append(row)
     readers = _read_by(session, bound | {"ids": list(reviews)})
-    under_review = dict(session.execute(_open_papers(), bound).all())
+    under_review = session.execute(_open_papers(), bound).all()
     closed = _closed_papers(session, bound)
     settings = settings_of(session, wip_session)
+    waits = {each.id for each in under_review if takes_reviews(each.submitted_at, settings.frozen_at)}
     reads_all, wanted = settings.reading is Reading.EVERYTHING, settings.reviews_per_paper
-    is_frozen, rows = settings.stage is not SelectionStage.RANKING, []
+    is_frozen, rows = settings.frozen_at is not None, []
     for id_, reader in readers.items():
-        free = under_review.keys() - closed[id_] if reader.active and not is_frozen else set()
+        free = waits - closed[id_] if reader.active else set()
         found = _progress(id_, reviews[id_], free, reads_all=reads_all)
         if reader.active or found.finished:
             rows.append(found)
     rows.sort(key=lambda each: (-each.left, each.person))
-    thin = sum(done < wanted for done in under_review.values())
+    thin = sum(each.reviews_done < wanted for each in under_review)
     return Standing(
         readers, rows, _days(reviews.values(), wip_session.zone), reads_all, wanted, thin, is_frozen
     )
@@ -143,8 +150,10 @@ def _readers() -> sa.Select[*tuple[Any, ...]]:
 
 
 @cache
-def _open_papers() -> sa.Select[int, int]:
-    return sa.select(Paper.id, Paper.reviews_done).where(pictured(), Paper.state.in_(IN_REVIEW))
+def _open_papers() -> sa.Select[int, int, datetime]:
+    return sa.select(Paper.id, Paper.reviews_done, Paper.submitted_at).where(
+        pictured(), Paper.state.in_(IN_REVIEW)
+    )
 
 
 def _closed_papers(session: Session, bound: dict[str, int]) -> dict[int, set[int]]:

@@ -14,7 +14,7 @@ from wip.domain.reviews import ReviewState
 from wip.models import Paper, Review, SetAside, WipSession
 from wip.queries.bound import PERSON, SESSION
 from wip.queries.pages import Page
-from wip.queries.reviews import closed_to, has_conflict, names_of, writes_paper
+from wip.queries.reviews import closed_to, has_conflict, names_of, takes_reviews, writes_paper
 
 PER_PAGE = 25
 
@@ -125,7 +125,7 @@ def _queue_rows(show: Show, *, given: bool) -> sa.Select[*tuple[Any, ...]]:
     with_me = mine.state.in_([ReviewState.ASSIGNED, ReviewState.IN_PROGRESS])
     to_do = with_me if given else sa.or_(mine.id.is_(None), with_me)
     wanted = mine.state == _STATES[show] if show is Show.BEGUN else to_do
-    return select.where(wanted, sa.not_(has_conflict(PERSON))).order_by(
+    return select.where(wanted, takes_reviews(), sa.not_(has_conflict(PERSON))).order_by(
         SetAside.at.asc().nulls_first(), Paper.reviews_done, Paper.number
     )
 
@@ -150,14 +150,18 @@ def _counted() -> sa.Select[*tuple[Any, ...]]:
         .prefix_with("MATERIALIZED")
     )
     here = sa.and_(Paper.wip_session_id == SESSION, Paper.state == PaperState.SUBMITTED)
-    in_review = sa.select(sa.func.count()).select_from(Paper).where(here).scalar_subquery()
+    open_now = sa.and_(Paper.wip_session_id == SESSION, takes_reviews())
+    in_review = sa.select(sa.func.count()).select_from(Paper).where(open_now).scalar_subquery()
     counted = sa.select(sa.func.count(sa.distinct(Paper.id))).join(mine, mine.c.paper_id == Paper.id)
     closed = sa.select(mine.c.paper_id).where(mine.c.state.is_(None))
     open_states = (ReviewState.ASSIGNED, ReviewState.IN_PROGRESS)
-    settled = counted.where(here, sa.or_(mine.c.state.is_(None), mine.c.state.not_in(open_states)))
-    with_me = counted.where(here, mine.c.state.in_(open_states), Paper.id.not_in(closed))
+    settled = counted.where(open_now, sa.or_(mine.c.state.is_(None), mine.c.state.not_in(open_states)))
+    with_me = counted.where(open_now, mine.c.state.in_(open_states), Paper.id.not_in(closed))
     by_state = (
-        counted.where(here, mine.c.state == state, Paper.id.not_in(closed)) for state in _STATES.values()
+        counted.where(
+            open_now if show is Show.BEGUN else here, mine.c.state == state, Paper.id.not_in(closed)
+        )
+        for show, state in _STATES.items()
     )
     figures = (settled.scalar_subquery(), with_me.scalar_subquery())
     return sa.select(in_review, *figures, *(each.scalar_subquery() for each in by_state))

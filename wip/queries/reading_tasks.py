@@ -15,7 +15,7 @@ from wip.domain.reviews import AssignedHow, ReviewState
 from wip.models import Author, Call, Conflict, Paper, PaperTopic, Review, Topic, WipSession
 from wip.queries.assignments import HAS_PAPER, kept_apart
 from wip.queries.readers import ReaderRow, readers_of, texts_by
-from wip.queries.reviews import closed_to
+from wip.queries.reviews import closed_to, takes_reviews
 
 EARLIER_MOST = 200
 """As many earlier papers as tell what readers write about."""
@@ -59,7 +59,7 @@ def _standing(session: Session, wip_session: WipSession, *, anew: bool) -> list[
     select = (
         sa.select(Review.paper_id, Review.person_id, Review.state)
         .join(Paper, Paper.id == Review.paper_id)
-        .where(Paper.wip_session_id == wip_session.id, Paper.state.in_(IN_REVIEW))
+        .where(Paper.wip_session_id == wip_session.id, takes_reviews())
     )
     rows = session.execute(select.where(sa.not_(is_free())) if anew else select)
     return [((row[0], row[1]), row[2]) for row in rows]
@@ -75,7 +75,7 @@ def _papers(session: Session, wip_session: WipSession, call: Call) -> tuple[Read
         chosen[paper_id].add(topic_id)
     rows = session.execute(
         sa.select(Paper.id, Paper.number, Paper.title, Paper.abstract)
-        .where(Paper.wip_session_id == wip_session.id, Paper.state.in_(IN_REVIEW))
+        .where(Paper.wip_session_id == wip_session.id, takes_reviews())
         .order_by(Paper.number)
     )
     return tuple(

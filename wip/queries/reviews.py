@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from wip.domain.conflicts import ConflictKind, ConflictState
 from wip.domain.papers import IN_REVIEW, PaperState
 from wip.domain.reviews import ReviewState
-from wip.models import Author, Conflict, Draft, Paper, Review, WipSession
+from wip.models import Author, Conflict, Draft, Paper, Review, ReviewSettings, WipSession
 from wip.queries.bound import IDS, PERSON, SESSION, Bound
 from wip.queries.review_settings import reads_given
 
@@ -41,6 +41,14 @@ def is_closed(session: Session, paper: Paper, person_id: int) -> bool:
 def visible(person_id: Bound) -> sa.ColumnElement[bool]:
     """SQL, for a select from papers: neither the person's own paper nor one with a confirmed conflict."""
     return sa.and_(sa.not_(writes_paper(person_id)), sa.not_(has_conflict(person_id)))
+
+
+def takes_reviews() -> sa.ColumnElement[bool]:
+    """SQL, for a select from papers: in review, and not closed by the freeze; the rule of `selection_stages`."""
+    frozen = sa.exists().where(
+        ReviewSettings.wip_session_id == Paper.wip_session_id, ReviewSettings.frozen_at >= Paper.submitted_at
+    )
+    return sa.and_(Paper.state.in_(IN_REVIEW), sa.not_(frozen))
 
 
 def reviewable(person_id: int) -> sa.ColumnElement[bool]:
@@ -156,6 +164,34 @@ def conflicts_of(session: Session, wip_session: WipSession, person_id: int) -> l
         for n, own, reason, state in rows
     }
     return list(found.values())
+
+
+@dataclass(frozen=True)
+class GivenBack:
+    """A paper that its reviewer gave back, and why. `is_open`: it can still be reviewed, so they may take it again."""
+
+    number: int
+    title: str
+    reason: str
+    is_open: bool
+
+
+def given_back_by(session: Session, wip_session: WipSession, person_id: int) -> list[GivenBack]:
+    """What the person gave back and may still see, by number; one statement."""
+    rows = session.execute(
+        sa.select(Paper.number, Paper.title, Review.decline_reason, takes_reviews())
+        .join(Review, Review.paper_id == Paper.id)
+        .where(
+            Paper.wip_session_id == wip_session.id,
+            Review.person_id == person_id,
+            Review.state == ReviewState.DECLINED,
+            Paper.state.not_in([PaperState.DRAFT, PaperState.WITHDRAWN]),
+            visible(person_id),
+        )
+        .order_by(Paper.number)
+        .limit(200)
+    )
+    return [GivenBack(number, title, reason, bool(is_open)) for number, title, reason, is_open in rows]
 
 
 def own_review(session: Session, paper: Paper, person_id: int) -> Review | None:

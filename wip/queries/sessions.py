@@ -32,7 +32,7 @@ from wip.models import (
 )
 from wip.queries.bound import SESSION
 from wip.queries.pages import Page, page_of
-from wip.queries.reviews import closed_to, has_conflict
+from wip.queries.reviews import closed_to, has_conflict, takes_reviews
 from wip.queries.standings import leads_session, reviews_session
 
 SHOWN_AFTER = timedelta(days=1)
@@ -288,7 +288,7 @@ def left_to_review(session: Session, person_id: int, ids: Sequence[int]) -> dict
         sa.select(Paper.wip_session_id, sa.func.count())
         .where(
             Paper.wip_session_id.in_(ids),
-            Paper.state == PaperState.SUBMITTED,
+            takes_reviews(),
             ~said,
             sa.or_(all_read, mine),
             ~own,

@@ -12,19 +12,20 @@ from wip.domain.papers import IN_REVIEW
 from wip.domain.people import Actor
 from wip.domain.refusals import Refusal, Stale, Unknown
 from wip.domain.reviews import REVIEWS, AssignedHow, ReviewMove, ReviewState
-from wip.domain.selection_stages import SelectionStage
-from wip.models import Call, Paper, Review, WipSession
-from wip.queries.assignments import kept_apart
+from wip.domain.selection_stages import takes_reviews
+from wip.models import Call, Paper, Review, ReviewSettings, WipSession
+from wip.queries.assignments import HAS_PAPER, kept_apart
 from wip.queries.readers import ReaderRow, by_id, readers_of
 from wip.queries.review_settings import settings_of
-from wip.queries.reviews import hidden_papers, own_review
+from wip.queries.reviews import hidden_papers, may_see, own_review
 from wip.services.assignment_letters import tell_of_decline, tell_readers
 from wip.services.decisions import lock_selection
 from wip.services.histories import record
 
 APART = "{name} and paper {number} must be kept apart: it is their own, or a conflict stands or waits for judgement."
 FROZEN = (
-    "The ranking is frozen: papers are given to nobody any more. Thaw it first if a review is still wanted."
+    "The ranking is frozen: papers that were in it are given to nobody any more. Open the ranking again first if a "
+    "review is still wanted."
 )
 
 
@@ -68,9 +69,10 @@ def change(
     """
     row = call.wip_session
     lock_selection(session, row)
-    if settings_of(session, row).stage is not SelectionStage.RANKING:
-        raise Refusal(FROZEN)
     papers = _papers(session, row, [*(give.pair for give in gives), *takes])
+    frozen_at = settings_of(session, row).frozen_at
+    if not all(takes_reviews(paper.submitted_at, frozen_at) for paper in papers.values()):
+        raise Refusal(FROZEN)
     if how is not AssignedHow.AUTOMATIC and hidden_papers(session, row, by.person_id or 0) & set(papers):
         raise Unknown
     readers = by_id(readers_of(session, row))
@@ -201,6 +203,30 @@ def decline(session: Session, paper: Paper, reason: str, *, by: Actor, now: date
         new={"state": review.state},
     )
     tell_of_decline(session, paper, review, by=by, now=now)
+    return review
+
+
+def take_again(session: Session, paper: Paper, *, by: Actor, now: datetime) -> Review:
+    """The reviewer takes a paper again that they had given back, with what they had written. Twice is once.
+
+    Refuses where nothing was given back, and papers that can no longer be reviewed. Raises Unknown for one that is closed to them.
+    """
+    review = own_review(session, paper, by.person_id or 0)
+    if review is None or not may_see(session, paper, by.person_id or 0):
+        raise Unknown
+    if review.state in HAS_PAPER:
+        return review
+    if review.state is not ReviewState.DECLINED:
+        raise Refusal("You have not given this paper back.")
+    frozen_at = session.get_one(ReviewSettings, paper.wip_session_id).frozen_at
+    if paper.state not in IN_REVIEW or not takes_reviews(paper.submitted_at, frozen_at):
+        raise Refusal("This paper can no longer be reviewed.")
+    old, review.state = review.state, REVIEWS.after(review.state, ReviewMove.ASSIGN_AGAIN)
+    review.assigned_how, review.assigned_by, review.assigned_at = AssignedHow.OWN_CHOICE, by.person_id, now
+    review.decline_reason, review.changed_at = "", now
+    session.flush()
+    told = {"state": review.state}
+    record(session, by, "take paper again", review, now, paper=paper, old={"state": old}, new=told)
     return review
 
 

@@ -17,8 +17,8 @@ from wip.models import Call, Paper, Review
 from wip.queries.assignments import HAS_PAPER
 from wip.queries.reading_tasks import is_free, task_of
 from wip.queries.review_settings import settings_of
-from wip.queries.reviews import hidden_papers
-from wip.services.assignments import Changed, Give, change
+from wip.queries.reviews import hidden_papers, takes_reviews
+from wip.services.assignments import FROZEN, Changed, Give, change
 from wip.services.decisions import lock_selection
 from wip.services.histories import record
 
@@ -64,7 +64,7 @@ def _free(session: Session, call: Call) -> frozenset[Pair]:
     rows = session.execute(
         sa.select(Review.paper_id, Review.person_id)
         .join(Paper, Paper.id == Review.paper_id)
-        .where(Paper.wip_session_id == call.wip_session_id, is_free())
+        .where(Paper.wip_session_id == call.wip_session_id, takes_reviews(), is_free())
     )
     return frozenset((row[0], row[1]) for row in rows)
 
@@ -92,6 +92,8 @@ def accept(session: Session, call: Call, *, digest: str, anew: bool, by: Actor, 
         if (pair.paper.id, pair.reader.id) in proposal.new
     ]
     if not gives and not proposal.taken:
+        if settings_of(session, call.wip_session).frozen_at is not None:
+            raise Refusal(FROZEN)
         raise Refusal("Every paper has its readers: there is nothing to give out.")
     done = change(session, call, gives, sorted(proposal.taken), how=AssignedHow.AUTOMATIC, by=by, now=now)
     sums = {"given": done.given, "taken_back": done.taken, "letters": done.told}

@@ -14,7 +14,7 @@ from wip.domain.people import Actor
 from wip.domain.refusals import Refusal, Stale
 from wip.domain.reviews import ANSWERED, REVIEWS, ReviewMove, ReviewState
 from wip.domain.selection import OWN_PAPER
-from wip.domain.selection_stages import SelectionStage
+from wip.domain.selection_stages import takes_reviews
 from wip.models import Criterion, Paper, Review, ReviewSettings, SetAside, WipSession
 from wip.queries.review_settings import criteria_of
 from wip.queries.reviews import is_closed, own_review, saved_version, writes_paper
@@ -101,14 +101,14 @@ def _at_hand(
 
 
 def _criteria_while_open(session: Session, paper: Paper) -> Sequence[Criterion]:
-    """The criteria, which stay as they are to the end. Refuses once the ranking is frozen."""
+    """The criteria, which stay as they are to the end. Refuses papers that the freeze has closed."""
     settings = session.scalars(
         sa.select(ReviewSettings)
         .where(ReviewSettings.wip_session_id == paper.wip_session_id)
         .with_for_update(read=True)
         .execution_options(populate_existing=True)
     ).one()
-    if settings.stage is not SelectionStage.RANKING:
+    if not takes_reviews(paper.submitted_at, settings.frozen_at):
         raise Refusal(FROZEN)
     return criteria_of(session, session.get_one(WipSession, paper.wip_session_id))
 

@@ -220,7 +220,7 @@ def _under_way(
     papers = count(figures.papers_in(PaperState.SUBMITTED), "paper")
     return NextStep(
         f"Reviews are under way until {day(due, row.zone)}",
-        f"{count(figures.reviews_done, 'review')} so far; {figures.thin} of {papers} "
+        f"{count(figures.reviews_done, 'review')} with scores so far; {figures.thin} of {papers} "
         f"still {'lacks' if figures.thin == 1 else 'lack'} some. You can decide sooner, in the selection.",
         at("pictures.progress"),
         "See how far they have come",
@@ -251,7 +251,7 @@ def _unfinished(
     if undecided > 0:
         return NextStep(
             f"Next: decide on {count(undecided, 'paper')}",
-            f"{count(figures.reviews_done, 'review')} so far. Nothing is visible to authors until you release it.",
+            f"{count(figures.reviews_done, 'review')} with scores so far. Nothing is visible to authors until you release it.",
             at("decisions.selection"),
             "Open the selection",
             pressing=True,

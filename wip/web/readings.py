@@ -154,3 +154,15 @@ def decline(wip_session: WipSession, paper: Paper) -> ResponseReturnValue:
         return _decline_page(wip_session, paper, form), 422
     flash(f"Paper {paper.number} is given back. The leaders are told why, and find somebody else.", "done")
     return redirect(url_for("reviews.queue", slug=wip_session.slug), 303)
+
+
+@pages.post("/manage/<slug>/reviews/<int:number>/take-again")
+@open_to(Act.REVIEW_PAPERS)
+@writes
+def take_again(wip_session: WipSession, paper: Paper) -> ResponseReturnValue:
+    """Take a paper again that one had given back."""
+    if not PageForm().validate_on_submit():
+        raise Refusal("Press the button on the page of your reviews.")
+    assignments.take_again(db.session(), paper, by=actor(), now=now())
+    flash(f"Paper {paper.number} is yours again.", "done")
+    return redirect(url_for("reviews.show", slug=wip_session.slug, number=paper.number), 303)

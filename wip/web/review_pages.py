@@ -6,8 +6,8 @@ from flask import render_template
 
 from wip.db import db
 from wip.domain.papers import IN_REVIEW
-from wip.domain.reviews import ANSWERED
-from wip.domain.selection_stages import SelectionStage
+from wip.domain.reviews import ANSWERED, HIGHEST
+from wip.domain.selection_stages import takes_reviews
 from wip.models import Criterion, Paper, Review, WipSession
 from wip.queries import discussions
 from wip.queries import reviews as reads
@@ -49,7 +49,7 @@ def page_of(
     call, settings = call_of(session, wip_session), settings_of(session, wip_session)
     names = names_in_review(session, call, leads=actor().is_leader)
     reads_others = discussions.may_read_others(review, settings, leads=actor().is_leader)
-    open_now = paper.state in IN_REVIEW and settings.stage is SelectionStage.RANKING
+    open_now = paper.state in IN_REVIEW and takes_reviews(paper.submitted_at, settings.frozen_at)
     mine = () if open_now or review is None else discussions.given_on(session, paper).get(review.id, ())
     return render_template(
         "reviews/show.html",
@@ -68,6 +68,7 @@ def page_of(
         in_review=paper.state in IN_REVIEW,
         open_now=open_now,
         mine=mine,
+        scale_most=max((len(each.labels) for each in criteria_at(wip_session)), default=HIGHEST),
         is_answered=review is not None and review.state in ANSWERED,
         reads_others=reads_others,
         others=discussions.other_reviews(session, paper, me) if reads_others else [],

@@ -13,7 +13,7 @@ from wip.models import Paper, Remark, Review, WipSession
 from wip.queries import queues
 from wip.queries import reviews as reads
 from wip.queries.blindness import names_in_review
-from wip.queries.review_settings import reads_given
+from wip.queries.review_settings import reads_given, settings_of
 from wip.queries.sessions import call_of
 from wip.services import remarks, reviews, typed_reviews
 from wip.services.typed_reviews import Outcome
@@ -51,11 +51,13 @@ def queue(wip_session: WipSession) -> ResponseReturnValue:
         call=call,
         queue=found,
         papers=with_urls(found.page, "reviews.queue", slug=wip_session.slug),
+        given_back=reads.given_back_by(db.session(), wip_session, me),
         conflicts=reads.conflicts_of(db.session(), wip_session, me),
         form=PageForm(),
         show=show,
         given=given,
         still_open=call.takes_papers(now()),
+        is_frozen=settings_of(db.session(), wip_session).frozen_at is not None,
     )
 
 
