@@ -3,7 +3,6 @@
 import io
 import zipfile
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -304,27 +303,6 @@ def test_a_frozen_ranking_takes_no_review_and_keeps_what_was_typed(papers: World
     page = client.get(at(papers, "2/"))
     assert "As saved." in page.words
     assert "The ranking is frozen, so your review stays as it is." in page.words
-
-
-def test_a_frozen_paper_waits_for_nobody_and_its_page_says_why_but_a_later_one_is_reviewed(
-    papers: World, client: PageClient
-) -> None:
-    score(papers, 1, REVIEWER, 4)
-    papers.do(_freeze(papers))
-    client.sign_in(REVIEWER)
-    page = client.get(at(papers))
-    assert "Next: " not in page.words
-    assert "The ranking is frozen, so reviews stay as they are." in page.words
-    page = client.get(at(papers, "2/"))
-    assert "The ranking is frozen, so it can no longer be reviewed." in page.words
-    assert "Save and next" not in page.words
-    papers.now += timedelta(hours=1)
-    papers.paper("Let In Later", "ida.nwosu@law.example.edu")
-    assert "Next: 1 paper to review" in client.get(at(papers)).words
-    client.get(at(papers, "3/"))
-    page = client.send(button="Save and next", **answers(papers, 3))
-    assert "Your review of paper 3 is saved." in page.words
-    assert papers.do(lambda s: papers.row(s, 3).score_mean) == 3.0
 
 
 def test_keys_are_named_as_far_as_the_forms_scales_go(papers: World, client: PageClient) -> None:
