@@ -1,4 +1,4 @@
-"""Reviewing once the ranking is frozen: papers that were there are closed, a later one is not."""
+"""Reviewing once the ranking is frozen: papers that were there are closed, a later one is not; and the keys of the form."""
 
 from datetime import timedelta
 
@@ -51,3 +51,7 @@ def test_a_frozen_paper_waits_for_nobody_and_its_page_says_why_but_a_later_one_i
     page = client.send(button="Save and next", **answers(papers, 3))
     assert "Your review of paper 3 is saved." in page.words
     assert papers.do(lambda s: papers.row(s, 3).score_mean) == 3.0
+
+
+def test_keys_are_named_as_far_as_the_forms_scales_go(papers: World, client: PageClient) -> None:
+    assert "1 to 5points in the criterion" in client.sign_in(REVIEWER).get(at(papers, "2/")).words

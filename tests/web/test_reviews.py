@@ -305,10 +305,6 @@ def test_a_frozen_ranking_takes_no_review_and_keeps_what_was_typed(papers: World
     assert "The ranking is frozen, so your review stays as it is." in page.words
 
 
-def test_keys_are_named_as_far_as_the_forms_scales_go(papers: World, client: PageClient) -> None:
-    assert "1 to 5points in the criterion" in client.sign_in(REVIEWER).get(at(papers, "2/")).words
-
-
 def _freeze(world: World) -> Callable[[Session], None]:
     def act(session: Session) -> None:
         settings = settings_of(session, world.call(session).wip_session)
