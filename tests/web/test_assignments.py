@@ -127,12 +127,6 @@ def test_a_reviewer_gives_a_paper_back_with_a_reason(world: World, client: PageC
     assert "Papers that are given to you appear here" in page.words
     assert "Papers that you gave back 1. Paper Number 1 You said: No time before March." in page.words
     client.get(f"/manage/{world.slug}/reviews/1/", status=404)
-    client.get(f"/manage/{world.slug}/reviews/")
-    page = client.send("take-again")
-    assert "Paper 1 is yours again." in page.words
-    assert client.path == f"/manage/{world.slug}/reviews/1/"
-    assert given(world) == {(1, one): S.ASSIGNED}
-    assert "Papers that you gave back" not in client.get(f"/manage/{world.slug}/reviews/").words
 
 
 def test_the_grid_gives_and_takes_and_leaves_what_others_did(world: World, app: Flask) -> None:
