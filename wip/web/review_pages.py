@@ -68,7 +68,7 @@ def page_of(
         in_review=paper.state in IN_REVIEW,
         open_now=open_now,
         mine=mine,
-        scale_most=max((len(each.labels) for each in criteria_at(wip_session)), default=HIGHEST),
+        scale_most=max((len(each.labels) for each, _ in form.questions), default=HIGHEST),
         is_answered=review is not None and review.state in ANSWERED,
         reads_others=reads_others,
         others=discussions.other_reviews(session, paper, me) if reads_others else [],
