@@ -2,6 +2,7 @@
 
 import io
 from pathlib import Path
+from uuid import NAMESPACE_URL, uuid5
 
 import pytest
 
@@ -11,7 +12,7 @@ from wip.domain.bounces import Notice, NoticeKind, kind_of, status_in
 from wip.domain.refusals import Refusal
 from wip.settings import Settings
 
-UUID = "0a1b2c3d-0000-5000-8000-000000000001"
+UUID = "0a1b2c3d-0000-4000-8000-000000000001"
 OURS = f"{UUID}@wip.example.edu"
 
 
@@ -105,6 +106,14 @@ def test_without_a_return_address_of_ours_the_message_id_of_the_letter_names_it(
         assert told(read_notice(report(to=to), which))[:3] == ("failed", None, UUID)
 
 
+def test_an_id_that_could_be_worked_out_names_no_letter() -> None:
+    """Letters once had an id made from their cause and their address, both of which a stranger can guess."""
+    guessed = f"{uuid5(NAMESPACE_URL, 'paper:1:paper_received mbali.abara@law.example.edu')}@wip.example.edu"
+    for other in (guessed, OURS.replace("-4000-", "-5000-"), OURS.replace("-8000-", "-0000-")):
+        assert told(read_notice(report(to="wip@wip.example.edu", back=other), settings()))[1:3] == (None, "")
+    assert told(read_notice(report(back=guessed), settings()))[:3] == ("failed", 7, "")
+
+
 @pytest.mark.parametrize(
     "to",
     [
@@ -118,7 +127,7 @@ def test_without_a_return_address_of_ours_the_message_id_of_the_letter_names_it(
 )
 def test_a_forged_return_address_names_no_letter(to: str) -> None:
     notice = read_notice(
-        report(to=to, back="0a1b2c3d-0000-5000-8000-000000000001@elsewhere.example.edu"), settings()
+        report(to=to, back=f"{UUID}@elsewhere.example.edu"), settings()
     )
     assert (notice.letter_id, notice.message_id) == (None, "")
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from email.message import EmailMessage
 from functools import partial
+from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
@@ -64,6 +65,7 @@ def test_a_letter_comes_back_once_however_often_its_notice_is_read(world: World,
 
 
 def test_it_is_found_by_its_message_id_too(world: World, sent: Letter) -> None:
+    assert UUID(sent.message_id).version == 4
     assert take(world, replace(BACK, letter_id=None, message_id=sent.message_id)) == ["came back"]
 
 

@@ -1,6 +1,7 @@
 """Notices of mail servers, read from messages that anybody may have sent: nothing in them is taken on trust.
 
 The return address of each letter names it and is signed, so a stranger cannot say that somebody else's letter came back.
+Where a server answers to another address, the random Message-ID, known to those who have the letter, names it.
 """
 
 import hashlib
@@ -24,7 +25,10 @@ _SIGNS = 16
 """Hexadecimal digits of a signature: nobody tries 2 ** 64 messages. Local parts may be folded to small letters."""
 
 _TO = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "to")
-_MESSAGE_ID = re.compile(r"^message-id:\s*<([0-9a-f-]{36})@([^>\s]{1,255})>", re.IGNORECASE | re.MULTILINE)
+_RANDOM = r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
+"""A UUID of version 4. Older letters have ids that can be worked out from whom and what they are about."""
+
+_MESSAGE_ID = re.compile(rf"^message-id:\s*<({_RANDOM})@([^>\s]{{1,255}})>", re.IGNORECASE | re.MULTILINE)
 _FROM_A_SERVER = re.compile(r"mailer-daemon|postmaster|mail delivery|<>", re.IGNORECASE)
 _LATE = re.compile(r"delay|warning|still being|verz", re.IGNORECASE)
 _ABOUT_DELIVERY = re.compile(
@@ -140,7 +144,7 @@ def _letter_named(message: Message, settings: Settings) -> int | None:
 
 
 def _message_id(raw: bytes, settings: Settings) -> str:
-    """The Message-ID of the letter that is sent back, where it is one of ours."""
+    """The Message-ID of the letter that is sent back, where it is one of ours that nobody can guess."""
     ours = settings.mail_from.rpartition("@")[2].lower()
     found = _MESSAGE_ID.findall(raw.decode("utf-8", errors="replace"))
     return next((name.lower() for name, domain in found if domain.lower() == ours), "")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import NAMESPACE_URL, uuid5
+from uuid import uuid4
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -122,7 +122,7 @@ def write(
         text=letter.words.text,
         html=letter.words.html,
         links=[link.stored() for link in letter.links],
-        message_id=f"{uuid5(NAMESPACE_URL, letter.cause + ' ' + letter.to.email)}",
+        message_id=f"{uuid4()}",  # nobody can guess it: a notice may name the letter by it alone
         written_at=now,
         due_at=max(now, not_before or now),
     )
