@@ -17,7 +17,8 @@ from wip.domain.papers import AuthorFacts
 from wip.domain.refusals import Refusal, Stale
 from wip.domain.reviews import AssignedHow, Outcome, ReviewState
 from wip.domain.stops import StopTopic
-from wip.models import Commenter, HistoryEvent, LetterTemplate, Mailing, Person, Review, Section
+from wip.models import Commenter, HistoryEvent, Letter, LetterTemplate, Mailing, Person, Review, Section
+from wip.queries.letters import open_letters
 from wip.queries.mailings import members, sent_mailings
 from wip.services import (
     attendance,
@@ -36,6 +37,7 @@ SECOND = AuthorFacts("Tomas Varga", "Ashford Law School", COAUTHOR)
 OTHERS = {n: f"author{n}@law.example.edu" for n in range(2, 6)}
 
 G = MailGroup
+GROUP_MAIL = Letter.kind == LetterKind.GROUP_MAIL
 
 
 @pytest.fixture
@@ -331,8 +333,39 @@ def test_somebody_with_a_closed_paper_among_others_is_not_shown_either(decided: 
     assert AUTHOR not in {one.person.email for one in looked.shown}
     send(decided, G.SUBMITTED, by=SECOND_CHAIR, looked=looked)
     (letter,) = [m for m in decided.letters(kind=LetterKind.GROUP_MAIL) if m.to_email == AUTHOR]
-    five = decided.do(lambda session: decided.row(session, 5).id)
-    assert letter.paper_id == five
+    assert (letter.paper_id, sees(decided, SECOND_CHAIR, AUTHOR)) == (None, False)
+
+
+def sees(world: World, leader: str, to: str) -> bool:
+    """Whether the leader is shown the letter of the group that went to this address."""
+
+    def read(session: Session) -> bool:
+        person, row = world.actor(session, leader).person_id or 0, world.call(session).wip_session
+        found = session.scalars(sa.select(Letter.to_email).where(open_letters(row, person), GROUP_MAIL)).all()
+        return to in found
+
+    return world.do(read)
+
+
+def test_a_letter_about_several_papers_closes_with_each_of_them_also_afterwards(decided: World) -> None:
+    add_leader(decided, SECOND_CHAIR)
+    send(decided, G.SUBMITTED)
+    assert sees(decided, SECOND_CHAIR, AUTHOR)
+    conflict(decided, SECOND_CHAIR, 1)
+    assert (sees(decided, SECOND_CHAIR, AUTHOR), sees(decided, SECOND_CHAIR, OTHERS[2])) == (False, True)
+    assert sees(decided, CHAIR, AUTHOR)
+
+
+def test_a_letter_about_several_papers_is_closed_to_whoever_handed_one_in(decided: World) -> None:
+    """Also where they lead a section that only sponsors the session too, or stand among no paper's authors."""
+    add_leader(decided, SECOND_CHAIR)
+
+    def hand_in(session: Session) -> None:
+        decided.row(session, 5).submitter_id = decided.actor(session, SECOND_CHAIR).person_id or 0
+
+    decided.do(hand_in)
+    send(decided, G.SUBMITTED)
+    assert (sees(decided, SECOND_CHAIR, AUTHOR), sees(decided, CHAIR, AUTHOR)) == (False, True)
 
 
 def test_a_new_letter_begins_with_the_section_s_words_for_it(world: World) -> None:

@@ -18,7 +18,7 @@ from wip.models.history import (
     Upload,
 )
 from wip.models.interests import Interest, InterestTopic
-from wip.models.letter_parts import LetterTemplate, Mailing, StoppedLetters
+from wip.models.letter_parts import LetterPaper, LetterTemplate, Mailing, StoppedLetters
 from wip.models.letters import Letter, LetterTry, Outbox
 from wip.models.papers import Author, Draft, Paper
 from wip.models.people import Leadership, Person, Section
@@ -58,6 +58,7 @@ __all__ = [
     "Leadership",
     "Letter",
     "LetterEdit",
+    "LetterPaper",
     "LetterTemplate",
     "LetterTry",
     "Mailing",

@@ -25,6 +25,17 @@ class StoppedLetters(Base):
     __table_args__ = (sa.UniqueConstraint("person_id", "wip_session_id", "topic"),)
 
 
+class LetterPaper(Base):
+    """A paper that a letter names, where it names several: whoever may not see one of them does not see the letter."""
+
+    __tablename__ = "letter_papers"
+
+    letter_id: Mapped[int] = mapped_column(sa.ForeignKey("letters.id", ondelete="CASCADE"), primary_key=True)
+    paper_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("papers.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+
+
 class LetterTemplate(Base):
     """A section's own words for a kind of letter, with placeholders; no row where it keeps the planner's."""
 

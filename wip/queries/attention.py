@@ -14,6 +14,7 @@ from wip.domain.letters import LetterState
 from wip.domain.papers import PaperState
 from wip.models import Conflict, Letter, Paper, ReviewSettings, WipSession
 from wip.queries.bound import PERSON, SESSION
+from wip.queries.letters import names_no_closed_paper
 from wip.queries.reviews import closed_to
 
 NOW: sa.BindParameter[datetime] = sa.bindparam("now", type_=Instant)
@@ -55,7 +56,7 @@ def _counted() -> sa.Select[*tuple[Any, ...]]:
         .where(
             Letter.wip_session_id == SESSION,
             Letter.state == LetterState.FAILED,
-            sa.or_(Letter.paper_id.is_(None), Letter.paper_id.not_in(closed)),
+            names_no_closed_paper(PERSON),
         )
     )
     select: sa.Select[*tuple[Any, ...]] = sa.select(

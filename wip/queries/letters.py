@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from wip.domain.letters import LetterKind, LetterState
 from wip.domain.refusals import Unknown
-from wip.models import Letter, LetterTry, Outbox, WipSession
+from wip.models import Letter, LetterPaper, LetterTry, Outbox, WipSession
+from wip.queries.bound import Bound
 from wip.queries.pages import Page, page_of
 from wip.queries.reviews import closed_to
 
@@ -32,9 +33,17 @@ class Wanted:
 
 
 def open_letters(wip_session: WipSession, person_id: int) -> sa.ColumnElement[bool]:
-    """SQL: the session's letters but those about a paper that is closed to the person. Sign-in letters are in no session."""
-    about = sa.or_(Letter.paper_id.is_(None), Letter.paper_id.not_in(closed_to(person_id)))
-    return sa.and_(Letter.wip_session_id == wip_session.id, about)
+    """SQL: the session's letters but those about a paper that is closed to the person, alone or among others. Sign-in letters are in no session."""
+    return sa.and_(Letter.wip_session_id == wip_session.id, names_no_closed_paper(person_id))
+
+
+def names_no_closed_paper(person_id: Bound) -> sa.ColumnElement[bool]:
+    """SQL, for a select from letters: every paper that the letter is about is open to the person."""
+    closed = closed_to(person_id)
+    among_others = sa.select(LetterPaper.letter_id).where(LetterPaper.paper_id.in_(closed))
+    return sa.and_(
+        sa.or_(Letter.paper_id.is_(None), Letter.paper_id.not_in(closed)), Letter.id.not_in(among_others)
+    )
 
 
 def of_session(

@@ -11,7 +11,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from wip.domain.commissions import CommissionState
-from wip.domain.conflicts import ConflictState
 from wip.domain.invitations import InvitationState
 from wip.domain.letters import LetterState
 from wip.domain.mail_groups import MailGroup
@@ -22,8 +21,6 @@ from wip.models import (
     Author,
     Commenter,
     Commission,
-    Conflict,
-    Leadership,
     Letter,
     Mailing,
     Paper,
@@ -108,20 +105,6 @@ def has_closed_papers(session: Session, wip_session: WipSession, person_id: int)
     """Whether any of the session's papers is closed to the leader; whichever group is looked at."""
     closed = sa.exists().where(Paper.wip_session_id == wip_session.id, Paper.id.in_(closed_to(person_id)))
     return bool(session.scalar(sa.select(closed)))
-
-
-def delicate_papers(session: Session, wip_session: WipSession) -> frozenset[int]:
-    """The session's papers that are closed to one person or another, or written by a leader of its section."""
-    conflicted = sa.select(Conflict.paper_id).where(Conflict.state == ConflictState.CONFIRMED)
-    by_leaders = (
-        sa.select(Author.paper_id)
-        .join(Leadership, Leadership.person_id == Author.person_id)
-        .where(Leadership.section_id == wip_session.section_id)
-    )
-    either = sa.or_(Paper.id.in_(conflicted), Paper.id.in_(by_leaders))
-    return frozenset(
-        session.scalars(sa.select(Paper.id).where(Paper.wip_session_id == wip_session.id, either))
-    )
 
 
 def papers_with_commenters(session: Session, wip_session: WipSession, person_id: int) -> Sequence[Paper]:

@@ -19,7 +19,7 @@ from wip.domain.people import Actor
 from wip.domain.refusals import Refusal, Stale
 from wip.domain.stops import StopTopic
 from wip.domain.zones import show
-from wip.models import Call, Mailing, Paper, Person, Section, WipSession
+from wip.models import Call, LetterPaper, Mailing, Paper, Person, Section, WipSession
 from wip.queries import mailings as reads
 from wip.queries.blindness import names_to_leader
 from wip.queries.mailings import Member
@@ -183,10 +183,11 @@ def send(
     )
     session.add(row)
     session.flush()
-    delicate = reads.delicate_papers(session, call.wip_session)
     for one in everybody:
         letter = letter_to(call, order, one, reads.cause_of(row.id))
-        told = write(session, letter, now, call.wip_session, paper=_about(one, delicate))
+        told = write(session, letter, now, call.wip_session, paper=_about(one))
+        if told is not None and len(one.papers) > 1:
+            session.add_all(LetterPaper(letter_id=told.id, paper_id=paper.id) for paper in one.papers)
         row.letters += told is not None
         row.stopped += told is None
     session.flush()
@@ -195,11 +196,9 @@ def send(
     return row
 
 
-def _about(one: Member, delicate: frozenset[int]) -> Paper | None:
-    """The paper by which the letter is hidden from whoever may not see that paper."""
-    if len(one.papers) == 1:
-        return one.papers[0]
-    return next((paper for paper in one.papers if paper.id in delicate), None)
+def _about(one: Member) -> Paper | None:
+    """The one paper that the letter is about; several are noted beside it, as each of them may be closed to somebody."""
+    return one.papers[0] if len(one.papers) == 1 else None
 
 
 def _changes(proposal: Proposal, seen: Sequence[int]) -> tuple[str, ...]:
