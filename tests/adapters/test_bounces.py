@@ -126,9 +126,7 @@ def test_an_id_that_could_be_worked_out_names_no_letter() -> None:
     ],
 )
 def test_a_forged_return_address_names_no_letter(to: str) -> None:
-    notice = read_notice(
-        report(to=to, back=f"{UUID}@elsewhere.example.edu"), settings()
-    )
+    notice = read_notice(report(to=to, back=f"{UUID}@elsewhere.example.edu"), settings())
     assert (notice.letter_id, notice.message_id) == (None, "")
 
 

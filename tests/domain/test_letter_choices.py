@@ -14,6 +14,7 @@ from wip.domain.letter_choices import (
     Saying,
     Told,
     choose,
+    may_be_repeated,
     still_true,
 )
 from wip.domain.letters import LetterKind
@@ -54,7 +55,35 @@ def test_silence_is_chosen_only_where_the_reader_knows_it() -> None:
     for event, told in silent:
         assert told.left is not None
         assert SAYS[told.left] is SAYS[KIND_OF[event]]
+        assert told.unsent is None or SAYS.get(told.unsent) is SAYS[told.left]
         assert event in {PaperEvent.WAIT, PaperEvent.DECLINE}
+
+
+@pytest.mark.parametrize(
+    ("event", "left", "unsent"),
+    [
+        (PaperEvent.DECLINE, LetterKind.DECISION_DECLINED, LetterKind.WAITING_JOINED),
+        (PaperEvent.DECLINE, LetterKind.DECISION_DECLINED, LetterKind.DECISION_ACCEPTED),
+        (PaperEvent.WAIT, LetterKind.DECISION_WAITING, LetterKind.PLACE_OFFERED),
+        (PaperEvent.WAIT, LetterKind.WAITING_MOVED, LetterKind.PLACE_REMINDER),
+    ],
+)
+def test_whoever_acted_before_the_letter_left_hears_what_is_true_again(
+    event: PaperEvent, left: LetterKind, unsent: LetterKind
+) -> None:
+    choice = choose(event, Told(left, unsent))
+    assert (choice.kind, choice.replaces) == (KIND_OF[event], True)
+
+
+def test_a_letter_is_sent_again_only_while_it_says_where_the_paper_stands() -> None:
+    for kind, state in product(LetterKind, PaperState):
+        if kind in SAYS or kind is LetterKind.PAPER_SAVED_LATE:
+            again = may_be_repeated(kind, state)
+            assert not again or still_true(kind, state), (kind, state)
+    received = [s for s in PaperState if may_be_repeated(LetterKind.PAPER_RECEIVED, s)]
+    late = [s for s in PaperState if may_be_repeated(LetterKind.PAPER_SAVED_LATE, s)]
+    assert (received, late) == ([PaperState.SUBMITTED], [PaperState.DRAFT])
+    assert all(may_be_repeated(LetterKind.GROUP_MAIL, state) for state in PaperState)
 
 
 def test_of_two_letters_that_wait_none_contradicts_the_other() -> None:

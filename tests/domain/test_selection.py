@@ -43,7 +43,7 @@ def test_at_most_one_decision_letter_is_true_of_a_paper(state: PaperState) -> No
 
 
 def test_other_letters_are_never_outdated() -> None:
-    assert all(still_true(LetterKind.PAPER_RECEIVED, state) for state in PaperState)
+    assert all(still_true(LetterKind.PAPER_CHANGED, state) for state in PaperState)
 
 
 def test_no_decision_is_possible_on_a_paper_outside_the_selection() -> None:

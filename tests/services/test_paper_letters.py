@@ -1,18 +1,21 @@
 """What authors are told: a copy of everything, what is next, who named them, and who withdrew."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from tests.agenda_world import set_state
 from tests.conftest import NOW
 from tests.world import AUTHOR, CHAIR, COAUTHOR, DEADLINE, World
-from wip.domain.letters import LetterKind
+from wip.domain.letters import LetterKind, LetterMove, LetterState
 from wip.domain.papers import AuthorFacts, PaperState, PublicationStatus, WorkStage
 from wip.domain.questions import QuestionKind
-from wip.models import Draft, Question
-from wip.services import submissions
+from wip.domain.refusals import Refusal
+from wip.models import Draft, Letter, Question
+from wip.services import letters, submissions
 from wip.services.paper_copies import copy_of
 
 COWRITER = AuthorFacts("Tomas Varga", "Ashford Law School", COAUTHOR, "0000-0002-1825-0097")
@@ -172,3 +175,66 @@ def test_leaders_hear_of_a_withdrawal_that_leaves_a_gap(
         AUTHOR: True,
         COAUTHOR: False,
     }
+
+
+def _turn(world: World, verb: Callable[..., None], minutes: int) -> None:
+    def act(session: Session) -> None:
+        now = NOW + timedelta(minutes=minutes)
+        by = world.actor(session, AUTHOR)
+        verb(session, world.row(session), world.call(session), by=by, now=now)
+        for letter in session.scalars(
+            sa.select(Letter).where(Letter.state == "waiting", Letter.due_at <= now)
+        ):
+            letter.state, letter.sent_at = LetterState.SENT, now
+
+    world.do(act)
+
+
+def test_each_turn_of_a_day_is_told_and_the_fifth_waits_and_gives_way(world: World) -> None:
+    """One letter a day said "Received" last, of a paper that had been withdrawn once more."""
+    world.paper()
+    for n, verb in enumerate([submissions.withdraw, submissions.restore] * 3):
+        _turn(world, verb, n)
+    found = [(x.kind.value, x.state.value, x.due_at - x.written_at) for x in world.letters()]
+    at_once, hour = timedelta(), timedelta(hours=1)
+    assert found == [
+        ("paper_received", "replaced", at_once),
+        ("paper_withdrawn", "sent", at_once),
+        ("paper_received", "sent", at_once),
+        ("paper_withdrawn", "sent", at_once),
+        ("paper_received", "sent", at_once),
+        ("paper_withdrawn", "replaced", hour),
+        ("paper_received", "waiting", hour),
+    ]
+
+
+def test_leaders_hear_of_each_withdrawal_that_leaves_a_gap(world: World) -> None:
+    number = world.paper()
+    for n in range(2):
+        set_state(world, number, PaperState.CONFIRMED)
+        _turn(world, submissions.withdraw, 2 * n)
+        _turn(world, submissions.restore, 2 * n + 1)
+    assert len(world.letters(kind=LetterKind.LEADER_NEWS)) == 2
+
+
+@pytest.mark.parametrize("state", [PaperState.DECLINED, PaperState.WITHDRAWN, PaperState.ACCEPTED])
+def test_a_receipt_is_not_sent_again_once_the_paper_stands_elsewhere(world: World, state: PaperState) -> None:
+    number = world.paper()
+
+    def again(session: Session) -> None:
+        letter = session.scalars(sa.select(Letter)).one()
+        letter.state, letter.sent_at = LetterState.SENT, NOW
+        by = world.actor(session, CHAIR)
+        letters.move(session, letter, LetterMove.SEND_AGAIN, by=by, now=NOW)
+
+    world.do(again)
+    set_state(world, number, state)
+    with pytest.raises(Refusal, match="Where the paper stands has changed since this letter was written"):
+        world.do(again)
+
+    def failed(session: Session) -> tuple[int, int]:
+        letter = session.scalars(sa.select(Letter)).one()
+        letter.state, by = LetterState.FAILED, world.actor(session, CHAIR)
+        return letters.send_failed_again(session, world.call(session).wip_session, by=by, now=NOW)
+
+    assert world.do(failed) == (0, 1)

@@ -121,6 +121,18 @@ TRUE_WHILE: Mapping[LetterKind, frozenset[PaperState]] = MappingProxyType(
 )
 """The states of a paper in which a letter about its place says the truth."""
 
+REPEATED_WHILE: Mapping[LetterKind, frozenset[PaperState]] = MappingProxyType(
+    {
+        **TRUE_WHILE,
+        _K.PAPER_RECEIVED: frozenset({_S.SUBMITTED}),
+        _K.PAPER_SAVED_LATE: frozenset({_S.DRAFT}),
+    }
+)
+"""The states of a paper in which a letter about it may be sent once more.
+
+A receipt leaves even if the paper is decided on meanwhile, as the decision follows; after it, it would be the last word.
+"""
+
 _EARLIER: Mapping[Saying, str] = MappingProxyType(
     {
         _Y.ACCEPTED: "accepted",
@@ -168,10 +180,12 @@ def choose(event: PaperEvent, told: Told) -> LetterChoice:
 
 def _kind(event: PaperEvent, told: Told) -> LetterKind | None:
     known = SAYS.get(told.left) if told.left else None
-    if event is _E.DECLINE and known is _Y.DECLINED:
-        return None
-    if event is _E.WAIT and known is _Y.WAITING and told.same_place:
-        return None
+    # Whoever acted since, or read it on the page, believes what the letter that gives way would have said.
+    if told.unsent is None or SAYS.get(told.unsent) is known:
+        if event is _E.DECLINE and known is _Y.DECLINED:
+            return None
+        if event is _E.WAIT and known is _Y.WAITING and told.same_place:
+            return None
     if event is _E.MOVE_UP and told.unsent in _WITH_THE_STORY:
         return told.unsent  # written anew with the place that is true now; its reader knows nothing yet
     return KIND_OF[event]
@@ -187,3 +201,8 @@ def _corrects(event: PaperEvent, told: Told) -> str:
 def still_true(kind: LetterKind, state: PaperState) -> bool:
     """Whether a letter of this kind may leave while its paper is in `state`."""
     return kind not in TRUE_WHILE or state in TRUE_WHILE[kind]
+
+
+def may_be_repeated(kind: LetterKind, state: PaperState) -> bool:
+    """Whether a letter of this kind may be sent again, or let go after it was held, while its paper is in `state`."""
+    return kind not in REPEATED_WHILE or state in REPEATED_WHILE[kind]

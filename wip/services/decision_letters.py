@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from wip.domain.letter_choices import EVENT_OF, SAYS, TRUE_WHILE, PaperEvent, Told, choose, still_true
-from wip.domain.letters import LETTERS, LetterMove, LetterState
+from wip.domain.letters import LETTERS, LetterKind, LetterMove, LetterState
 from wip.domain.links import Link, LinkKind, page
 from wip.domain.people import Actor
 from wip.domain.reviews import Outcome, ReviewState
@@ -39,11 +39,13 @@ def replace_unsent(session: Session, paper: Paper, *, by: Actor, now: datetime) 
     return replace_letters(session, found, why=OVERTAKEN, paper=paper, by=by, now=now)
 
 
-def unsent_about(session: Session, paper: Paper) -> Sequence[Letter]:
-    """The letters about the paper's place that have not left yet, locked."""
+def unsent_about(
+    session: Session, paper: Paper, kinds: Iterable[LetterKind] = TRUE_WHILE
+) -> Sequence[Letter]:
+    """The letters about the paper's place, or of these `kinds`, that have not left yet, locked."""
     return session.scalars(
         sa.select(Letter)
-        .where(Letter.paper_id == paper.id, Letter.kind.in_(TRUE_WHILE), Letter.state.in_(UNSENT))
+        .where(Letter.paper_id == paper.id, Letter.kind.in_(kinds), Letter.state.in_(UNSENT))
         .order_by(Letter.id)
         .with_for_update()
         .execution_options(populate_existing=True)

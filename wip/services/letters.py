@@ -19,7 +19,7 @@ from wip.domain.people import Actor
 from wip.domain.refusals import Refusal
 from wip.domain.stops import TOPIC_OF
 from wip.models import Letter, Paper, Person, Section, WipSession
-from wip.queries.decision_letters import outdated
+from wip.queries.decision_letters import outlived
 from wip.queries.letters import open_letters
 from wip.queries.stops import is_stopped
 from wip.services.histories import record
@@ -172,9 +172,9 @@ def move(session: Session, letter: Letter, step: LetterMove, *, by: Actor, now: 
     """A leader's act on a waiting, held, failed or sent letter: hold, release, send again."""
     if step not in {LetterMove.HOLD, LetterMove.RELEASE, LetterMove.SEND_AGAIN}:
         raise Refusal("That is for the delivery to do.")
-    if step is not LetterMove.HOLD and outdated(session, letter):
+    if step is not LetterMove.HOLD and outlived(session, letter):
         raise Refusal(
-            "This letter tells of a decision that has changed since; a newer one says what is true now."
+            "Where the paper stands has changed since this letter was written; a newer one says what is true now."
         )
     old = letter.state
     wip_session = session.get(WipSession, letter.wip_session_id) if letter.wip_session_id else None
@@ -227,7 +227,7 @@ def send_failed_again(
     true = [
         letter
         for letter in failed
-        if not outdated(session, letter) and not _is_stopped(session, letter, wip_session)
+        if not outlived(session, letter) and not _is_stopped(session, letter, wip_session)
     ]
     for letter in true:
         _step(letter, LetterMove.SEND_AGAIN, now)

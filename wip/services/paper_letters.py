@@ -1,6 +1,6 @@
 """What the authors of a paper are told of it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -17,6 +17,10 @@ from wip.services.letters import BY_VISITORS, Draught, draught, has_enough, tell
 from wip.services.paper_copies import copy_of, lacking
 from wip.services.people import personal
 from wip.services.rooms import dates_of
+
+_AT_ONCE = 4
+_APART = timedelta(hours=1)
+"""After so many letters in a day of one paper's being withdrawn and put back, the next waits so long."""
 
 
 def contact_of(call: Call) -> str:
@@ -70,13 +74,13 @@ def tell_of_withdrawal(
     Where an author did, and the paper (whose state `was`) waited for a place, the leaders hear too; of one that had a
     place they hear together with what becomes of it.
     """
-    cause = _cause_of_withdrawal(session, row, now)
+    cause, then = f"paper:{row.id}:withdrawn:{row.version}", _after_the_last(session, row, now)
     facts = facts_of(session, row, call, now) | {"withdrawn_by": by.name or by.email, "reason": reason}
     for author in row.authors:
         if author.person is not None:
             own = facts | {"withdrawn_by": ""} if author.person_id == by.person_id else facts
             letter = _to_author(row, call, author, author.person, LetterKind.PAPER_WITHDRAWN, cause, own)
-            write(session, letter, now, call.wip_session, paper=row)
+            write(session, letter, now, call.wip_session, paper=row, not_before=then)
     if was is PaperState.WAITING and not reason:
         tell_leaders(
             session,
@@ -90,11 +94,32 @@ def tell_of_withdrawal(
         )
 
 
-def _cause_of_withdrawal(session: Session, row: Paper, now: datetime) -> str:
-    """One letter a day, but a new one where that of the day gave way because the paper was put back in meanwhile."""
-    cause = f"paper:{row.id}:withdrawn:{now:%Y-%m-%d}"
-    gave_way = sa.select(Letter.id).where(Letter.cause == cause, Letter.state == LetterState.REPLACED)
-    return f"{cause}:{row.version}" if session.scalar(gave_way.limit(1)) is not None else cause
+def tell_of_return(session: Session, row: Paper, call: Call, now: datetime) -> None:
+    """Tell every author that the paper is in again; everybody, as the last that they read may be that it is withdrawn."""
+    cause, then = f"paper:{row.id}:restored:{row.version}", _after_the_last(session, row, now)
+    facts = facts_of(session, row, call, now)
+    for author in row.authors:
+        if author.person is not None:
+            letter = _to_author(row, call, author, author.person, LetterKind.PAPER_RECEIVED, cause, facts)
+            write(session, letter, now, call.wip_session, paper=row, not_before=then)
+
+
+def _after_the_last(session: Session, row: Paper, now: datetime) -> datetime:
+    """When a letter of a paper's being in or out may leave: at once, or an hour later after a few of them in a day.
+
+    It gives way if the paper moves again meanwhile: so mailboxes are not filled, and the last letter says the truth.
+    """
+    moves = (f"paper:{row.id}:withdrawn:%", f"paper:{row.id}:restored:%")
+    told = session.scalar(
+        sa.select(sa.func.count(Letter.cause.distinct())).where(
+            Letter.paper_id == row.id,
+            Letter.kind.in_((LetterKind.PAPER_WITHDRAWN, LetterKind.PAPER_RECEIVED)),
+            sa.or_(*(Letter.cause.like(each) for each in moves)),
+            Letter.state != LetterState.REPLACED,
+            Letter.written_at > now - timedelta(days=1),
+        )
+    )
+    return now + _APART if (told or 0) >= _AT_ONCE else now
 
 
 def tell_of_objection(session: Session, row: Paper, name: str, *, by: Actor, now: datetime) -> None:

@@ -9,10 +9,10 @@ from wip.domain.papers import PRESENTING, PaperMove, PaperState
 from wip.domain.people import Actor
 from wip.domain.refusals import Refusal
 from wip.models import Call, Paper
-from wip.services.decision_letters import replace_unsent
+from wip.services.decision_letters import replace_letters, replace_unsent, unsent_about
 from wip.services.decisions import lock_selection
 from wip.services.paper_checks import refuse_many
-from wip.services.paper_letters import contact_of, tell_authors, tell_of_withdrawal
+from wip.services.paper_letters import contact_of, tell_of_return, tell_of_withdrawal
 from wip.services.paper_moves import step
 from wip.services.places import after_leaving
 from wip.services.retractions import take_out
@@ -33,10 +33,12 @@ def withdraw(session: Session, row: Paper, call: Call, *, by: Actor, now: dateti
         session, row, PaperMove.WITHDRAW, wip_session=call.wip_session, by=by, now=now, act=act, reason=reason
     )
     take_out(session, row, by=by, now=now)
+    receipts = unsent_about(session, row, [LetterKind.PAPER_RECEIVED])
+    replace_letters(session, receipts, paper=row, by=by, now=now)
     tell_of_withdrawal(session, row, call, was, by=by, now=now, reason=reason)
     if was in PRESENTING:
         told = (f"“{row.title}” is withdrawn", _who_withdrew(by, reason))
-        cause = f"paper:{row.id}:withdrawn:{now:%Y-%m-%d}:leaders"
+        cause = f"paper:{row.id}:withdrawn:{row.version}:leaders"
         after_leaving(session, row, call, *told, cause=cause, now=now)
     elif was is PaperState.WAITING:
         close_up(session, call, by=by, now=now)
@@ -54,5 +56,4 @@ def restore(session: Session, row: Paper, call: Call, *, by: Actor, now: datetim
     refuse_many(session, call, row.submitter_id)
     step(session, row, PaperMove.RESTORE, wip_session=call.wip_session, by=by, now=now)
     replace_unsent(session, row, by=by, now=now)
-    cause = f"paper:{row.id}:restored:{now:%Y-%m-%d}"
-    tell_authors(session, row, call, LetterKind.PAPER_RECEIVED, cause, now)
+    tell_of_return(session, row, call, now)
