@@ -15,10 +15,11 @@ from wip.adapters.own_letters import our_words
 from wip.domain.letter_kinds import EDITABLE
 from wip.domain.letter_templates import OwnWords
 from wip.domain.letters import LetterKind
+from wip.domain.mail_groups import GROUP_WORDS, MailGroup
 from wip.domain.refusals import Refusal, Stale
 from wip.domain.reviews import Outcome
 from wip.models import HistoryEvent, Letter, LetterTemplate, Section
-from wip.services import letter_templates
+from wip.services import letter_templates, mailings
 from wip.services.letter_samples import facts_for, samples
 
 ACCEPTED = LetterKind.DECISION_ACCEPTED
@@ -221,3 +222,20 @@ def test_every_letter_of_a_session_is_written_in_its_section_s_words() -> None:
                 forgot.add(file.name)
     # Invitations to lead, and links to sign in, are about no session.
     assert forgot == {"sections.py", "sign_ins.py"}
+
+
+def test_a_new_letter_begins_with_the_section_s_words_for_it(world: World) -> None:
+    def read(session: Session) -> str:
+        section = session.scalars(sa.select(Section).where(Section.slug == world.section)).one()
+        first = mailings.first_words(section).subject
+        facts = {"section_id": section.id, "kind": "group_mail", "edited_at": NOW}
+        session.add(LetterTemplate(subject="Ours", body="Ours", **facts))
+        session.flush()
+        session.expire(section)
+        return f"{first} | {mailings.first_words(section).subject}"
+
+    assert world.do(read) == "About “{session_title}” | Ours"
+
+
+def test_every_group_has_its_words() -> None:
+    assert set(GROUP_WORDS) == set(MailGroup)

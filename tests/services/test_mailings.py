@@ -7,28 +7,20 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from tests.conftest import NOW
-from tests.selecting import SECOND_CHAIR, add_leader, add_reviewer, decide, release
-from tests.world import AUTHOR, CHAIR, COAUTHOR, COMMENTER, REVIEWER, World
+from tests.selecting import SECOND_CHAIR, add_leader, decide, release
+from tests.world import AUTHOR, CHAIR, COAUTHOR, COMMENTER, World
 from wip.domain.conflicts import ConflictKind
 from wip.domain.letter_templates import OwnWords
 from wip.domain.letters import LetterKind, LetterState
-from wip.domain.mail_groups import GROUP_WORDS, MailGroup
+from wip.domain.mail_groups import MailGroup
 from wip.domain.papers import AuthorFacts
 from wip.domain.refusals import Refusal, Stale
-from wip.domain.reviews import AssignedHow, Outcome, ReviewState
+from wip.domain.reviews import Outcome
 from wip.domain.stops import StopTopic
-from wip.models import Commenter, HistoryEvent, Letter, LetterTemplate, Mailing, Person, Review, Section
+from wip.models import Commenter, HistoryEvent, Letter, Mailing, Person
 from wip.queries.letters import open_letters
 from wip.queries.mailings import members, sent_mailings
-from wip.services import (
-    attendance,
-    commenters,
-    commissions,
-    confirmations,
-    conflicts,
-    mailings,
-    stops,
-)
+from wip.services import attendance, commenters, commissions, confirmations, conflicts, mailings, stops
 from wip.services.commenters import OfferFacts
 from wip.services.mailings import Order, Proposal
 
@@ -163,23 +155,6 @@ def test_commenters_of_one_paper_are_its_own(decided: World) -> None:
     assert people(decided, G.PAPER_COMMENTERS, 3) == {}
     with pytest.raises(Refusal, match="Choose the paper"):
         propose(decided, G.PAPER_COMMENTERS)
-
-
-def test_reviewers_and_those_of_them_who_have_not_finished(world: World) -> None:
-    world.paper("One")
-    world.paper("Two", OTHERS[2])
-    add_reviewer(world, REVIEWER)
-
-    def assign(session: Session) -> None:
-        who = world.actor(session, REVIEWER).person_id
-        for number, state in ((1, ReviewState.ASSIGNED), (2, ReviewState.DECLINED)):
-            row = Review(paper_id=world.row(session, number).id, person_id=who, state=state, changed_at=NOW)
-            row.assigned_how, row.decline_reason = AssignedHow.HAND, "No time." if number == 2 else ""
-            session.add(row)
-
-    world.do(assign)
-    assert people(world, G.REVIEWERS) == {REVIEWER: []}
-    assert people(world, G.UNFINISHED) == {REVIEWER: ["One"]}
 
 
 def test_each_person_gets_one_letter_in_their_own_words(decided: World) -> None:
@@ -341,8 +316,7 @@ def sees(world: World, leader: str, to: str) -> bool:
 
     def read(session: Session) -> bool:
         person, row = world.actor(session, leader).person_id or 0, world.call(session).wip_session
-        found = session.scalars(sa.select(Letter.to_email).where(open_letters(row, person), GROUP_MAIL)).all()
-        return to in found
+        return to in session.scalars(sa.select(Letter.to_email).where(open_letters(row, person), GROUP_MAIL))
 
     return world.do(read)
 
@@ -366,20 +340,3 @@ def test_a_letter_about_several_papers_is_closed_to_whoever_handed_one_in(decide
     decided.do(hand_in)
     send(decided, G.SUBMITTED)
     assert (sees(decided, SECOND_CHAIR, AUTHOR), sees(decided, CHAIR, AUTHOR)) == (False, True)
-
-
-def test_a_new_letter_begins_with_the_section_s_words_for_it(world: World) -> None:
-    def read(session: Session) -> str:
-        section = session.scalars(sa.select(Section).where(Section.slug == world.section)).one()
-        first = mailings.first_words(section).subject
-        facts = {"section_id": section.id, "kind": "group_mail", "edited_at": NOW}
-        session.add(LetterTemplate(subject="Ours", body="Ours", **facts))
-        session.flush()
-        session.expire(section)
-        return f"{first} | {mailings.first_words(section).subject}"
-
-    assert world.do(read) == "About “{session_title}” | Ours"
-
-
-def test_every_group_has_its_words() -> None:
-    assert set(GROUP_WORDS) == set(MailGroup)

@@ -33,9 +33,16 @@ def cause_of(release_id: int, paper_id: int) -> str:
     return f"release:{release_id}:paper:{paper_id}"
 
 
-def replace_unsent(session: Session, paper: Paper, *, by: Actor, now: datetime) -> int:
-    """Take back every letter about the paper's place that has not left yet; the number of them."""
-    found = unsent_about(session, paper)
+def replace_unsent(
+    session: Session,
+    paper: Paper,
+    *,
+    by: Actor,
+    now: datetime,
+    kinds: Iterable[LetterKind] = TRUE_WHILE,
+) -> int:
+    """Take back every letter about the paper's place, or of these `kinds`, that has not left yet; the number of them."""
+    found = unsent_about(session, paper, kinds)
     return replace_letters(session, found, why=OVERTAKEN, paper=paper, by=by, now=now)
 
 

@@ -9,7 +9,7 @@ from wip.domain.papers import PRESENTING, PaperMove, PaperState
 from wip.domain.people import Actor
 from wip.domain.refusals import Refusal
 from wip.models import Call, Paper
-from wip.services.decision_letters import replace_letters, replace_unsent, unsent_about
+from wip.services.decision_letters import replace_unsent
 from wip.services.decisions import lock_selection
 from wip.services.paper_checks import refuse_many
 from wip.services.paper_letters import contact_of, tell_of_return, tell_of_withdrawal
@@ -33,8 +33,7 @@ def withdraw(session: Session, row: Paper, call: Call, *, by: Actor, now: dateti
         session, row, PaperMove.WITHDRAW, wip_session=call.wip_session, by=by, now=now, act=act, reason=reason
     )
     take_out(session, row, by=by, now=now)
-    receipts = unsent_about(session, row, [LetterKind.PAPER_RECEIVED])
-    replace_letters(session, receipts, paper=row, by=by, now=now)
+    replace_unsent(session, row, by=by, now=now, kinds=[LetterKind.PAPER_RECEIVED])
     tell_of_withdrawal(session, row, call, was, by=by, now=now, reason=reason)
     if was in PRESENTING:
         told = (f"“{row.title}” is withdrawn", _who_withdrew(by, reason))
