@@ -17,7 +17,7 @@ from tests.agenda_world import (
 )
 from tests.client import PageClient
 from tests.conftest import NOW, Clock
-from tests.selecting import add_leader, decide, release, score
+from tests.selecting import SECOND_CHAIR, add_leader, decide, release, score
 from tests.world import AUTHOR, CHAIR, DEADLINE, REVIEWER, START, World
 from wip.domain.conflicts import ConflictKind
 from wip.domain.letters import LetterState
@@ -220,3 +220,33 @@ def test_what_is_closed_to_a_leader_is_in_no_number_of_the_overview(
     after_the_deadline(clock)
     leader.sign_in(AUTHOR)
     assert "1 of 1 paper in review has fewer than 3 finished reviews." in overview(leader, world)
+
+
+def test_a_leader_with_a_closed_paper_is_not_told_that_every_paper_is_decided_on(
+    leader: PageClient, world: World, clock: Clock
+) -> None:
+    world.paper()
+    world.paper("Mercy as Procedure", "leila.haddad@law.example.edu")
+    world.paper("Juries at Night", CHAIR)
+    after_the_deadline(clock)
+    decide(world, {1: Outcome.ACCEPT, 2: Outcome.DECLINE})
+    leader.sign_in(CHAIR)
+    words = overview(leader, world)
+    assert "Next: ask a colleague to lead too" in words
+    assert "1 paper is closed to you, and another leader must decide on it. You are the only leader." in words
+    assert "sk a colleague to lead too" in leader.get("/me/").words
+    selection = leader.get(f"/manage/{world.slug}/selection/").words
+    assert "You have decided on every paper that is open to you 1 paper is closed to you" in selection
+    assert "You are the only leader: ask a colleague to lead too." in selection
+    add_leader(world)
+    before = []
+    for outcome in (None, Outcome.DECLINE, Outcome.ACCEPT):
+        if outcome is not None:
+            decide(world, {3: outcome}, SECOND_CHAIR)
+        words = overview(leader, world)
+        assert "Next: read the letters, then tell everyone 1 paper is closed to you" in words
+        selection = leader.get(f"/manage/{world.slug}/selection/").words
+        assert "Letters can leave once every paper is decided on. Read the letters" in selection
+        before.append((words, selection))
+    assert before[0] == before[1] == before[2]
+    assert "Every paper is decided on" not in before[0][0] + before[0][1]

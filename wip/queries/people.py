@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from wip.domain.invitations import InvitationState
-from wip.models import Leadership, Person, Section
+from wip.models import Leadership, Person, Section, SessionSection, WipSession
 from wip.queries.standings import leads
 
 
@@ -21,6 +21,20 @@ def leaders_of(session: Session, section_id: int) -> list[Person]:
             .order_by(Leadership.id)
         )
     )
+
+
+def number_of_leaders() -> sa.Select[int]:
+    """How many people lead the outer statement's session: those of its section, and of sections that share it."""
+    shared = sa.select(SessionSection.section_id).where(SessionSection.wip_session_id == WipSession.id)
+    its = sa.or_(Leadership.section_id == WipSession.section_id, Leadership.section_id.in_(shared))
+    number = sa.func.count(sa.distinct(Leadership.person_id))
+    return sa.select(number).where(its, Leadership.state == InvitationState.ACCEPTED).correlate(WipSession)
+
+
+def has_one_leader(session: Session, wip_session: WipSession) -> bool:
+    """Whether nobody but one person leads the session."""
+    number = number_of_leaders().scalar_subquery()
+    return session.scalar(sa.select(number).where(WipSession.id == wip_session.id)) == 1
 
 
 def leads_section(session: Session, person_id: int, section_id: int) -> bool:

@@ -6,18 +6,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from wip.domain.papers import PaperState
-from wip.models import Decision, Paper, Release, WipSession
+from wip.models import Paper, Release, WipSession
 from wip.queries.bound import SESSION
-
-
-def has_staged(session: Session, wip_session: WipSession) -> bool:
-    """Whether decisions of the session wait for their release."""
-    waits = sa.exists().where(
-        Decision.paper_id == Paper.id,
-        Decision.release_id.is_(None),
-        Paper.wip_session_id == wip_session.id,
-    )
-    return bool(session.scalar(sa.select(waits)))
 
 
 def has_released(session: Session, wip_session: WipSession) -> bool:

@@ -13,6 +13,7 @@ from wip.domain.commissions import CommissionState
 from wip.domain.papers import PaperState
 from wip.domain.publications import AgendaState
 from wip.domain.reviews import Reading, ReviewState
+from wip.domain.selection import SELECTABLE
 from wip.domain.sessions import SessionState
 from wip.models import (
     Attendee,
@@ -32,6 +33,7 @@ from wip.models import (
 )
 from wip.queries.bound import SESSION
 from wip.queries.pages import Page, page_of
+from wip.queries.people import number_of_leaders
 from wip.queries.reviews import closed_to, has_conflict, takes_reviews
 from wip.queries.standings import leads_session, reviews_session
 
@@ -148,7 +150,8 @@ class Standing:
     `reviews_done` counts the reviews of undecided papers, `reviews_all` those of all papers; `thin` the undecided papers
     that have fewer reviews than the session wants; `complete` the papers to be presented that have their commenters;
     `started` the forms that were begun and not submitted; `pending` a release whose letters wait; `answer_due` the first
-    last moment of an accepted author who has not answered.
+    last moment of an accepted author who has not answered; `closed` the papers in the selection that are closed to the
+    reader, whatever became of them; `leaders` those who lead the session.
     """
 
     papers: dict[PaperState, int]
@@ -161,6 +164,8 @@ class Standing:
     complete: int
     started: int = 0
     pending: int = 0
+    closed: int = 0
+    leaders: int = 0
     answer_due: datetime | None = None
 
     def papers_in(self, *states: PaperState) -> int:
@@ -248,7 +253,25 @@ def _figures(reader: int) -> tuple[sa.Select[int], ...]:
             Release.undone_at.is_(None),
         )
     )
-    figures = (staged, commenters, attendees, _complete(reader), started, pending)
+    closed = (
+        sa.select(count)
+        .select_from(Paper)
+        .where(
+            Paper.wip_session_id == WipSession.id,
+            Paper.state.in_(SELECTABLE),
+            Paper.id.in_(closed_to(reader)),
+        )
+    )
+    figures = (
+        staged,
+        commenters,
+        attendees,
+        _complete(reader),
+        started,
+        pending,
+        closed,
+        number_of_leaders(),
+    )
     return tuple(each.correlate(WipSession) for each in figures)
 
 

@@ -93,7 +93,9 @@ def propose(
     wip_session = call.wip_session
     pairs = staged_pairs(session, wip_session)
     accepts = any(decision.outcome is Outcome.ACCEPT for _, decision in pairs)
-    confirm_by = _confirm_by(wip_session, confirm_on, now) if accepts else None
+    # As long as a day can be given it has to be one: were it asked only beside an acceptance, that would tell of a hidden one.
+    asks = accepts or _end_of(in_zone(now, wip_session.zone).date(), wip_session) < wip_session.starts_at
+    confirm_by = _confirm_by(wip_session, confirm_on, now) if asks else None
     if list_open is None:
         list_open = place_settings_of(session, wip_session).list_open
     wishes = Wishes(confirm_by, with_comments=with_comments, list_open=list_open)
@@ -147,7 +149,7 @@ def _undecided(session: Session, wip_session: WipSession) -> tuple[Paper, ...]:
 
 
 def _confirm_by(wip_session: WipSession, day: date, now: datetime) -> datetime:
-    end_of_day = datetime.combine(day, time(23, 59), tzinfo=ZoneInfo(wip_session.zone))
+    end_of_day = _end_of(day, wip_session)
     if end_of_day <= now:
         raise Refusal(
             f"{show(end_of_day, wip_session.zone)} has passed. Give authors a day that lies ahead.",
@@ -160,6 +162,10 @@ def _confirm_by(wip_session: WipSession, day: date, now: datetime) -> datetime:
             "confirm_on",
         )
     return end_of_day
+
+
+def _end_of(day: date, wip_session: WipSession) -> datetime:
+    return datetime.combine(day, time(23, 59), tzinfo=ZoneInfo(wip_session.zone))
 
 
 def _digest(sums: Tally, announcements: Sequence[Announcement]) -> str:

@@ -73,7 +73,11 @@ def _incomplete(figures: Standing) -> bool:
 
 def _state(place: int, reached: int, figures: Standing) -> str:
     """Done, now or ahead; what was left behind unfinished is not done."""
-    unfinished = {3: bool(figures.papers_in(PaperState.ACCEPTED)), 4: _incomplete(figures)}
+    unfinished = {
+        2: bool(figures.closed),
+        3: bool(figures.papers_in(PaperState.ACCEPTED)),
+        4: _incomplete(figures),
+    }
     if place == reached:
         return "now"
     return "done" if place < reached and not unfinished.get(place) else "ahead"
@@ -82,6 +86,17 @@ def _state(place: int, reached: int, figures: Standing) -> str:
 def _reviews(call: Call, figures: Standing, zone: str) -> str:
     done = count(figures.reviews_all, "review")
     return f"{done}, due {day(call.review_due_at, zone)}" if call.review_due_at else done
+
+
+def _selected(call: Call, figures: Standing, zone: str) -> str:
+    told = f"tell by {day(call.notify_at, zone)}"
+    return f"{told}; {count(figures.closed, 'paper')} closed to you" if figures.closed else told
+
+
+def closed_sentence(number: int) -> str:
+    """Who decides on papers that are closed to the reader; never whether somebody has."""
+    are, them = ("is", "it") if number == 1 else ("are", "them")
+    return f"{count(number, 'paper')} {are} closed to you, and another leader must decide on {them}."
 
 
 def _circulated(call: Call, helped: str, zone: str) -> str:
@@ -101,7 +116,7 @@ def stages_of(row: WipSession, call: Call, figures: Standing, now: datetime) -> 
             "call_settings.edit",
         ),
         ("Review", _reviews(call, figures, zone), "reviews.queue"),
-        ("Select", f"tell by {day(call.notify_at, zone)}", "decisions.selection"),
+        ("Select", _selected(call, figures, zone), "decisions.selection"),
         (
             "Confirm",
             f"{figures.papers_in(PaperState.CONFIRMED)} of {presenting}",
@@ -256,10 +271,19 @@ def _unfinished(
             "Open the selection",
             pressing=True,
         )
+    if figures.closed and figures.leaders == 1 and (figures.staged or not figures.papers):
+        return NextStep(
+            "Next: ask a colleague to lead too",
+            f"{closed_sentence(figures.closed)} You are the only leader.",
+            url_for("sections.leaders", section_slug=row.section.slug),
+            "See the section’s leaders",
+            pressing=True,
+        )
     if figures.staged:
+        decided = closed_sentence(figures.closed) if figures.closed else "Every paper is decided on."
         return NextStep(
             "Next: read the letters, then tell everyone",
-            "Every paper is decided on. Nothing is visible to authors until you release it.",
+            f"{decided} Nothing is visible to authors until you release it.",
             at("releases.show"),
             "Read the letters",
             pressing=True,
@@ -304,6 +328,13 @@ def _after_the_deadline(figures: Standing, at: Callable[[str], str]) -> NextStep
             at("agendas.edit"),
             "Open the agenda",
             pressing=True,
+        )
+    if figures.closed:
+        return NextStep(
+            "Nothing is left for you to decide",
+            closed_sentence(figures.closed),
+            at("decisions.selection"),
+            "Open the selection",
         )
     return NextStep(
         "No paper is in the session",

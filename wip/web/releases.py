@@ -59,7 +59,8 @@ def _page(call: Call, form: PageForm, changes: tuple[str, ...] = ()) -> str:
     hidden = hidden_papers(db.session(), row, me)
     tally = tally_of(db.session(), row, me)
     last = past[0][0] if past and not past[0][0].undone_at else None
-    undecided = releases.called(proposal.undecided if proposal else (), hidden)
+    undecided = [p.title for p in (proposal.undecided if proposal else ()) if p.id not in hidden]
+    groups = _groups(proposal, hidden)
     return render_template(
         "decisions/release.html",
         wip_session=row,
@@ -67,13 +68,14 @@ def _page(call: Call, form: PageForm, changes: tuple[str, ...] = ()) -> str:
         pending=pending,
         proposal=proposal,
         tally=tally,
-        groups=_groups(proposal, hidden),
-        letters_hidden=_letters_hidden(proposal, hidden),
+        groups=groups,
+        letters=sum(group.letters for group in groups),
+        closed_sentence=_CLOSED,
         confirm_on=day,
         wishes=wished,
         as_shown=_as_text(_asked(day, proposal, comments=wished["with_comments"])),
         asked=_asked(day, proposal, comments=wished["with_comments"]),
-        early=_early(call, proposal),
+        early=_early(call, proposal, groups),
         list_open=proposal.wishes.list_open if proposal else False,
         waits=releases.WAITS,
         wait=_wait(),
@@ -81,9 +83,13 @@ def _page(call: Call, form: PageForm, changes: tuple[str, ...] = ()) -> str:
         past=past,
         **(under_way(row, f"release:{last.id}") if last else {}),
         text_of=_text_of,
-        undecided=releases.undecided_sentence(undecided),
+        undecided=undecided,
+        undecided_sentence=releases.undecided_sentence(undecided),
         room_sentence=_room_sentence(rooms_of(db.session(), row), tally.accepted),
     )
+
+
+_CLOSED = "Papers that are closed to you are released with these; another leader decides on them."
 
 
 @dataclass(frozen=True)
@@ -119,22 +125,18 @@ def _asked(day: date, proposal: Proposal | None, *, comments: bool) -> dict[str,
     return asked | ({"comments": "yes"} if comments else {})
 
 
-def _early(call: Call, proposal: Proposal | None) -> list[str]:
+def _early(call: Call, proposal: Proposal | None, groups: Sequence[Group]) -> list[str]:
     """What a leader should know who releases while papers still come in."""
-    if proposal is None or not proposal.announcements or not call.takes_papers(now()):
+    if proposal is None or not groups or not call.takes_papers(now()):
         return []
     until, by = show_moment(call.deadline_at, call.deadline_zone), proposal.confirm_by
     told = [f"The call is open until {until}: papers that come later need an answer too."]
-    if by is not None and by < call.deadline_at:
+    accepts = any(group.outcome is Outcome.ACCEPT for group in groups)
+    if accepts and by is not None and by < call.deadline_at:
         told.append(
             f"Accepted authors are to confirm by {show_moment(by, call.wip_session.zone)}, before that."
         )
     return told
-
-
-def _letters_hidden(proposal: Proposal | None, hidden: set[int]) -> int:
-    found = proposal.announcements if proposal else ()
-    return sum(len(one.letters) for one in found if one.paper.id in hidden)
 
 
 def _text_of(letter: Draught) -> str:
@@ -188,7 +190,8 @@ def _send(wip_session: WipSession) -> ResponseReturnValue:
         return _page(call_of(db.session(), wip_session), form, changes), 409
     if written is None:
         return _page(call_of(db.session(), wip_session), form), 422
-    flash(_told(written), "done")
+    hidden = hidden_papers(db.session(), wip_session, actor().person_id or 0)
+    flash(_told(written, "All letters" if hidden else count(written.letters, "letter")), "done")
     return redirect(url_for("releases.show", slug=wip_session.slug), 303)
 
 
@@ -206,10 +209,10 @@ def _as_text(wished: dict[str, str]) -> str:
     return urlencode(sorted(wished.items()))
 
 
-def _told(release: Release) -> str:
+def _told(release: Release, letters: str) -> str:
     if release.is_pending:
-        return f"{count(release.letters, 'letter')} written. Until they leave you can undo it."
-    return f"{count(release.letters, 'letter')} on the way."
+        return f"{letters} written. Until they leave you can undo it."
+    return f"{letters} on the way."
 
 
 @pages.post("/manage/<slug>/release/undo")

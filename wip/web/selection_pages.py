@@ -16,9 +16,10 @@ from wip.domain.selection_stages import SelectionStage, shows_names
 from wip.models import Call, Scenario, WipSession
 from wip.queries.balances import Counted, balance_of, shifts
 from wip.queries.call_parts import topics_of
+from wip.queries.people import has_one_leader
 from wip.queries.pictures import adjusted_means, held_back
 from wip.queries.rankings import Known, RankedRow, Ranking, ranking
-from wip.queries.releases import has_staged, pending_of
+from wip.queries.releases import pending_of
 from wip.queries.review_settings import settings_of
 from wip.queries.selection_queries import Deciding, SelectionQuery, SelectionSort, query_of
 from wip.services.rooms import rooms_of
@@ -68,16 +69,15 @@ def screen(call: Call, form: PageForm, unsaved: Unsaved | None = None, copy: Sce
         scores=not waiting,
     )
     endpoint, parts = place_of(row, copy)
-    # Of papers closed to this leader only whether anything waits at all is said.
-    is_staged = counts["staged"] or (counts["tally"].closed and has_staged(session, row))
     return render_template(
         "decisions/selection.html",
         wip_session=row,
         form=form,
         copy=copy,
         ranking=found,
-        is_staged=is_staged,
-        pending=pending_of(session, row) if is_staged else None,
+        is_staged=counts["staged"],
+        is_alone=bool(found.hidden) and has_one_leader(session, row),
+        pending=pending_of(session, row) if counts["staged"] or found.hidden else None,
         papers=with_urls(found.page, endpoint, **parts),
         unsaved=unsaved,
         stage=stage,
