@@ -217,3 +217,23 @@ def test_nothing_that_becomes_of_a_closed_paper_makes_a_difference(
     after = pages(client, paths)
     differing = [path for path in paths if before[path] != after[path]]
     assert not differing, "\n".join(differing)
+
+
+@pytest.mark.parametrize("others", [Outcome.ACCEPT, Outcome.DECLINE])
+def test_nor_whether_it_is_decided_on_and_how(world: World, client: PageClient, others: Outcome) -> None:
+    plant(world)
+    selecting.decide(world, {2: others, 3: others}, SECOND)
+    start = f"/manage/{world.slug}/"
+    asked = ("", "?confirm_on=2026-01-05", "?confirm_on=2030-01-05", "?comments=yes&list_said=yes")
+    paths = [start, "/me/", f"{start}selection/", *(f"{start}release/{more}" for more in asked)]
+    client.sign_in(CHAIR)
+    found = []
+    for outcome in (None, Outcome.DECLINE, Outcome.WAITING_LIST, Outcome.ACCEPT):
+        selecting.decide(world, {1: outcome}, SECOND)
+        found.append(pages(client, paths))
+    for path in paths:
+        assert {one[path] for one in found} == {found[0][path]}, path
+    words = client.get(f"{start}release/").words
+    assert "Next: read 2 letters, then send" in words
+    assert words.count("Papers that are closed to you are released with these; another leader") == 2
+    assert "Every paper is decided on" not in words + client.get(f"{start}selection/").words
