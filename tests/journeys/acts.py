@@ -130,9 +130,9 @@ class Leader:
         self.client.send("selection", button="Save the selection", **typed)
 
     def release(self) -> str:
-        """Read the letters, and send them; what the page said of them."""
+        """Read the letters, and send them at once; what the page said of them."""
         self.get("release/")
-        words = self.client.send("release", button="Send").words
+        words = self.client.send("release", button="Send", wait="0").words
         return words.partition(" on the way")[0].rpartition("Done ")[2]
 
     def ask(self, number: int, *names: str) -> None:
