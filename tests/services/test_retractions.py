@@ -66,4 +66,4 @@ def test_a_paper_with_nothing_built_on_it_leaves_quietly(world: World, session: 
     world.paper()
     withdraw(session, world)
     acts = session.scalars(sa.select(HistoryEvent.act).where(HistoryEvent.paper_id.is_not(None))).all()
-    assert acts == ["submit paper", "withdraw paper"]
+    assert acts == ["submit paper", "withdraw paper", "replace letter"]

@@ -46,7 +46,7 @@ _CARRY = "Carry it into the next call"
             ["Yes, I will present", "No, I cannot come", "Send this draft", "Withdraw this paper"],
         ),
         (PaperState.CONFIRMED, ["Send this draft", "Withdraw this paper"]),
-        (PaperState.WAITING, ["Send this draft", "Withdraw this paper"]),
+        (PaperState.WAITING, [_CARRY, "Send this draft", "Withdraw this paper"]),
         (PaperState.DECLINED, ["Join the waiting list", _CARRY]),
         (PaperState.TURNED_DOWN, [_CARRY]),
         (PaperState.WITHDRAWN, ["Put it back in", _CARRY]),

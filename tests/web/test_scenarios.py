@@ -180,4 +180,4 @@ def test_copies_cost_the_same_at_any_length(
         with statements() as said:
             client.get(copies(world, path))
         counts.append(len(said))
-    assert counts == [4, 16, 6, 10]
+    assert counts == [4, 17, 6, 10]
