@@ -107,6 +107,17 @@ def test_a_page_whose_save_arrives_before_its_answer_is_not_behind_itself(paper:
     assert paper.do(ahead) == [False, True, False]
 
 
+def test_a_page_that_says_what_is_kept_already_is_not_behind(paper: World) -> None:
+    keep(paper, "Typed")
+
+    def ahead(session: Session, words: str) -> bool:
+        row = own_review(session, paper.row(session), paper.actor(session, REVIEWER).person_id or 0)
+        same = typed_reviews.fields_of(row) | {"comment": [words]}
+        return typed_reviews.is_ahead(row, Typed(same, "another page", "0.0"))
+
+    assert [paper.do(lambda s, w=words: ahead(s, w)) for words in ("Typed", "Other words")] == [False, True]
+
+
 def test_neither_author_nor_a_decided_paper_keeps_anything(paper: World) -> None:
     typed = Typed({"comment": ["Mine is the best"]}, "a")
     kept = paper.do(

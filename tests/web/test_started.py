@@ -114,6 +114,20 @@ def test_a_button_on_a_page_that_is_behind_keeps_both_until_it_is_pressed_again(
     assert ([title for _, title, *_ in papers(world)], rows(world)) == (["Three, here"], [])
 
 
+@pytest.mark.parametrize("button", ["Save and finish later", "Submit the paper"])
+def test_a_page_read_before_its_own_last_save_arrived_is_not_behind_the_same_words(
+    client: PageClient, world: World, button: str
+) -> None:
+    """Left and opened again: the browser puts back what was typed, while the save of the page that was left arrives."""
+    first = opened(client, world).page
+    _, answer = saves(client, first, title="Half")
+    again = client.get(answer["address"])
+    saves(client, first, 2, title="Whole")
+    client.page = again
+    client.send("/submit", button=button, **typed(title="Whole"))
+    assert [title for title, _ in rows(world)] + [title for _, title, *_ in papers(world)] == ["Whole"]
+
+
 def test_a_paper_submitted_in_one_tab_does_not_come_back_from_another(
     client: PageClient, world: World
 ) -> None:

@@ -88,8 +88,20 @@ def typed_in(row: StartedSubmission) -> dict[str, list[str]]:
 
 
 def is_ahead(row: StartedSubmission | None, save: Save) -> bool:
-    """Whether the row holds words of another page that the page of `save` has not seen."""
-    return row is not None and row.version != save.seen and _page_of(row) != save.page
+    """Whether the row holds words of another page that the page of `save` has not seen.
+
+    Words that are the same are nothing new: a page that was left and opened again may have been read before its own last
+    save arrived, and then holds what the browser put back into it.
+    """
+    if row is None or row.version == save.seen or _page_of(row) == save.page:
+        return False
+    return _said(typed_in(row)) != _said(save.fields)
+
+
+def _said(fields: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """What a form says, whatever it leaves out or sends empty."""
+    typed = {name: [storable(value) for value in values if value] for name, values in fields.items()}
+    return {name: values for name, values in typed.items() if values}
 
 
 def _page_of(row: StartedSubmission) -> str:

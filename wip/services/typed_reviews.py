@@ -71,12 +71,17 @@ def typed_at(review: Review | None) -> datetime | None:
 
 
 def is_ahead(review: Review | None, typed: Typed) -> bool:
-    """Whether another page has saved, or typed, something that the page of `typed` has not seen."""
+    """Whether another page has saved, or typed, something that the page of `typed` has not seen.
+
+    The same words are nothing new: a page that was left and opened again may have been read before its own last save.
+    """
     if review is None:
         return False
     if typed.seen.partition(".")[0] != str(saved_version(review)):
         return True
-    return typed.seen != mark(review) and review.typed.get("page", "") != typed.page
+    if typed.seen == mark(review) or review.typed.get("page", "") == typed.page:
+        return False
+    return fields_of(review) != _storable(typed.fields)
 
 
 def keep(session: Session, paper: Paper, typed: Typed, *, by: Actor, now: datetime) -> Kept:
@@ -129,10 +134,12 @@ def _stored(review: Review, typed: Typed, now: datetime) -> dict[str, Any]:
         "page": storable(typed.page),
         "turn": typed.turn,
         "at": now.isoformat(),
-        "fields": {
-            storable(name): [storable(value) for value in values] for name, values in typed.fields.items()
-        },
+        "fields": _storable(typed.fields),
     }
+
+
+def _storable(fields: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    return {storable(name): [storable(value) for value in values] for name, values in fields.items()}
 
 
 def _store(session: Session, review: Review, typed: dict[str, Any]) -> None:

@@ -183,7 +183,7 @@ def _submit(
     uploads = claim(form, sent)
     bad_file = any(form[name].errors for name in file_fields(form))
     row = started.find(db.session(), door.call.wip_session, form.started.data or "", to_write=True)
-    if started.is_ahead(row, save_of(form, {})):
+    if started.is_ahead(row, save_of(form, typed_fields(request.form) | kept_in(form))):
         return _refused(door, asks, form, elsewhere=True)
     if not fine or bad_file:
         return _refused(door, asks, form)
