@@ -110,12 +110,12 @@ def test_a_page_whose_save_arrives_before_its_answer_is_not_behind_itself(paper:
 def test_a_page_that_says_what_is_kept_already_is_not_behind(paper: World) -> None:
     keep(paper, "Typed")
 
-    def ahead(session: Session, words: str) -> bool:
+    def ahead(session: Session) -> list[bool]:
         row = own_review(session, paper.row(session), paper.actor(session, REVIEWER).person_id or 0)
-        same = typed_reviews.fields_of(row) | {"comment": [words]}
-        return typed_reviews.is_ahead(row, Typed(same, "another page", "0.0"))
+        said = [typed_reviews.fields_of(row) | {"comment": [words]} for words in ("Typed", "Other words")]
+        return [typed_reviews.is_ahead(row, Typed(fields, "another page", "0.0")) for fields in said]
 
-    assert [paper.do(lambda s, w=words: ahead(s, w)) for words in ("Typed", "Other words")] == [False, True]
+    assert paper.do(ahead) == [False, True]
 
 
 def test_neither_author_nor_a_decided_paper_keeps_anything(paper: World) -> None:
