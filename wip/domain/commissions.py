@@ -14,15 +14,17 @@ class CommissionState(StrEnum):
     ACCEPTED = "accepted"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
 
 
 class CommissionMove(StrEnum):
-    """What can happen to a commission; a leader withdraws, a commenter does the rest."""
+    """What can happen to a commission; a leader withdraws, silence lapses, a commenter does the rest."""
 
     ACCEPT = "accept"
     DECLINE = "decline"
     WITHDRAW = "withdraw"
     OFFER_AGAIN = "offer_again"
+    LAPSE = "lapse"
 
 
 _S, _M = CommissionState, CommissionMove
@@ -34,11 +36,15 @@ COMMISSIONS = cycle(
         (_S.OFFERED, _M.ACCEPT): _S.ACCEPTED,
         (_S.OFFERED, _M.DECLINE): _S.DECLINED,
         (_S.OFFERED, _M.WITHDRAW): _S.WITHDRAWN,
+        (_S.OFFERED, _M.LAPSE): _S.LAPSED,
         (_S.ACCEPTED, _M.DECLINE): _S.DECLINED,
         (_S.ACCEPTED, _M.WITHDRAW): _S.WITHDRAWN,
         (_S.DECLINED, _M.ACCEPT): _S.ACCEPTED,
         (_S.DECLINED, _M.OFFER_AGAIN): _S.OFFERED,
         (_S.WITHDRAWN, _M.OFFER_AGAIN): _S.OFFERED,
+        (_S.LAPSED, _M.ACCEPT): _S.ACCEPTED,
+        (_S.LAPSED, _M.DECLINE): _S.DECLINED,
+        (_S.LAPSED, _M.OFFER_AGAIN): _S.OFFERED,
     },
 )
 
@@ -50,4 +56,5 @@ COMMISSION_WORDS = {
     _S.ACCEPTED: ("accepted", "go"),
     _S.DECLINED: ("declined", "stop"),
     _S.WITHDRAWN: ("taken back", "plain"),
+    _S.LAPSED: ("no answer", "stop"),
 }

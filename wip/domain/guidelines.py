@@ -18,6 +18,13 @@ class Style(StrEnum):
     COMMENTER_LEADS = "commenter_leads"
 
 
+class Audience(StrEnum):
+    """For whom guidelines are."""
+
+    COMMENTERS = "commenters"
+    PRESENTERS = "presenters"
+
+
 DEFAULT_STYLE = Style.FOR_EVERYONE
 
 

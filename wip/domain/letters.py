@@ -46,6 +46,22 @@ class LetterKind(StrEnum):
     REVIEWS_ASSIGNED = "reviews_assigned"
     REVIEWS_DUE = "reviews_due"
     REVIEW_DISCUSSED = "review_discussed"
+    COMMENTER_INVITED = "commenter_invited"
+    COMMISSION_REMINDER = "commission_reminder"
+    COMMISSION_LAPSED = "commission_lapsed"
+    STANDBY_CALLED = "standby_called"
+    GUIDELINES_SENT = "guidelines_sent"
+    DRAFT_READY = "draft_ready"
+    DRAFT_DUE = "draft_due"
+    DRAFT_EXTENDED = "draft_extended"
+    FEEDBACK_OPEN = "feedback_open"
+    FEEDBACK_DIGEST = "feedback_digest"
+    FEEDBACK_CONTACT = "feedback_contact"
+    FEEDBACK_ASKED = "feedback_asked"
+    COMMENTER_THANKED = "commenter_thanked"
+    COMMENTER_TOLD_CHANGE = "commenter_told_change"
+    NUDGE = "nudge"
+    DATA_ERASED = "data_erased"
 
 
 class LetterState(StrEnum):

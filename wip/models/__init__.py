@@ -9,7 +9,17 @@ from wip.models.agendas import (
 )
 from wip.models.call_parts import Amendment, LateLink, Question, Topic
 from wip.models.calls import Call
-from wip.models.commenters import Attendee, Commenter, Commission
+from wip.models.circulation import DraftClock, DraftCopy
+from wip.models.commenters import Attendee, Commenter, CommenterHours, CommenterTopic, Commission
+from wip.models.commenting import (
+    CommenterInvitation,
+    CommentingSettings,
+    CommissionPlan,
+    GuidelineSeen,
+    GuidelineText,
+    PlannedCommission,
+)
+from wip.models.feedbacks import Aftermath, Feedback
 from wip.models.history import (
     FormReceipt,
     HistoryEvent,
@@ -31,6 +41,7 @@ from wip.models.sessions import SessionSection, Sitting, WipSession
 from wip.models.submissions import Answer, Attachment, PaperTopic, PaperWord, StartedSubmission
 
 __all__ = [
+    "Aftermath",
     "AgendaSlot",
     "Amendment",
     "Answer",
@@ -42,13 +53,23 @@ __all__ = [
     "Call",
     "CarryWish",
     "Commenter",
+    "CommenterHours",
+    "CommenterInvitation",
+    "CommenterTopic",
+    "CommentingSettings",
     "Commission",
+    "CommissionPlan",
     "Conflict",
     "Criterion",
     "Decision",
     "Draft",
+    "DraftClock",
+    "DraftCopy",
     "Feed",
+    "Feedback",
     "FormReceipt",
+    "GuidelineSeen",
+    "GuidelineText",
     "HistoryEvent",
     "ImportBatch",
     "Institution",
@@ -70,6 +91,7 @@ __all__ = [
     "PaperWord",
     "Person",
     "PlaceSettings",
+    "PlannedCommission",
     "Publication",
     "Question",
     "Relation",

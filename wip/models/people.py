@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 
 class Person(Base, UserMixin):
-    """Somebody with an e-mail address. Made when first named; needs no account and no password."""
+    """Somebody with an e-mail address. Made when first named; needs no account and no password.
+
+    `erased_at`: the person asked to be forgotten; name and address are gone, and nothing is sent any more.
+    """
 
     __tablename__ = "people"
 
@@ -32,6 +35,8 @@ class Person(Base, UserMixin):
     )
     link_generation: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(Instant)
+    erase_asked_at: Mapped[datetime | None] = mapped_column(Instant)
+    erased_at: Mapped[datetime | None] = mapped_column(Instant)
 
     __table_args__ = (sa.CheckConstraint("email <> ''", name="has_email"),)
 
