@@ -30,7 +30,7 @@ OTHER_CHAIR = "ines.moreau@bpu.example.edu"
 AUTHOR = "mbali.abara@law.example.edu"
 COAUTHOR = "tomas.varga@law.example.edu"
 REVIEWER = "remi.oyelaran@law.example.edu"
-COMMENTER = "piper.nakagawa@law.example.edu"
+COMMENTER = "piper.nakagawa@plains.example.edu"
 STRANGER = "sam.stranger@elsewhere.example.edu"
 
 NEW_YORK = "America/New_York"
@@ -119,10 +119,11 @@ class World:
     def _submit(self, session: Session, title: str, email: str, more: dict[str, Any]) -> int:
         name = more.pop("name", email.split("@", maxsplit=1)[0].replace(".", " ").title())
         coauthors = more.pop("coauthors", ())
+        school = more.pop("affiliation", "Northfield College of Law")
         facts = PaperFacts(
             title=title,
             abstract=more.pop("abstract", "Informal targets survive the abolition of quotas."),
-            authors=(AuthorFacts(name, "Northfield College of Law", email), *coauthors),
+            authors=(AuthorFacts(name, school, email), *coauthors),
             **more,
         )
         return submissions.submit(session, self.call(session), facts, now=self.now).number

@@ -22,9 +22,9 @@ AUTHORS = {
     "Plea Bargains in Writing": ("Owen Castellan", "owen.castellan@law.example.edu"),
 }
 COMMENTERS = {
-    "Piper Nakagawa": "piper.nakagawa@law.example.edu",
-    "Tove Brandt": "tove.brandt@uni.example.edu",
-    "Luis Ferrer": "luis.ferrer@law.example.edu",
+    "Piper Nakagawa": "piper.nakagawa@plains.example.edu",
+    "Tove Brandt": "tove.brandt@fjord.example.edu",
+    "Luis Ferrer": "luis.ferrer@sierra.example.edu",
 }
 ABSTRACT = "Informal targets survive the abolition of quotas: they are never written down, and they bind."
 

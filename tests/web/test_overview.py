@@ -80,7 +80,7 @@ def test_a_free_place_goes_to_the_waiting_list(leader: PageClient, world: World,
 def test_commenters_are_not_done_while_papers_lack_them(leader: PageClient, world: World) -> None:
     published(world)
     comment(world, 1)
-    comment(world, 1, email="tove.brandt@law.example.edu")
+    comment(world, 1, email="tove.brandt@plains.example.edu")
     leader.sign_in(CHAIR)
     words = overview(leader, world)
     assert "Commenters 1 of 3 papers have enough" in words

@@ -22,7 +22,7 @@ CHAIR = Colleague("Robin Vale", "Northfield College of Law", "robin.vale@law.exa
 CO_CHAIR = Colleague("Ines Moreau", "Bridgeport University", "ines.moreau@bpu.example.edu")
 REVIEWER = Colleague("Remi Oyelaran", "Lakeview Law School", "remi.oyelaran@law.example.edu")
 AUTHOR = Colleague("Mbali Abara", "Northfield College of Law", "mbali.abara@law.example.edu")
-COMMENTER = Colleague("Piper Nakagawa", "Western Plains School of Law", "piper.nakagawa@law.example.edu")
+COMMENTER = Colleague("Piper Nakagawa", "Western Plains School of Law", "piper.nakagawa@plains.example.edu")
 
 AUTHORS = (
     AUTHOR,

@@ -43,7 +43,10 @@ class Relation:
 
 @dataclass(frozen=True)
 class Reader:
-    """A reviewer or leader, with all that is known of them. Addresses are keys, their own first."""
+    """A reviewer, leader or commenter, with all that is known of them. Addresses are keys, their own first.
+
+    `avoids` is what a commenter typed of papers and people on whom they should not comment.
+    """
 
     person_id: int
     name: str
@@ -51,6 +54,7 @@ class Reader:
     affiliations: tuple[str, ...] = ()
     orcids: frozenset[str] = frozenset()
     relations: tuple[Relation, ...] = ()
+    avoids: str = ""
 
     @property
     def called(self) -> str:
@@ -89,6 +93,7 @@ class Written:
     writers: tuple[Writer, ...]
     submitter_id: int | None = None
     kept_from: tuple[KeptFrom, ...] = ()
+    title: str = ""
 
 
 @dataclass(frozen=True)

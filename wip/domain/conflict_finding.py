@@ -4,6 +4,7 @@ Nothing here is a verdict: a human confirms or dismisses each finding. Everythin
 thousand papers and twenty readers take a fraction of a second.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
@@ -20,6 +21,7 @@ from wip.domain.conflict_facts import (
 )
 from wip.domain.conflicts import ConflictKind
 from wip.domain.person_names import Name, is_same, may_be_same, name_of
+from wip.domain.search import fold
 
 _CALLED = {
     RelationKind.ADVISER: "adviser or advised by them",
@@ -35,6 +37,9 @@ _BOX_LEAST = 4
 """Shorter local parts are shared by too many."""
 
 _REASONS_MOST = 4
+
+_AVOIDED_SHOWN = 200
+"""Letters of what a commenter typed that a reason quotes."""
 
 
 Key = tuple[int, int, ConflictKind]
@@ -74,11 +79,13 @@ class _Index:
         self.by_school: dict[str, list[tuple[Reader, str]]] = defaultdict(list)
         self.relations_by_address: dict[str, list[tuple[Reader, Relation]]] = defaultdict(list)
         self.relations_by_last_name: dict[str, list[tuple[Reader, Relation, Name]]] = defaultdict(list)
+        self.by_avoided_word: dict[str, list[tuple[Reader, str]]] = defaultdict(list)
         self.together_by_id: dict[int, list[tuple[Reader, Together]]] = defaultdict(list)
         self.together_by_last_name: dict[str, list[tuple[Reader, Together, Name]]] = defaultdict(list)
         for reader in material.readers:
             self._add(reader)
             self._add_relations(reader)
+            self._add_avoided(reader)
             self._add_together(reader, material.together.get(reader.person_id, ()))
 
     def _add(self, reader: Reader) -> None:
@@ -107,6 +114,11 @@ class _Index:
             if name is not None:
                 self.relations_by_last_name[name.last].append((reader, relation, name))
 
+    def _add_avoided(self, reader: Reader) -> None:
+        folded = " ".join(_words(reader.avoids))
+        for word in set(folded.split()):
+            self.by_avoided_word[word].append((reader, folded))
+
     def _add_together(self, reader: Reader, together: Iterable[Together]) -> None:
         for each in together:
             name = name_of(each.name)
@@ -125,6 +137,7 @@ class _Index:
             yield from self._same_school(writer)
         for each in paper.kept_from:
             yield from self._kept_from(each)
+        yield from self._avoided(paper)
 
     def _same_person(self, writer: Writer, name: Name | None) -> Found:
         for reader in self.by_orcid.get(writer.orcid, ()) if writer.orcid else ():
@@ -189,6 +202,23 @@ class _Index:
                 f"The authors ask that {each.name or each.email} does not review it{why}.",
             )
 
+    def _avoided(self, paper: Written) -> Found:
+        """What a commenter typed names an author by the family name, or the paper by its title."""
+        title = _words(paper.title)
+        meant = [
+            reader
+            for reader, folded in self.by_avoided_word.get(max(title, key=len, default=""), ())
+            if f" {' '.join(title)} " in f" {folded} "
+        ]
+        for writer in paper.writers:
+            name = name_of(writer.name)
+            family = _words(name.family if name else writer.name)
+            rows = self.by_avoided_word.get(family[-1] if family else "", ())
+            meant += [reader for reader, folded in rows if f" {' '.join(family)} " in f" {folded} "]
+        for reader in meant:
+            said = f"{reader.called} should not comment on, in their own words: “{_short(reader.avoids)}”."
+            yield reader, ConflictKind.CLOSE, said
+
     def _meant(self, text: str, email_key: str, *, sure: bool) -> list[Reader]:
         """Whom a name or address means: an address settles it where it is a reader's; a name must be spelled out to be `sure`."""
         found = list(self.by_address.get(email_key, ())) if email_key else []
@@ -204,6 +234,15 @@ def _contradict(one: Name | None, other: Name | None) -> bool:
     return (
         one is not None and other is not None and one.family == other.family and not may_be_same(one, other)
     )
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", fold(text))
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _AVOIDED_SHOWN else f"{line[:_AVOIDED_SHOWN].rstrip()}…"
 
 
 def _box(address: str, name: Name | None) -> str:

@@ -14,6 +14,7 @@ from wip.domain.letters import LetterState
 from wip.domain.papers import PaperState
 from wip.models import Conflict, Letter, Paper, ReviewSettings, WipSession
 from wip.queries.bound import PERSON, SESSION
+from wip.queries.conflicts import matters
 from wip.queries.letters import names_no_closed_paper
 from wip.queries.reviews import closed_to
 
@@ -81,5 +82,6 @@ def _proposed() -> sa.Select[int]:
             Paper.id.not_in(closed_to(PERSON)),
             Conflict.state == ConflictState.PROPOSED,
             Conflict.person_id != PERSON,
+            matters(SESSION),
         )
     )

@@ -1,6 +1,5 @@
 """Reads about commenters: who offered, who is asked about which paper, and what is still missing."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -10,7 +9,8 @@ from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from wip.domain.commissions import LIVE, CommissionState
 from wip.domain.papers import PRESENTING
-from wip.models import Author, Commenter, Commission, Paper, Person
+from wip.models import Commenter, Commission, Paper, Person
+from wip.queries.commenter_conflicts import Pair, closed_pairs, closed_people
 from wip.queries.pages import Page, page_of
 from wip.queries.reviews import has_conflict
 
@@ -118,7 +118,7 @@ def board(
     only_missing: bool = False,
     reader: int = 0,
 ) -> Page[Place]:
-    """A page of presenting papers with their commenters and some who could be asked, in five statements.
+    """A page of presenting papers with their commenters and some who could be asked, in six statements.
 
     Papers that a conflict closes to the reader (by id) are not among them.
     """
@@ -132,12 +132,18 @@ def board(
         papers = papers.where(_accepted() < needed)
     page = page_of(session, papers, number, per_page=10)
     asked = _commissions(session, [paper.id for paper in page.items])
+    closed = closed_pairs(session, wip_session_id, [paper.id for paper in page.items])
     free = session.execute(_volunteers(wip_session_id, free=True).limit(_POOL))
     pool = [Volunteer(commenter, load) for commenter, load in free]
     return replace(
         page,
         items=[
-            Place(paper, needed, asked[paper.id], suitable(paper, asked[paper.id], pool)[:CANDIDATES_SHOWN])
+            Place(
+                paper,
+                needed,
+                asked[paper.id],
+                suitable(paper, asked[paper.id], pool, closed)[:CANDIDATES_SHOWN],
+            )
             for paper in page.items
         ],
     )
@@ -157,13 +163,11 @@ def place(session: Session, paper: Paper, needed: int) -> Place:
 
 
 def candidates(session: Session, paper: Paper, words: str, number: int = 1) -> Page[Volunteer]:
-    """Everybody who could be asked about the paper; `words` must all occur in name, school or topics."""
+    """Everybody who could be asked about the paper and need not be kept from it; `words` must all occur in name, school or topics."""
     asked = sa.select(Commission.commenter_id).where(Commission.paper_id == paper.id)
-    writes = sa.select(Author.person_id).where(Author.paper_id == paper.id, Author.person_id.is_not(None))
     found = _volunteers(paper.wip_session_id, free=True).where(
         Commenter.id.not_in(asked),
-        Commenter.person_id.not_in(writes),
-        Commenter.person_id != paper.submitter_id,
+        Commenter.person_id.not_in(closed_people(paper.id)),
     )
     for word in words.split()[:8]:
         found = found.where(
@@ -194,19 +198,16 @@ def presenting_titles(session: Session, wip_session_id: int, reader: int) -> lis
     return [(number, title) for number, title in rows]
 
 
-def suitable(paper: Paper, asked: Iterable[Commission], pool: Iterable[Volunteer]) -> list[Volunteer]:
-    """Those of the pool who may be asked about the paper; whoever seems to name it as a conflict comes last."""
+def suitable(
+    paper: Paper, asked: Iterable[Commission], pool: Iterable[Volunteer], closed: set[Pair]
+) -> list[Volunteer]:
+    """Those of the pool who may be asked about the paper: nobody of the `closed` pairs."""
     known = {commission.commenter_id for commission in asked}
-    writers = {author.person_id for author in paper.authors} | {paper.submitter_id}
-    free = [v for v in pool if v.commenter.id not in known and v.commenter.person_id not in writers]
-    return sorted(free, key=lambda v: seems_conflicted(v.commenter, paper))
-
-
-def seems_conflicted(commenter: Commenter, paper: Paper) -> bool:
-    """Whether the conflicts that a commenter typed hold an author's last name or the paper's title."""
-    typed = commenter.conflicts.casefold()
-    surnames = {author.name.casefold().split()[-1] for author in paper.authors if author.name.split()}
-    return paper.title.casefold() in typed or bool(surnames & set(re.findall(r"[\w’'-]+", typed)))
+    return [
+        each
+        for each in pool
+        if each.commenter.id not in known and (paper.id, each.commenter.person_id) not in closed
+    ]
 
 
 def commissions_of(session: Session, commenter: Commenter) -> Sequence[Commission]:

@@ -1,7 +1,7 @@
 """All that conflicts are found from, read in six statements whatever the numbers of papers and readers."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from wip.domain.institution_names import Institutions, Known
 from wip.domain.invitations import InvitationState
 from wip.models import (
     Author,
+    Commenter,
     Institution,
     Leadership,
     OtherAddress,
@@ -23,15 +24,21 @@ from wip.models import (
     WipSession,
 )
 from wip.models import Relation as RelationRow
+from wip.queries.bound import Bound
 
 Row = sa.Row[*tuple[Any, ...]]
 
 _READING = (InvitationState.INVITED, InvitationState.ACCEPTED)
 
 
-def material_of(session: Session, wip_session: WipSession, paper_id: int | None = None) -> Material:
-    """Readers, papers (or the one paper), institutions, and who wrote with whom. Six statements."""
-    people = _people(session, wip_session)
+def material_of(
+    session: Session,
+    wip_session: WipSession,
+    paper_id: int | None = None,
+    person_ids: Collection[int] | None = None,
+) -> Material:
+    """Readers (or these), papers (or the one paper), institutions, and who wrote with whom. Six statements."""
+    people = _people(session, wip_session, person_ids)
     papers = _papers(session, wip_session, paper_id)
     ids = [person.id for person in people]
     writers = {row.person_id for row in papers if row.person_id is not None}
@@ -51,6 +58,7 @@ def material_of(session: Session, wip_session: WipSession, paper_id: int | None 
                 tuple(dict.fromkeys(filter(None, [person.affiliation, *(row.affiliation for row in own)]))),
                 frozenset(row.orcid for row in own if row.orcid),
                 tuple(relations.get(person.id, ())),
+                person.avoids or "",
             )
         )
         together[person.id] = [_together(row, wip_session) for row in rows if row.author_person != person.id]
@@ -58,24 +66,52 @@ def material_of(session: Session, wip_session: WipSession, paper_id: int | None 
 
 
 def readers_of(wip_session: WipSession) -> sa.ColumnElement[bool]:
+    """SQL, for a select from people: whoever leads the session, was asked to review it and has not said no, or comments."""
+    return sa.or_(judges_of(wip_session), Person.id.in_(_commenters(wip_session)))
+
+
+def judges_of(wip_session: WipSession) -> sa.ColumnElement[bool]:
     """SQL, for a select from people: whoever leads the session, or was asked to review it and has not said no."""
-    partners = sa.select(SessionSection.section_id).where(SessionSection.wip_session_id == wip_session.id)
+    return Person.id.in_(judges(wip_session.id))
+
+
+def judges(session_id: Bound) -> sa.CompoundSelect[int]:
+    """SQL: the ids of whoever leads the session, or was asked to review it and has not said no."""
+    own = sa.select(WipSession.section_id).where(WipSession.id == session_id)
+    partners = sa.select(SessionSection.section_id).where(SessionSection.wip_session_id == session_id)
     leads = sa.select(Leadership.person_id).where(
         Leadership.state.in_(_READING),
-        sa.or_(Leadership.section_id == wip_session.section_id, Leadership.section_id.in_(partners)),
+        sa.or_(Leadership.section_id.in_(own), Leadership.section_id.in_(partners)),
     )
     reviews = sa.select(Reviewer.person_id).where(
-        Reviewer.wip_session_id == wip_session.id, Reviewer.state.in_(_READING)
+        Reviewer.wip_session_id == session_id, Reviewer.state.in_(_READING)
     )
-    return sa.or_(Person.id.in_(leads), Person.id.in_(reviews))
+    return sa.union(leads, reviews)
 
 
-def _people(session: Session, wip_session: WipSession) -> Sequence[Row]:
-    return session.execute(
-        sa.select(Person.id, Person.name, Person.email_key, Person.affiliation)
+def _commenters(wip_session: WipSession) -> sa.Select[int]:
+    return sa.select(Commenter.person_id).where(
+        Commenter.wip_session_id == wip_session.id, Commenter.withdrawn.is_(False)
+    )
+
+
+def _people(session: Session, wip_session: WipSession, person_ids: Collection[int] | None) -> Sequence[Row]:
+    offer = sa.and_(
+        Commenter.person_id == Person.id,
+        Commenter.wip_session_id == wip_session.id,
+        Commenter.withdrawn.is_(False),
+    )
+    select = (
+        sa.select(
+            Person.id, Person.name, Person.email_key, Person.affiliation, Commenter.conflicts.label("avoids")
+        )
+        .outerjoin(Commenter, offer)
         .where(readers_of(wip_session))
         .order_by(Person.id)
-    ).all()
+    )
+    if person_ids is not None:
+        select = select.where(Person.id.in_(sorted(person_ids)))
+    return session.execute(select).all()
 
 
 def _papers(session: Session, wip_session: WipSession, paper_id: int | None) -> Sequence[Row]:
@@ -83,6 +119,7 @@ def _papers(session: Session, wip_session: WipSession, paper_id: int | None) -> 
         sa.select(
             Paper.id,
             Paper.number,
+            Paper.title,
             Paper.submitter_id,
             Paper.kept_from,
             Author.name,
@@ -109,7 +146,7 @@ def _grouped(rows: Iterable[Row], relations: dict[int, list[Relation]]) -> list[
                 Writer(row.name, row.affiliation, row.orcid, row.email_key or "", row.person_id, named)
             )
     return [
-        Written(id_, row.number, tuple(writers), row.submitter_id, kept_from_of(row.kept_from))
+        Written(id_, row.number, tuple(writers), row.submitter_id, kept_from_of(row.kept_from), row.title)
         for id_, (row, writers) in found.items()
     ]
 

@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session, aliased
 
 from wip.domain.conflicts import CONFLICT_KIND_WORDS, ConflictKind, ConflictState
 from wip.domain.invitations import InvitationState
-from wip.domain.papers import PaperState
+from wip.domain.papers import PRESENTING, PaperState
 from wip.domain.reviews import ReviewState
 from wip.domain.texts import whole_number
-from wip.models import Conflict, HistoryEvent, Leadership, Paper, Person, Review, WipSession
-from wip.queries.conflict_material import readers_of
+from wip.models import Commenter, Conflict, HistoryEvent, Leadership, Paper, Person, Review, WipSession
+from wip.queries.bound import Bound
+from wip.queries.conflict_material import judges, readers_of
 from wip.queries.pages import Page, page_of
 from wip.queries.reviews import closed_to
 
@@ -149,6 +150,21 @@ def _decidable(wip_session: WipSession, reader: int) -> tuple[sa.ColumnElement[b
         Paper.state.not_in(_OUT),
         Conflict.person_id != reader,
         Paper.id.not_in(closed_to(reader)),
+        matters(wip_session.id),
+    )
+
+
+def matters(session_id: Bound) -> sa.ColumnElement[bool]:
+    """SQL, for a select from conflicts and papers: whether there is something to judge.
+
+    Of somebody who only comments nothing is asked before the paper has a place: most papers never get one.
+    """
+    comments = sa.select(Commenter.person_id).where(Commenter.wip_session_id == session_id)
+    return sa.or_(
+        Paper.state.in_(PRESENTING),
+        Conflict.state != ConflictState.PROPOSED,
+        Conflict.person_id.not_in(comments),
+        Conflict.person_id.in_(judges(session_id)),
     )
 
 
@@ -215,6 +231,7 @@ def left_to_others(session: Session, wip_session: WipSession, reader: int) -> Le
             Paper.state.not_in(_OUT),
             Conflict.state == ConflictState.PROPOSED,
             sa.or_(Conflict.person_id == reader, Paper.id.in_(closed_to(reader))),
+            matters(wip_session.id),
         )
     )
     others = sa.exists().where(
@@ -227,7 +244,7 @@ def left_to_others(session: Session, wip_session: WipSession, reader: int) -> Le
 
 
 def readers(session: Session, wip_session: WipSession) -> list[tuple[int, str]]:
-    """The session's reviewers and leaders by name, as (id, name)."""
+    """The session's reviewers, leaders and commenters by name, as (id, name)."""
     called = sa.func.coalesce(sa.func.nullif(Person.name, ""), Person.email)
     rows = session.execute(
         sa.select(Person.id, called).where(readers_of(wip_session)).order_by(sa.func.lower(called))

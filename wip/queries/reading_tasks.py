@@ -14,6 +14,7 @@ from wip.domain.publications import AgendaState
 from wip.domain.reviews import AssignedHow, ReviewState
 from wip.models import Author, Call, Conflict, Paper, PaperTopic, Review, Topic, WipSession
 from wip.queries.assignments import HAS_PAPER, kept_apart
+from wip.queries.conflict_material import judges
 from wip.queries.readers import ReaderRow, readers_of, texts_by
 from wip.queries.reviews import closed_to, takes_reviews
 
@@ -126,6 +127,7 @@ def undecided_conflicts(session: Session, wip_session: WipSession, viewer: int) 
                 Paper.state.in_(IN_REVIEW),
                 Conflict.state == ConflictState.PROPOSED,
                 Conflict.person_id != viewer,
+                Conflict.person_id.in_(judges(wip_session.id)),
                 Paper.id.not_in(closed_to(viewer)),
             )
         )

@@ -15,6 +15,7 @@ from wip.domain.refusals import Refusal, Stale
 from wip.domain.sessions import SessionState
 from wip.models import Call, Commenter, Commission, WipSession
 from wip.services import commissions
+from wip.services.conflict_finding import look_for
 from wip.services.histories import differences, record
 from wip.services.letters import tell
 from wip.services.paper_letters import contact_of
@@ -66,6 +67,7 @@ def offer(
     if not is_known or (by is not None and by.person_id == person.id):
         facts = OfferFacts(facts.topics, facts.conflicts, max(facts.papers_max, load_of(session, row)))
         _keep(session, row, facts, Actor(person.id, person.name, person.email), now, "offer to comment")
+        look_for(session, call.wip_session, [person.id], now=now)
     _confirm(session, row, call, now)
     return row
 
@@ -93,6 +95,7 @@ def invite(
     row.papers_max = papers_max
     session.flush()
     record(session, by, "add commenter", row, now, wip_session=wip_session, new={"person": person.email})
+    look_for(session, wip_session, [person.id], now=now)
     return row
 
 
@@ -110,6 +113,7 @@ def change_offer(
             "papers_max",
         )
     if _keep(session, row, facts, by, now, "change offer"):
+        look_for(session, call.wip_session, [row.person_id], now=now)
         _confirm(session, row, call, now)
 
 
@@ -123,6 +127,7 @@ def take_back(session: Session, row: Commenter, call: Call, *, by: Actor, now: d
     row.withdrawn = True
     session.flush()
     record(session, by, "take back offer", row, now, wip_session=call.wip_session, new={"withdrawn": True})
+    look_for(session, call.wip_session, [row.person_id], now=now)
 
 
 def live_commissions(session: Session, row: Commenter) -> list[Commission]:

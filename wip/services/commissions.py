@@ -13,13 +13,17 @@ from wip.domain.people import Actor
 from wip.domain.refusals import Refusal, Stale
 from wip.domain.sessions import SessionState
 from wip.models import Call, Commenter, Commission, Paper
+from wip.queries.commenter_conflicts import is_kept_apart
 from wip.services import calendars
 from wip.services.calendar_documents import forget_person
 from wip.services.commission_letters import tell_commenter, tell_leaders
 from wip.services.histories import record
 from wip.services.rooms import over_at
 
-__all__ = ["answer", "ask", "ask_again", "withdraw", "withdraw_all"]
+__all__ = ["answer", "ask", "ask_again", "withdraw", "withdraw_all", "withdraw_from"]
+
+APART = "{name} and paper {number} must be kept apart: it is their own, or a conflict stands or waits for judgement."
+"""Says nothing of who wrote the paper: whoever reads it may not be allowed to know."""
 
 _FASTER = "The commenter answered, or another leader was faster, while your page was open."
 
@@ -138,6 +142,20 @@ def withdraw_all(session: Session, paper: Paper, *, by: Actor, now: datetime) ->
         _withdraw(session, row, call, by, now)
 
 
+def withdraw_from(session: Session, paper: Paper, person_id: int, *, by: Actor, now: datetime) -> None:
+    """A conflict stands between the two: take the person's live request back, if there is one, with a letter."""
+    row = session.scalar(
+        sa.select(Commission)
+        .join(Commission.commenter)
+        .where(Commission.paper_id == paper.id, Commenter.person_id == person_id, Commission.state.in_(LIVE))
+        .with_for_update(of=Commission)
+    )
+    if row is None:
+        return
+    call = session.scalars(sa.select(Call).where(Call.wip_session_id == paper.wip_session_id)).one()
+    withdraw(session, row, call, seen=row.version, by=by, now=now)
+
+
 def _withdraw(session: Session, row: Commission, call: Call, by: Actor, now: datetime) -> None:
     old = _step(row, CommissionMove.WITHDRAW)
     session.flush()
@@ -177,12 +195,12 @@ def _refuse_closed(paper: Paper, call: Call, now: datetime) -> None:
 
 
 def _refuse_unsuited(session: Session, paper: Paper, commenter: Commenter) -> None:
-    """An author never comments on the own paper; nobody is asked about more papers than they offered."""
+    """Nobody comments where a conflict stands or may stand, authors least of all; nobody is asked about more papers than they offered."""
     called = commenter.person.called
     if commenter.withdrawn:
         raise Refusal(f"{called} has taken the offer back.", "commenters")
-    if commenter.person_id in {author.person_id for author in paper.authors} | {paper.submitter_id}:
-        raise Refusal(f"{called} is an author of this paper, and cannot comment on it.", "commenters")
+    if is_kept_apart(session, paper, commenter.person_id):
+        raise Refusal(APART.format(name=called, number=paper.number), "commenters")
     load = session.scalar(
         sa.select(sa.func.count()).where(Commission.commenter_id == commenter.id, Commission.state.in_(LIVE))
     )

@@ -13,7 +13,7 @@ from wip.domain.refusals import Refusal, Stale, Unknown
 from wip.models import Conflict, Paper, Person, WipSession
 from wip.queries.conflict_material import readers_of
 from wip.queries.reviews import hidden_papers, writes_paper
-from wip.services import conflicts
+from wip.services import commissions, conflicts
 from wip.services.conflict_rows import close_for, open_for
 from wip.services.histories import record
 
@@ -112,6 +112,7 @@ def _decide(
     ends_review = False
     if row.state is ConflictState.CONFIRMED:
         ends_review = close_for(session, paper, row.person_id, now)
+        commissions.withdraw_from(session, paper, row.person_id, by=by, now=now)
     else:
         open_for(session, paper, row.person_id, now)
     who = session.get_one(Person, row.person_id).called
@@ -144,7 +145,7 @@ def put_down(
         raise Refusal("Choose one of the session’s papers.", "paper")
     person = session.scalar(sa.select(Person).where(Person.id == person_id, readers_of(wip_session)))
     if person is None:
-        raise Refusal("Choose one of the session’s reviewers or leaders.", "person")
+        raise Refusal("Choose one of the session’s reviewers, leaders or commenters.", "person")
     if not reason:
         raise Refusal("Say in a few words what the conflict is: it is kept with it.", "reason")
     if session.scalar(sa.select(writes_paper(person_id)).where(Paper.id == paper.id)):
@@ -153,6 +154,7 @@ def put_down(
         )
     row = conflicts.put_down(session, paper, person_id, ConflictKind.LEADER, reason, by=by, now=now)
     ends_review = close_for(session, paper, person_id, now)
+    commissions.withdraw_from(session, paper, person_id, by=by, now=now)
     new = {"person": person.called, "reason": reason}
     record(session, by, "put down conflict", row, now, wip_session=wip_session, paper=paper, new=new)
     return Decided(1, int(ends_review))

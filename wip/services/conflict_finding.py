@@ -1,6 +1,6 @@
 """Looking for conflicts: what is found is proposed, what authors declare stands; what no longer holds goes."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -11,7 +11,7 @@ from wip.domain.conflict_facts import Material
 from wip.domain.conflict_finding import Key, find
 from wip.domain.conflicts import CONFLICTS, DECLARED, ConflictKind, ConflictMove, ConflictState
 from wip.domain.people import SYSTEM, Actor
-from wip.models import Conflict, Paper, Person, Reviewer, SessionSection, WipSession
+from wip.models import Commenter, Conflict, Paper, Person, Reviewer, SessionSection, WipSession
 from wip.queries.conflict_material import material_of
 from wip.queries.standings import leads_session, writes_for_session
 from wip.services.conflict_rows import close_for, open_for
@@ -29,11 +29,25 @@ def look(session: Session, wip_session: WipSession, *, now: datetime, paper: Pap
     """
     session.flush()
     material = material_of(session, wip_session, paper.id if paper else None)
-    if paper is not None and _has_reader(material):
-        # Who reads here has written with others now: that speaks against papers besides this one.
-        return look(session, wip_session, now=now)
+    known = _known(session, wip_session, Conflict.paper_id == paper.id if paper else sa.true())
+    changed = _follow_up(session, wip_session, material, known, now)
+    # Who reads here has written with others now: that speaks against papers besides this one.
+    writers = _who_read(material) if paper is not None else set()
+    return changed + (look_for(session, wip_session, writers, now=now) if writers else 0)
+
+
+def look_for(session: Session, wip_session: WipSession, people: Collection[int], *, now: datetime) -> int:
+    """As `look`, for these readers or commenters alone, by their ids, and all papers."""
+    session.flush()
+    material = material_of(session, wip_session, person_ids=people)
+    known = _known(session, wip_session, Conflict.person_id.in_(sorted(people)))
+    return _follow_up(session, wip_session, material, known, now)
+
+
+def _follow_up(
+    session: Session, wip_session: WipSession, material: Material, known: dict[Key, Conflict], now: datetime
+) -> int:
     found = find(material)
-    known = _known(session, wip_session, paper)
     new = {key: reason for key, reason in found.items() if key not in known}
     _insert(session, new, now)
     again = sum(_follow(session, row, found.get(key), now) for key, row in known.items())
@@ -48,16 +62,24 @@ def look_again(session: Session, wip_session: WipSession, *, by: Actor, now: dat
     return found
 
 
-def _has_reader(material: Material) -> bool:
+def _who_read(material: Material) -> set[int]:
     readers = {reader.person_id for reader in material.readers}
-    return any(writer.person_id in readers for paper in material.papers for writer in paper.writers)
+    return {
+        writer.person_id
+        for paper in material.papers
+        for writer in paper.writers
+        if writer.person_id is not None and writer.person_id in readers
+    }
 
 
 def look_for_person(session: Session, person: Person, *, now: datetime) -> None:
-    """Look again in every session ahead that the person reads or writes for."""
+    """Look again in every session ahead that the person reads, writes or comments for."""
     _look_where(
         session, sa.or_(leads_session(person.id), _reads(person.id), writes_for_session(person.id)), now
     )
+    comments = sa.exists().where(Commenter.wip_session_id == WipSession.id, Commenter.person_id == person.id)
+    for row in session.scalars(sa.select(WipSession).where(WipSession.starts_at > now, comments)).all():
+        look_for(session, row, [person.id], now=now)
 
 
 def look_in_section(session: Session, section_id: int, *, now: datetime) -> None:
@@ -79,7 +101,7 @@ def _look_where(session: Session, condition: sa.ColumnElement[bool], now: dateti
         look(session, row, now=now)
 
 
-def _known(session: Session, wip_session: WipSession, paper: Paper | None) -> dict[Key, Conflict]:
+def _known(session: Session, wip_session: WipSession, which: sa.ColumnElement[bool]) -> dict[Key, Conflict]:
     """The rows that looking may change: all but what reviewers and leaders declare."""
     select = (
         sa.select(Conflict)
@@ -87,11 +109,11 @@ def _known(session: Session, wip_session: WipSession, paper: Paper | None) -> di
         .where(
             Paper.wip_session_id == wip_session.id,
             Conflict.kind.not_in(DECLARED - {ConflictKind.AUTHOR}),
+            which,
         )
         .execution_options(populate_existing=True)
     )
-    rows = session.scalars(select if paper is None else select.where(Paper.id == paper.id))
-    return {(row.paper_id, row.person_id, row.kind): row for row in rows}
+    return {(row.paper_id, row.person_id, row.kind): row for row in session.scalars(select)}
 
 
 def _insert(session: Session, new: dict[Key, str], now: datetime) -> None:

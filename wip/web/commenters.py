@@ -72,7 +72,6 @@ def _board(wip_session: WipSession, refused: tuple[int, AskForm] | None = None) 
         page=with_urls(found, "commenters.index", slug=wip_session.slug),
         summary=reads.summary(db.session(), wip_session.id, needed, me),
         only_missing=only_missing,
-        seems_conflicted=reads.seems_conflicted,
         form_for=_forms(refused),
         button_form=lambda version: PageForm(formdata=None, version=str(version)),
         door_is_open=commenters.takes_offers(call, now()),
@@ -132,7 +131,6 @@ def _paper_page(wip_session: WipSession, paper: Paper, form: AskForm) -> str:
         words=words,
         form=form,
         takes_commenters=paper.state in PRESENTING,
-        seems_conflicted=reads.seems_conflicted,
         button_form=lambda version: PageForm(formdata=None, version=str(version)),
     )
 

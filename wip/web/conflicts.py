@@ -42,7 +42,7 @@ class PutDownForm(PageForm):
 
     paper = line("Paper number", most=8, needed="Give the number of the paper.")
     person = SelectField(
-        "Reviewer or leader", [TypedNeeded("Choose a reviewer or leader.")], validate_choice=False
+        "Reviewer, leader or commenter", [TypedNeeded("Choose one of them.")], validate_choice=False
     )
     reason = line("What the conflict is", most=500, needed="Say in a few words what the conflict is.")
 
@@ -177,7 +177,7 @@ def _paper(wip_session: WipSession, number: int) -> Any:
 def look(wip_session: WipSession) -> ResponseReturnValue:
     """Look for conflicts now; it happens by itself too, whenever a paper, a reader or a school changes."""
     look_again(db.session(), wip_session, by=actor(), now=now())
-    flash("Looked through all papers and readers. What was found stands below.", "done")
+    flash("Looked through all papers, readers and commenters. What was found stands below.", "done")
     return redirect(url_for("conflicts.index", slug=wip_session.slug), 303)
 
 
