@@ -41,7 +41,7 @@ class Commenter(Base):
         cascade="all, delete-orphan", order_by="CommenterTopic.topic_id"
     )
     hours: Mapped[list["CommenterHours"]] = relationship(
-        cascade="all, delete-orphan", order_by="CommenterHours.sitting_id"
+        cascade="all, delete-orphan", order_by="CommenterHours.id"
     )
 
     __table_args__ = (
@@ -65,20 +65,30 @@ class CommenterTopic(Base):
 
 
 class CommenterHours(Base):
-    """When a commenter can be at one sitting; no row: the whole of it suits. Both moments missing: not at all."""
+    """When a commenter can be in one room of the session; no row: the whole of it suits. Both moments missing: not at all.
+
+    `sitting_id` is None for the session's own room and date.
+    """
 
     __tablename__ = "commenter_hours"
 
-    commenter_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("commenters.id", ondelete="CASCADE"), primary_key=True
-    )
-    sitting_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("sittings.id", ondelete="CASCADE"), primary_key=True, index=True
+    id: Mapped[int] = mapped_column(primary_key=True)
+    commenter_id: Mapped[int] = mapped_column(sa.ForeignKey("commenters.id", ondelete="CASCADE"))
+    sitting_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("sittings.id", ondelete="CASCADE"), index=True
     )
     from_at: Mapped[datetime | None] = mapped_column(Instant)
     until_at: Mapped[datetime | None] = mapped_column(Instant)
 
     __table_args__ = (
+        sa.UniqueConstraint("commenter_id", "sitting_id"),
+        sa.Index(
+            "uq_commenter_hours_first_room",
+            "commenter_id",
+            unique=True,
+            sqlite_where=sa.text("sitting_id IS NULL"),
+            postgresql_where=sa.text("sitting_id IS NULL"),
+        ),
         sa.CheckConstraint("(from_at IS NULL) = (until_at IS NULL)", name="both_or_neither"),
         sa.CheckConstraint("until_at IS NULL OR until_at > from_at", name="in_order"),
     )
