@@ -95,14 +95,15 @@ def _answer(readings: Readings, plan: Plan) -> Matching:
 
 
 def _sentence(shortage: Shortage, paper: Namer, reviewer: Namer) -> str:
-    papers, reviewers = _listed(shortage.papers, paper), _listed(shortage.reviewers, reviewer)
+    papers, reviewers = listed(shortage.papers, paper), listed(shortage.reviewers, reviewer)
     said = shortage.words.format(
         papers=papers, reviewers=reviewers, wanted=shortage.wanted, offered=shortage.offered
     )
     return said[0].upper() + said[1:]
 
 
-def _listed(places: Sequence[int], name: Namer) -> str:
+def listed(places: Sequence[int], name: Namer) -> str:
+    """The names of a few rows, and how many more there are."""
     names = [name(place) for place in places[:_SHOWN]]
     if len(places) > _SHOWN:
         names.append(f"{len(places) - _SHOWN} more")

@@ -1,0 +1,180 @@
+"""Which papers to complete where not all can be, so that the total is the largest: the last level in a shortage.
+
+Two papers with one commenter each are not what is asked, so a plain flow does not answer this. Once it is chosen how many
+each paper gets, a flow does. What to choose is a search with bounds: with a price for each person's place, every paper by itself
+knows what it is worth complete and what it is worth short, so the best choice at those prices is a sort; and no plan can be
+above its sum plus the prices of all places (Lagrangian duality: the bound of the linear programme in which a person is on a
+paper only as far as the paper is complete). Prices move to where bound and plan meet (subgradient steps, then branches).
+All in whole numbers: a bound is a proof.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from wip.domain.commenter_counts import Counts
+from wip.domain.commenter_flows import Flow, best_flow, mixing_papers
+from wip.domain.commenter_prices import FULL, UNIT, Look, Offers
+from wip.domain.commenter_rooms import Rooms
+
+BUDGET = 6_000_000
+"""So many looks at a pair are spent before the best that was found is taken without proof. Counted, not timed."""
+_AT_FIRST, _LATER, _PATIENCE, _PLANS = 300, 60, 10, 40
+
+Tell = Callable[[int, int], None]
+"""Told the best value and the bound, again and again."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The best flow that was found, and a bound that no other can pass."""
+
+    flow: Flow
+    bound: int
+
+
+def best_choice(rooms: Rooms, counts: Counts, tell: Tell) -> Choice:
+    """The flow of the largest value among all whose counts are as good as these."""
+    flow = best_flow(rooms, counts.targets)
+    if flow is None:
+        raise ArithmeticError("The counts come with a way to reach them")
+    search = _Search(rooms, counts, flow, tell)
+    if not search.is_settled():
+        search.run()
+    return Choice(search.flow, max(search.flow.value, search.bound))
+
+
+@dataclass
+class _Branch:
+    """Papers whose class is settled in it, the best prices so far, and the bound there."""
+
+    settled: dict[int, int]
+    prices: list[int]
+    extras: dict[int, int]
+    bound: int
+
+
+class _Search:
+    def __init__(self, rooms: Rooms, counts: Counts, flow: Flow, tell: Tell) -> None:
+        self.rooms, self.counts, self.flow, self.tell = rooms, counts, flow, tell
+        self.bound = flow.value
+        need = rooms.need
+        self.papers = [i for i, lacks in enumerate(need) if lacks]
+        self.degrees = [mask.bit_count() for mask in rooms.masks]
+        self.wanted = Counter(counts.value[1])
+        self.wanted[FULL] = len(self.papers) - sum(self.wanted.values())
+        self.options = {i: self._options(i) for i in self.papers}
+        self.spent = 0
+        self.tried: set[tuple[int, ...]] = set()
+
+    def _options(self, paper: int) -> dict[int, int]:
+        """How many free commenters the paper has in each class that it can be in."""
+        need, degree, have = self.rooms.need[paper], self.degrees[paper], self.rooms.have[paper]
+        short = {
+            size: size - have
+            for size in sorted(self.wanted)
+            if size != FULL and 0 <= size - have <= min(need - 1, degree)
+        }
+        return {FULL: need, **short} if degree >= need and self.wanted[FULL] else short
+
+    def is_settled(self) -> bool:
+        """Whether there is nothing to choose: all are complete, or only those that cannot be are not."""
+        lacking = [i for i in self.papers if self.counts.targets[i] < self.rooms.need[i]]
+        return all(
+            self.degrees[i] < self.rooms.need[i]
+            and self.counts.targets[i] == min(self.degrees[i], self.rooms.need[i] - 1)
+            for i in lacking
+        )
+
+    def run(self) -> None:
+        """Branch until nothing better can be, or the budget is spent."""
+        prices = [price * UNIT for price in self.flow.prices]
+        self.offers = Offers(self.rooms, self.options, mixing_papers(self.rooms, self.rooms.need), prices)
+        root = _Branch({}, prices, {}, self.rooms.unmixed * UNIT)
+        waiting = [root]
+        while waiting and self.spent + self.offers.looked < BUDGET:
+            branch = waiting.pop()
+            waiting += self._divide(branch, _LATER if branch.settled else _AT_FIRST)
+            waiting = [other for other in waiting if other.bound // UNIT > self.flow.value]
+            waiting.sort(key=lambda other: other.bound)
+            self.bound = max((other.bound // UNIT for other in waiting), default=self.flow.value)
+            self.tell(self.flow.value, self.bound)
+
+    def _divide(self, branch: _Branch, rounds: int) -> list[_Branch]:
+        """The branches of this one; none where nothing better can be in it."""
+        look = self._lower(branch, rounds)
+        if look is None or branch.bound // UNIT <= self.flow.value:
+            return []
+        between = look.bound - (self.flow.value + 1) * UNIT
+        for i, lead in look.leads.items():
+            # Its other class would cost more than lies between bound and plan
+            if lead > between:
+                branch.settled[i] = look.classes[i]
+        loose = [i for i in look.leads if i not in branch.settled]
+        if not loose:
+            self._try(look)
+            return []
+        paper = min(loose, key=lambda i: (look.leads[i], i))
+        return [
+            _Branch({**branch.settled, paper: size}, branch.prices, branch.extras, branch.bound)
+            for size in sorted(self.options[paper])
+        ]
+
+    def _lower(self, branch: _Branch, rounds: int) -> Look | None:
+        """Move the prices so that the bound falls; keep the best in the branch, and try plans on the way."""
+        prices, extras = list(branch.prices), dict(branch.extras)
+        best: Look | None = None
+        pace, still = 1.0, 0
+        for number in range(rounds):
+            look = self.offers.look(prices, extras, branch.settled, self.wanted)
+            if look is None:
+                return None
+            still += 1
+            if best is None or look.bound < best.bound:
+                best, still = look, 0
+                branch.bound = min(branch.bound, look.bound)
+                branch.prices, branch.extras = list(prices), dict(extras)
+            if branch.bound // UNIT <= self.flow.value:
+                return best
+            if number % _PLANS == 0 or number == rounds - 1:
+                self._try(look)
+            if still == _PATIENCE:
+                pace, still, look = pace / 2, 0, best
+                prices, extras = list(branch.prices), dict(branch.extras)
+            if not self._step(look, prices, extras, pace):
+                self._try(look)
+                return best
+        return best
+
+    def _step(self, look: Look, prices: list[int], extras: dict[int, int], pace: float) -> bool:
+        """Whoever is wanted too often costs more, whoever has places left costs less. False where all fits."""
+        excess = (use - room for use, room in zip(look.use, self.rooms.room, strict=True))
+        moves = {k: more for k, more in enumerate(excess) if more > 0 or (more < 0 and prices[k] > 0)}
+        lacks = {
+            size: more
+            for size, count in self.wanted.items()
+            if size != FULL and (more := look.sizes[size] - count)
+        }
+        square = sum(more * more for more in (*moves.values(), *lacks.values()))
+        if not square:
+            return False
+        stride = pace * (look.bound - self.flow.value * UNIT) / square
+        for k, more in moves.items():
+            prices[k] = max(0, prices[k] + round(stride * more))
+        for size, more in lacks.items():
+            extras[size] = extras.get(size, 0) - round(stride * more)
+        return True
+
+    def _try(self, look: Look) -> None:
+        """The best plan in which each paper has this class, where there is one."""
+        key = tuple(look.classes.values())
+        if look.sizes != self.wanted or key in self.tried:
+            return
+        self.tried.add(key)
+        targets = [0] * len(self.rooms.need)
+        for i, size in look.classes.items():
+            targets[i] = self.options[i][size]
+        self.spent += len(self.papers) * len(self.rooms.room)
+        flow = best_flow(self.rooms, targets)
+        if flow is not None and flow.value > self.flow.value:
+            self.flow = flow
