@@ -263,6 +263,8 @@ def _values(session: Session, live: LiveApp) -> dict[str, list[str]]:
         "number": ["1"],
         "person_id": [str(me.id)],
         "n": ["1"],
+        "audience": ["commenters", "presenters"],
+        "version": ["0"],
         "name": ["my-sessions"],
         "mark": [sign_in],
         "key": [upload.key],

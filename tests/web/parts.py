@@ -77,6 +77,8 @@ def parts_of(session: Session, world: World, chair: str) -> dict[str, Any]:
         "kind": "decision_accepted",
         "number": 1,
         "n": 1,
+        "audience": "commenters",
+        "version": 0,
         "letter_id": found[Letter] or NO_ROW,
         "reviewer_id": found[Reviewer] or NO_ROW,
         "what": "give",

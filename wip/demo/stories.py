@@ -8,7 +8,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from wip.demo import reviewing
+from wip.demo import preparing, reviewing
 from wip.demo.people import AUTHORS, COMMENTERS, TITLES, Colleague, actor
 from wip.domain.calls import CallMove
 from wip.domain.papers import AuthorFacts, CareerStage, PaperFacts, PaperState, WorkStage
@@ -121,6 +121,7 @@ def tell_story(session: Session, story: Story, by: Actor, now: datetime) -> WipS
     if story.reached is Reached.DECIDED:
         return call.wip_session
     _release(session, call, papers, by, deadline + timedelta(days=10))
+    preparing.write_guidelines(session, call, by, deadline + timedelta(days=12))
     _gather_commenters(session, call, papers[:ACCEPTED], by, deadline + timedelta(days=14))
     _publish(session, call, papers[:ACCEPTED], by, now - timedelta(days=7))
     return call.wip_session
@@ -202,6 +203,7 @@ def _gather_commenters(
         pair = [found[place % len(found)], found[(place + 1) % len(found)]]
         for commission in commissions.ask(session, paper, call, pair, by=by, now=at + timedelta(days=2)):
             _accept(session, call, commission, at + timedelta(days=4))
+            preparing.read_some(session, commission, at + timedelta(days=5))
     attendance.attend(session, call, name="Vera Petrov", email="vera.petrov@north.example.edu", now=at)
 
 

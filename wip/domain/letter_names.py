@@ -41,6 +41,8 @@ LETTER_NAMES: Mapping[LetterKind, str] = MappingProxyType(
         _K.LATE_LINK: "Link to submit after the deadline",
         _K.OFFICE_REQUEST: "Request to the office",
         _K.GROUP_MAIL: "Letter to a group",
+        _K.GUIDELINES_SENT: "Guidelines have changed",
+        _K.NUDGE: "What is still missing",
         _K.REVIEWS_ASSIGNED: "Papers to review",
         _K.REVIEWS_DUE: "Reminder of reviews",
         _K.REVIEW_DISCUSSED: "News of a discussion",

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from wip.domain.guidelines import guideline_for
+from wip.domain.guidelines import FOR_PRESENTERS, guideline_for
 from wip.domain.letter_kinds import placeholders
 from wip.domain.letter_templates import OwnWords, What, holes, parse
 from wip.domain.letters import LetterKind
@@ -12,6 +12,7 @@ from wip.domain.letters import LetterKind
 NAME = "Avery Sample"
 
 _GUIDELINE = guideline_for(15)
+_FOR_PRESENTERS = FOR_PRESENTERS.fitted(15, 15)
 
 _FACTS: Mapping[str, Any] = MappingProxyType(
     {
@@ -96,6 +97,10 @@ _BY_KIND: Mapping[LetterKind, Mapping[str, Any]] = MappingProxyType(
             "due": "Fri 5 Feb 2027, 17:00 New York",
         },
         LetterKind.PLACE_OFFERED: {"slot": "30"},
+        LetterKind.PLACE_CONFIRMED: {
+            "guideline": _FOR_PRESENTERS.title,
+            "lines": list(_FOR_PRESENTERS.lines),
+        },
         LetterKind.AGENDA_PUBLISHED: {"lines": _OWN_TIMES},
         LetterKind.AGENDA_CHANGED: {"lines": _OWN_TIMES},
     }

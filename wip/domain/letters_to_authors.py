@@ -174,6 +174,9 @@ TO_AUTHORS: Mapping[LetterKind, Editable] = MappingProxyType(
                 *MINUTES,
                 FEED,
                 PAPER,
+                Placeholder("guideline", "The heading of the session’s guidelines for presenters"),
+                items("guideline_lines", "The guidelines, line by line", "lines"),
+                link("guidelines", "The page on which to acknowledge them", "I have read the guidelines"),
             ),
         ),
         _K.PLACE_TURNED_DOWN: Editable(

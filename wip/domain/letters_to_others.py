@@ -67,6 +67,11 @@ TO_OTHERS: Mapping[LetterKind, Editable] = MappingProxyType(
                 *SLOT,
                 phrase("next_steps", "What happens next, with draft and agenda"),
                 link("commission", "Their page for this paper", "Open your page for this paper", needed=True),
+                link(
+                    "guidelines",
+                    "The page on which to acknowledge the guideline",
+                    "I have read the guidelines",
+                ),
                 FEED,
                 SESSION,
             ),

@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 
 from wip.adapters.ics import file_name, serialise
 from wip.domain.calendar import CalendarFile, Entry
+from wip.domain.guidelines import Audience
 from wip.domain.publications import AgendaState, EntryKind
 from wip.domain.zones import show_span
 from wip.queries.calendars import (
@@ -27,6 +28,7 @@ from wip.queries.calendars import (
     public_session_id,
     was_published,
 )
+from wip.queries.guidelines import guidelines_of
 from wip.services.calendar_documents import Calendar
 from wip.services.calendar_words import (
     own_date,
@@ -40,6 +42,9 @@ from wip.services.plan_entries import Part
 
 _WHOLE = frozenset({EntryKind.SESSION, EntryKind.SITTING})
 """Entries for a whole date, in which slots lie."""
+
+_AUDIENCES = {True: Audience.PRESENTERS, False: Audience.COMMENTERS}
+"""By whether the person presents."""
 
 
 def agenda(connection: Connection, found: Found, base_url: str) -> Calendar | None:
@@ -78,7 +83,7 @@ def _of_session(about: Event, entries: Sequence[Entry], base_url: str, name: str
 
 
 def person(connection: Connection, found: Found, base_url: str) -> Calendar:
-    """Everything that one person takes part in. Seven statements, however many sessions there are."""
+    """Everything that one person takes part in. Eight statements, however many sessions there are."""
     parts = parts_of(connection, found.thing_id)
     about = events(connection, parts.sessions)
     rows = entries_for(connection, parts.sessions, [held.paper_id for held in parts.papers])
@@ -89,12 +94,14 @@ def person(connection: Connection, found: Found, base_url: str) -> Calendar:
     ]
     presents = {held.paper_id for held in parts.papers if held.presents}
     whole = parts.attends | parts.leads
+    asked = guidelines_of(connection, {row.wip_session_id for row in shown}) if shown else {}
     entries = [
         own_slot(
             row,
             about[row.wip_session_id],
             base_url,
             Part.PRESENTS if row.paper_id in presents else Part.READS,
+            asked[row.wip_session_id, _AUDIENCES[row.paper_id in presents]],
             busy=row.wip_session_id not in whole,
         )
         for row in shown

@@ -1,13 +1,14 @@
 """What each entry of a calendar says, to the public and to the person whose calendar it is."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from wip.domain.calendar import Classification, Entry, EntryStatus, SlotText, slot_text
-from wip.domain.guidelines import guideline_for
 from wip.domain.publications import EntryKind
 from wip.domain.zones import show, show_span
 from wip.queries.calendars import EntryRow, Event
+from wip.queries.guidelines import Version
 from wip.services.plan_entries import Part, words_for
 
 _MOMENT = timedelta(minutes=15)
@@ -28,17 +29,28 @@ def public_session(row: EntryRow, about: Event, base_url: str) -> Entry:
     return _entry(row, about, row.title, text, page, busy=False, status=EntryStatus.TENTATIVE)
 
 
-def own_slot(row: EntryRow, about: Event, base_url: str, part: Part, *, busy: bool) -> Entry:
-    """A slot in the calendar of its presenter or of one of its commenters."""
+def own_slot(
+    row: EntryRow, about: Event, base_url: str, part: Part, guidelines: Version, *, busy: bool
+) -> Entry:
+    """A slot in the calendar of its presenter or of one of its commenters, with what is asked of them.
+
+    New guidelines make new words and a later change, never another SEQUENCE: nothing that was planned has moved.
+    """
     if part is Part.PRESENTS:
-        title, notes = f"You present “{row.title}”", []
+        title, notes = f"You present “{row.title}”", _asked(row, guidelines)
     else:
-        title, notes = f"You comment on “{row.title}”", _reading(row)
+        title, notes = f"You comment on “{row.title}”", _reading(row, guidelines)
     text = _slot_text(
         row, about, base_url, join=True, notes=[*notes, _session_line(row, about), *_contact(about)]
     )
+    changed_at = max(row.changed_at, guidelines.made_at or row.changed_at)
     return _private(
-        row, about, title, text, f"{_page(about, base_url)}#paper-{row.facts['number']}", busy=busy
+        replace(row, changed_at=changed_at),
+        about,
+        title,
+        text,
+        f"{_page(about, base_url)}#paper-{row.facts['number']}",
+        busy=busy,
     )
 
 
@@ -117,21 +129,25 @@ def _abstract(row: EntryRow) -> list[str]:
     return ["", row.facts["abstract"]] if row.facts.get("abstract") else []
 
 
-def _reading(row: EntryRow) -> list[str]:
+def _reading(row: EntryRow, guidelines: Version) -> list[str]:
     """What a commenter reads before, and is asked to do."""
     found = []
     if row.facts.get("focus_pages"):
         found.append(f"Pages to read first: {row.facts['focus_pages']}")
     if row.facts.get("questions"):
         found.append(f"The author's questions: {row.facts['questions']}")
-    guideline = guideline_for(int((row.ends_at - row.turns_at).total_seconds() // 60))
-    return [
-        *found,
-        *([""] if found else []),
-        f"{guideline.title}:",
-        *(f"- {line}" for line in guideline.lines),
-        "",
-    ]
+    return [*found, *([""] if found else []), *_asked(row, guidelines)]
+
+
+def _asked(row: EntryRow, guidelines: Version) -> list[str]:
+    asked = guidelines.guideline.fitted(
+        _minutes(row.ends_at - row.turns_at), _minutes(row.turns_at - row.starts_at)
+    )
+    return [f"{asked.title}:", *(f"- {line}" for line in asked.lines), ""]
+
+
+def _minutes(length: timedelta) -> int:
+    return int(length.total_seconds() // 60)
 
 
 def _slot_text(row: EntryRow, about: Event, base_url: str, *, notes: list[str], join: bool = False) -> str:

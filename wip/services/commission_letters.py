@@ -6,15 +6,16 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from wip.domain.commissions import CommissionState
-from wip.domain.guidelines import guideline_for
+from wip.domain.guidelines import Audience
 from wip.domain.letters import LetterKind
 from wip.domain.links import Link, LinkKind, page
 from wip.domain.people import Actor
 from wip.domain.publications import AgendaState
 from wip.domain.zones import show, show_span
 from wip.models import Call, Commission
+from wip.queries.guidelines import current
 from wip.queries.papers import published_slot
-from wip.services import leader_letters
+from wip.services import guideline_letters, leader_letters
 from wip.services.letters import tell
 from wip.services.paper_letters import contact_of
 from wip.services.people import feed_link, feed_of, personal
@@ -41,7 +42,7 @@ def tell_commenter(
 def facts_of(session: Session, row: Commission, call: Call, by: Actor) -> dict[str, Any]:
     """What a letter to a commenter can say of the paper, its slot and the guidelines."""
     wip_session, paper = call.wip_session, row.paper
-    guideline = guideline_for(wip_session.comment_minutes)
+    guideline = current(session, wip_session.id, Audience.COMMENTERS).fitted_to(wip_session)
     return {
         "title": paper.title,
         "byline": paper.byline,
@@ -82,6 +83,7 @@ def _links(session: Session, kind: LetterKind, row: Commission, call: Call, now:
     if kind is LetterKind.COMMISSION_ACCEPTED:
         return {
             "commission": personal(LinkKind.COMMISSION, person, row.id),
+            "guidelines": personal(LinkKind.COMMISSION, person, row.id, guideline_letters.ANSWER),
             "feed": feed_link(feed_of(session, person, now)),
             "session": session_page,
         }

@@ -4,12 +4,14 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from wip.domain.guidelines import Audience
 from wip.domain.letters import LetterKind
 from wip.domain.links import LinkKind, page
 from wip.domain.papers import PaperMove, PaperState
 from wip.domain.people import Actor
 from wip.models import Call, Paper
-from wip.services import calendars, vacancies
+from wip.queries.guidelines import current
+from wip.services import calendars, guideline_letters, vacancies
 from wip.services.decisions import lock_selection
 from wip.services.letters import tell
 from wip.services.paper_moves import step
@@ -54,6 +56,7 @@ def _tell_authors(
 ) -> None:
     """A letter to each author with an address: the one who answered is thanked, the others learn who did."""
     row = call.wip_session
+    asked = current(session, row.id, Audience.PRESENTERS).fitted_to(row)
     for author in paper.authors:
         if author.person is None:
             continue
@@ -73,10 +76,13 @@ def _tell_authors(
                 "present": str(row.present_minutes),
                 "comment": str(row.comment_minutes),
                 "contact": call.contact or row.section.contact_email,
+                "guideline": asked.title,
+                "lines": list(asked.lines),
             },
             links={
                 "paper": personal(LinkKind.PAPER, author.person, paper.id),
                 "feed": feed_link(feed_of(session, author.person, now)),
+                "guidelines": personal(LinkKind.PAPER, author.person, paper.id, guideline_letters.ANSWER),
                 "session": page(f"/sessions/{row.slug}/"),
             },
             wip_session=row,

@@ -9,12 +9,14 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from wip.domain.guidelines import Audience
 from wip.domain.letter_samples import NAME, made_up
 from wip.domain.letters import LetterKind
 from wip.domain.people import Actor
 from wip.domain.zones import show
 from wip.models import Attendee, Author, Call, Commenter, Commission, Reviewer, Section, WipSession
 from wip.queries import letter_samples as reads
+from wip.queries.guidelines import current
 from wip.services import agenda_letters, commission_letters, paper_letters
 from wip.services.agenda_letters import Recipient
 from wip.services.commenters import offer_facts
@@ -122,7 +124,13 @@ def _of_session(session: Session, kind: LetterKind, call: Call, now: datetime) -
         "is_open": now <= call.deadline_at,
         **(minutes if kind is LetterKind.DECISION_ACCEPTED else {}),
         **({"programme": programme} if programme else {}),
+        **(_asked(session, row) if kind is LetterKind.PLACE_CONFIRMED else {}),
     }
+
+
+def _asked(session: Session, row: WipSession) -> dict[str, Any]:
+    asked = current(session, row.id, Audience.PRESENTERS).fitted_to(row)
+    return {"guideline": asked.title, "lines": list(asked.lines)}
 
 
 def _of_person(

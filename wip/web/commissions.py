@@ -19,7 +19,6 @@ from flask.typing import ResponseReturnValue
 from wip.adapters.files import open_stored
 from wip.db import db
 from wip.domain.commissions import COMMISSIONS, CommissionMove, CommissionState
-from wip.domain.guidelines import guideline_for
 from wip.domain.links import LinkKind
 from wip.domain.papers import PRESENTING
 from wip.domain.people import Act
@@ -37,6 +36,8 @@ from wip.web.access import actor, not_indexed, open_to, opens, signer
 from wip.web.clock import now
 from wip.web.forms import PageForm
 from wip.web.limits import limiter, public_write_limit
+from wip.web.own_guidelines import card_of_commission
+from wip.web.own_zones import zone_form
 from wip.web.writes import writes
 
 pages = Blueprint("commissions", __name__)
@@ -62,7 +63,9 @@ def show(commission: Commission) -> ResponseReturnValue:
         call=call,
         wip_session=row,
         slot=published_slot(db.session(), paper) if row.agenda_state is AgendaState.PUBLISHED else None,
-        guideline=guideline_for(row.comment_minutes),
+        guidelines_card=card_of_commission(commission, row),
+        zone_form=zone_form() if is_ahead else None,
+        token=(request.view_args or {})["token"],
         draft=paper.drafts[-1] if paper.drafts else None,
         may_read=_may_read(commission),
         chosen=request.args.get("answer", ""),

@@ -6,11 +6,12 @@ from wtforms import SelectChoice, SelectField
 
 from wip.db import db
 from wip.domain.commissions import LIVE
-from wip.domain.guidelines import guideline_for
+from wip.domain.guidelines import Audience
 from wip.domain.links import LinkKind
 from wip.domain.people import Act
 from wip.models import Call, Commenter, WipSession
 from wip.queries import commenters as reads
+from wip.queries.guidelines import current
 from wip.queries.sessions import call_of
 from wip.services import commenters
 from wip.services.commenters import PAPERS_MOST, OfferFacts
@@ -83,7 +84,7 @@ def _door(call: Call, form: DoorForm) -> str:
         call=call,
         form=form,
         is_open=commenters.takes_offers(call, now()),
-        guideline=guideline_for(call.wip_session.comment_minutes),
+        guideline=current(db.session(), call.wip_session_id, Audience.COMMENTERS).fitted_to(call.wip_session),
     )
 
 

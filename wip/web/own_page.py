@@ -26,9 +26,14 @@ from wip.web.answer_forms import AnswersForm
 from wip.web.clock import now
 from wip.web.forms import PageForm
 from wip.web.kept_from_forms import KeptFromForm, kept_from_form
+from wip.web.own_guidelines import card_of_paper
+from wip.web.own_zones import zone_form
 from wip.web.paper_files import loaded
 from wip.web.paper_forms import Asks, PaperForm, asks_of, form_of
 from wip.web.paper_status import Standing, stages_of, tasks_of
+
+PREPARING = frozenset({"guidelines", "zone"})
+"""Answers that a letter’s link asks for and that have cards of their own."""
 
 _EDITABLE = frozenset({PaperState.SUBMITTED, PaperState.DRAFT})
 
@@ -47,7 +52,7 @@ def own_page(
     kept_form: KeptFromForm | None = None,
 ) -> Response:
     """The page; with a form that was refused, that form as it was typed."""
-    paper, moment = loaded(paper), now()
+    paper, moment, wants = loaded(paper), now(), request.args.get("answer", "")
     editable = may_edit(paper, call)
     asks = asks_of(call, moment)
     open_ones = answers.open_questions(db.session(), paper, call, moment)
@@ -81,7 +86,10 @@ def own_page(
         stages=stages_of(standing, moment),
         tasks=tasks_of(standing, moment),
         told=standing.told,
-        chosen=request.args.get("answer", ""),
+        chosen="" if wants in PREPARING else wants,
+        wants=wants,
+        guidelines_card=card_of_paper(paper, call.wip_session),
+        zone_form=zone_form(),
         doors=_doors(paper, call, moment),
         slot=slot,
         is_over=moment >= over_at(call.wip_session),

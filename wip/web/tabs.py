@@ -75,7 +75,7 @@ GROUPS = (
         ),
         frozenset({"letter_edits"}),
     ),
-    Group("Commenters", (("commenters.index", "Commenters"),)),
+    Group("Commenters", (("commenters.index", "Papers"), ("guidelines.show", "Guidelines"))),
     Group("Agenda", (("agendas.edit", "Agenda"),)),
     Group(
         "Letters",
