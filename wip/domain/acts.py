@@ -30,6 +30,7 @@ ACT_WORDS = MappingProxyType(
         "cancel slot in calendars": "took a slot out of everybody’s calendar",
         "carry paper": "carried the paper into the next call",
         "change call": "changed the call",
+        "change commenting": "changed how commenters are found",
         "change criterion": "changed a criterion of the form of reviews",
         "change copy": "changed a what-if copy of the selection",
         "change details": "changed their own details",

@@ -37,6 +37,7 @@ MODULES = (
     "commissions",
     "own_guidelines",
     "own_zones",
+    "commenting_settings",
     "attendance",
     "reviews",
     "criteria",

@@ -75,7 +75,15 @@ GROUPS = (
         ),
         frozenset({"letter_edits"}),
     ),
-    Group("Commenters", (("commenters.index", "Papers"), ("guidelines.show", "Guidelines"))),
+    Group(
+        "Commenters",
+        (
+            ("commenters.index", "Papers"),
+            ("commenters.volunteers", "Volunteers"),
+            ("guidelines.show", "Guidelines"),
+            ("commenting_settings.edit", "Settings"),
+        ),
+    ),
     Group("Agenda", (("agendas.edit", "Agenda"),)),
     Group(
         "Letters",
@@ -127,12 +135,13 @@ def pages_of(slug: str, *, leads: bool) -> Sequence[Tab]:
         return ()
     module = (request.endpoint or "").split(".")[0]
     module = _UNDER.get(module, module)
+    is_page = any(endpoint == request.endpoint for endpoint, _ in found.pages)
     return [
         _tab(
             endpoint,
             label,
             slug,
-            is_at=endpoint.split(".")[0] == module and module != "sessions",
+            is_at=endpoint.split(".")[0] == module and module != "sessions" and not is_page,
         )
         for endpoint, label in found.pages
     ]
