@@ -30,6 +30,7 @@ _FACTS: Mapping[str, Any] = MappingProxyType(
         "is_past": True,
         "notify": "Fri 12 Feb 2027, 17:00 New York",
         "until": "Fri 5 Feb 2027, 17:00 New York",
+        "answer_by": "Fri 26 Feb 2027, 23:59 New York",
         "confirm_by": "Fri 19 Feb 2027, 23:59 New York",
         "draft_due": "Fri 5 Mar 2027, 12:00 New York",
         "draft": "",
@@ -83,6 +84,13 @@ _OWN_TIMES = ["You present “A Sample Paper”: Thu 18 Mar 2027, 12:00–12:30 
 
 _BY_KIND: Mapping[LetterKind, Mapping[str, Any]] = MappingProxyType(
     {
+        LetterKind.COMMISSION_OFFERED: {
+            "reason": "You named policing, which the paper is about.",
+            "heading": "Will you comment on “A Sample Paper”?",
+            "is_standby": False,
+            # One paper alone: `papers` here is the list in a letter about several.
+            "papers": [],
+        },
         LetterKind.DECISION_ACCEPTED: {"slot": "30"},
         LetterKind.REVIEWS_ASSIGNED: {
             "giver": "Robin Sample",

@@ -14,12 +14,14 @@ from wip.domain.letter_placeholders import (
     Editable,
     items,
     link,
+    passage,
     phrase,
 )
 from wip.domain.letter_templates import Placeholder, What
 from wip.domain.letters import LetterKind
 
 _K = LetterKind
+ANSWER_BY = Placeholder("answer_by", "Until when they answer; empty where the session is very near")
 _COMMENTERS = "Commenters"
 _EVERYBODY = "Presenters, commenters and attendees"
 
@@ -50,6 +52,11 @@ TO_OTHERS: Mapping[LetterKind, Editable] = MappingProxyType(
                 TITLE,
                 Placeholder("byline", "The paper’s authors"),
                 Placeholder("asker", "Who asks"),
+                Placeholder("heading", "What is asked, with the title or how many papers"),
+                passage("request", "Who asks, about which paper or papers, and why"),
+                phrase("answer_note", "Until when to answer, and what happens then"),
+                ANSWER_BY,
+                Placeholder("reason", "Why this person is asked, where a plan or a leader said so"),
                 *SLOT,
                 link("accept", "The page on which to accept", "Accept", needed=True),
                 link("decline", "The page on which to decline", "Decline", needed=True),

@@ -1,5 +1,6 @@
 """What a commission's letters say, to the commenter and to the leaders."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ from wip.domain.links import Link, LinkKind, page
 from wip.domain.people import Actor
 from wip.domain.publications import AgendaState
 from wip.domain.zones import show, show_span
-from wip.models import Call, Commission
+from wip.models import Call, Commission, Letter, LetterPaper
 from wip.queries.guidelines import current
 from wip.queries.papers import published_slot
 from wip.services import guideline_letters, leader_letters
@@ -25,7 +26,7 @@ from wip.services.rooms import dates_of
 def tell_commenter(
     session: Session, kind: LetterKind, row: Commission, call: Call, by: Actor, mark: str, now: datetime
 ) -> None:
-    """One of the three letters about a commission. `mark` tells this event from earlier ones of its kind."""
+    """A letter about a commission that exists. `mark` tells this event from earlier ones of its kind."""
     tell(
         session,
         kind,
@@ -37,6 +38,49 @@ def tell_commenter(
         wip_session=call.wip_session,
         paper=row.paper,
     )
+
+
+def tell_offered(
+    session: Session, rows: Sequence[Commission], call: Call, by: Actor, now: datetime
+) -> Letter | None:
+    """Ask one person about one paper, or about several in one letter; each can be answered by itself."""
+    first, person = rows[0], rows[0].commenter.person
+    facts = facts_of(session, first, call, by)
+    links = _answers(first, "")
+    if len(rows) > 1:
+        every = [facts_of(session, row, call, by) for row in rows]
+        facts |= {name: "; ".join(one[name] for one in every) for name in ("title", "byline")}
+        facts |= {"slot": "", "focus_pages": "", "questions": "", "reason": "", "papers": every}
+        facts["heading"] = f"Will you comment on {len(rows)} papers?"
+        links = {
+            "accept": personal(LinkKind.OFFER, person, first.commenter_id, "accept"),
+            "decline": personal(LinkKind.OFFER, person, first.commenter_id, "decline"),
+        }
+        for number, row in enumerate(rows, 1):
+            links |= _answers(row, f"_{number}")
+    letter = tell(
+        session,
+        LetterKind.COMMISSION_OFFERED,
+        person,
+        f"commission:{first.id}:{LetterKind.COMMISSION_OFFERED.value}:{first.times_offered}",
+        now,
+        facts=facts,
+        links=links | {"session": page(f"/sessions/{call.wip_session.slug}/")},
+        wip_session=call.wip_session,
+        paper=first.paper if len(rows) == 1 else None,
+    )
+    if letter is not None and len(rows) > 1:
+        session.add_all(LetterPaper(letter_id=letter.id, paper_id=row.paper_id) for row in rows)
+        session.flush()
+    return letter
+
+
+def _answers(row: Commission, mark: str) -> dict[str, Link]:
+    person = row.commenter.person
+    return {
+        f"{answer}{mark}": personal(LinkKind.COMMISSION, person, row.id, answer)
+        for answer in ("accept", "decline")
+    }
 
 
 def facts_of(session: Session, row: Commission, call: Call, by: Actor) -> dict[str, Any]:
@@ -58,6 +102,11 @@ def facts_of(session: Session, row: Commission, call: Call, by: Actor) -> dict[s
         "lines": list(guideline.lines),
         "asker": by.name or by.email or "The organisers",
         "contact": contact_of(call),
+        "answer_by": show(row.answer_by, wip_session.zone) if row.answer_by else "",
+        "reason": row.reason,
+        "is_standby": row.is_standby,
+        "heading": f"Will you {'stand by for' if row.is_standby else 'comment on'} “{paper.title}”?",
+        "papers": [],
     }
 
 
@@ -74,12 +123,6 @@ def _slot(session: Session, row: Commission, call: Call) -> str:
 def _links(session: Session, kind: LetterKind, row: Commission, call: Call, now: datetime) -> dict[str, Link]:
     person = row.commenter.person
     session_page = page(f"/sessions/{call.wip_session.slug}/")
-    if kind is LetterKind.COMMISSION_OFFERED:
-        return {
-            "accept": personal(LinkKind.COMMISSION, person, row.id, "accept"),
-            "decline": personal(LinkKind.COMMISSION, person, row.id, "decline"),
-            "session": session_page,
-        }
     if kind is LetterKind.COMMISSION_ACCEPTED:
         return {
             "commission": personal(LinkKind.COMMISSION, person, row.id),

@@ -1,94 +1,136 @@
 """Commissions: leaders ask commenters about papers; commenters accept or decline."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from wip.domain.commission_times import answer_by
 from wip.domain.commissions import COMMISSIONS, LIVE, CommissionMove, CommissionState
 from wip.domain.letters import LetterKind
-from wip.domain.papers import PRESENTING
 from wip.domain.people import Actor
 from wip.domain.refusals import Refusal, Stale
-from wip.domain.sessions import SessionState
 from wip.models import Call, Commenter, Commission, Paper
-from wip.queries.commenter_conflicts import is_kept_apart
+from wip.queries.commenting import settings_of
 from wip.services import calendars
 from wip.services.calendar_documents import forget_person
-from wip.services.commission_letters import tell_commenter, tell_leaders
+from wip.services.commission_letters import tell_commenter, tell_leaders, tell_offered
+from wip.services.commission_rules import refuse_closed, refuse_unsuited
 from wip.services.histories import record
 from wip.services.rooms import over_at
 
-__all__ = ["answer", "ask", "ask_again", "withdraw", "withdraw_all", "withdraw_from"]
-
-APART = "{name} and paper {number} must be kept apart: it is their own, or a conflict stands or waits for judgement."
-"""Says nothing of who wrote the paper: whoever reads it may not be allowed to know."""
-
 _FASTER = "The commenter answered, or another leader was faster, while your page was open."
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A paper for a commenter: `reason` says in words why they suit it, `fit` is what a plan reckoned."""
+
+    paper: Paper
+    commenter: Commenter
+    reason: str = ""
+    fit: int | None = None
+    is_standby: bool = False
 
 
 def ask(
     session: Session, paper: Paper, call: Call, commenter_ids: Iterable[int], *, by: Actor, now: datetime
 ) -> list[Commission]:
     """Ask these volunteers about the paper: a letter to each. All are asked, or none and a Refusal says why."""
-    _refuse_closed(paper, call, now)
+    refuse_closed(paper, call, now)
     wanted = sorted(set(commenter_ids))
     if not wanted:
         raise Refusal("Choose at least one volunteer first.", "commenters")
     found = session.scalars(
-        sa.select(Commenter)
-        .where(Commenter.id.in_(wanted), Commenter.wip_session_id == paper.wip_session_id)
-        .order_by(Commenter.id)
-        .with_for_update()
+        sa.select(Commenter).where(Commenter.id.in_(wanted), Commenter.wip_session_id == paper.wip_session_id)
     ).all()
     if len(found) != len(wanted):
         raise Refusal(
             "One of the volunteers is not in this session’s list. Reload the page and choose again."
         )
-    return [_offer(session, paper, call, commenter, by, now) for commenter in found]
+    return offer_all(session, call, [Offer(paper, commenter) for commenter in found], by=by, now=now)
 
 
-def _offer(
-    session: Session, paper: Paper, call: Call, commenter: Commenter, by: Actor, now: datetime
+def offer_one(
+    session: Session,
+    paper: Paper,
+    call: Call,
+    commenter: Commenter,
+    *,
+    reason: str = "",
+    fit: int | None = None,
+    is_standby: bool = False,
+    by: Actor,
+    now: datetime,
 ) -> Commission:
-    _refuse_unsuited(session, paper, commenter)
-    known = session.scalar(
-        sa.select(Commission).where(Commission.paper_id == paper.id, Commission.commenter_id == commenter.id)
-    )
-    if known is not None and known.state in LIVE:
+    """Ask one commenter about one paper, again where they were asked before. Raises Refusal with the reason."""
+    offer = Offer(paper, commenter, reason, fit, is_standby)
+    return offer_all(session, call, [offer], by=by, now=now)[0]
+
+
+def offer_all(
+    session: Session, call: Call, offers: Iterable[Offer], *, by: Actor, now: datetime
+) -> list[Commission]:
+    """Ask in one act, all or none: a person who is asked about several papers gets one letter about them all.
+
+    Each has until the settings' day to answer. Raises Refusal with the reason.
+    """
+    offers = sorted(offers, key=lambda offer: (offer.commenter.id, offer.paper.number))
+    _lock(session, {offer.commenter.id for offer in offers})
+    made = [_offer(session, call, offer, by, now) for offer in offers]
+    for _, rows in groupby(made, key=lambda row: row.commenter_id):
+        tell_offered(session, list(rows), call, by, now)
+    return made
+
+
+def _lock(session: Session, ids: Collection[int]) -> None:
+    """Two who ask the same person at once wait for each other, so that nobody gets more than they offered."""
+    rows = sa.select(Commenter).where(Commenter.id.in_(ids)).order_by(Commenter.id)
+    session.scalars(rows.with_for_update()).all()
+
+
+def _offer(session: Session, call: Call, offer: Offer, by: Actor, now: datetime) -> Commission:
+    paper, commenter = offer.paper, offer.commenter
+    refuse_closed(paper, call, now)
+    key = (Commission.paper_id == paper.id, Commission.commenter_id == commenter.id)
+    row = session.scalar(sa.select(Commission).where(*key))
+    refuse_unsuited(session, paper, commenter)
+    if row is not None and row.state in LIVE:
         raise Refusal(f"{commenter.person.called} is down for this paper already.", "commenters")
-    if known is not None:
-        _offer_again(session, known, call, by, now)
-        return known
-    row = Commission(
-        paper_id=paper.id, paper=paper, commenter_id=commenter.id, commenter=commenter, offered_at=now
-    )
-    session.add(row)
+    until, old = _until(session, call, now), None
+    if row is None:
+        row = Commission(
+            paper_id=paper.id, paper=paper, commenter_id=commenter.id, commenter=commenter, offered_at=now
+        )
+        session.add(row)
+    else:
+        old = _step(row, CommissionMove.OFFER_AGAIN)
+        row.answered_at, row.times_offered = None, row.times_offered + 1
+    row.offered_at, row.answer_by = now, until
+    row.lapsed_at, row.decline_reason = None, ""
+    row.reason, row.fit, row.is_standby = offer.reason, offer.fit, offer.is_standby
     session.flush()
-    _note(session, row, call, "ask commenter", by, now, None)
-    tell_commenter(session, LetterKind.COMMISSION_OFFERED, row, call, by, f"{row.times_offered}", now)
+    _note(session, row, call, "ask commenter" if old is None else "ask commenter again", by, now, old)
     return row
 
 
+def _until(session: Session, call: Call, now: datetime) -> datetime | None:
+    row = call.wip_session
+    return answer_by(now, settings_of(session, row.id).answer_days, row.starts_at, row.zone)
+
+
 def ask_again(session: Session, row: Commission, call: Call, *, seen: int, by: Actor, now: datetime) -> None:
-    """Ask somebody again who had declined, or from whom the paper had been taken back."""
-    _refuse_closed(row.paper, call, now)
+    """Ask somebody again who had declined or not answered, or from whom the paper had been taken back."""
+    refuse_closed(row.paper, call, now)
     if row.state is CommissionState.OFFERED:
         return
     if seen != row.version:
         raise Stale(_FASTER)
-    session.execute(sa.select(Commenter.id).where(Commenter.id == row.commenter_id).with_for_update())
-    _refuse_unsuited(session, row.paper, row.commenter)
-    _offer_again(session, row, call, by, now)
-
-
-def _offer_again(session: Session, row: Commission, call: Call, by: Actor, now: datetime) -> None:
-    old = _step(row, CommissionMove.OFFER_AGAIN)
-    row.offered_at, row.answered_at, row.times_offered = (now, None, row.times_offered + 1)
-    session.flush()
-    _note(session, row, call, "ask commenter again", by, now, old)
-    tell_commenter(session, LetterKind.COMMISSION_OFFERED, row, call, by, f"{row.times_offered}", now)
+    again = Offer(row.paper, row.commenter, row.reason, row.fit, row.is_standby)
+    offer_all(session, call, [again], by=by, now=now)
 
 
 def answer(session: Session, row: Commission, call: Call, *, accept: bool, by: Actor, now: datetime) -> None:
@@ -100,7 +142,7 @@ def answer(session: Session, row: Commission, call: Call, *, accept: bool, by: A
     if row.state is CommissionState.WITHDRAWN:
         raise Refusal("The organisers have taken this request back, so there is nothing left to answer.")
     if accept:
-        _refuse_closed(row.paper, call, now)
+        refuse_closed(row.paper, call, now)
     if now >= over_at(call.wip_session):
         raise Refusal("This session has taken place, so there is nothing left to answer.")
     old = _step(row, CommissionMove.ACCEPT if accept else CommissionMove.DECLINE)
@@ -183,27 +225,3 @@ def _note(
     record(
         session, by, act, row, now, wip_session=call.wip_session, paper=row.paper, old=dict(before), new=new
     )
-
-
-def _refuse_closed(paper: Paper, call: Call, now: datetime) -> None:
-    if paper.state not in PRESENTING:
-        raise Refusal("This paper has no place in the session, so it needs no commenters.")
-    if call.wip_session.state is SessionState.CANCELLED:
-        raise Refusal("The session is cancelled.")
-    if now >= over_at(call.wip_session):
-        raise Refusal("The session has taken place.")
-
-
-def _refuse_unsuited(session: Session, paper: Paper, commenter: Commenter) -> None:
-    """Nobody comments where a conflict stands or may stand, authors least of all; nobody is asked about more papers than they offered."""
-    called = commenter.person.called
-    if commenter.withdrawn:
-        raise Refusal(f"{called} has taken the offer back.", "commenters")
-    if is_kept_apart(session, paper, commenter.person_id):
-        raise Refusal(APART.format(name=called, number=paper.number), "commenters")
-    load = session.scalar(
-        sa.select(sa.func.count()).where(Commission.commenter_id == commenter.id, Commission.state.in_(LIVE))
-    )
-    if (load or 0) >= commenter.papers_max:
-        papers = "1 paper" if commenter.papers_max == 1 else f"{commenter.papers_max} papers"
-        raise Refusal(f"{called} offered to read {papers}, and is down for as many already.", "commenters")
