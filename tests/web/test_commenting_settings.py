@@ -1,5 +1,7 @@
 """How commenters are found: a leader's page of settings, with its history and its guard against two at once."""
 
+from typing import Any
+
 import pytest
 import sqlalchemy as sa
 
@@ -52,11 +54,11 @@ def test_two_leaders_at_once_do_not_overwrite_each_other(client: PageClient, wor
     assert kept(world) == (7, True, "commenters", 1)
 
 
-@pytest.mark.parametrize(("name", "typed"), [("answer_days", "0"), ("standby_per_paper", "4")])
+@pytest.mark.parametrize("typed", [{"answer_days": "0"}, {"standby_per_paper": "4"}])
 def test_a_number_out_of_bounds_is_refused_beside_its_field(
-    client: PageClient, world: World, name: str, typed: str
+    client: PageClient, world: World, typed: dict[str, Any]
 ) -> None:
     client.sign_in(CHAIR).get(page_of(world))
-    page = client.send("/commenters/settings", status=422, **{name: typed})
+    page = client.send("/commenters/settings", status=422, **typed)
     assert "Give a whole number from" in page.words
     assert kept(world) is None
