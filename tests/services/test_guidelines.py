@@ -15,7 +15,7 @@ from wip.queries.guidelines import current, guidelines_of, readers, usual, versi
 from wip.services import guidelines
 
 FOR, TO = Audience.COMMENTERS, Audience.PRESENTERS
-OTHER = "noor.azimi@law.example.edu"
+OTHER = "noor.azimi@lake.example.edu"
 
 
 def save(

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from tests import selecting
 from tests.client import PageClient
+from tests.preparing import commenter, confirmed
 from tests.selecting import add_reviewer, score
 from tests.world import AUTHOR, CHAIR, COAUTHOR, NEW_YORK, REVIEWER, START, World
 from wip.domain.calls import CallMove
@@ -107,6 +108,15 @@ def _institutions(world: World, numbers: range) -> None:
     world.do(act)
 
 
+def _slots(world: World, numbers: range) -> None:
+    """Confirmed papers, each with a commenter who accepted and one who has not answered."""
+    for number in numbers:
+        paper = confirmed(world, f"Paper {number}", f"author{number}@law.example.edu")
+        for accepts, school in ((True, "lake"), (None, "north")):
+            email = f"commenter{number}@{school}.example.edu"
+            commenter(world, paper, email, f"Commenter {number} of {school}", accepts=accepts)
+
+
 LISTS: dict[str, tuple[Callable[[World, range], None], str, str, int]] = {
     "front page": (_sessions, "", "/", 3),
     "section": (_sessions, "", "/sections/criminal-justice/", 3),
@@ -130,6 +140,9 @@ LISTS: dict[str, tuple[Callable[[World, range], None], str, str, int]] = {
     "picture of a reviewer": (_scored, CHAIR, "/manage/{slug}/picture/reviewers/{chair}", 7),
     "picture of progress": (_scored, CHAIR, "/manage/{slug}/picture/progress", 8),
     "form of a review": (_criteria, CHAIR, "/manage/{slug}/review-form/", 5),
+    "readiness": (_slots, CHAIR, "/manage/{slug}/readiness/", 11),
+    "nudges": (_slots, CHAIR, "/manage/{slug}/readiness/nudge", 14),
+    "guidelines": (_slots, CHAIR, "/manage/{slug}/commenters/guidelines", 7),
     "overview": (_papers, CHAIR, "/manage/{slug}/", 6),
 }
 

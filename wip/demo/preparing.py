@@ -8,6 +8,7 @@ from wip.domain.guidelines import GUIDELINES, Audience, Style
 from wip.domain.people import Actor
 from wip.models import Call, Commission
 from wip.services import guidelines
+from wip.services.people import change_details
 
 _STYLE = Style.TWO_POINTS
 
@@ -30,8 +31,9 @@ def write_guidelines(session: Session, call: Call, by: Actor, at: datetime) -> N
 
 
 def read_some(session: Session, commission: Commission, at: datetime) -> None:
-    """Every other commenter acknowledges the guidelines."""
+    """Every other commenter acknowledges the guidelines, and tells their zone."""
     if commission.commenter_id % 2:
         person = commission.commenter.person
         by = Actor(person.id, person.name, person.email)
         guidelines.acknowledge_as_commenter(session, commission, 1, by=by, now=at)
+        change_details(session, person, {"zone": "America/Chicago"}, by=by, now=at)

@@ -107,6 +107,7 @@ ACT_WORDS = MappingProxyType(
         "move up waiting list": "moved up on the waiting list",
         "name room": "named the first room or date",
         "note minutes over": "noted how long a slot ran over",
+        "nudge": "wrote to those from whom something is missing",
         "offer place": "offered the place to the next on the waiting list",
         "offer to comment": "offered to comment",
         "plan session": "planned the session",

@@ -27,6 +27,7 @@ TOPIC_OF: Mapping[LetterKind, StopTopic] = MappingProxyType(
     {
         LetterKind.CALL_AMENDED: StopTopic.CALL_NEWS,
         LetterKind.GROUP_MAIL: StopTopic.GROUP_MAIL,
+        LetterKind.NUDGE: StopTopic.GROUP_MAIL,
         LetterKind.REVIEWS_DUE: StopTopic.REVIEW_REMINDERS,
         LetterKind.REVIEW_DISCUSSED: StopTopic.REVIEW_REMINDERS,
         LetterKind.PLACE_REMINDER: StopTopic.PLACE_REMINDERS,

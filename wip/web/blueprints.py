@@ -34,6 +34,7 @@ MODULES = (
     "offers",
     "commenters",
     "guidelines",
+    "readiness",
     "commissions",
     "own_guidelines",
     "own_zones",

@@ -81,6 +81,7 @@ GROUPS = (
             ("commenters.index", "Papers"),
             ("commenters.volunteers", "Volunteers"),
             ("guidelines.show", "Guidelines"),
+            ("readiness.show", "Readiness"),
             ("commenting_settings.edit", "Settings"),
         ),
     ),
