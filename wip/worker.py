@@ -52,6 +52,10 @@ def attach(app: Any, settings: Settings) -> "Huey":
     def places() -> int:
         return _in_app(app, _places)
 
+    @huey.periodic_task(crontab(minute="*/10"), name="feedback")
+    def feedback() -> int:
+        return _in_app(app, _feedback)
+
     # Below letters: a hostile file may take ten seconds, and nobody waits for its picture.
     @huey.task(name="preview", priority=-1)
     def preview(ids: list[int]) -> int:
@@ -195,6 +199,17 @@ def _places(settings: Settings, now: datetime) -> int:
         place_reminders.tell_of_silence,
         partial(carrying.carry_due, copy=partial(files.copied, settings)),
     ):
+        count += work(db.session(), now)
+        db.session.commit()
+    return count
+
+
+def _feedback(settings: Settings, now: datetime) -> int:  # noqa: ARG001 - as all work
+    """What follows from the clock for feedback; each kind in a transaction of its own."""
+    from wip.services import feedback_rounds as rounds
+
+    count = 0
+    for work in (rounds.tell_open, rounds.remind, rounds.send_digests, rounds.ask_what_changed):
         count += work(db.session(), now)
         db.session.commit()
     return count

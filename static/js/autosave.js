@@ -42,6 +42,7 @@ function watch(form) {
   let stopped = false;
   const steady = "autosaveSteady" in form.dataset;
   const what = form.dataset.autosaveWhat ?? "paper";
+  const said = form.dataset.autosaveSaid ?? (what === "paper" ? "Saved" : "Saved as a draft");
 
   const say = (words, ...more) => {
     if (status.dataset.words === words) return;
@@ -87,7 +88,7 @@ function watch(form) {
     history.replaceState(history.state, "", answer.address);
     const at = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
     const other = ` Another window or device has this ${what} open with other words, which are not saved.`;
-    say(`${what === "paper" ? "Saved" : "Saved as a draft"} ${at}.${answer.contested ? other : ""}`);
+    say(`${said} ${at}.${answer.contested ? other : ""}`);
   }
 
   async function save() {
@@ -107,7 +108,7 @@ function watch(form) {
       else if (response.status === 409 && answer) behind(answer);
       else if (response.status === 410) {
         stopped = true;
-        const why = what === "paper" ? "this paper was submitted in another window, or its time has passed" : "reviews of this paper are closed";
+        const why = form.dataset.autosaveGone ?? (what === "paper" ? "this paper was submitted in another window, or its time has passed" : "reviews of this paper are closed");
         say(`No longer saved here: ${why}. Copy what you need.`);
       } else throw new Error(String(response.status));
     } catch (fault) {

@@ -18,6 +18,7 @@ _PATHS = {
     LinkKind.STARTED: "/started/{}/",
     LinkKind.LATE: "/late/{}/",
     LinkKind.STOP: "/stop/{}/",
+    LinkKind.FEEDBACK: "/feedback/{}/",
 }
 
 

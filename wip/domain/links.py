@@ -18,6 +18,7 @@ class LinkKind(StrEnum):
     STARTED = "started"
     LATE = "late"
     STOP = "stop"
+    FEEDBACK = "feedback"
 
 
 LINK_WORDS = {
@@ -31,6 +32,7 @@ LINK_WORDS = {
     LinkKind.STARTED: "personal link to the unfinished paper",
     LinkKind.LATE: "personal late link",
     LinkKind.STOP: "personal link to stop such letters",
+    LinkKind.FEEDBACK: "personal link to leave feedback",
 }
 
 

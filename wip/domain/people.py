@@ -17,6 +17,7 @@ class Role(StrEnum):
     COMMENTER = "commenter"
     GUEST = "guest"
     RECIPIENT = "recipient"
+    LISTENER = "listener"
 
 
 class Act(StrEnum):
@@ -37,6 +38,7 @@ class Act(StrEnum):
     ANSWER_INVITATION = "answer an invitation"
     KEEP_OWN_OFFER = "see and change one's own offer to comment"
     STOP_LETTERS = "stop letters of a kind"
+    GIVE_FEEDBACK = "give feedback to authors"
     READ_DRAFT = "read a draft"
     LEAD_SECTION = "lead a section"
     MANAGE_SESSION = "manage a session"
@@ -71,6 +73,7 @@ WHO_MAY: Mapping[Act, frozenset[Role]] = MappingProxyType(
         Act.ANSWER_INVITATION: frozenset({Role.GUEST}),
         Act.KEEP_OWN_OFFER: frozenset({Role.COMMENTER}),
         Act.STOP_LETTERS: frozenset({Role.RECIPIENT}),
+        Act.GIVE_FEEDBACK: frozenset({Role.LISTENER}),
         Act.READ_DRAFT: frozenset({Role.LEADER, Role.REVIEWER, Role.AUTHOR, Role.COMMENTER}),
         Act.LEAD_SECTION: _LEADERS,
         Act.MANAGE_SESSION: _LEADERS,

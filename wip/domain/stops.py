@@ -14,6 +14,7 @@ class StopTopic(StrEnum):
     PLACE_REMINDERS = "place_reminders"
     GROUP_MAIL = "group_mail"
     CALL_NEWS = "call_news"
+    FEEDBACK = "feedback"
 
 
 STOP_WORDS = {
@@ -21,6 +22,7 @@ STOP_WORDS = {
     StopTopic.PLACE_REMINDERS: "reminders to confirm a place",
     StopTopic.GROUP_MAIL: "the organisers’ letters to a group",
     StopTopic.CALL_NEWS: "letters about changes of the call",
+    StopTopic.FEEDBACK: "letters that ask for feedback, or tell what came of it",
 }
 
 TOPIC_OF: Mapping[LetterKind, StopTopic] = MappingProxyType(
@@ -31,6 +33,9 @@ TOPIC_OF: Mapping[LetterKind, StopTopic] = MappingProxyType(
         LetterKind.REVIEWS_DUE: StopTopic.REVIEW_REMINDERS,
         LetterKind.REVIEW_DISCUSSED: StopTopic.REVIEW_REMINDERS,
         LetterKind.PLACE_REMINDER: StopTopic.PLACE_REMINDERS,
+        LetterKind.FEEDBACK_OPEN: StopTopic.FEEDBACK,
+        LetterKind.FEEDBACK_ASKED: StopTopic.FEEDBACK,
+        LetterKind.COMMENTER_TOLD_CHANGE: StopTopic.FEEDBACK,
     }
 )
 """Kinds that are not here cannot be stopped: somebody waits for them, or plans by them."""

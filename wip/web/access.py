@@ -201,8 +201,8 @@ def _own_row(table: type[Any], name: str, role: Role) -> Callable[[Link], tuple[
     return find
 
 
-def _session(link: Link) -> tuple[str, object, Role]:
-    return "wip_session", db.session().get(WipSession, link.thing_id), Role.RECIPIENT
+def _session(role: Role) -> Callable[[Link], tuple[str, object, Role]]:
+    return lambda link: ("wip_session", db.session().get(WipSession, link.thing_id), role)
 
 
 _THINGS: dict[LinkKind, Callable[[Link], tuple[str, object, Role]]] = {
@@ -213,7 +213,8 @@ _THINGS: dict[LinkKind, Callable[[Link], tuple[str, object, Role]]] = {
     LinkKind.REVIEWERSHIP: _own_row(Reviewer, "invitation", Role.GUEST),
     LinkKind.STARTED: _own_row(StartedSubmission, "started", Role.AUTHOR),
     LinkKind.LATE: _own_row(LateLink, "late_link", Role.AUTHOR),
-    LinkKind.STOP: _session,
+    LinkKind.STOP: _session(Role.RECIPIENT),
+    LinkKind.FEEDBACK: _session(Role.LISTENER),
 }
 
 

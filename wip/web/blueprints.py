@@ -40,6 +40,8 @@ MODULES = (
     "own_zones",
     "commenting_settings",
     "attendance",
+    "feedbacks",
+    "feedback_digests",
     "reviews",
     "criteria",
     "reviewers",

@@ -34,6 +34,7 @@ from wip.services.people import personal
 from wip.services.rooms import over_at
 from wip.web.access import actor, not_indexed, open_to, opens, signer
 from wip.web.clock import now
+from wip.web.feedbacks import commission_facts
 from wip.web.forms import PageForm
 from wip.web.limits import limiter, public_write_limit
 from wip.web.own_guidelines import card_of_commission
@@ -74,6 +75,7 @@ def show(commission: Commission) -> ResponseReturnValue:
         contact=contact_of(call),
         form=PageForm(formdata=None),
         offer=signer().path(personal(LinkKind.OFFER, commission.commenter.person, commission.commenter_id)),
+        **commission_facts(commission, row),
     )
     return not_indexed(current_app.make_response(page))
 

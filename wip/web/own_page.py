@@ -24,6 +24,7 @@ from wip.services.rooms import over_at
 from wip.web.access import actor, not_indexed
 from wip.web.answer_forms import AnswersForm
 from wip.web.clock import now
+from wip.web.feedback_digests import own_facts
 from wip.web.forms import PageForm
 from wip.web.kept_from_forms import KeptFromForm, kept_from_form
 from wip.web.own_guidelines import card_of_paper
@@ -93,6 +94,7 @@ def own_page(
         doors=_doors(paper, call, moment),
         slot=slot,
         is_over=moment >= over_at(call.wip_session),
+        **own_facts(paper, call),
     )
     return not_indexed(current_app.make_response(page))
 

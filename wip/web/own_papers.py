@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from wip.adapters import files
 from wip.db import db
 from wip.domain.links import LinkKind
+from wip.domain.papers import PRESENTING
 from wip.domain.people import Act
 from wip.domain.questions import QuestionKind
 from wip.domain.refusals import Refusal
@@ -31,12 +32,18 @@ from wip.web.writes import attempt, begin_to_write, reads_first, writes
 
 pages = Blueprint("own_papers", __name__)
 
+FEEDBACK_ANSWERS = ("feedback", "changed", "nothing")
+"""What letters about feedback choose in advance: all on the page of it."""
+
 
 @pages.get("/papers/<token>/")
 @open_to(Act.KEEP_OWN_PAPER)
 @opens(LinkKind.PAPER)
 def own(paper: Paper) -> ResponseReturnValue:
     """Where the paper stands, what its author must do next, and the form while it may be changed."""
+    if paper.state in PRESENTING and request.args.get("answer") in FEEDBACK_ANSWERS:
+        chosen = request.args["answer"]
+        return redirect(url_for("feedback_digests.show", **(request.view_args or {}), answer=chosen), 303)
     return own_page(paper, call_of_paper(db.session(), paper))
 
 
