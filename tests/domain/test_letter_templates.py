@@ -36,8 +36,14 @@ FIXED = {
     LetterKind.LEADER_INVITATION,
     LetterKind.LEADER_NEWS,
     LetterKind.OFFICE_REQUEST,
+    LetterKind.FEEDBACK_OPEN,
+    LetterKind.FEEDBACK_DIGEST,
+    LetterKind.FEEDBACK_CONTACT,
+    LetterKind.FEEDBACK_ASKED,
+    LetterKind.COMMENTER_TOLD_CHANGE,
 }
-"""To leaders, to the office, or to let somebody sign in: these keep the planner's own words."""
+"""To leaders, to the office, to let somebody sign in, or about what readers write to authors in confidence: these keep
+the planner's own words."""
 
 
 def refusal(subject: str = GOOD.subject, body: str = GOOD.body) -> tuple[str | None, str]:

@@ -282,5 +282,6 @@ def _values(session: Session, live: LiveApp) -> dict[str, list[str]]:
         "token reviewership": [token(LinkKind.REVIEWERSHIP, reviewer.person, reviewer.id)],
         "token feed": [feed],
         "token stop": [token(LinkKind.STOP, volunteer.person, row.id)],
+        "token feedback": [token(LinkKind.FEEDBACK, commission.commenter.person, row.id)],
         "token late": [token(LinkKind.LATE, late.person, late.id)],
     }

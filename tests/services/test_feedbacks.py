@@ -90,7 +90,7 @@ def test_a_confirmed_conflict_closes_the_box(ready: World) -> None:
             Conflict(
                 paper_id=ready.row(session).id,
                 person_id=person.id,
-                kind=ConflictKind.DECLARED,
+                kind=ConflictKind.LEADER,
                 state=ConflictState.CONFIRMED,
                 found_at=ready.now,
             )
@@ -120,7 +120,7 @@ def test_commenters_write_from_acceptance_and_the_audience_from_the_start_until_
 
 
 @pytest.mark.parametrize("said", [{}, {"came_across": " \n\u200b"}, {"page": "12"}])
-def test_something_must_be_said(ready: World, said: dict[str, str]) -> None:
+def test_something_must_be_said(ready: World, said: dict[str, Any]) -> None:
     with pytest.raises(Refusal, match="nothing to hand in"):
         hand_in(ready, **(said or {"more": ""}))
 

@@ -203,6 +203,7 @@ def _links(house: House, place: Place) -> dict[str, str]:
             LinkKind.REVIEWERSHIP: personal(LinkKind.REVIEWERSHIP, reviewer.person, reviewer.id),
             LinkKind.LEADERSHIP: personal(LinkKind.LEADERSHIP, leadership.person, leadership.id),
             LinkKind.STOP: personal(LinkKind.STOP, author, paper.wip_session_id),
+            LinkKind.FEEDBACK: personal(LinkKind.FEEDBACK, offer.person, paper.wip_session_id),
             LinkKind.FEED: feed_link(feed_of(session, offer.person, NOW)),
         }
         return {kind.value: signer.token(link) for kind, link in found.items()}

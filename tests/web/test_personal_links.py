@@ -35,6 +35,11 @@ def test_every_post_behind_a_personal_link_is_limited(app: Flask) -> None:
             "/invitations/{}/",
             "/stop/{}/",
             "/stop/{}/again",
+            "/feedback/{}/1",
+            "/feedback/{}/1/typed",
+            "/feedback/{}/1/wishes",
+            "/papers/{}/feedback",
+            "/papers/{}/feedback/change",
         ):
             codes = [
                 browser.post(path.format("x"), base_url="https://wip.example.edu").status_code

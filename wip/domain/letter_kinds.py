@@ -11,7 +11,8 @@ from wip.domain.letters_to_authors import TO_AUTHORS
 from wip.domain.letters_to_others import TO_OTHERS
 
 EDITABLE: Mapping[LetterKind, Editable] = MappingProxyType({**TO_AUTHORS, **PLACES, **TO_OTHERS})
-"""Kinds that are not here keep the planner’s own words: they go to leaders or the office, or let somebody sign in."""
+"""Kinds that are not here keep the planner’s own words: they go to leaders or the office, let somebody sign in, or are
+about what readers write to authors in confidence."""
 
 
 def placeholders(kind: LetterKind) -> tuple[Placeholder, ...]:

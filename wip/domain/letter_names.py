@@ -46,6 +46,11 @@ LETTER_NAMES: Mapping[LetterKind, str] = MappingProxyType(
         _K.REVIEWS_ASSIGNED: "Papers to review",
         _K.REVIEWS_DUE: "Reminder of reviews",
         _K.REVIEW_DISCUSSED: "News of a discussion",
+        _K.FEEDBACK_OPEN: "Link to leave feedback",
+        _K.FEEDBACK_DIGEST: "Feedback for the author",
+        _K.FEEDBACK_CONTACT: "Author and reader in touch",
+        _K.FEEDBACK_ASKED: "What has changed?",
+        _K.COMMENTER_TOLD_CHANGE: "What came of the comments",
     }
 )
 

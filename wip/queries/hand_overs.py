@@ -26,23 +26,25 @@ from wip.models import (
     Reviewer,
     WipSession,
 )
+from wip.queries.feedbacks import Numbers, numbers_of
 
 Rows = Sequence[sa.Row[*tuple[Any, ...]]]
 
 
 @dataclass(frozen=True)
 class PaperLine:
-    """One paper: when its authors were told, its slot as published, minutes it ran over, and its commenters."""
+    """One paper: when its authors were told, its slot as published, minutes it ran over, its commenters, and how many left feedback."""
 
     paper: Paper
     told_at: Any
     entry: CalendarEntry | None
     minutes_over: int | None
     commenters: tuple[str, ...]
+    feedback: Numbers
 
 
 def papers(session: Session, wip_session: WipSession) -> list[PaperLine]:
-    """Every paper of the session by number, in five statements."""
+    """Every paper of the session by number, in six statements."""
     rows = session.scalars(
         sa.select(Paper)
         .where(Paper.wip_session_id == wip_session.id)
@@ -52,9 +54,14 @@ def papers(session: Session, wip_session: WipSession) -> list[PaperLine]:
     told = _told(session, wip_session)
     slots = _slots(session, wip_session)
     who = _commenters(session, wip_session)
+    feedback = numbers_of(session, wip_session.id)
     return [
         PaperLine(
-            row, told.get(row.id), *slots.get(row.id, (None, None)), commenters=tuple(who.get(row.id, ()))
+            row,
+            told.get(row.id),
+            *slots.get(row.id, (None, None)),
+            commenters=tuple(who.get(row.id, ())),
+            feedback=feedback.get(row.id, Numbers()),
         )
         for row in rows
     ]

@@ -66,6 +66,8 @@ def _papers(
         "Slot",
         "Minutes over",
         "Commenters",
+        "Feedback by commenters",
+        "Feedback from the audience",
         "Reviews",
         "Mean score",
         "Rank at the freeze",
@@ -73,8 +75,8 @@ def _papers(
         "Reason of a change since",
     )
     about = (
-        "Every paper and what became of it: who presented, withdrew, turned the place down or was declined. Reviews, "
-        "scores and reasons are left out for papers that you wrote; of those with which you have a conflict there is only "
+        "Every paper and what became of it: who presented, withdrew, turned the place down or was declined, and how many left "
+        "feedback (what they wrote only the authors read). Reviews, scores and reasons are left out for papers that you wrote; of those with which you have a conflict there is only "
         "the number."
     )
     # Ranked among the open ones: a gap in the ranks would tell that of a paper left out.
@@ -115,6 +117,8 @@ def _paper(
         show_span(entry.starts_at, entry.ends_at, row.zone) if entry else "",
         line.minutes_over,
         "; ".join(line.commenters),
+        line.feedback.commenters,
+        line.feedback.audience,
         paper.reviews_done if open_ else None,
         mean if open_ else "",
         rank if open_ else None,

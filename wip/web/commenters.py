@@ -16,6 +16,7 @@ from wip.queries.sessions import call_of
 from wip.services import commenters, commissions
 from wip.web.access import Closed, actor, open_to, paper_of
 from wip.web.clock import now
+from wip.web.feedbacks import board_facts
 from wip.web.forms import PageForm, line, number
 from wip.web.names import names_needed
 from wip.web.templating import count, page_number, with_urls
@@ -76,6 +77,7 @@ def _board(wip_session: WipSession, refused: tuple[int, AskForm] | None = None) 
         button_form=lambda version: PageForm(formdata=None, version=str(version)),
         door_is_open=commenters.takes_offers(call, now()),
         door=door_address(wip_session),
+        **board_facts(wip_session),
     )
 
 

@@ -16,13 +16,13 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from wip.db import db
-from wip.domain.feedbacks import Wish
+from wip.domain.feedbacks import Wish, told_count
 from wip.domain.links import LinkKind
 from wip.domain.people import Act
 from wip.domain.publications import AgendaState
 from wip.domain.refusals import Refusal, Unknown
 from wip.models import Commission, Feedback, Person, WipSession
-from wip.queries.feedbacks import Box, boxes_of
+from wip.queries.feedbacks import Box, boxes_of, numbers_of
 from wip.services import feedbacks, typed_feedbacks
 from wip.services.people import personal
 from wip.services.typed_forms import Outcome
@@ -222,4 +222,18 @@ def commission_facts(commission: Commission, wip_session: WipSession) -> dict[st
         "box_opening": feedbacks.opening_of(wip_session),
         "box_href": path_for(person, wip_session, commission.paper.number),
         "box_is_open": box is not None and feedbacks.may_write(box, wip_session, now()),
+    }
+
+
+def board_facts(wip_session: WipSession) -> dict[str, Any]:
+    """For the leaders' board: numbers alone, from the session's start on, and the address for a slide."""
+    opening = feedbacks.opening_of(wip_session)
+    begun = now() >= opening.starts_at
+    base: str = current_app.extensions["wip_settings"].base_url
+    return {
+        "box_opening": opening,
+        "boxes_begun": begun,
+        "box_numbers": numbers_of(db.session(), wip_session.id) if begun else {},
+        "box_address": base + url_for("feedbacks.way_in", slug=wip_session.slug),
+        "told_count": told_count,
     }

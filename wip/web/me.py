@@ -17,14 +17,17 @@ from wip.domain.papers import PaperState
 from wip.domain.people import Act
 from wip.domain.zones import ZONE_CHOICES, current_name
 from wip.models import Call, Person, StartedSubmission, WipSession
+from wip.queries.feedbacks import open_sessions_of
 from wip.queries.own_papers import started_by, with_drafts
 from wip.queries.papers import Waiting, waiting_for
 from wip.queries.people import invitations_to_lead, sections_led
 from wip.queries.sessions import led_by, left_to_review, reviewed_by, standings
 from wip.services import calendars
+from wip.services.feedbacks import opening_of
 from wip.services.people import change_details, personal, renew
 from wip.web.access import actor, open_to, signer
 from wip.web.clock import now
+from wip.web.feedbacks import path_for
 from wip.web.forms import PageForm, choices, line
 from wip.web.overview import next_step_of
 from wip.web.paper_status import step_of
@@ -65,6 +68,7 @@ def show() -> ResponseReturnValue:
     leads = led_by(db.session(), person.id, now())
     reviews = reviewed_by(db.session(), person.id, now())
     tasks = _answers(person, waiting, invited_to_lead(person)) + _reviews(person, reviews) + _steps(leads)
+    tasks = _boxes(person) + tasks
     sections = sections_led(db.session(), person.id)
     begun = started_by(db.session(), person.id)
     tasks = _unfinished(person, begun) + tasks
@@ -105,6 +109,15 @@ def _unfinished(person: Person, begun: list[tuple[StartedSubmission, WipSession,
         )
         for row, wip_session, call in begun
         if call.takes_papers(now()) or (row.late_link is not None and row.late_link.lets_in(now()))
+    ]
+
+
+def _boxes(person: Person) -> list[Task]:
+    """Sessions whose boxes for feedback are open to the person now."""
+    return [
+        Task(f"Leave feedback for the authors of “{row.title}”", path_for(person, row), "Write")
+        for row in open_sessions_of(db.session(), person.id, now())
+        if opening_of(row).is_open(now(), is_commenter=False)
     ]
 
 

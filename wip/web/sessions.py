@@ -14,7 +14,7 @@ from wip.domain.people import Act
 from wip.domain.publications import AgendaState
 from wip.domain.refusals import Refusal, Stale, Unknown
 from wip.domain.rooms import capacity_sentence
-from wip.domain.sessions import SESSIONS, SessionMove
+from wip.domain.sessions import SESSIONS, SessionMove, SessionState
 from wip.domain.texts import whole_number
 from wip.domain.zones import ZONE_CHOICES, current_name, in_zone, instant
 from wip.models import Call, Section, WipSession
@@ -24,6 +24,7 @@ from wip.queries.releases import has_released
 from wip.queries.sessions import call_of, sections_of, standing
 from wip.services import session_moves, sessions
 from wip.services.commenters import takes_offers
+from wip.services.feedbacks import opening_of
 from wip.services.histories import what_changed
 from wip.services.publications import propose
 from wip.services.rooms import over_at, rooms_of
@@ -151,6 +152,8 @@ def show(wip_session: WipSession) -> ResponseReturnValue:
         is_decided=phase is Phase.OVER and has_released(db.session(), wip_session),
         is_over=now() > over_at(wip_session),
         is_public=public,
+        boxes_open=wip_session.state is not SessionState.CANCELLED
+        and opening_of(wip_session).is_open(now(), is_commenter=False),
     )
 
 

@@ -1,6 +1,6 @@
 """Letters about feedback can be stopped
 
-Revision 0014, after 0013.
+Revision 0015, after 0014.
 """
 
 import re
@@ -9,8 +9,8 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = "0014"
-down_revision: str | None = "0013"
+revision: str = "0015"
+down_revision: str | None = "0014"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 
