@@ -9,8 +9,8 @@ All in whole numbers: a bound is a proof.
 """
 
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
 from wip.domain.commenter_counts import Counts
 from wip.domain.commenter_flows import Flow, best_flow, mixing_papers
@@ -19,7 +19,9 @@ from wip.domain.commenter_rooms import Rooms
 
 BUDGET = 6_000_000
 """So many looks at a pair are spent before the best that was found is taken without proof. Counted, not timed."""
-_AT_FIRST, _LATER, _PATIENCE, _PLANS = 300, 60, 10, 40
+_AT_FIRST, _LATER, _PATIENCE = 600, 80, 30
+_PLANS = (0, 30, 60, 120, 240, 480)
+"""After so many steps the choice at the prices is made into a plan."""
 
 Tell = Callable[[int, int], None]
 """Told the best value and the bound, again and again."""
@@ -52,6 +54,45 @@ class _Branch:
     prices: list[int]
     extras: dict[int, int]
     bound: int
+
+
+@dataclass
+class _Course:
+    """Where the prices are, and which way they go: as demand asks, but never back and forth (Camerini, Fratta and Maffioli)."""
+
+    prices: list[int]
+    extras: dict[int, int]
+    pace: float = 1.0
+    way: dict[int, float] = field(default_factory=dict)
+
+    def step(self, look: Look, room: Sequence[int], wanted: Counter[int], aim: int) -> bool:
+        """Whoever is wanted too often costs more, whoever has places left costs less. False where all fits."""
+        pull: dict[int, float] = {}
+        for person, (use, most) in enumerate(zip(look.use, room, strict=True)):
+            if use > most or (use < most and self.prices[person]):
+                pull[person] = use - most
+        for size, count in wanted.items():
+            if size != FULL and look.sizes[size] != count:
+                pull[-1 - size] = count - look.sizes[size]
+        self._turn(pull)
+        square = sum(more * more for more in self.way.values())
+        if not square:
+            return False
+        stride = self.pace * (look.bound - aim) / square
+        for key, more in self.way.items():
+            if key >= 0:
+                self.prices[key] = max(0, self.prices[key] + round(stride * more))
+            else:
+                self.extras[-1 - key] = self.extras.get(-1 - key, 0) + round(stride * more)
+        return True
+
+    def _turn(self, pull: dict[int, float]) -> None:
+        against = sum(more * self.way.get(key, 0.0) for key, more in pull.items())
+        if against < 0:
+            share = -1.5 * against / sum(more * more for more in self.way.values())
+            for key, more in self.way.items():
+                pull[key] = pull.get(key, 0.0) + share * more
+        self.way = pull
 
 
 class _Search:
@@ -122,59 +163,62 @@ class _Search:
 
     def _lower(self, branch: _Branch, rounds: int) -> Look | None:
         """Move the prices so that the bound falls; keep the best in the branch, and try plans on the way."""
-        prices, extras = list(branch.prices), dict(branch.extras)
+        course = _Course(list(branch.prices), dict(branch.extras))
         best: Look | None = None
-        pace, still = 1.0, 0
+        still = 0
         for number in range(rounds):
-            look = self.offers.look(prices, extras, branch.settled, self.wanted)
+            look = self.offers.look(course.prices, course.extras, branch.settled, self.wanted)
             if look is None:
                 return None
             still += 1
             if best is None or look.bound < best.bound:
                 best, still = look, 0
                 branch.bound = min(branch.bound, look.bound)
-                branch.prices, branch.extras = list(prices), dict(extras)
+                branch.prices, branch.extras = list(course.prices), dict(course.extras)
             if branch.bound // UNIT <= self.flow.value:
                 return best
-            if number % _PLANS == 0 or number == rounds - 1:
+            if number in _PLANS or number == rounds - 1:
                 self._try(look)
             if still == _PATIENCE:
-                pace, still, look = pace / 2, 0, best
-                prices, extras = list(branch.prices), dict(branch.extras)
-            if not self._step(look, prices, extras, pace):
+                course = _Course(list(branch.prices), dict(branch.extras), course.pace / 2)
+                still, look = 0, best
+            if not course.step(look, self.rooms.room, self.wanted, self.flow.value * UNIT):
                 self._try(look)
                 return best
         return best
 
-    def _step(self, look: Look, prices: list[int], extras: dict[int, int], pace: float) -> bool:
-        """Whoever is wanted too often costs more, whoever has places left costs less. False where all fits."""
-        excess = (use - room for use, room in zip(look.use, self.rooms.room, strict=True))
-        moves = {k: more for k, more in enumerate(excess) if more > 0 or (more < 0 and prices[k] > 0)}
-        lacks = {
-            size: more
-            for size, count in self.wanted.items()
-            if size != FULL and (more := look.sizes[size] - count)
-        }
-        square = sum(more * more for more in (*moves.values(), *lacks.values()))
-        if not square:
-            return False
-        stride = pace * (look.bound - self.flow.value * UNIT) / square
-        for k, more in moves.items():
-            prices[k] = max(0, prices[k] + round(stride * more))
-        for size, more in lacks.items():
-            extras[size] = extras.get(size, 0) - round(stride * more)
-        return True
-
     def _try(self, look: Look) -> None:
-        """The best plan in which each paper has this class, where there is one."""
-        key = tuple(look.classes.values())
-        if look.sizes != self.wanted or key in self.tried:
+        """The best plan in which the papers have these classes, or close to that, where there is one."""
+        classes = self._evened(look)
+        key = tuple(classes.values())
+        if not key or key in self.tried:
             return
         self.tried.add(key)
         targets = [0] * len(self.rooms.need)
-        for i, size in look.classes.items():
+        for i, size in classes.items():
             targets[i] = self.options[i][size]
         self.spent += len(self.papers) * len(self.rooms.room)
         flow = best_flow(self.rooms, targets)
         if flow is not None and flow.value > self.flow.value:
             self.flow = flow
+
+    def _evened(self, look: Look) -> dict[int, int]:
+        """The classes with as many papers in each as there must be: whoever loses least goes over. Empty where that fails."""
+        classes = dict(look.classes)
+        over = look.sizes - self.wanted
+        under = self.wanted - look.sizes
+        while under:
+            ways = [
+                (look.worths[i][size] - look.worths[i][other], i, other)
+                for i, size in classes.items()
+                if over[size] > 0
+                for other in under
+                if other in look.worths[i]
+            ]
+            if not ways:
+                return {}
+            _, i, other = min(ways)
+            over -= Counter([classes[i]])
+            under -= Counter([other])
+            classes[i] = other
+        return dict(sorted(classes.items()))

@@ -24,7 +24,11 @@ class Look:
     leads: dict[int, int]
     """By how much the bound falls at least where a paper is put into another class; absent where it cannot be."""
     use: list[int]
+    """How often each person is chosen, whatever room there is."""
     sizes: Counter[int]
+    """How many papers are in each class, which need not be as many as there must be."""
+    worths: dict[int, dict[int, int]]
+    """What each paper would be worth in each class that it can be in."""
 
 
 class Offers:
@@ -67,9 +71,8 @@ class Offers:
         self.seen = 0
         best = {i: self._best(i, prices, drop) for i in self.options}
         self.looked += self.seen
-        classes, leads = _classes(
-            {i: self._values(i, best[i][0], extras, settled) for i in self.options}, settled, wanted[FULL]
-        )
+        worths = {i: self._values(i, best[i][0], extras, settled) for i in self.options}
+        classes, leads = _classes(worths, settled, wanted[FULL])
         if classes is None:
             return None
         use, bound = [0] * len(prices), sum(map(int.__mul__, prices, self.rooms.room))
@@ -80,7 +83,7 @@ class Offers:
             for k in mixed if size == FULL else chosen[:count]:
                 use[k] += 1
         bound -= sum(extra * wanted[size] for size, extra in extras.items())
-        return Look(bound, classes, leads, use, Counter(classes.values()))
+        return Look(bound, classes, leads, use, Counter(classes.values()), worths)
 
     def _values(
         self, paper: int, sums: Sequence[int], extras: Mapping[int, int], settled: Mapping[int, int]
