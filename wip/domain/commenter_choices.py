@@ -14,13 +14,15 @@ from dataclasses import dataclass, field
 
 from wip.domain.commenter_counts import Counts
 from wip.domain.commenter_flows import Flow, best_flow, mixing_papers
-from wip.domain.commenter_prices import FULL, UNIT, Look, Offers
+from wip.domain.commenter_prices import FULL, UNIT, Bills, Look, Offers
 from wip.domain.commenter_rooms import Rooms
 
-BUDGET = 6_000_000
-"""So many looks at a pair are spent before the best that was found is taken without proof. Counted, not timed."""
+BUDGET = 2_000_000, 14
+"""So many looks, and so many more for each pair, are spent before the best that was found is taken without proof. Counted, not timed."""
 _AT_FIRST, _LATER, _PATIENCE = 600, 80, 30
-_PLANS = (0, 30, 60, 120, 240, 480)
+_A_FLOW = 4
+"""What a plan costs a pair, in looks."""
+_PLANS = (0, 40, 160)
 """After so many steps the choice at the prices is made into a plan."""
 
 Tell = Callable[[int, int], None]
@@ -48,45 +50,60 @@ def best_choice(rooms: Rooms, counts: Counts, tell: Tell) -> Choice:
 
 @dataclass
 class _Branch:
-    """Papers whose class is settled in it, the best prices so far, and the bound there."""
+    """Papers whose class is settled in it, the best bills so far, and the bound there."""
 
     settled: dict[int, int]
-    prices: list[int]
-    extras: dict[int, int]
+    bills: Bills
     bound: int
+
+
+Key = tuple[str, int, int]
+"""What is charged: a person's place, a class, or a person at a time."""
 
 
 @dataclass
 class _Course:
-    """Where the prices are, and which way they go: as demand asks, but never back and forth (Camerini, Fratta and Maffioli)."""
+    """Where the bills are, and which way they go: as demand asks, but never back and forth (Camerini, Fratta and Maffioli)."""
 
-    prices: list[int]
-    extras: dict[int, int]
+    bills: Bills
     pace: float = 1.0
-    way: dict[int, float] = field(default_factory=dict)
+    way: dict[Key, float] = field(default_factory=dict)
 
     def step(self, look: Look, room: Sequence[int], wanted: Counter[int], aim: int) -> bool:
-        """Whoever is wanted too often costs more, whoever has places left costs less. False where all fits."""
-        pull: dict[int, float] = {}
-        for person, (use, most) in enumerate(zip(look.use, room, strict=True)):
-            if use > most or (use < most and self.prices[person]):
-                pull[person] = use - most
-        for size, count in wanted.items():
-            if size != FULL and look.sizes[size] != count:
-                pull[-1 - size] = count - look.sizes[size]
-        self._turn(pull)
+        """What is wanted too often costs more, what is left over costs less. False where all fits."""
+        self._turn(self._pull(look, room, wanted))
         square = sum(more * more for more in self.way.values())
         if not square:
             return False
         stride = self.pace * (look.bound - aim) / square
-        for key, more in self.way.items():
-            if key >= 0:
-                self.prices[key] = max(0, self.prices[key] + round(stride * more))
+        bills = self.bills
+        for (kind, first, second), more in self.way.items():
+            move = round(stride * more)
+            if kind == "place":
+                bills.prices[first] = max(0, bills.prices[first] + move)
+            elif kind == "class":
+                bills.extras[first] = bills.extras.get(first, 0) + move
             else:
-                self.extras[-1 - key] = self.extras.get(-1 - key, 0) + round(stride * more)
+                bills.tolls[first, second] = max(0, bills.tolls.get((first, second), 0) + move)
         return True
 
-    def _turn(self, pull: dict[int, float]) -> None:
+    def _pull(self, look: Look, room: Sequence[int], wanted: Counter[int]) -> dict[Key, float]:
+        bills, pull = self.bills, dict[Key, float]()
+        for person, (use, most) in enumerate(zip(look.use, room, strict=True)):
+            if use > most or (use < most and bills.prices[person]):
+                pull["place", person, 0] = use - most
+        for size, count in wanted.items():
+            if size != FULL and look.sizes[size] != count:
+                pull["class", size, 0] = count - look.sizes[size]
+        for (person, slot), use in look.at_once.items():
+            if use > 1:
+                pull["time", person, slot] = use - 1
+        for (person, slot), toll in bills.tolls.items():
+            if toll and not look.at_once[person, slot]:
+                pull["time", person, slot] = -1
+        return pull
+
+    def _turn(self, pull: dict[Key, float]) -> None:
         against = sum(more * self.way.get(key, 0.0) for key, more in pull.items())
         if against < 0:
             share = -1.5 * against / sum(more * more for more in self.way.values())
@@ -131,9 +148,10 @@ class _Search:
         """Branch until nothing better can be, or the budget is spent."""
         prices = [price * UNIT for price in self.flow.prices]
         self.offers = Offers(self.rooms, self.options, mixing_papers(self.rooms, self.rooms.need), prices)
-        root = _Branch({}, prices, {}, self.rooms.unmixed * UNIT)
+        root = _Branch({}, Bills(prices, {}, {}), self.rooms.unmixed * UNIT)
         waiting = [root]
-        while waiting and self.spent + self.offers.looked < BUDGET:
+        budget = BUDGET[0] + BUDGET[1] * len(self.papers) * len(self.rooms.room)
+        while waiting and self.spent + self.offers.looked < budget:
             branch = waiting.pop()
             waiting += self._divide(branch, _LATER if branch.settled else _AT_FIRST)
             waiting = [other for other in waiting if other.bound // UNIT > self.flow.value]
@@ -157,30 +175,30 @@ class _Search:
             return []
         paper = min(loose, key=lambda i: (look.leads[i], i))
         return [
-            _Branch({**branch.settled, paper: size}, branch.prices, branch.extras, branch.bound)
+            _Branch({**branch.settled, paper: size}, branch.bills, branch.bound)
             for size in sorted(self.options[paper])
         ]
 
     def _lower(self, branch: _Branch, rounds: int) -> Look | None:
         """Move the prices so that the bound falls; keep the best in the branch, and try plans on the way."""
-        course = _Course(list(branch.prices), dict(branch.extras))
+        course = _Course(branch.bills.copy())
         best: Look | None = None
         still = 0
         for number in range(rounds):
-            look = self.offers.look(course.prices, course.extras, branch.settled, self.wanted)
+            look = self.offers.look(course.bills, branch.settled, self.wanted)
             if look is None:
                 return None
             still += 1
             if best is None or look.bound < best.bound:
                 best, still = look, 0
                 branch.bound = min(branch.bound, look.bound)
-                branch.prices, branch.extras = list(course.prices), dict(course.extras)
+                branch.bills = course.bills.copy()
             if branch.bound // UNIT <= self.flow.value:
                 return best
             if number in _PLANS or number == rounds - 1:
                 self._try(look)
             if still == _PATIENCE:
-                course = _Course(list(branch.prices), dict(branch.extras), course.pace / 2)
+                course = _Course(branch.bills.copy(), course.pace / 2)
                 still, look = 0, best
             if not course.step(look, self.rooms.room, self.wanted, self.flow.value * UNIT):
                 self._try(look)
@@ -197,7 +215,7 @@ class _Search:
         targets = [0] * len(self.rooms.need)
         for i, size in classes.items():
             targets[i] = self.options[i][size]
-        self.spent += len(self.papers) * len(self.rooms.room)
+        self.spent += _A_FLOW * len(self.papers) * len(self.rooms.room)
         flow = best_flow(self.rooms, targets)
         if flow is not None and flow.value > self.flow.value:
             self.flow = flow

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from wip.domain.commenter_rooms import Rooms
+from wip.domain.commenter_rooms import NO_SLOT, Pair, Rooms
 
 UNIT = 1024
 """Prices are in so many parts of a point."""
@@ -25,10 +25,28 @@ class Look:
     """By how much the bound falls at least where a paper is put into another class; absent where it cannot be."""
     use: list[int]
     """How often each person is chosen, whatever room there is."""
+    at_once: Counter[Pair]
+    """How often each person is chosen for each time."""
     sizes: Counter[int]
     """How many papers are in each class, which need not be as many as there must be."""
     worths: dict[int, dict[int, int]]
     """What each paper would be worth in each class that it can be in."""
+
+
+@dataclass(frozen=True)
+class Bills:
+    """What is charged, in parts of a point."""
+
+    prices: list[int]
+    """For a place of each person."""
+    extras: dict[int, int]
+    """What is given to a paper for being short with so many commenters."""
+    tolls: dict[Pair, int]
+    """What each person costs on top at a time, by person and slot: only one paper can have them then."""
+
+    def copy(self) -> "Bills":
+        """Others that change by themselves."""
+        return Bills(list(self.prices), dict(self.extras), dict(self.tolls))
 
 
 class Offers:
@@ -57,33 +75,31 @@ class Offers:
             for i, row in self.rows.items()
         }
 
-    def look(
-        self,
-        prices: Sequence[int],
-        extras: Mapping[int, int],
-        settled: Mapping[int, int],
-        wanted: Counter[int],
-    ) -> Look | None:
+    def look(self, bills: Bills, settled: Mapping[int, int], wanted: Counter[int]) -> Look | None:
         """The choice with `wanted` papers of each class; None where the `settled` classes leave none."""
+        prices, extras = bills.prices, bills.extras
         if self.seen > _FAR * len(self.orders):
             self._sort(prices)
         drop = max(map(int.__sub__, self.sorted_at, prices), default=0)
         self.seen = 0
-        best = {i: self._best(i, prices, drop) for i in self.options}
+        best = {i: self._best(i, bills, drop) for i in self.options}
         self.looked += self.seen
         worths = {i: self._values(i, best[i][0], extras, settled) for i in self.options}
         classes, leads = _classes(worths, settled, wanted[FULL])
         if classes is None:
             return None
-        use, bound = [0] * len(prices), sum(map(int.__mul__, prices, self.rooms.room))
+        use, at_once = [0] * len(prices), Counter[Pair]()
+        bound = sum(map(int.__mul__, prices, self.rooms.room)) + sum(bills.tolls.values())
         for i, size in classes.items():
             sums, chosen, mixed = best[i]
             count = self.options[i][size]
             bound += sums[-1] if size == FULL else sums[count] + extras.get(size, 0)
             for k in mixed if size == FULL else chosen[:count]:
                 use[k] += 1
+                if self.rooms.slots[i] != NO_SLOT:
+                    at_once[k, self.rooms.slots[i]] += 1
         bound -= sum(extra * wanted[size] for size, extra in extras.items())
-        return Look(bound, classes, leads, use, Counter(classes.values()), worths)
+        return Look(bound, classes, leads, use, at_once, Counter(classes.values()), worths)
 
     def _values(
         self, paper: int, sums: Sequence[int], extras: Mapping[int, int], settled: Mapping[int, int]
@@ -95,15 +111,16 @@ class Offers:
             if settled.get(paper, size) == size
         }
 
-    def _best(self, paper: int, prices: Sequence[int], drop: int) -> tuple[list[int], list[int], list[int]]:
+    def _best(self, paper: int, bills: Bills, drop: int) -> tuple[list[int], list[int], list[int]]:
         """The sums of its best 0, 1, 2 ... people, and at the end of its best when complete; who they are; who then."""
-        row, need = self.rows[paper], self.rooms.need[paper]
-        top: list[tuple[int, int]] = []
+        row, need, slot = self.rows[paper], self.rooms.need[paper], self.rooms.slots[paper]
+        prices, tolls = bills.prices, bills.tolls
+        top: list[Pair] = []
         for net_before, minus in self.orders[paper]:
             if len(top) == need and net_before + drop <= top[-1][0]:
                 break
             self.seen += 1
-            net = row[-minus] - prices[-minus]
+            net = row[-minus] - prices[-minus] - (tolls.get((-minus, slot), 0) if tolls else 0)
             if len(top) < need or net > top[-1][0]:
                 top.append((net, minus))
                 top.sort(reverse=True)
@@ -112,18 +129,19 @@ class Offers:
         chosen = [-minus for _, minus in top]
         if len(top) < need:
             return sums, chosen, chosen
-        value, mixed = self._with_senior(paper, prices, sums, chosen)
+        value, mixed = self._with_senior(paper, bills, sums, chosen)
         return [*sums[:-1], value], chosen, mixed
 
     def _with_senior(
-        self, paper: int, prices: Sequence[int], sums: list[int], chosen: list[int]
+        self, paper: int, bills: Bills, sums: list[int], chosen: list[int]
     ) -> tuple[int, list[int]]:
         seniors = self.rooms.seniors or frozenset()
         if paper not in self.mixing or not seniors.isdisjoint(chosen):
             return sums[-1], chosen
         row = self.rows[paper]
         plain = sums[-1] - self.rooms.unmixed * UNIT
-        others = [(row[k] - prices[k], -k) for k in row if k in seniors]
+        slot = self.rooms.slots[paper]
+        others = [(row[k] - bills.prices[k] - bills.tolls.get((k, slot), 0), -k) for k in row if k in seniors]
         if not others or sums[-2] + max(others)[0] < plain:
             return plain, chosen
         net, minus = max(others)
