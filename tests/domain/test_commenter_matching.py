@@ -13,7 +13,7 @@ from tests.domain.commenter_cases import best_by_trying, is_allowed, levels, que
 from wip.domain.commenter_matching import NO_PAIR, Commissions, Levels, commission, commission_with
 
 
-@settings(max_examples=1_500, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(questions(sure=True))
 def test_no_answer_is_better_on_any_level(asked: Commissions) -> None:
     found = commission(asked)
@@ -22,7 +22,7 @@ def test_no_answer_is_better_on_any_level(asked: Commissions) -> None:
     assert (found.levels, found.proved, found.bound) == (best_by_trying(asked), True, found.levels.total)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(questions())
 def test_nor_where_times_overlap_in_part_whenever_it_says_so(asked: Commissions) -> None:
     found = commission(asked)
@@ -31,7 +31,7 @@ def test_nor_where_times_overlap_in_part_whenever_it_says_so(asked: Commissions)
     assert found.levels == best if found.proved else found.levels <= best
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(questions(sure=True))
 def test_a_pair_that_is_in_the_answer_costs_nothing(asked: Commissions) -> None:
     found = commission(asked)

@@ -77,7 +77,7 @@ def test_why_not_names_the_lock_that_is_in_the_way() -> None:
     )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(questions(sure=True))
 def test_why_not_weighs_the_pair_against_all_answers_that_have_it(asked: Commissions) -> None:
     found = commission(asked)
@@ -110,7 +110,7 @@ def test_a_shortage_names_the_papers_and_the_people_it_comes_down_to() -> None:
     )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(questions(sure=True))
 def test_a_shortage_is_said_whenever_a_paper_lacks_somebody(asked: Commissions) -> None:
     found = commission(asked)
@@ -140,7 +140,7 @@ def test_one_more_volunteer_would_complete_a_paper() -> None:
     )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(questions(sure=True))
 def test_a_volunteer_helps_exactly_as_many_papers_as_it_says(asked: Commissions) -> None:
     found = commission(asked)

@@ -20,6 +20,7 @@ from wip.domain.commenter_rooms import Rooms
 BUDGET = 2_000_000, 14
 """So many looks, and so many more for each pair, are spent before the best that was found is taken without proof. Counted, not timed."""
 _AT_FIRST, _LATER, _PATIENCE = 600, 80, 30
+_PULSE = 10
 _A_FLOW = 4
 """What a plan costs a pair, in looks."""
 _PLANS = (0, 40, 160)
@@ -150,14 +151,18 @@ class _Search:
         self.offers = Offers(self.rooms, self.options, mixing_papers(self.rooms, self.rooms.need), prices)
         root = _Branch({}, Bills(prices, {}, {}), self.rooms.unmixed * UNIT)
         waiting = [root]
-        budget = BUDGET[0] + BUDGET[1] * len(self.papers) * len(self.rooms.room)
-        while waiting and self.spent + self.offers.looked < budget:
+        while waiting and self._left() > 0:
             branch = waiting.pop()
             waiting += self._divide(branch, _LATER if branch.settled else _AT_FIRST)
             waiting = [other for other in waiting if other.bound // UNIT > self.flow.value]
             waiting.sort(key=lambda other: other.bound)
             self.bound = max((other.bound // UNIT for other in waiting), default=self.flow.value)
             self.tell(self.flow.value, self.bound)
+
+    def _left(self) -> int:
+        """How many looks there are still to spend."""
+        pairs = len(self.papers) * len(self.rooms.room)
+        return BUDGET[0] + BUDGET[1] * pairs - self.spent - self.offers.looked
 
     def _divide(self, branch: _Branch, rounds: int) -> list[_Branch]:
         """The branches of this one; none where nothing better can be in it."""
@@ -197,6 +202,10 @@ class _Search:
                 return best
             if number in _PLANS or number == rounds - 1:
                 self._try(look)
+            if number % _PULSE == 0:
+                self.tell(self.flow.value, branch.bound // UNIT)
+                if self._left() <= 0:
+                    return best
             if still == _PATIENCE:
                 course = _Course(branch.bills.copy(), course.pace / 2)
                 still, look = 0, best
