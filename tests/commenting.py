@@ -20,7 +20,10 @@ from wip.models import (
     Paper,
     Person,
 )
-from wip.services import commissions
+from wip.queries.commenter_plans import plan_of
+from wip.services import commenter_plan_changes, commenter_plan_offers, commenter_plans, commissions
+from wip.services.commenter_plan_changes import HandMove
+from wip.services.commenter_plan_offers import Offered
 from wip.services.people import person_at
 
 
@@ -142,3 +145,67 @@ def asked(world: World) -> dict[tuple[int, str], CommissionState]:
         return {(number, name): state for number, name, state in rows}
 
     return world.do(read)
+
+
+def propose(world: World, *, after: int = 0, email: str = CHAIR) -> int:
+    """A leader has a plan made; its number."""
+
+    def act(session: Session) -> int:
+        call, by = world.call(session), world.actor(session, email)
+        before = plan_of(session, call.wip_session, after) if after else None
+        return commenter_plans.propose(session, call, after=before, by=by, now=world.now).number
+
+    return world.do(act)
+
+
+def pairs(world: World, plan: int = 1) -> dict[tuple[int, str], dict[str, Any]]:
+    """The plan's pairs by number and name, with what is said of each."""
+
+    def read(session: Session) -> dict[tuple[int, str], dict[str, Any]]:
+        found = plan_of(session, world.call(session).wip_session, plan)
+        assert found is not None
+        names = ("fit", "reason", "is_locked", "by_hand", "is_standby")
+        return {
+            (each.paper.number, each.commenter.person.name): {name: getattr(each, name) for name in names}
+            for each in found.pairs
+        }
+
+    return world.do(read)
+
+
+def add_hand(
+    world: World, plan: int, move: HandMove, number: int, name: str, *, seen: int = 0, email: str = CHAIR
+) -> None:
+    """A leader changes a plan by hand."""
+
+    def act(session: Session) -> None:
+        call = world.call(session)
+        row = plan_of(session, call.wip_session, plan)
+        assert row is not None
+        who = session.scalars(sa.select(Commenter.id).join(Commenter.person).where(Person.name == name)).one()
+        commenter_plan_changes.change(
+            session,
+            row,
+            call,
+            world.row(session, number),
+            move,
+            who,
+            seen=seen or row.version,
+            by=world.actor(session, email),
+            now=world.now,
+        )
+
+    world.do(act)
+
+
+def offer_plan(world: World, plan: int = 1, *, email: str = CHAIR, seen: int = 0) -> Offered:
+    """A leader offers a whole plan."""
+
+    def act(session: Session) -> Offered:
+        call = world.call(session)
+        row = plan_of(session, call.wip_session, plan)
+        assert row is not None
+        by = world.actor(session, email)
+        return commenter_plan_offers.offer(session, row, call, seen=seen or row.version, by=by, now=world.now)
+
+    return world.do(act)

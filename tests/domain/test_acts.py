@@ -13,6 +13,7 @@ from wip.domain.papers import PaperMove
 from wip.domain.selection import LETTER_OF, MOVE_OF
 from wip.domain.sessions import SessionMove
 from wip.services.bulk import DRAFTS, EXPORT
+from wip.services.commenter_plan_changes import HandMove
 
 SERVICES = Path(__file__).parents[2] / "wip" / "services"
 
@@ -28,6 +29,7 @@ COMPOSED = {
         f"{kind.value.removeprefix('decision_')} paper" for kind in LETTER_OF.values()
     },
     "f'{words(move)} paper'": {f"{words(move)} paper" for move in PaperMove if move not in MOVE_OF.values()},
+    "f'{words(move)} planned commenter'": {f"{words(move)} planned commenter" for move in HandMove},
     "step.value": {LetterMove.HOLD.value, LetterMove.RELEASE.value, LetterMove.SEND_AGAIN.value},
 }
 """Acts that are put together, each way by its source; the moves that a release makes are noted as its decisions."""

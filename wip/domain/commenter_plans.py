@@ -1,0 +1,262 @@
+"""Plans of who comments on what: the task as the solver takes it, what a plan comes to, and that in words."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from wip.domain.commenter_matching import Answer, Commissions, Progress, commission
+from wip.domain.commenter_reasons import Names
+from wip.domain.commenter_tasks import Candidate, Pair, Task, TaskPaper, clashing_sets, said_barrier
+
+Points = Sequence[Sequence[int]]
+"""Each paper with each candidate, in the task's order."""
+
+
+@dataclass(frozen=True)
+class Solved:
+    """The question as the solver took it, its answer, and who stands by. Pairs are of ids; only those that do not stand yet."""
+
+    asked: Commissions
+    answer: Answer
+    pairs: tuple[Pair, ...]
+    standbys: tuple[Pair, ...]
+
+
+def solve(
+    task: Task,
+    points: Points,
+    kept: Collection[Pair] = (),
+    standby_each: int = 0,
+    progress: Progress | None = None,
+) -> Solved:
+    """The best plan there is. `kept` pairs are part of it where they may still be made."""
+    asked = asked_of(task, points, kept)
+    answer = commission(asked, progress)
+    made = [(task.papers[i].id, task.candidates[k].id) for i, k in answer.pairs()]
+    new = tuple(pair for pair in made if pair not in task.standing)
+    return Solved(asked, answer, new, _standbys(task, points, frozenset(new), standby_each))
+
+
+def asked_of(task: Task, points: Points, kept: Collection[Pair] = ()) -> Commissions:
+    """The task as the solver takes it: pairs that must not be are absent, those that stand or are kept are locked."""
+    places = {paper.id: place for place, paper in enumerate(task.papers)}
+    seats = {each.id: seat for seat, each in enumerate(task.candidates)}
+    locked = {pair for pair in task.standing if pair[0] in places and pair[1] in seats}
+    locked |= {pair for pair in kept if hindrance(task, *pair) == ""}
+    return Commissions(
+        fits=[
+            [points[i][k] if _may_be(task, paper, each) else None for k, each in enumerate(task.candidates)]
+            for i, paper in enumerate(task.papers)
+        ],
+        wanted=[task.each for _ in task.papers],
+        most=[_most(task, each) for each in task.candidates],
+        locked=frozenset((places[paper], seats[who]) for paper, who in locked),
+        clashing=clashing_sets(task.papers),
+        seniors=_seniors(task),
+    )
+
+
+def names_of(task: Task) -> Names:
+    """How the task's rows are called in sentences: papers by their titles, people by their names."""
+    return Names(lambda place: f"“{task.papers[place].title}”", lambda seat: task.candidates[seat].name)
+
+
+def wanted_topics(task: Task) -> dict[str, frozenset[int]]:
+    """Each topic of the call with the places of its papers; papers without a topic have a field of their own."""
+    found: dict[str, set[int]] = {}
+    for place, paper in enumerate(task.papers):
+        named = [task.topics[topic] for topic in sorted(paper.topics) if topic in task.topics]
+        for name in named or [f"the field of “{paper.title}”"]:
+            found.setdefault(name, set()).add(place)
+    return {name: frozenset(places) for name, places in found.items()}
+
+
+def _may_be(task: Task, paper: TaskPaper, candidate: Candidate) -> bool:
+    if (paper.id, candidate.id) in task.standing:
+        return True
+    return task.barrier(paper, candidate) is None and not task.clashing(paper, candidate)
+
+
+def _most(task: Task, candidate: Candidate) -> int:
+    """What they read in all, without what they only stand by for."""
+    waits = sum(who == candidate.id for _, who in task.standbys)
+    return 0 if candidate.withdrawn else max(0, candidate.most - waits)
+
+
+def _seniors(task: Task) -> frozenset[int] | None:
+    if not task.mixes_seniority:
+        return None
+    return frozenset(seat for seat, each in enumerate(task.candidates) if each.is_senior)
+
+
+def _standbys(task: Task, points: Points, new: frozenset[Pair], each: int) -> tuple[Pair, ...]:
+    """Who stands by, of those who said they would: found after the plan, with what room it leaves them."""
+    if not each or not any(candidate.stands_by for candidate in task.candidates):
+        return ()
+    taken = replace(task, standing=task.standing | new)
+    have = Counter(paper for paper, _ in task.standbys)
+    willing = [candidate if candidate.stands_by else None for candidate in task.candidates]
+    rows = [
+        [
+            points[i][k] if who is not None and _may_stand_by(taken, paper, who) else None
+            for k, who in enumerate(willing)
+        ]
+        for i, paper in enumerate(task.papers)
+    ]
+    found = commission(
+        Commissions(
+            fits=rows,
+            wanted=[max(0, each - have[paper.id]) for paper in task.papers],
+            most=[taken.room_of(candidate) for candidate in task.candidates],
+            clashing=clashing_sets(task.papers),
+        )
+    )
+    return tuple((task.papers[i].id, task.candidates[k].id) for i, k in found.pairs())
+
+
+def _may_stand_by(taken: Task, paper: TaskPaper, candidate: Candidate) -> bool:
+    if (paper.id, candidate.id) in taken.standing:
+        return False
+    return taken.barrier(paper, candidate) is None and not taken.clashing(paper, candidate)
+
+
+def hindrance(task: Task, paper_id: int, candidate_id: int) -> str:
+    """Why this pair can no longer be made, as a sentence; empty where it can be, or stands already."""
+    paper, candidate = task.paper_at.get(paper_id), task.candidate_at.get(candidate_id)
+    if paper is None:
+        return "This paper no longer has a place in the session."
+    if candidate is None:
+        return "This person is no longer among the volunteers."
+    if (paper_id, candidate_id) in task.standing:
+        return ""
+    barrier = task.barrier(paper, candidate)
+    if barrier is not None:
+        return said_barrier(barrier, candidate.name, f"paper {paper.number}")
+    clash = task.clashing(paper, candidate)
+    if clash:
+        return f"{candidate.name} comments on paper {clash[0].number} at the same time, in another room."
+    return ""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a plan comes to: how many papers have how many commenters, and how well the pairs suit.
+
+    `lowest` is the points of the worst new pair; None where there is none. `unmixed` counts complete papers without
+    anybody senior; None where a mix is not asked for.
+    """
+
+    papers: int
+    each: int
+    counts: tuple[int, ...]
+    lowest: int | None
+    total: int
+    unmixed: int | None
+
+    @property
+    def complete(self) -> int:
+        """Papers that have their number."""
+        return sum(count >= self.each for count in self.counts)
+
+    @property
+    def empty(self) -> int:
+        """Papers that nobody comments on."""
+        return sum(count == 0 for count in self.counts)
+
+    @property
+    def sentences(self) -> list[str]:
+        """The levels in words, the most important first."""
+        return [*self._numbers(), *self._mix(), *self._suits()]
+
+    def _numbers(self) -> list[str]:
+        their = f"{self.each} commenters" if self.each > 1 else "its commenter"
+        if self.complete == self.papers:
+            return [f"Every paper gets {their}." if self.papers > 1 else f"The paper gets {their}."]
+        some = f"{self.complete} of {_papers(self.papers)} {_get(self.complete)} {their}"
+        fewer = Counter(count for count in self.counts if 0 < count < self.each)
+        lack = [f"{number} {_get(number)} {count}" for count, number in sorted(fewer.items())]
+        last = f"{self.empty} {_get(self.empty)} nobody" if self.empty else "no paper is left with nobody"
+        return ["; ".join([some, *lack, last]) + "."]
+
+    def _mix(self) -> list[str]:
+        if self.unmixed is None or not self.complete:
+            return []
+        if not self.unmixed:
+            return ["Every paper that is complete hears somebody senior."]
+        return [f"{_papers(self.unmixed)} of those that are complete {_hear(self.unmixed)} nobody senior."]
+
+    def _suits(self) -> list[str]:
+        if self.lowest is None:
+            return []
+        worst = "nothing in common" if self.lowest == 0 else f"{self.lowest:,} points"
+        return [f"The pair that suits least has {worst}; all pairs together have {self.total:,} points."]
+
+
+def _get(number: int) -> str:
+    return "gets" if number == 1 else "get"
+
+
+def _hear(number: int) -> str:
+    return "hears" if number == 1 else "hear"
+
+
+def _papers(number: int) -> str:
+    return "1 paper" if number == 1 else f"{number} papers"
+
+
+def outcome(task: Task, planned: Mapping[Pair, int]) -> Outcome:
+    """What stands, together with the planned pairs (by their points): those that can no longer be made do not count."""
+    new = {pair: value for pair, value in planned.items() if hindrance(task, *pair) == ""}
+    both = {pair for pair in task.standing if pair[0] in task.paper_at} | set(new)
+    counts = Counter(paper for paper, _ in both)
+    fresh = [value for pair, value in new.items() if pair not in task.standing]
+    return Outcome(
+        papers=len(task.papers),
+        each=task.each,
+        counts=tuple(counts[paper.id] for paper in task.papers),
+        lowest=min(fresh, default=None),
+        total=sum(fresh),
+        unmixed=_unmixed(task, both, counts) if task.mixes_seniority else None,
+    )
+
+
+def _unmixed(task: Task, both: Iterable[Pair], counts: Mapping[int, int]) -> int:
+    senior = {each.id for each in task.candidates if each.is_senior}
+    mixed = {paper for paper, who in both if who in senior}
+    return sum(counts[paper.id] >= task.each and paper.id not in mixed for paper in task.papers)
+
+
+@dataclass(frozen=True)
+class Differences:
+    """How two plans differ: pairs that both have, that only the first, and that only the second has."""
+
+    kept: tuple[Pair, ...]
+    gone: tuple[Pair, ...]
+    new: tuple[Pair, ...]
+
+
+def differences(before: Iterable[Pair], after: Iterable[Pair]) -> Differences:
+    """The pairs of two plans side by side, in the order of their ids."""
+    one, two = set(before), set(after)
+    return Differences(tuple(sorted(one & two)), tuple(sorted(one - two)), tuple(sorted(two - one)))
+
+
+def without(task: Task, hidden: Collection[int]) -> Task:
+    """The task as far as it is somebody's to know: nothing of the papers (by id) that are closed to them."""
+    if not hidden:
+        return task
+
+    def seen(pairs: Iterable[Pair]) -> frozenset[Pair]:
+        return frozenset(pair for pair in pairs if pair[0] not in hidden)
+
+    return replace(
+        task,
+        papers=tuple(paper for paper in task.papers if paper.id not in hidden),
+        candidates=tuple(replace(each, writes=each.writes - frozenset(hidden)) for each in task.candidates),
+        standing=seen(task.standing),
+        standbys=seen(task.standbys),
+        accepted=seen(task.accepted),
+        asked_before={pair: why for pair, why in task.asked_before.items() if pair[0] not in hidden},
+        apart=seen(task.apart),
+        taken_out=seen(task.taken_out),
+    )
