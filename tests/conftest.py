@@ -137,6 +137,7 @@ def running_app(folder: Path, database_url: str, clock: Clock, base_url: str = "
     limiter.enabled = False
     app.extensions["wip_deliver_soon"] = lambda: None  # tests deliver letters themselves
     app.extensions["wip_preview_soon"] = lambda _ids: None  # and make previews themselves
+    app.extensions["wip_plan_soon"] = lambda _ids: None  # and large plans
     app.jinja_env.bytecode_cache = COMPILED
     yield app
     app.extensions["wip_tasks"].storage.close()

@@ -65,8 +65,17 @@ def attach(app: Any, settings: Settings) -> "Huey":
     def preview_lost() -> int:
         return _in_app(app, _preview_lost)
 
+    @huey.task(name="plan_commenters")
+    def plan_commenters(ids: list[int]) -> int:
+        return _in_app(app, partial(_plan_commenters, ids))
+
+    @huey.periodic_task(crontab(minute="*"), name="plans_lost")
+    def plans_lost() -> int:
+        return _in_app(app, partial(_plan_commenters, None))
+
     app.extensions["wip_deliver_soon"] = lambda: _call(huey, deliver)
     app.extensions["wip_preview_soon"] = lambda ids: _call(huey, partial(preview, list(ids)))
+    app.extensions["wip_plan_soon"] = lambda ids: _call(huey, partial(plan_commenters, list(ids)))
     return huey
 
 
@@ -177,6 +186,12 @@ def make_previews(settings: Settings, ids: Sequence[int] | None) -> int:
         db.session.commit()
         count += 1
     return count
+
+
+def _plan_commenters(ids: Sequence[int] | None, settings: Settings, now: datetime) -> int:  # noqa: ARG001 - as all work
+    from wip.services.commenter_plan_work import compute_due
+
+    return compute_due(db.session(), partial(datetime.now, UTC), ids)
 
 
 def _remind(settings: Settings, now: datetime) -> int:  # noqa: ARG001 - as all work

@@ -14,7 +14,9 @@ from wip.domain.questions import QuestionKind
 from wip.models import (
     Amendment,
     Attachment,
+    Commenter,
     Commission,
+    CommissionPlan,
     Conflict,
     Criterion,
     ImportBatch,
@@ -62,6 +64,8 @@ def parts_of(session: Session, world: World, chair: str) -> dict[str, Any]:
     made = {"made_by": leader, "made_at": world.now, "changed_by": leader, "changed_at": world.now}
     copy = Scenario(wip_session_id=row.id, name="More juniors", **made)
     session.add(copy)
+    plan = CommissionPlan(wip_session_id=row.id, number=1, made_at=world.now, computed_at=world.now)
+    session.add(plan)
     school = Institution(section_id=row.section_id, name=f"School of {row.slug}")
     session.add_all([batch, question, sitting, link, amendment, school])
     session.flush()
@@ -85,6 +89,9 @@ def parts_of(session: Session, world: World, chair: str) -> dict[str, Any]:
         "person_id": world.actor(session, chair).person_id,
         "criterion_id": session.scalar(sa.select(Criterion.id).where(Criterion.wip_session_id == row.id)),
         "commission_id": session.scalar(commission) or NO_ROW,
+        "commenter_id": session.scalar(sa.select(Commenter.id).where(Commenter.wip_session_id == row.id))
+        or NO_ROW,
+        "plan": plan.number,
         "conflict_id": session.scalar(
             conflict.where(Conflict.person_id != world.actor(session, chair).person_id)
         )

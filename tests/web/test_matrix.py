@@ -35,6 +35,7 @@ IDS = (
     "institution_id",
     "relation_id",
     "commission_id",
+    "commenter_id",
     "leadership_id",
     "batch_id",
     "person_id",

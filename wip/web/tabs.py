@@ -80,10 +80,12 @@ GROUPS = (
         (
             ("commenters.index", "Papers"),
             ("commenters.volunteers", "Volunteers"),
+            ("commenter_plans.index", "Plans"),
             ("guidelines.show", "Guidelines"),
             ("readiness.show", "Readiness"),
             ("commenting_settings.edit", "Settings"),
         ),
+        frozenset({"commenter_plan_papers", "commenter_plan_offers"}),
     ),
     Group("Agenda", (("agendas.edit", "Agenda"),)),
     Group(
@@ -104,7 +106,13 @@ GROUPS = (
     ),
 )
 
-_UNDER = {"proposals": "assignments", "assignment_sheets": "assignments", "readings": "reviews"}
+_UNDER = {
+    "proposals": "assignments",
+    "assignment_sheets": "assignments",
+    "readings": "reviews",
+    "commenter_plan_papers": "commenter_plans",
+    "commenter_plan_offers": "commenter_plans",
+}
 """Modules whose pages belong to another one's tab of the second row."""
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from wip.db import db, intend_to_write
 from wip.domain.refusals import Refusal, Stale
 from wip.models import FormReceipt, Upload
+from wip.services.commenter_plans import PLANS_WAIT
 from wip.services.letters import LETTERS_WAIT
 from wip.services.previews import WAIT as PREVIEWS_WAIT
 from wip.web.access import View, actor
@@ -171,3 +172,6 @@ def _wake_the_worker() -> None:
     drafts = db.session().info.pop(PREVIEWS_WAIT, None)
     if drafts:
         current_app.extensions["wip_preview_soon"](drafts)
+    plans = db.session().info.pop(PLANS_WAIT, None)
+    if plans:
+        current_app.extensions["wip_plan_soon"](plans)
