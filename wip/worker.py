@@ -65,6 +65,15 @@ def attach(app: Any, settings: Settings) -> "Huey":
     def preview_lost() -> int:
         return _in_app(app, _preview_lost)
 
+    app.extensions["wip_deliver_soon"] = lambda: _call(huey, deliver)
+    app.extensions["wip_preview_soon"] = lambda ids: _call(huey, partial(preview, list(ids)))
+    _attach_plans(app, huey, crontab)
+    return huey
+
+
+def _attach_plans(app: Any, huey: "Huey", crontab: Callable[..., Any]) -> None:
+    """Large plans of commenters: computed after the leader's press, and taken up again where a worker was killed."""
+
     @huey.task(name="plan_commenters")
     def plan_commenters(ids: list[int]) -> int:
         return _in_app(app, partial(_plan_commenters, ids))
@@ -73,10 +82,7 @@ def attach(app: Any, settings: Settings) -> "Huey":
     def plans_lost() -> int:
         return _in_app(app, partial(_plan_commenters, None))
 
-    app.extensions["wip_deliver_soon"] = lambda: _call(huey, deliver)
-    app.extensions["wip_preview_soon"] = lambda ids: _call(huey, partial(preview, list(ids)))
     app.extensions["wip_plan_soon"] = lambda ids: _call(huey, partial(plan_commenters, list(ids)))
-    return huey
 
 
 def consumer(app: Any) -> "Consumer":
