@@ -211,7 +211,7 @@ def _remind(settings: Settings, now: datetime) -> int:  # noqa: ARG001 - as all 
 def _places(settings: Settings, now: datetime) -> int:
     """What follows from the clock for places in sessions; each kind in a transaction of its own."""
     from wip.adapters import files
-    from wip.services import carrying, place_reminders, places
+    from wip.services import carrying, draft_clocks, place_reminders, places
 
     count = 0
     for work in (
@@ -219,6 +219,8 @@ def _places(settings: Settings, now: datetime) -> int:
         place_reminders.remind_due,
         place_reminders.tell_of_silence,
         partial(carrying.carry_due, copy=partial(files.copied, settings)),
+        draft_clocks.remind_due,
+        draft_clocks.tell_of_late,
     ):
         count += work(db.session(), now)
         db.session.commit()

@@ -33,12 +33,14 @@ from tests.world import (
 from wip.adapters import first_pages
 from wip.adapters.files import store_draft
 from wip.domain.calls import CallMove
+from wip.domain.circulation import Circle
 from wip.domain.papers import AuthorFacts
 from wip.domain.people import Act
 from wip.domain.reviews import Outcome
 from wip.domain.sessions import SessionMove
 from wip.models import (
     Commenter,
+    CommentingSettings,
     Section,
     WipSession,
 )
@@ -97,6 +99,9 @@ LEADERS = frozenset({Act.MANAGE_SESSION, Act.SELECT_PAPERS, Act.RELEASE_DECISION
 READERS = frozenset({Act.REVIEW_PAPERS})
 KNOWN = frozenset({Act.SEE_WHAT_WAITS, Act.ROTATE_FEED})
 
+STATES_OF = {Act.SEE_PUBLISHED_AGENDA: {"published", "cancelled"}, Act.READ_PUBLIC_DRAFT: set[str]()}
+"""Drafts go to commenters and attendees alone in these sessions: nobody finds one on a public page."""
+
 HIDDEN_IN_DRAFT = frozenset({Act.SEE_SESSION, Act.SUBMIT_PAPER, Act.OFFER_TO_COMMENT, Act.ATTEND})
 CLOSED_IN_DRAFT = frozenset({"calendars.deadline"})
 """Not even a leader finds these before the call is out."""
@@ -123,8 +128,8 @@ def may_get(endpoint: str, act: Act, role: str, state: str) -> bool:
         return role in {"leader", "reviewer"}
     if act in KNOWN:
         return role != "visitor"
-    if act is Act.SEE_PUBLISHED_AGENDA:
-        return state in {"published", "cancelled"}
+    if act in STATES_OF:
+        return state in STATES_OF[act]
     if act in HIDDEN_IN_DRAFT and state == "draft":
         return role == "leader" and endpoint not in CLOSED_IN_DRAFT
     return True
@@ -269,6 +274,7 @@ class Scene:
         commenter = world.actor(session, prefix + COMMENTER)
         commissions.answer(session, asked, call, accept=True, by=commenter, now=now)
         attendance.attend(session, call, name="Ada", email=prefix + ATTENDEE, now=now)
+        session.add(CommentingSettings(wip_session_id=call.wip_session_id, circle=Circle.ATTENDEES))
 
     def _publish(self, session: Session) -> None:
         world, now = self.world, self.world.now
@@ -283,14 +289,14 @@ class Scene:
 
 
 def contents(world: World) -> dict[str, list[tuple[Any, ...]]]:
-    """Every row of every table, to compare before and after; but for the calendars kept to be served again."""
+    """Every row of every table, to compare before and after; but for calendars kept to be served again, and copies handed out."""
 
     def read(session: Session) -> dict[str, list[tuple[Any, ...]]]:
         tables = WipSession.metadata.sorted_tables
         return {
             table.name: [tuple(row) for row in session.execute(sa.select(table).order_by(*table.primary_key))]
             for table in tables
-            if table.name != "calendar_documents"
+            if table.name not in {"calendar_documents", "draft_copies"}
         }
 
     return world.do(read)

@@ -80,6 +80,7 @@ def parts_of(session: Session, world: World, chair: str) -> dict[str, Any]:
         "section_slug": row.section.slug,
         "kind": "decision_accepted",
         "number": 1,
+        "paper_number": 1,
         "n": 1,
         "audience": "commenters",
         "version": 0,

@@ -2,6 +2,7 @@
 
 import io
 
+import pypdfium2 as pdfium
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from tests.client import PageClient
 from tests.conftest import NOW, Clock
+from tests.documents import typeset
 from tests.world import CHAIR, COMMENTER, START, World
 from wip.adapters import files
 from wip.domain.links import LinkKind
@@ -17,7 +19,7 @@ from wip.models import Commission
 from wip.services import commenters, commissions, drafts
 from wip.services.commenters import OfferFacts
 
-DRAFT = b"%PDF-1.7 a draft that nobody else may read"
+DRAFT = typeset("A draft that nobody else may read.")
 
 
 @pytest.fixture
@@ -107,15 +109,15 @@ def test_the_draft_is_only_for_who_accepted(client: PageClient, asked: World, ap
     page = client.send("/commissions/", button="Accept")
     assert draft + "2" in page.links
     response = client.http.get(draft + "2")
-    assert (response.status_code, response.data, response.headers["Content-Type"]) == (
-        200,
-        DRAFT,
-        "application/pdf",
+    assert (response.status_code, response.headers["Content-Type"]) == (200, "application/pdf")
+    (text,) = (page.get_textpage().get_text_range() for page in pdfium.PdfDocument(response.data))
+    assert text.startswith(
+        "A draft that nobody else may read.\r\nDraft: do not cite or circulate. Copy for Piper Naka"
     )
     assert response.headers["Content-Disposition"].startswith("attachment; ")
     assert (response.headers["X-Robots-Tag"], response.headers["Content-Length"]) == (
         "noindex",
-        str(len(DRAFT)),
+        str(len(response.data)),
     )
     assert client.http.get(draft + "1").headers["Location"] == draft + "2"
     assert client.http.get(draft + "3").status_code == 404

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
@@ -189,7 +190,7 @@ def _links(house: House, place: Place) -> dict[str, str]:
     signer, parts = house.world.signer, place.parts
 
     def make(session: Any) -> dict[str, str]:
-        from wip.models import Commission, Leadership, Reviewer
+        from wip.models import Attendee, Commission, Leadership, Reviewer
 
         paper = house.world.row(session, 1)
         author = paper.authors[0].person
@@ -197,12 +198,16 @@ def _links(house: House, place: Place) -> dict[str, str]:
         commission = session.get_one(Commission, parts["commission_id"])
         offer, reviewer = commission.commenter, session.get_one(Reviewer, parts["reviewer_id"])
         leadership = session.get_one(Leadership, parts["leadership_id"])
+        came = session.scalars(
+            sa.select(Attendee).where(Attendee.wip_session_id == paper.wip_session_id)
+        ).one()
         found = {
             LinkKind.PAPER: personal(LinkKind.PAPER, author, paper.id),
             LinkKind.COMMISSION: personal(LinkKind.COMMISSION, offer.person, commission.id),
             LinkKind.OFFER: personal(LinkKind.OFFER, offer.person, offer.id),
             LinkKind.REVIEWERSHIP: personal(LinkKind.REVIEWERSHIP, reviewer.person, reviewer.id),
             LinkKind.LEADERSHIP: personal(LinkKind.LEADERSHIP, leadership.person, leadership.id),
+            LinkKind.ATTENDANCE: personal(LinkKind.ATTENDANCE, came.person, came.id),
             LinkKind.STOP: personal(LinkKind.STOP, author, paper.wip_session_id),
             LinkKind.FEEDBACK: personal(LinkKind.FEEDBACK, offer.person, paper.wip_session_id),
             LinkKind.FEED: feed_link(feed_of(session, offer.person, NOW)),

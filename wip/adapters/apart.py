@@ -14,9 +14,10 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import IO
+from urllib.parse import quote
 
 from wip.adapters.apart_server import LENGTH
 
@@ -35,11 +36,25 @@ def ask(job: str, stream: IO[bytes], *, patient: bool = False) -> bytes:
     The stream is left at its beginning. `patient`: nobody waits, so it gives way to those for whom somebody does.
     """
     words = f"{job} patient" if patient else job
+    parts: list[bytes] = []
     with _turns, _as_file(stream) as file:
         try:
-            return _told(_begun(words, file), _PATIENT_SECONDS if patient else _SECONDS)
+            _listen(_begun(words, file), _PATIENT_SECONDS if patient else _SECONDS, parts.append)
         finally:
             stream.seek(0)
+    return b"".join(parts)
+
+
+def pour(job: str, text: str, stream: IO[bytes], target: IO[bytes]) -> None:
+    """As `ask`, for a job that draws `text` and writes a file of its own: its bytes go to `target` as they come.
+
+    At most a kilobyte of text, as it is quoted. This process never holds the file.
+    """
+    words = f"{job} {quote(text)}"
+    if len(words) > LENGTH:
+        raise ValueError("the text is too long")
+    with _turns, _as_file(stream) as file:
+        _listen(_begun(words, file), _SECONDS, target.write)
 
 
 def _begun(words: str, file: IO[bytes]) -> int:
@@ -83,8 +98,8 @@ def _close() -> None:
         _channel[1].close()
 
 
-def _told(reading: int, seconds: float) -> bytes:
-    until, parts = time.monotonic() + seconds, []
+def _listen(reading: int, seconds: float, take: Callable[[bytes], object]) -> None:
+    until = time.monotonic() + seconds
     with os.fdopen(reading, "rb", buffering=0) as pipe, selectors.DefaultSelector() as ready:
         ready.register(pipe, selectors.EVENT_READ)
         while (left := until - time.monotonic()) > 0:
@@ -92,8 +107,7 @@ def _told(reading: int, seconds: float) -> bytes:
                 part = pipe.read(_CHUNK)
                 if not part:
                     break
-                parts.append(part)
-    return b"".join(parts)
+                take(part)
 
 
 @contextmanager

@@ -9,18 +9,26 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
+from urllib.parse import unquote
 
 CPU_SECONDS, SHEET_CPU_SECONDS = 6, 2
 WALL_SECONDS, PATIENT_SECONDS = 10, 40
 MEMORY = 1024 * 1024 * 1024
+MARK = "mark-pdf"
 
 
 def do(words: list[str]) -> None:
-    """Do the job that the first word names; a second one, "patient", says that nobody waits for it."""
+    """Do the job that the first word names; a second one, "patient", says that nobody waits for it.
+
+    What is drawn on pages comes as the second word, quoted.
+    """
     _limit(SHEET_CPU_SECONDS if words[0] in _SHEETS else CPU_SECONDS, patient="patient" in words[1:])
     with os.fdopen(os.dup(0), "rb") as file:
         file.seek(0)
-        _JOBS[words[0]](file)
+        if words[0] == MARK:
+            _mark_pdf(file, unquote(words[1]))
+        else:
+            _JOBS[words[0]](file)
 
 
 def _limit(cpu_seconds: int, *, patient: bool) -> None:
@@ -70,6 +78,12 @@ def _draw_pdf(file: BinaryIO) -> None:
     from wip.adapters.pdf_contents import first_page
 
     sys.stdout.buffer.write(first_page(file))
+
+
+def _mark_pdf(file: BinaryIO, line: str) -> None:
+    from wip.adapters.pdf_marks import mark
+
+    mark(file, line, sys.stdout.buffer)
 
 
 def _read_picture(file: BinaryIO) -> None:

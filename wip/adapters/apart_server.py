@@ -9,7 +9,7 @@ import signal
 import socket
 import sys
 
-LENGTH = 64
+LENGTH = 2048
 _IDLE_SECONDS = 300
 
 

@@ -19,6 +19,7 @@ _PATHS = {
     LinkKind.LATE: "/late/{}/",
     LinkKind.STOP: "/stop/{}/",
     LinkKind.FEEDBACK: "/feedback/{}/",
+    LinkKind.ATTENDANCE: "/attending/{}/",
 }
 
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from wip.domain.letters import LetterKind
-from wip.domain.papers import PaperState
+from wip.domain.papers import PRESENTING, PaperState
 from wip.domain.reviews import Outcome
 
 _K, _S = LetterKind, PaperState
@@ -99,6 +99,7 @@ SAYS: Mapping[LetterKind, Saying] = MappingProxyType(
         _K.PLACE_CONFIRMED: _Y.CONFIRMED,
         _K.PLACE_TURNED_DOWN: _Y.TURNED_DOWN,
         _K.PLACE_LAPSED: _Y.LAPSED,
+        _K.SLOT_PASSED_ON: _Y.LAPSED,
         _K.PAPER_WITHDRAWN: _Y.WITHDRAWN,
     }
 )
@@ -116,6 +117,7 @@ TRUE_WHILE: Mapping[LetterKind, frozenset[PaperState]] = MappingProxyType(
         _K.PLACE_CONFIRMED: frozenset({_S.CONFIRMED}),
         _K.PLACE_TURNED_DOWN: frozenset({_S.TURNED_DOWN}),
         _K.PLACE_LAPSED: frozenset({_S.TURNED_DOWN}),
+        _K.SLOT_PASSED_ON: frozenset({_S.TURNED_DOWN}),
         _K.PAPER_WITHDRAWN: frozenset({_S.WITHDRAWN}),
     }
 )
@@ -132,6 +134,9 @@ REPEATED_WHILE: Mapping[LetterKind, frozenset[PaperState]] = MappingProxyType(
 
 A receipt leaves even if the paper is decided on meanwhile, as the decision follows; after it, it would be the last word.
 """
+
+OF_DRAFTS = frozenset({_K.DRAFT_READY, _K.DRAFT_DUE, _K.DRAFT_EXTENDED})
+"""Letters about a draft that say the truth only while its paper has, or is offered, a place."""
 
 _EARLIER: Mapping[Saying, str] = MappingProxyType(
     {
@@ -200,9 +205,13 @@ def _corrects(event: PaperEvent, told: Told) -> str:
 
 def still_true(kind: LetterKind, state: PaperState) -> bool:
     """Whether a letter of this kind may leave while its paper is in `state`."""
+    if kind in OF_DRAFTS:
+        return state in PRESENTING
     return kind not in TRUE_WHILE or state in TRUE_WHILE[kind]
 
 
 def may_be_repeated(kind: LetterKind, state: PaperState) -> bool:
     """Whether a letter of this kind may be sent again, or let go after it was held, while its paper is in `state`."""
+    if kind in OF_DRAFTS:
+        return state in PRESENTING
     return kind not in REPEATED_WHILE or state in REPEATED_WHILE[kind]

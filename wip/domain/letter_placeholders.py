@@ -45,6 +45,9 @@ TITLE = Placeholder("title", "The paper’s title")
 PAPER = link("paper", "The author’s own page of the paper", "Open the page of your paper", needed=True)
 SESSION = link("session", "The session’s public page", "the session’s page")
 FEED = link("feed", "The recipient’s own calendar address", "")
+OWN = link(
+    "own", "The attendee’s own page, with the drafts where they are open to attendees", "your own page"
+)
 CALL = link("call", "The call for papers", "the call")
 DEADLINE = Placeholder("deadline", "The call’s deadline")
 COPY = passage("copy_of_paper", "All that was sent with the paper")

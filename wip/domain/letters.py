@@ -54,6 +54,7 @@ class LetterKind(StrEnum):
     DRAFT_READY = "draft_ready"
     DRAFT_DUE = "draft_due"
     DRAFT_EXTENDED = "draft_extended"
+    SLOT_PASSED_ON = "slot_passed_on"
     FEEDBACK_OPEN = "feedback_open"
     FEEDBACK_DIGEST = "feedback_digest"
     FEEDBACK_CONTACT = "feedback_contact"

@@ -8,6 +8,7 @@ from wip.domain.letter_placeholders import (
     DEADLINE,
     FEED,
     JOINING,
+    OWN,
     SESSION,
     SLOT,
     TITLE,
@@ -136,7 +137,7 @@ TO_OTHERS: Mapping[LetterKind, Editable] = MappingProxyType(
             ),
         ),
         _K.ATTENDANCE_RECEIVED: Editable(
-            "Attendees", "Somebody signed up to attend", (*BASE, JOINING, FEED, SESSION)
+            "Attendees", "Somebody signed up to attend", (*BASE, JOINING, FEED, OWN, SESSION)
         ),
         _K.AGENDA_PUBLISHED: Editable(
             _EVERYBODY,

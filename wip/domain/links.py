@@ -19,6 +19,7 @@ class LinkKind(StrEnum):
     LATE = "late"
     STOP = "stop"
     FEEDBACK = "feedback"
+    ATTENDANCE = "attendance"
 
 
 LINK_WORDS = {
@@ -33,6 +34,7 @@ LINK_WORDS = {
     LinkKind.LATE: "personal late link",
     LinkKind.STOP: "personal link to stop such letters",
     LinkKind.FEEDBACK: "personal link to leave feedback",
+    LinkKind.ATTENDANCE: "personal link to the papers to read",
 }
 
 

@@ -36,6 +36,7 @@ class PaperMove(StrEnum):
     RESTORE = "restore"
     JOIN = "join"
     LAPSE = "lapse"
+    HAND_ON = "hand_on"
 
 
 _S, _M = PaperState, PaperMove
@@ -59,11 +60,13 @@ PAPERS = cycle(
         (_S.ACCEPTED, _M.CONFIRM): _S.CONFIRMED,
         (_S.ACCEPTED, _M.TURN_DOWN): _S.TURNED_DOWN,
         (_S.ACCEPTED, _M.LAPSE): _S.TURNED_DOWN,
+        (_S.ACCEPTED, _M.HAND_ON): _S.TURNED_DOWN,
         (_S.ACCEPTED, _M.WITHDRAW): _S.WITHDRAWN,
         (_S.ACCEPTED, _M.DECLINE): _S.DECLINED,
         (_S.ACCEPTED, _M.PUT_ON_WAITING_LIST): _S.WAITING,
         (_S.CONFIRMED, _M.WITHDRAW): _S.WITHDRAWN,
         (_S.CONFIRMED, _M.DECLINE): _S.DECLINED,
+        (_S.CONFIRMED, _M.HAND_ON): _S.TURNED_DOWN,
         (_S.TURNED_DOWN, _M.ACCEPT): _S.ACCEPTED,
         (_S.WITHDRAWN, _M.RESTORE): _S.SUBMITTED,
     },

@@ -18,6 +18,7 @@ class Role(StrEnum):
     GUEST = "guest"
     RECIPIENT = "recipient"
     LISTENER = "listener"
+    ATTENDEE = "attendee"
 
 
 class Act(StrEnum):
@@ -40,6 +41,8 @@ class Act(StrEnum):
     STOP_LETTERS = "stop letters of a kind"
     GIVE_FEEDBACK = "give feedback to authors"
     READ_DRAFT = "read a draft"
+    READ_PUBLIC_DRAFT = "read a draft that is open to everyone"
+    SEE_OWN_ATTENDANCE = "see what is there for attendees"
     LEAD_SECTION = "lead a section"
     MANAGE_SESSION = "manage a session"
     REVIEW_PAPERS = "review papers"
@@ -75,6 +78,8 @@ WHO_MAY: Mapping[Act, frozenset[Role]] = MappingProxyType(
         Act.STOP_LETTERS: frozenset({Role.RECIPIENT}),
         Act.GIVE_FEEDBACK: frozenset({Role.LISTENER}),
         Act.READ_DRAFT: frozenset({Role.LEADER, Role.REVIEWER, Role.AUTHOR, Role.COMMENTER}),
+        Act.READ_PUBLIC_DRAFT: _EVERYONE,
+        Act.SEE_OWN_ATTENDANCE: frozenset({Role.ATTENDEE}),
         Act.LEAD_SECTION: _LEADERS,
         Act.MANAGE_SESSION: _LEADERS,
         Act.REVIEW_PAPERS: frozenset({Role.LEADER, Role.REVIEWER}),

@@ -15,6 +15,8 @@ class StopTopic(StrEnum):
     GROUP_MAIL = "group_mail"
     CALL_NEWS = "call_news"
     FEEDBACK = "feedback"
+    DRAFT_REMINDERS = "draft_reminders"
+    DRAFT_NEWS = "draft_news"
 
 
 STOP_WORDS = {
@@ -23,6 +25,8 @@ STOP_WORDS = {
     StopTopic.GROUP_MAIL: "the organisers’ letters to a group",
     StopTopic.CALL_NEWS: "letters about changes of the call",
     StopTopic.FEEDBACK: "letters that ask for feedback, or tell what came of it",
+    StopTopic.DRAFT_REMINDERS: "reminders of a draft that is due",
+    StopTopic.DRAFT_NEWS: "news of drafts that I read",
 }
 
 TOPIC_OF: Mapping[LetterKind, StopTopic] = MappingProxyType(
@@ -36,6 +40,8 @@ TOPIC_OF: Mapping[LetterKind, StopTopic] = MappingProxyType(
         LetterKind.FEEDBACK_OPEN: StopTopic.FEEDBACK,
         LetterKind.FEEDBACK_ASKED: StopTopic.FEEDBACK,
         LetterKind.COMMENTER_TOLD_CHANGE: StopTopic.FEEDBACK,
+        LetterKind.DRAFT_DUE: StopTopic.DRAFT_REMINDERS,
+        LetterKind.DRAFT_READY: StopTopic.DRAFT_NEWS,
     }
 )
 """Kinds that are not here cannot be stopped: somebody waits for them, or plans by them."""

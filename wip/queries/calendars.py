@@ -24,6 +24,7 @@ from wip.models import (
     Call,
     Commenter,
     Commission,
+    DraftClock,
     Feed,
     Leadership,
     Paper,
@@ -239,12 +240,17 @@ def feed_begun(connection: Connection, person_id: int) -> tuple[int, datetime, s
 
 @dataclass(frozen=True)
 class Held:
-    """A paper that a person presents or comments on; not live when only its cancelled slot is left."""
+    """A paper that a person presents or comments on; not live when only its cancelled slot is left.
+
+    `draft_until` is where its presenter has moved the draft's date to, `extended_at` when.
+    """
 
     paper_id: int
     session_id: int
     presents: bool
     is_live: bool
+    draft_until: datetime | None = None
+    extended_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -266,8 +272,16 @@ def parts_of(connection: Connection, person_id: int) -> Parts:
     """What the person is part of, in four statements."""
     is_cancelled = sa.exists().where(CalendarEntry.paper_id == Paper.id, CalendarEntry.cancelled)
     presents = connection.execute(
-        sa.select(Paper.id, Paper.wip_session_id, sa.true(), Paper.state.in_(PRESENTING))
+        sa.select(
+            Paper.id,
+            Paper.wip_session_id,
+            sa.true(),
+            Paper.state.in_(PRESENTING),
+            DraftClock.extended_until,
+            DraftClock.extended_at,
+        )
         .join(Author, Author.paper_id == Paper.id)
+        .outerjoin(DraftClock, DraftClock.paper_id == Paper.id)
         .where(Author.person_id == person_id, sa.or_(Paper.state.in_(PRESENTING), is_cancelled))
     ).all()
     # Whoever had accepted and lost the paper because it left hears of that; whoever was released does not.
@@ -286,7 +300,10 @@ def parts_of(connection: Connection, person_id: int) -> Parts:
     ).all()
     others = connection.execute(_attended_and_reviewed(person_id)).all()
     return Parts(
-        papers=tuple(Held(id_, in_, bool(own), bool(live)) for id_, in_, own, live in [*presents, *reads]),
+        papers=tuple(
+            [Held(id_, in_, bool(own), bool(live), *more) for id_, in_, own, live, *more in presents]
+            + [Held(id_, in_, bool(own), bool(live)) for id_, in_, own, live in reads]
+        ),
         attends=frozenset(id_ for id_, reviews in others if not reviews),
         leads=frozenset(connection.scalars(_led_sessions(person_id))),
         reviews=frozenset(id_ for id_, reviews in others if reviews),

@@ -10,7 +10,18 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from wip.db import Instant
-from wip.models import Amendment, Call, Question, Section, SessionSection, Sitting, Topic, WipSession
+from wip.domain.circulation import Circle
+from wip.models import (
+    Amendment,
+    Call,
+    CommentingSettings,
+    Question,
+    Section,
+    SessionSection,
+    Sitting,
+    Topic,
+    WipSession,
+)
 from wip.queries.bound import SESSION
 
 Row = sa.Row[Any]
@@ -50,13 +61,18 @@ class SittingRow:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """All that a call says beside its own row; `sections` are names and slugs, the session's own first."""
+    """All that a call says beside its own row; `sections` are names and slugs, the session's own first.
+
+    `circle` is to whom drafts go, `kept_days` how long after the session they can be read; None where no leader has said.
+    """
 
     sections: tuple[tuple[str, str], ...]
     topics: tuple[str, ...]
     questions: tuple[QuestionRow, ...]
     amendments: tuple[AmendmentRow, ...]
     sittings: tuple[SittingRow, ...]
+    circle: Circle | None = None
+    kept_days: int | None = None
 
 
 def surroundings(session: Session, wip_session: WipSession) -> Surroundings:
@@ -69,6 +85,7 @@ def surroundings(session: Session, wip_session: WipSession) -> Surroundings:
         return sorted(found.get(what, ()), key=lambda row: (row.position, row.id))
 
     own = (wip_session.section.name, wip_session.section.slug)
+    said = next(iter(rows("circle")), None)
     return Surroundings(
         (own, *((row.words, row.more) for row in rows("section"))),
         tuple(row.words for row in rows("topic")),
@@ -84,6 +101,8 @@ def surroundings(session: Session, wip_session: WipSession) -> Surroundings:
             SittingRow(row.words, row.at, row.number)
             for row in sorted(rows("sitting"), key=lambda row: (row.at, row.id))
         ),
+        Circle(said.words) if said else None,
+        said.number if said else None,
     )
 
 
@@ -160,4 +179,13 @@ def _select() -> sa.CompoundSelect[Any]:
                 at=Sitting.starts_at,
             )
         ).where(Sitting.wip_session_id == SESSION),
+        sa.select(
+            *_columns(
+                "circle",
+                id=CommentingSettings.wip_session_id,
+                position=sa.literal(0),
+                number=CommentingSettings.drafts_kept_days,
+                words=sa.cast(CommentingSettings.circle, sa.Text),
+            )
+        ).where(CommentingSettings.wip_session_id == SESSION),
     )

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from wip.domain.letter_choices import REPEATED_WHILE, may_be_repeated, still_true
+from wip.domain.letter_choices import OF_DRAFTS, REPEATED_WHILE, may_be_repeated, still_true
 from wip.domain.papers import PaperState
 from wip.models import Letter, Paper
 
@@ -21,6 +21,6 @@ def outlived(session: Session, letter: Letter) -> bool:
 
 
 def _state(session: Session, letter: Letter) -> PaperState | None:
-    if letter.kind not in REPEATED_WHILE or letter.paper_id is None:
+    if letter.kind not in REPEATED_WHILE.keys() | OF_DRAFTS or letter.paper_id is None:
         return None
     return session.scalar(sa.select(Paper.state).where(Paper.id == letter.paper_id))

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from wip.domain.calls import CallState
 from wip.domain.letters import LetterKind
-from wip.domain.links import page
+from wip.domain.links import LinkKind, page
 from wip.domain.people import Actor
 from wip.domain.publications import AgendaState
 from wip.domain.refusals import Refusal
@@ -17,7 +17,7 @@ from wip.services.calendar_documents import forget_person
 from wip.services.histories import record
 from wip.services.letters import tell
 from wip.services.paper_letters import contact_of
-from wip.services.people import feed_link, feed_of, insert_missing, person_at
+from wip.services.people import feed_link, feed_of, insert_missing, person_at, personal
 from wip.services.rooms import dates_of, links_of, over_at
 
 
@@ -77,6 +77,7 @@ def _confirm(session: Session, attendee: Attendee, call: Call, row: WipSession, 
         links={
             "feed": feed_link(feed_of(session, attendee.person, now)),
             "session": page(f"/sessions/{row.slug}/"),
+            "own": personal(LinkKind.ATTENDANCE, attendee.person, attendee.id),
         },
         wip_session=row,
     )

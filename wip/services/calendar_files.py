@@ -5,6 +5,7 @@ for the session, so that subscribers' slots go; a person with nothing to do gets
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from uuid import NAMESPACE_URL, uuid5
 
 from sqlalchemy.engine import Connection
@@ -110,7 +111,8 @@ def person(connection: Connection, found: Found, base_url: str) -> Calendar:
     for row in rows:
         if row.paper_id is None:
             here = about[row.wip_session_id]
-            one = own_date(row, here, base_url, _parts_in(parts, row, placed))
+            mine = _moved(parts, row)
+            one = own_date(mine, here, base_url, _parts_in(parts, row, placed))
             entries += [one] if one else []
     if not entries:
         id_, begun, contact = feed_begun(connection, found.thing_id)
@@ -120,6 +122,32 @@ def person(connection: Connection, found: Found, base_url: str) -> Calendar:
             )
         ]
     return _of_person(entries, about.values(), base_url)
+
+
+def _moved(parts: Parts, row: EntryRow) -> EntryRow:
+    """The draft's date as its presenter has moved it, in their own calendar; of several papers, the first date counts."""
+    if row.kind is not EntryKind.DRAFT_DUE:
+        return row
+    mine = [
+        each
+        for each in parts.papers
+        if each.session_id == row.wip_session_id and each.presents and each.is_live
+    ]
+    moves = [(each.draft_until, each.extended_at) for each in mine if each.draft_until and each.extended_at]
+    if not mine or len(moves) < len(mine):
+        return row
+    until, at = min(moves)
+    if until <= row.ends_at:
+        return row
+    begins = until - (row.ends_at - row.starts_at)
+    return replace(
+        row,
+        starts_at=begins,
+        turns_at=begins,
+        ends_at=until,
+        sequence=row.sequence + 1,
+        changed_at=max(row.changed_at, at),
+    )
 
 
 def _parts_in(parts: Parts, row: EntryRow, placed: frozenset[int]) -> list[Part]:

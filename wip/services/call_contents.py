@@ -20,9 +20,11 @@ from wip.domain.call_contents import (
     spelled_span,
 )
 from wip.domain.calls import CallState
+from wip.domain.circulation import circle_sentence
 from wip.domain.sessions import SessionState
 from wip.models import Call
 from wip.queries.call_contents import AmendmentRow, QuestionRow, SittingRow, Surroundings, surroundings
+from wip.queries.commenting import usual
 from wip.services.call_words import how_reviewed, how_spent, until_when, what_to_send, who_comments, who_may
 from wip.services.paper_letters import contact_of
 
@@ -47,7 +49,7 @@ def _content(call: Call, around: Surroundings, base_url: str) -> Content:
         part("Dates", Moments(_dates(call))),
         part("The session", Lines(tuple(_format(call, around.sittings)))),
         part("Commenters", Plain(_commenters(call))),
-        part("Terms of circulation", Typed(call.terms)),
+        part("Terms of circulation", Typed(call.terms), Plain(_circulation(around))),
         part("Late, changed and withdrawn papers", Lines(tuple(_late(call)))),
     )
     return Content(
@@ -126,6 +128,12 @@ def _commenters(call: Call) -> str:
         f"{who_comments(call)} If you would rather comment than present, or do both, say so on the web page "
         "of this session. Everybody may attend."
     )
+
+
+def _circulation(around: Surroundings) -> str:
+    known = usual(0)
+    circle = around.circle if around.circle is not None else known.circle
+    return circle_sentence(circle, known.drafts_kept_days if around.kept_days is None else around.kept_days)
 
 
 def _late(call: Call) -> list[str]:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from wip.adapters.files import ENDINGS, Stored
 from wip.domain.calls import Blindness
+from wip.domain.circulation import ABOUT_COPIES
 from wip.domain.papers import PaperState
 from wip.domain.people import Actor
 from wip.domain.refusals import Refusal
@@ -15,6 +16,7 @@ from wip.domain.texts import file_name
 from wip.domain.zones import show
 from wip.models import Call, Draft, Paper, Upload
 from wip.services import previews
+from wip.services.draft_news import announce
 from wip.services.histories import record
 from wip.services.paper_checks import refuse_long_draft
 from wip.services.rooms import over_at
@@ -57,6 +59,8 @@ def attach_draft(session: Session, row: Paper, upload: Upload, now: datetime) ->
         **file_of(upload),
         uploaded_at=now,
     )
+    # What was said of copies of an earlier file, in another session even, is not said of this one.
+    draft.facts = {name: value for name, value in draft.facts.items() if name not in ABOUT_COPIES}
     session.add(draft)
     session.delete(upload)
     session.flush()
@@ -108,6 +112,7 @@ def add_draft(
         paper=row,
         new={"file": draft.file_name, "version": draft.number},
     )
+    announce(session, draft, row, call, now)
     return draft
 
 

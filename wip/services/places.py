@@ -40,10 +40,10 @@ def offer_next(session: Session, call: Call, *, by: Actor, now: datetime) -> Pap
     no = why_not(session, call, now, hidden_papers(session, call.wip_session, by.person_id or 0))
     if no:
         raise Refusal(no)
-    paper = _next(session, call)
+    paper = next_waiting(session, call)
     if paper is None:
         raise Refusal(NOBODY)
-    until = _until_when(call, now)
+    until = offered_until(call, now)
     _offer(session, call, paper, until, by, now)
     return paper
 
@@ -60,7 +60,7 @@ def why_not(session: Session, call: Call, now: datetime, hidden: Container[int] 
         return f"Letters of a release leave on {show(pending.leaves_at, row.zone)}; a place can be offered after that."
     if places_taken(session, row) >= capacity_of(row):
         return _why_full(session, row, hidden)
-    if _until_when(call, now) is None:
+    if offered_until(call, now) is None:
         return "The session begins too soon for anybody to be asked by letter. Write or call, then accept in the selection."
     return ""
 
@@ -72,7 +72,8 @@ def _why_full(session: Session, row: WipSession, hidden: Container[int]) -> str:
     return "Every place is taken or offered. A place becomes free when an author turns it down or withdraws."
 
 
-def _next(session: Session, call: Call) -> Paper | None:
+def next_waiting(session: Session, call: Call) -> Paper | None:
+    """The paper to which a place would be offered next; None where nobody waits."""
     decided = with_staged_decision(session, call.wip_session)
     return next((paper for paper in waiting_papers(session, call) if paper.id not in decided), None)
 
@@ -109,23 +110,25 @@ def after_leaving(
     *,
     cause: str,
     now: datetime,
+    at_once: bool = False,
 ) -> None:
     """A paper with a place has left: by itself the place goes to the next on the list. The leaders hear what came of it.
 
-    `headline` and `why` say in words that it left, and how. Part of the transaction in which it did.
+    `headline` and `why` say in words that it left, and how; `at_once`: a leader has just said that the place goes on.
+    Part of the transaction in which it did.
     """
     row = call.wip_session
     given, no = None, why_not(session, call, now)
-    if place_settings_of(session, row).offering is Offering.BY_ITSELF and not no:
-        given = _next(session, call)
+    if not no and (at_once or place_settings_of(session, row).offering is Offering.BY_ITSELF):
+        given = next_waiting(session, call)
     if given is not None:
-        _offer(session, call, given, _until_when(call, now), SYSTEM, now)
+        _offer(session, call, given, offered_until(call, now), SYSTEM, now)
         then = (
             f"The place is offered to “{given.title}”, next on the waiting list, until {_until(given, row)}."
         )
     elif no:
         then = f"The place stays free for now. {no}"
-    elif _next(session, call) is None:
+    elif next_waiting(session, call) is None:
         then = "The place is free, and nobody is on the waiting list."
     else:
         then = "The place is free: offer it to the next on the waiting list with one click."
@@ -135,7 +138,8 @@ def after_leaving(
     tell_leaders(session, row, headline, lines, path, cause, now, paper=left, named=named)
 
 
-def _until_when(call: Call, now: datetime) -> datetime | None:
+def offered_until(call: Call, now: datetime) -> datetime | None:
+    """Until when a place that is offered now would be kept; None where there is no time left to ask by letter."""
     row = call.wip_session
     return answer_by(now, row.starts_at, call.draft_due_at, row.zone)
 

@@ -17,6 +17,7 @@ from wip.domain.links import Link, LinkKind
 from wip.domain.people import VISITOR, Act, Actor, Role, may
 from wip.domain.refusals import Ended, Unknown
 from wip.models import (
+    Attendee,
     Author,
     Commenter,
     Commission,
@@ -215,6 +216,7 @@ _THINGS: dict[LinkKind, Callable[[Link], tuple[str, object, Role]]] = {
     LinkKind.LATE: _own_row(LateLink, "late_link", Role.AUTHOR),
     LinkKind.STOP: _session(Role.RECIPIENT),
     LinkKind.FEEDBACK: _session(Role.LISTENER),
+    LinkKind.ATTENDANCE: _own_row(Attendee, "attendee", Role.ATTENDEE),
 }
 
 

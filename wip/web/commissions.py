@@ -5,26 +5,23 @@ from collections.abc import Callable
 import sqlalchemy as sa
 from flask import (
     Blueprint,
-    Response,
     current_app,
     flash,
     redirect,
     render_template,
     request,
-    send_file,
     url_for,
 )
 from flask.typing import ResponseReturnValue
 
-from wip.adapters.files import open_stored
 from wip.db import db
-from wip.domain.commissions import COMMISSIONS, CommissionMove, CommissionState
+from wip.domain.commissions import COMMISSIONS, CommissionMove
 from wip.domain.links import LinkKind
 from wip.domain.papers import PRESENTING
 from wip.domain.people import Act
 from wip.domain.publications import AgendaState
 from wip.domain.refusals import Refusal, Unknown
-from wip.models import Call, Commission, Draft, Paper, WipSession
+from wip.models import Call, Commission, Paper, WipSession
 from wip.queries.papers import published_slot
 from wip.queries.reviews import has_conflict
 from wip.queries.sessions import call_of
@@ -34,6 +31,7 @@ from wip.services.people import personal
 from wip.services.rooms import over_at
 from wip.web.access import actor, not_indexed, open_to, opens, signer
 from wip.web.clock import now
+from wip.web.commission_drafts import reading_of
 from wip.web.feedbacks import commission_facts
 from wip.web.forms import PageForm
 from wip.web.limits import limiter, public_write_limit
@@ -67,8 +65,7 @@ def show(commission: Commission) -> ResponseReturnValue:
         guidelines_card=card_of_commission(commission, row),
         zone_form=zone_form() if is_ahead else None,
         token=(request.view_args or {})["token"],
-        draft=paper.drafts[-1] if paper.drafts else None,
-        may_read=_may_read(commission),
+        reading=reading_of(commission, call),
         chosen=request.args.get("answer", ""),
         can_accept=is_ahead and paper.state in PRESENTING and _allows(commission, CommissionMove.ACCEPT),
         can_decline=is_ahead and _allows(commission, CommissionMove.DECLINE),
@@ -94,34 +91,6 @@ def answer(commission: Commission) -> ResponseReturnValue:
     commissions.answer(db.session(), commission, _call_for(commission), accept=accept, by=actor(), now=now())
     flash(_SAID[said], "done")
     return redirect(request.path, 303)
-
-
-@pages.get("/commissions/<token>/drafts/<int:n>")
-@open_to(Act.READ_DRAFT)
-@opens(LinkKind.COMMISSION)
-def draft(commission: Commission, n: int) -> ResponseReturnValue:
-    """The draft, for whoever accepted to comment on it; an older version's address leads to the newest."""
-    drafts = commission.paper.drafts
-    if not _may_read(commission) or n not in {draft.number for draft in drafts}:
-        raise Unknown
-    newest = drafts[-1]
-    if n != newest.number:
-        return redirect(request.path.removesuffix(str(n)) + str(newest.number), 302)
-    return not_indexed(_download(newest))
-
-
-def _download(found: Draft) -> Response:
-    try:
-        stream = open_stored(current_app.extensions["wip_settings"], found.storage_key)
-    except FileNotFoundError:
-        raise Refusal("The file is not in our storage. Please write to the organisers.") from None
-    response = send_file(stream, found.content_type, as_attachment=True, download_name=found.file_name)
-    response.content_length = found.size
-    return response
-
-
-def _may_read(commission: Commission) -> bool:
-    return commission.state is CommissionState.ACCEPTED and commission.paper.state in PRESENTING
 
 
 def _allows(commission: Commission, move: CommissionMove) -> bool:

@@ -1,6 +1,7 @@
 """`/me/`: all that waits for the signed-in person, in every role."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask import session as cookie
@@ -17,6 +18,7 @@ from wip.domain.papers import PaperState
 from wip.domain.people import Act
 from wip.domain.zones import ZONE_CHOICES, current_name
 from wip.models import Call, Person, StartedSubmission, WipSession
+from wip.queries.circulation import sessions_attended
 from wip.queries.feedbacks import open_sessions_of
 from wip.queries.own_papers import started_by, with_drafts
 from wip.queries.papers import Waiting, waiting_for
@@ -82,6 +84,7 @@ def show() -> ResponseReturnValue:
         sections=sections,
         begun=begun,
         steps=_paper_steps(waiting),
+        attends=sessions_attended(db.session(), person.id, now() - timedelta(days=60)),
         path=lambda kind, thing: signer().path(personal(LinkKind(kind), person, thing.id)),
     )
 

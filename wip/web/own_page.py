@@ -27,6 +27,7 @@ from wip.web.clock import now
 from wip.web.feedback_digests import own_facts
 from wip.web.forms import PageForm
 from wip.web.kept_from_forms import KeptFromForm, kept_from_form
+from wip.web.own_drafts import OwnCirculation, circulation_of
 from wip.web.own_guidelines import card_of_paper
 from wip.web.own_zones import zone_form
 from wip.web.paper_files import loaded
@@ -58,7 +59,8 @@ def own_page(
     asks = asks_of(call, moment)
     open_ones = answers.open_questions(db.session(), paper, call, moment)
     slot = published_slot(db.session(), paper)
-    standing = _standing(paper, call, slot, asks, open_ones, moment)
+    circulation = circulation_of(paper, call)
+    standing = _standing(paper, call, slot, asks, open_ones, moment, circulation)
     page = render_template(
         "own_papers/show.html",
         paper=paper,
@@ -93,6 +95,7 @@ def own_page(
         zone_form=zone_form(),
         doors=_doors(paper, call, moment),
         slot=slot,
+        circulation=circulation,
         is_over=moment >= over_at(call.wip_session),
         **own_facts(paper, call),
     )
@@ -130,6 +133,7 @@ def _standing(
     asks: Asks,
     open_ones: Sequence[Question],
     moment: datetime,
+    circulation: OwnCirculation | None,
 ) -> Standing:
     said = answers.answers_of(db.session(), paper) if asks.questions else {}
     lacking = [each for each in open_ones if not said.get(each.id)]
@@ -141,6 +145,9 @@ def _standing(
         unanswered=[each for each in lacking if each.asked.is_required(moment)],
         later=[each for each in lacking if each.required_from and not each.asked.is_required(moment)],
         wants_draft=drafts.wants_draft(paper, call, moment),
+        draft_due=circulation.due if circulation else call.draft_due_at,
+        is_locked=bool(circulation and circulation.is_locked),
+        was_passed_on=bool(circulation and circulation.was_passed_on),
     )
 
 

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from wip.adapters import files
 from wip.db import db
+from wip.domain.circulation import goes_out
 from wip.domain.links import LinkKind
 from wip.domain.papers import PRESENTING
 from wip.domain.people import Act
@@ -129,8 +130,11 @@ def _take_draft(paper: Paper, call: Call, form: PaperForm, sent: Sent) -> Respon
         raise Refusal(form.draft.errors[0], "draft")
     if upload is None:
         raise Refusal("Choose a file first.", "draft")
-    drafts.add_draft(db.session(), paper, call, upload, by=actor(), now=now())
-    flash("Your draft has arrived.", "done")
+    draft = drafts.add_draft(db.session(), paper, call, upload, by=actor(), now=now())
+    if paper.state in PRESENTING and not goes_out(draft.content_type, draft.facts):
+        flash("Your draft has arrived. It is a Word file: say below whether it may go out as it is.", "done")
+    else:
+        flash("Your draft has arrived.", "done")
     return redirect(_own_path(), 303)
 
 

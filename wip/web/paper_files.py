@@ -38,8 +38,13 @@ def stored_response(row: Draft | Attachment, endings: Mapping[str, str], name: s
     except FileNotFoundError:
         raise Unknown from None
     response = Response(stream, mimetype=row.content_type, direct_passthrough=True)
-    response.headers["Content-Disposition"] = _disposition(name or row.file_name, endings[row.content_type])
     response.headers["Content-Length"] = str(row.size)
+    return file_headers(response, name or row.file_name, endings[row.content_type])
+
+
+def file_headers(response: Response, name: str, ending: str) -> Response:
+    """What every file that somebody sent leaves with: a download, of no script, for nobody's cache."""
+    response.headers["Content-Disposition"] = _disposition(name, ending)
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return not_indexed(response)
 

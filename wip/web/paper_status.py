@@ -42,6 +42,9 @@ class Standing:
     unanswered: Sequence[Question]
     later: Sequence[Question]
     wants_draft: bool
+    draft_due: datetime | None = None
+    is_locked: bool = False
+    was_passed_on: bool = False
 
 
 def stages_of(at: Standing, now: datetime) -> list[Stage]:
@@ -52,7 +55,8 @@ def stages_of(at: Standing, now: datetime) -> list[Stage]:
     decided = _decision(at, zone)
     received = Stage("Received", day(paper.submitted_at, zone), "done")
     if paper.state in _OUT:
-        return [received, Stage("Out", _OUT[paper.state], "now")]
+        out = "the draft did not come" if at.was_passed_on else _OUT[paper.state]
+        return [received, Stage("Out", out, "now")]
     reached = {_S.SUBMITTED: 1, _S.WAITING: 2, _S.ACCEPTED: 3, _S.CONFIRMED: 4}[paper.state]
     if reached == 4 and (paper.drafts or not at.wants_draft):  # noqa: PLR2004 - the draft's place
         reached = 5
@@ -100,7 +104,7 @@ def _confirmed(at: Standing, zone: str) -> str:
 def _draft(at: Standing, zone: str) -> str:
     if at.paper.drafts:
         return f"version {at.paper.drafts[-1].number} is here"
-    return f"due {day(at.call.draft_due_at, zone)}" if at.call.draft_due_at else "before the session"
+    return f"due {day(at.draft_due, zone)}" if at.draft_due else "before the session"
 
 
 def _slot(at: Standing, zone: str) -> str:
@@ -120,7 +124,9 @@ def tasks_of(at: Standing, now: datetime) -> list[Task]:
         found.append(_task("Say whether you will present it", due, zone, "#standing", "Answer", now))
     found += [_task(f"Answer: {each.label}", None, zone, "#answers", "Answer", now) for each in at.unanswered]
     if at.wants_draft and not at.paper.drafts and at.paper.state in {_S.ACCEPTED, _S.CONFIRMED}:
-        found.append(_task("Send your draft", at.call.draft_due_at, zone, "#draft-heading", "Send it", now))
+        found.append(_task("Send your draft", at.draft_due, zone, "#draft-heading", "Send it", now))
+    elif at.is_locked:
+        found.append(_task("Send your draft as a PDF", at.draft_due, zone, "#circulation", "See why", now))
     found += [
         _task(f"Answer: {each.label}", each.required_from, zone, "#answers", "Answer", now)
         for each in at.later

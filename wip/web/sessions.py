@@ -23,6 +23,7 @@ from wip.queries.attention import attention
 from wip.queries.releases import has_released
 from wip.queries.sessions import call_of, sections_of, standing
 from wip.services import session_moves, sessions
+from wip.services.circulation_terms import terms_of
 from wip.services.commenters import takes_offers
 from wip.services.feedbacks import opening_of
 from wip.services.histories import what_changed
@@ -36,6 +37,7 @@ from wip.web.clock import now
 from wip.web.doors import taken_here
 from wip.web.forms import PageForm, block, choices, line, local_time, number
 from wip.web.overview import next_step_of, stages_of
+from wip.web.public_drafts import public_drafts
 from wip.web.writes import attempt, writes
 
 pages = Blueprint("sessions", __name__)
@@ -137,9 +139,11 @@ def show(wip_session: WipSession) -> ResponseReturnValue:
     """The public page: line-up once published, the doors while they are open. Hidden until the call is out."""
     call = call_of(db.session(), wip_session)
     phase = call.phase_at(now())
-    public = call.state is not CallState.DRAFT or wip_session.agenda_state is AgendaState.PUBLISHED
+    is_out = wip_session.agenda_state is AgendaState.PUBLISHED
+    public = call.state is not CallState.DRAFT or is_out
     if not public and not actor().is_leader:
         raise Unknown
+    terms = terms_of(db.session(), call) if is_out else None
     return render_template(
         "sessions/show.html",
         wip_session=wip_session,
@@ -147,6 +151,8 @@ def show(wip_session: WipSession) -> ResponseReturnValue:
         phase=phase,
         sections=sections_of(db.session(), wip_session),
         line_up=line_up(db.session(), wip_session),
+        terms=terms,
+        drafts=public_drafts(call, terms) if terms else (),
         takes_offers=takes_offers(call, now()),
         taken=taken_here(wip_session),
         is_decided=phase is Phase.OVER and has_released(db.session(), wip_session),

@@ -83,6 +83,7 @@ GROUPS = (
             ("commenter_plans.index", "Plans"),
             ("guidelines.show", "Guidelines"),
             ("readiness.show", "Readiness"),
+            ("drafts.index", "Drafts"),
             ("commenting_settings.edit", "Settings"),
         ),
         frozenset({"commenter_plan_papers", "commenter_plan_offers"}),

@@ -15,7 +15,9 @@ from wip.domain import orcid
 from wip.domain.acts import act_words
 from wip.domain.agenda import Part
 from wip.domain.calls import BLINDNESS_WORDS
+from wip.domain.circulation import READER_WORDS
 from wip.domain.commissions import COMMISSION_WORDS
+from wip.domain.draft_clocks import STAND_WORDS
 from wip.domain.letter_names import letter_name
 from wip.domain.letters import LETTER_WORDS
 from wip.domain.moves import words
@@ -67,6 +69,8 @@ def register(app: Flask) -> None:
         career_words=CAREER_WORDS,
         work_words=WORK_WORDS,
         blindness_words=BLINDNESS_WORDS,
+        reader_words=READER_WORDS,
+        stand_words=STAND_WORDS,
     )
     app.context_processor(_context)
 

@@ -1,0 +1,431 @@
+"""Drafts on their way to readers over HTTP: who gets them, with what on each page, and what the author sees of it."""
+
+import io
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session
+
+from tests import selecting
+from tests.circulation_world import (
+    ATTENDEE,
+    FOCUS,
+    QUESTION,
+    SECRET,
+    attendee_link,
+    change,
+    commenter_link,
+    log,
+    prepared,
+    publish,
+    send,
+    settle,
+)
+from tests.client import PageClient
+from tests.conftest import NOW, Clock
+from tests.documents import written
+from tests.world import CHAIR, COMMENTER, START, STRANGER, World
+from wip.adapters import files
+from wip.domain.circulation import Circle, Reader
+from wip.domain.conflicts import ConflictKind, ConflictState
+from wip.domain.papers import PaperState
+from wip.domain.sessions import SessionState
+from wip.models import Conflict, Paper
+from wip.services import agendas, publications
+from wip.services.circulation import begin_copy, count_copy
+
+END = START + timedelta(minutes=90)
+BASE = "https://wip.example.edu"
+
+
+@pytest.fixture
+def ready(world: World) -> World:
+    """The line-up is out, and so is the draft."""
+    prepared(world)
+    send(world)
+    return world
+
+
+def pages_of(content: bytes) -> list[str]:
+    from pypdf import PdfReader
+
+    return [page.extract_text() for page in PdfReader(io.BytesIO(content)).pages]
+
+
+def statuses(client: PageClient, world: World) -> tuple[int, int, int]:
+    """What the commenter, the attendee and the public get at the addresses of the draft."""
+    paths = (
+        commenter_link(world) + "drafts/1",
+        attendee_link(world) + "papers/1/drafts/1",
+        f"/sessions/{world.slug}/drafts/1/1",
+    )
+    found = [client.http.get(path, base_url=BASE).status_code for path in paths]
+    return found[0], found[1], found[2]
+
+
+CIRCLES = [
+    (Circle.COMMENTERS, (200, 404, 404)),
+    (Circle.ATTENDEES, (200, 200, 404)),
+    (Circle.EVERYONE, (200, 200, 200)),
+]
+
+
+@pytest.mark.parametrize(("circle", "found"), CIRCLES)
+def test_drafts_go_to_whom_the_call_says(
+    client: PageClient, ready: World, circle: Circle, found: tuple[int, int, int]
+) -> None:
+    settle(ready, circle)
+    assert statuses(client, ready) == found
+    shown = [
+        page.words for page in (client.get(attendee_link(ready)), client.get(f"/sessions/{ready.slug}/"))
+    ]
+    assert [QUESTION in words and FOCUS in words for words in shown] == [code == 200 for code in found[1:]]
+    call = client.get(f"/sessions/{ready.slug}/call").words
+    assert {
+        Circle.COMMENTERS: "go to commenters alone",
+        Circle.ATTENDEES: "commenters and registered attendees",
+        Circle.EVERYONE: "everyone who opens",
+    }[circle] in call
+
+
+def _withdrawn(paper: Paper) -> None:
+    paper.state = PaperState.WITHDRAWN
+
+
+def _turned_down(paper: Paper) -> None:
+    paper.state = PaperState.TURNED_DOWN
+
+
+@pytest.mark.parametrize("leaves", [_withdrawn, _turned_down])
+def test_a_paper_that_leaves_takes_its_draft_with_it(
+    client: PageClient, ready: World, leaves: object
+) -> None:
+    settle(ready, Circle.EVERYONE)
+    change(ready, leaves)  # type: ignore[arg-type]  # one of the two above
+    assert statuses(client, ready) == (404, 404, 404)
+    words = [client.get(path).words for path in (attendee_link(ready), f"/sessions/{ready.slug}/")]
+    assert [QUESTION in each for each in [*words, client.get(commenter_link(ready)).words]] == [False] * 3
+
+
+def test_a_cancelled_session_circulates_nothing(client: PageClient, ready: World) -> None:
+    settle(ready, Circle.EVERYONE)
+
+    def cancel(session: Session) -> None:
+        ready.call(session).wip_session.state = SessionState.CANCELLED
+
+    ready.do(cancel)
+    assert statuses(client, ready) == (404, 404, 404)
+
+
+def test_before_the_line_up_is_out_commenters_alone_read(client: PageClient, world: World) -> None:
+    prepared(world, published=False)
+    send(world)
+    settle(world, Circle.EVERYONE)
+    assert statuses(client, world) == (200, 404, 404)
+    assert "once the line-up is published" in client.get(attendee_link(world)).words
+    publish(world)
+    assert statuses(client, world) == (200, 200, 200)
+
+
+def test_nor_others_before_the_date_on_which_papers_go_out(
+    client: PageClient, ready: World, clock: Clock
+) -> None:
+    settle(ready, Circle.EVERYONE)
+
+    def dated(session: Session) -> None:
+        ready.call(session).circulate_at = NOW + timedelta(days=2)
+
+    ready.do(dated)
+    assert statuses(client, ready) == (200, 404, 404)
+    clock.now = NOW + timedelta(days=2)
+    assert statuses(client, ready) == (200, 200, 200)
+
+
+def test_after_the_date_nobody_but_author_and_leaders_opens_it(
+    client: PageClient, ready: World, clock: Clock
+) -> None:
+    settle(ready, Circle.EVERYONE, drafts_kept_days=2)
+    assert "until Sat 20 Mar 2027, 13:30 New York" in client.get(commenter_link(ready)).words
+    clock.now = END + timedelta(days=2) - timedelta(seconds=1)
+    assert statuses(client, ready) == (200, 200, 200)
+    clock.now = END + timedelta(days=2)
+    assert statuses(client, ready) == (404, 404, 404)
+    assert "The draft can no longer be read here." in client.get(commenter_link(ready)).words
+    assert client.http.get(ready.paper_link() + "drafts/1", base_url=BASE).status_code == 200
+    client.sign_in(CHAIR)
+    assert client.http.get(f"/manage/{ready.slug}/papers/1/drafts/1", base_url=BASE).status_code == 200
+
+
+def keep_from(world: World, email: str) -> None:
+    def act(session: Session) -> None:
+        who = world.actor(session, email).person_id
+        facts = {"kind": ConflictKind.LEADER, "state": ConflictState.CONFIRMED, "reason": "Siblings."}
+        session.add(
+            Conflict(
+                paper_id=world.row(session).id,
+                person_id=who,
+                found_at=world.now,
+                decided_at=world.now,
+                **facts,
+            )
+        )
+
+    world.do(act)
+
+
+def test_a_confirmed_conflict_closes_draft_pages_and_questions(client: PageClient, ready: World) -> None:
+    settle(ready, Circle.EVERYONE)
+    for email in (COMMENTER, ATTENDEE, STRANGER):
+        keep_from(ready, email)
+    assert statuses(client, ready) == (404, 404, 200)  # a visitor is nobody whom we know
+    pages = [client.http.get(path(ready), base_url=BASE) for path in (commenter_link, attendee_link)]
+    client.sign_in(STRANGER)
+    assert client.http.get(f"/sessions/{ready.slug}/drafts/1/1", base_url=BASE).status_code == 404
+    pages.append(client.http.get(f"/sessions/{ready.slug}/", base_url=BASE))
+    assert [QUESTION in page.get_data(as_text=True) for page in pages] == [False] * 3
+
+
+def test_each_page_says_whose_copy_it_is(client: PageClient, ready: World) -> None:
+    settle(ready, Circle.EVERYONE)
+    paths = (
+        commenter_link(ready) + "drafts/1",
+        attendee_link(ready) + "papers/1/drafts/1",
+        f"/sessions/{ready.slug}/drafts/1/1",
+    )
+    for path, name in zip(
+        paths, ("Piper Nakagawa", "Ada Brook", "a reader of the session’s page"), strict=True
+    ):
+        response = client.http.get(path, base_url=BASE)
+        first, second = pages_of(response.data)
+        start = f"Draft: do not cite or circulate. Copy for {name}, 20 January 2027. Mark "
+        assert [first.split("\n")[0], second.split("\n")[0]] == [SECRET, "The second page."]
+        assert [page.split("\n")[1].startswith(start) for page in (first, second)] == [True, True]
+        assert (response.headers["Cache-Control"], response.headers["Content-Length"]) == (
+            "private, no-store",
+            str(len(response.data)),
+        )
+    assert [row[1:3] for row in log(ready)] == [("commenter", 1), ("attendee", 1), ("anyone", 1)]
+
+
+def test_the_author_and_the_leaders_see_who_had_it_and_nobody_else(client: PageClient, ready: World) -> None:
+    for _ in range(2):
+        client.http.get(commenter_link(ready) + "drafts/1", base_url=BASE)
+    own = client.get(ready.paper_link())
+    assert "Piper Nakagawa, commenter 1" in " ".join(own.words.split())
+    assert "A download says that somebody had your draft, not that they read it." in own.words
+    client.sign_in(CHAIR)
+    assert "Piper Nakagawa, commenter" in client.get(f"/manage/{ready.slug}/papers/1/copies").words
+    board = client.get(f"/manage/{ready.slug}/drafts/")
+    assert "1 copy" in board.words
+    keep_from(ready, CHAIR)
+    client.get(f"/manage/{ready.slug}/papers/1/copies", 404)
+    assert "Quotas" not in client.get(f"/manage/{ready.slug}/drafts/").words
+
+
+@pytest.mark.parametrize(
+    "headers", [{"Sec-Purpose": "prefetch;prerender"}, {"Purpose": "prefetch"}, {"X-Moz": "prefetch"}]
+)
+def test_a_browser_that_guesses_gets_nothing_and_counts_for_nothing(
+    client: PageClient, ready: World, headers: dict[str, str]
+) -> None:
+    response = client.http.get(commenter_link(ready) + "drafts/1", base_url=BASE, headers=headers)
+    assert (response.status_code, response.data, log(ready)) == (204, b"", [])
+
+
+def test_neither_heads_nor_parts_count_as_readings(client: PageClient, ready: World, clock: Clock) -> None:
+    path = commenter_link(ready) + "drafts/1"
+    assert client.http.head(path, base_url=BASE).status_code == 200
+    assert log(ready) == []
+    for part in ("bytes=0-99", "bytes=100-"):
+        response = client.http.get(path, base_url=BASE, headers={"Range": part})
+        assert (response.status_code, len(pages_of(response.data))) == (200, 2)
+    assert log(ready) == [(1, "commenter", 1, None)]
+    clock.now = NOW + timedelta(minutes=5)
+    client.http.get(path, base_url=BASE)
+    assert log(ready) == [(1, "commenter", 2, None)]
+
+
+def test_an_older_address_leads_to_the_newest(client: PageClient, ready: World) -> None:
+    settle(ready, Circle.EVERYONE)
+    send(ready, "second.pdf")
+    paths = (
+        commenter_link(ready) + "drafts/",
+        attendee_link(ready) + "papers/1/drafts/",
+        f"/sessions/{ready.slug}/drafts/1/",
+    )
+    for path in paths:
+        assert client.http.get(path + "1", base_url=BASE).headers["Location"] == path + "2"
+        assert client.http.get(path + "3", base_url=BASE).status_code == 404
+    assert log(ready) == []
+
+
+def test_a_word_file_goes_out_once_its_author_says_so(client: PageClient, world: World) -> None:
+    prepared(world)
+    content = written(SECRET)
+    send(world, "quotas.docx", content, kind=files.DOCX)
+    path = commenter_link(world) + "drafts/1"
+    assert client.http.get(path, base_url=BASE).status_code == 404
+    assert "cannot be handed out as it is" in client.get(commenter_link(world)).words
+    page = client.get(world.paper_link())
+    assert "Readers do not get your newest version yet" in page.words
+    client.send("/draft/unmarked", button="Let it go out as it is, without names")
+    response = client.http.get(path, base_url=BASE)
+    assert (response.status_code, response.data) == (200, content)
+    assert log(world) == [(1, "commenter", 1, None)]
+
+
+def test_a_pdf_that_cannot_be_marked_is_refused_in_words(client: PageClient, world: World) -> None:
+    prepared(world)
+    send(world, "broken.pdf", b"%PDF-1.7 nothing more")
+    path = commenter_link(world) + "drafts/1"
+    response = client.http.get(path, base_url=BASE)
+    assert response.status_code == 422
+    assert b"no reader\xe2\x80\x99s name could be put on its pages" in response.data
+    assert log(world) == [(1, "commenter", 0, None)]
+    assert "No reader’s name could be put on its pages." in client.get(world.paper_link()).words
+    client.send("/draft/unmarked", button="Let it go out as it is, without names")
+    assert client.http.get(path, base_url=BASE).data == b"%PDF-1.7 nothing more"
+
+
+def test_the_tick_is_shown_to_author_and_leaders_and_can_be_taken_back(
+    client: PageClient, ready: World
+) -> None:
+    client.get(commenter_link(ready))
+    page = client.send("/read", button="I have read it")
+    assert "You said Wed 20 Jan 2027, 10:00 New York that you have read it" in page.words
+    assert "Piper Nakagawa said so" in client.get(ready.paper_link()).words
+    client.get(commenter_link(ready))
+    client.send("/read", button="I have not read it after all")
+    assert "Piper Nakagawa said so" not in client.get(ready.paper_link()).words
+    assert client.post(commenter_link(ready) + "read", {"read": "maybe"}).status_code in {400, 422}
+
+
+def test_two_days_more_by_the_letter_s_link(client: PageClient, world: World, clock: Clock) -> None:
+    prepared(world)
+    clock.now = START - timedelta(days=13)
+    page = client.get(world.paper_link(answer="extend"))
+    assert "Take two days more for your draft?" in page.words
+    client.send("/draft/more-time", button="Take 48 hours more")
+    assert "comes by Sun 7 Mar 2027, 11:00 New York" in client.get(world.paper_link()).words
+    words = client.get(commenter_link(world)).words
+    assert "the author has taken two days more, and it comes by Sun 7 Mar 2027, 11:00 New York" in words
+    clock.now = START - timedelta(days=10)
+    assert "Not in yet, and late" in client.get(commenter_link(world)).words
+    assert "your commenters see that" in client.get(world.paper_link()).words
+
+
+def test_the_slot_of_a_late_draft_is_passed_on_after_a_look(
+    client: PageClient, world: World, clock: Clock
+) -> None:
+    prepared(world)
+    world.paper("Mercy as Procedure", "leila.haddad@law.example.edu")
+
+    def wait(session: Session) -> None:
+        row = world.row(session, 2)
+        row.state, row.waiting_position = PaperState.WAITING, 1
+
+    world.do(wait)
+    client.sign_in(CHAIR)
+    path = f"/manage/{world.slug}/papers/1/slot"
+    assert "The draft is not late enough" in client.get(path).words
+    clock.now = world.now = START - timedelta(days=10)
+    assert "Offer the slot to the waiting list…" in client.get(f"/manage/{world.slug}/drafts/").words
+    page = client.get(path)
+    assert "“Mercy as Procedure”, next on the waiting list, is offered the place" in page.words
+    assert "1 commenter is told that they need not read it" in page.words
+    client.send("/slot", button="Offer the slot to the waiting list")
+    assert selecting.standing(world)[1][0] == "turned_down"
+    assert selecting.standing(world)[2][0] == "accepted"
+    assert "Your draft had not come" in client.get(world.paper_link()).words
+    client.get(path)
+    assert client.get(path).forms == [] or "Not now" in client.get(path).words
+
+
+SECRETS = (SECRET, FOCUS, QUESTION)
+
+
+def test_what_circulates_to_commenters_is_on_no_other_page(client: PageClient, ready: World) -> None:
+    rules = [
+        r for r in ready.app.url_map.iter_rules() if "GET" in (r.methods or ()) and "slug" in r.arguments
+    ]
+    values = {"slug": ready.slug, "number": 1, "paper_number": 1, "n": 1}
+    wrong = []
+    for rule in rules:
+        path = rule.rule
+        for part in rule.arguments:
+            for shape in (f"<{part}>", f"<int:{part}>", f"<int(max=2147483647):{part}>"):
+                path = path.replace(shape, str(values.get(part, 1)))
+        response = client.http.get(path, base_url=BASE)
+        body = (
+            response.get_data(as_text=True)
+            if "pdf" not in response.content_type
+            else response.data.decode("latin1")
+        )
+        wrong += [(path, secret) for secret in SECRETS if secret in body]
+        response.close()
+    assert wrong == []
+    feed = (
+        client.http.get(f"/calendars/{ready.slug}.ics", base_url=BASE)
+        .get_data(as_text=True)
+        .replace("\r\n ", "")
+    )
+    assert [secret in feed for secret in SECRETS] == [False] * 3
+    told = [x for x in ready.letters() if any(secret in x.text for secret in SECRETS)]
+    assert {x.to_email for x in told} <= {COMMENTER, "mbali.abara@law.example.edu"}
+
+
+@pytest.mark.parametrize("total", [1, 3, 30])
+def test_lists_of_drafts_cost_the_same_however_many(
+    client: PageClient, world: World, statements: Any, total: int
+) -> None:
+    prepared(world)
+    settle(world, Circle.EVERYONE)
+    for n in range(2, total + 1):
+        world.paper(f"Paper {n}", f"author{n}@law.example.edu")
+
+    def placed(session: Session) -> None:
+        for n in range(1, total + 1):
+            world.row(session, n).state = PaperState.CONFIRMED
+
+    world.do(placed)
+    if total > 1:
+
+        def all_in(session: Session) -> None:
+            row, by = world.call(session).wip_session, world.actor(session, CHAIR)
+            row.minutes = 720
+            more = [world.row(session, n) for n in range(2, min(total, 20) + 1)]
+            agendas.put_in(session, row, more, seen=row.agenda_version, by=by, now=world.now)
+            publications.publish(session, row, seen=row.agenda_version, by=by, now=world.now)
+
+        world.do(all_in)
+    send(world)
+    client.sign_in(CHAIR)
+    found = []
+    for path in (f"/manage/{world.slug}/drafts/", f"/sessions/{world.slug}/", attendee_link(world)):
+        client.get(path)
+        with statements() as said:
+            client.get(path)
+        found.append(len(said))
+    assert found == [10, 10, 10]
+
+
+def test_a_log_of_copies_costs_the_same_however_long(
+    client: PageClient, ready: World, statements: Any
+) -> None:
+    client.sign_in(CHAIR)
+    path, found = f"/manage/{ready.slug}/papers/1/copies", []
+    for more, total in ((1, 1), (2, 3), (27, 30)):
+        for n in range(total - more, total):
+            ready.do(partial(_had, ready, f"reader{n}@law.example.edu"))
+        client.get(path)
+        with statements() as said:
+            page = client.get(path)
+        found.append((len(said), page.words.count("attendee")))
+    assert found == [(5, 1), (5, 3), (5, 30)]
+
+
+def _had(world: World, email: str, session: Session) -> None:
+    draft, person = world.row(session).drafts[-1], world.actor(session, email).person_id
+    count_copy(session, begin_copy(session, draft.id, person, Reader.ATTENDEE, world.now), world.now)
