@@ -17,7 +17,7 @@ from wip.domain.commenter_flows import Flow, best_flow, mixing_papers
 from wip.domain.commenter_prices import FULL, UNIT, Bills, Look, Offers
 from wip.domain.commenter_rooms import Rooms
 
-BUDGET = 2_000_000, 14
+BUDGET = 3_000_000, 7
 """So many looks, and so many more for each pair, are spent before the best that was found is taken without proof. Counted, not timed."""
 _AT_FIRST, _LATER, _PATIENCE = 600, 80, 30
 _PULSE = 10
