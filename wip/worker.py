@@ -56,6 +56,10 @@ def attach(app: Any, settings: Settings) -> "Huey":
     def feedback() -> int:
         return _in_app(app, _feedback)
 
+    @huey.periodic_task(crontab(minute="*/5"), name="commissions")
+    def commissions() -> int:
+        return _in_app(app, _commissions)
+
     # Below letters: a hostile file may take ten seconds, and nobody waits for its picture.
     @huey.task(name="preview", priority=-1)
     def preview(ids: list[int]) -> int:
@@ -233,6 +237,17 @@ def _feedback(settings: Settings, now: datetime) -> int:  # noqa: ARG001 - as al
 
     count = 0
     for work in (rounds.tell_open, rounds.remind, rounds.send_digests, rounds.ask_what_changed):
+        count += work(db.session(), now)
+        db.session.commit()
+    return count
+
+
+def _commissions(settings: Settings, now: datetime) -> int:  # noqa: ARG001 - as all work
+    """What follows from the clock for requests to comment; each kind in a transaction of its own."""
+    from wip.services import commission_lapses, commission_reminders
+
+    count = 0
+    for work in (commission_lapses.lapse_due, commission_reminders.remind_due):
         count += work(db.session(), now)
         db.session.commit()
     return count

@@ -91,6 +91,16 @@ _BY_KIND: Mapping[LetterKind, Mapping[str, Any]] = MappingProxyType(
             # One paper alone: `papers` here is the list in a letter about several.
             "papers": [],
         },
+        LetterKind.COMMISSION_REMINDER: {
+            "heading": "Will you comment on “A Sample Paper”?",
+            "is_standby": False,
+            "papers": [],
+        },
+        LetterKind.COMMISSION_ACCEPTED: {
+            "heading": "You will comment on “A Sample Paper”",
+            "is_standby": False,
+        },
+        LetterKind.COMMISSION_LAPSED: {"is_standby": False},
         LetterKind.DECISION_ACCEPTED: {"slot": "30"},
         LetterKind.REVIEWS_ASSIGNED: {
             "giver": "Robin Sample",

@@ -21,7 +21,7 @@ class StopTopic(StrEnum):
 
 STOP_WORDS = {
     StopTopic.REVIEW_REMINDERS: "reminders of reviews, and news of discussions",
-    StopTopic.PLACE_REMINDERS: "reminders to confirm a place",
+    StopTopic.PLACE_REMINDERS: "reminders to confirm a place, or to answer whether one comments",
     StopTopic.GROUP_MAIL: "the organisers’ letters to a group",
     StopTopic.CALL_NEWS: "letters about changes of the call",
     StopTopic.FEEDBACK: "letters that ask for feedback, or tell what came of it",
@@ -42,6 +42,7 @@ TOPIC_OF: Mapping[LetterKind, StopTopic] = MappingProxyType(
         LetterKind.COMMENTER_TOLD_CHANGE: StopTopic.FEEDBACK,
         LetterKind.DRAFT_DUE: StopTopic.DRAFT_REMINDERS,
         LetterKind.DRAFT_READY: StopTopic.DRAFT_NEWS,
+        LetterKind.COMMISSION_REMINDER: StopTopic.PLACE_REMINDERS,
     }
 )
 """Kinds that are not here cannot be stopped: somebody waits for them, or plans by them."""

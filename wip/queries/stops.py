@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from wip.domain.invitations import InvitationState
 from wip.domain.stops import StopTopic
-from wip.models import Leadership, Paper, Person, Review, Reviewer, StoppedLetters, WipSession
+from wip.models import Commenter, Leadership, Paper, Person, Review, Reviewer, StoppedLetters, WipSession
 from wip.queries.reviews import writes_paper
 
 
@@ -31,7 +31,7 @@ def stopped_people(session: Session, wip_session: WipSession, topic: StopTopic) 
 
 
 def topics_concerning(session: Session, person: Person, wip_session: WipSession) -> frozenset[StopTopic]:
-    """Topics of which the person may get letters about the session: of reviews who reads, of places who submitted."""
+    """Topics of which the person may get letters about the session: of reviews who reads, of places who submitted or offered to comment."""
     here = Paper.wip_session_id == wip_session.id
     reads = sa.or_(
         sa.exists().where(Reviewer.wip_session_id == wip_session.id, Reviewer.person_id == person.id),
@@ -42,7 +42,10 @@ def topics_concerning(session: Session, person: Person, wip_session: WipSession)
             Leadership.state == InvitationState.ACCEPTED,
         ),
     )
-    writes = sa.exists().where(here, writes_paper(person.id))
+    writes = sa.or_(
+        sa.exists().where(here, writes_paper(person.id)),
+        sa.exists().where(Commenter.wip_session_id == wip_session.id, Commenter.person_id == person.id),
+    )
     is_reader, is_writer = session.execute(sa.select(reads, writes)).one()
     apart = {StopTopic.REVIEW_REMINDERS: is_reader, StopTopic.PLACE_REMINDERS: is_writer}
     return frozenset(topic for topic in StopTopic if apart.get(topic, True))

@@ -122,10 +122,11 @@ def take_back(session: Session, row: Commenter, call: Call, *, by: Actor, now: d
     if row.withdrawn:
         return
     _refuse_past(call, now)
-    for commission in live_commissions(session, row):
-        commissions.answer(session, commission, call, accept=False, by=by, now=now)
+    # First, so that nothing that they decline comes back to them as the next best.
     row.withdrawn = True
     session.flush()
+    for commission in live_commissions(session, row):
+        commissions.answer(session, commission, call, accept=False, by=by, now=now)
     record(session, by, "take back offer", row, now, wip_session=call.wip_session, new={"withdrawn": True})
     look_for(session, call.wip_session, [row.person_id], now=now)
 

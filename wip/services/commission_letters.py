@@ -10,7 +10,7 @@ from wip.domain.commissions import CommissionState
 from wip.domain.guidelines import Audience
 from wip.domain.letters import LetterKind
 from wip.domain.links import Link, LinkKind, page
-from wip.domain.people import Actor
+from wip.domain.people import SYSTEM, Actor
 from wip.domain.publications import AgendaState
 from wip.domain.zones import show, show_span
 from wip.models import Call, Commission, Letter, LetterPaper
@@ -44,28 +44,30 @@ def tell_offered(
     session: Session, rows: Sequence[Commission], call: Call, by: Actor, now: datetime
 ) -> Letter | None:
     """Ask one person about one paper, or about several in one letter; each can be answered by itself."""
-    first, person = rows[0], rows[0].commenter.person
-    facts = facts_of(session, first, call, by)
-    links = _answers(first, "")
-    if len(rows) > 1:
-        every = [facts_of(session, row, call, by) for row in rows]
-        facts |= {name: "; ".join(one[name] for one in every) for name in ("title", "byline")}
-        facts |= {"slot": "", "focus_pages": "", "questions": "", "reason": "", "papers": every}
-        facts["heading"] = f"Will you comment on {len(rows)} papers?"
-        links = {
-            "accept": personal(LinkKind.OFFER, person, first.commenter_id, "accept"),
-            "decline": personal(LinkKind.OFFER, person, first.commenter_id, "decline"),
-        }
-        for number, row in enumerate(rows, 1):
-            links |= _answers(row, f"_{number}")
+    kind = LetterKind.COMMISSION_OFFERED
+    cause = f"commission:{rows[0].id}:{kind.value}:{rows[0].times_offered}"
+    return tell_request(session, kind, rows, call, by, cause, now)
+
+
+def tell_request(
+    session: Session,
+    kind: LetterKind,
+    rows: Sequence[Commission],
+    call: Call,
+    by: Actor,
+    cause: str,
+    now: datetime,
+) -> Letter | None:
+    """Ask, or remind of what was asked; None where the person has stopped letters of the kind."""
+    first = rows[0]
     letter = tell(
         session,
-        LetterKind.COMMISSION_OFFERED,
-        person,
-        f"commission:{first.id}:{LetterKind.COMMISSION_OFFERED.value}:{first.times_offered}",
+        kind,
+        first.commenter.person,
+        cause,
         now,
-        facts=facts,
-        links=links | {"session": page(f"/sessions/{call.wip_session.slug}/")},
+        facts=_asked(session, rows, call, by),
+        links=_ways(rows) | {"session": page(f"/sessions/{call.wip_session.slug}/")},
         wip_session=call.wip_session,
         paper=first.paper if len(rows) == 1 else None,
     )
@@ -73,6 +75,26 @@ def tell_offered(
         session.add_all(LetterPaper(letter_id=letter.id, paper_id=row.paper_id) for row in rows)
         session.flush()
     return letter
+
+
+def _asked(session: Session, rows: Sequence[Commission], call: Call, by: Actor) -> dict[str, Any]:
+    every = [facts_of(session, row, call, by) for row in rows]
+    facts = every[0]
+    if len(rows) > 1:
+        facts = facts | {name: "; ".join(one[name] for one in every) for name in ("title", "byline")}
+        facts |= {"slot": "", "focus_pages": "", "questions": "", "reason": "", "papers": every}
+        facts["heading"] = f"Will you comment on {len(rows)} papers?"
+    return facts
+
+
+def _ways(rows: Sequence[Commission]) -> dict[str, Link]:
+    if len(rows) == 1:
+        return _answers(rows[0], "")
+    person, offer_id = rows[0].commenter.person, rows[0].commenter_id
+    found = {each: personal(LinkKind.OFFER, person, offer_id, each) for each in ("accept", "decline")}
+    for number, row in enumerate(rows, 1):
+        found |= _answers(row, f"_{number}")
+    return found
 
 
 def _answers(row: Commission, mark: str) -> dict[str, Link]:
@@ -100,14 +122,21 @@ def facts_of(session: Session, row: Commission, call: Call, by: Actor) -> dict[s
         "draft_due": show(call.draft_due_at, wip_session.zone) if call.draft_due_at else "",
         "guideline": guideline.title,
         "lines": list(guideline.lines),
-        "asker": by.name or by.email or "The organisers",
+        "asker": "The organisers" if by is SYSTEM else by.name or by.email or "The organisers",
         "contact": contact_of(call),
         "answer_by": show(row.answer_by, wip_session.zone) if row.answer_by else "",
         "reason": row.reason,
         "is_standby": row.is_standby,
-        "heading": f"Will you {'stand by for' if row.is_standby else 'comment on'} “{paper.title}”?",
+        "heading": _heading(row),
         "papers": [],
     }
+
+
+def _heading(row: Commission) -> str:
+    does = "stand by for" if row.is_standby else "comment on"
+    if row.state is CommissionState.ACCEPTED:
+        return f"You {'stand by for' if row.is_standby else 'will comment on'} “{row.paper.title}”"
+    return f"Will you {does} “{row.paper.title}”?"
 
 
 def _slot(session: Session, row: Commission, call: Call) -> str:
@@ -130,34 +159,76 @@ def _links(session: Session, kind: LetterKind, row: Commission, call: Call, now:
             "feed": feed_link(feed_of(session, person, now)),
             "session": session_page,
         }
+    if kind is LetterKind.STANDBY_CALLED:
+        return {
+            "commission": personal(LinkKind.COMMISSION, person, row.id),
+            "decline": personal(LinkKind.COMMISSION, person, row.id, "decline"),
+            "feed": feed_link(feed_of(session, person, now)),
+            "session": session_page,
+        }
+    if kind is LetterKind.COMMISSION_LAPSED:
+        return {"accept": personal(LinkKind.COMMISSION, person, row.id, "accept"), "session": session_page}
     return {"session": session_page}
 
 
 def tell_leaders(
-    session: Session, row: Commission, call: Call, before: CommissionState, now: datetime
+    session: Session,
+    row: Commission,
+    call: Call,
+    before: CommissionState,
+    now: datetime,
+    *,
+    then: str = "",
 ) -> None:
-    """News of an answer that changes what the leaders had counted on."""
+    """News of an answer, or of silence, that changes what the leaders had counted on.
+
+    `then` is what came of it by itself: somebody was "asked" or "called" in, or there was "nobody" left.
+    """
     wip_session, who = call.wip_session, row.commenter.person.called
     if row.state is CommissionState.ACCEPTED:
-        headline = f"{who} will comment on “{row.paper.title}” after all"
-        lines = ["They had declined before.", "If you have asked somebody else meanwhile, both will come."]
-    elif before is CommissionState.ACCEPTED:
-        headline = f"{who} can no longer comment on “{row.paper.title}”"
-        lines = [
-            "They had accepted before.",
-            "Ask another volunteer, so that the author hears from enough people.",
-        ]
+        headline, lines = _after_all(row, before, who)
     else:
-        headline = f"{who} cannot comment on “{row.paper.title}”"
-        lines = ["Ask another volunteer, so that the author hears from enough people."]
-    cause = f"commission:{row.id}:{row.state.value}:{now.isoformat()}"
+        headline, lines = _gap(row, before, who)
+        lines += [f"They wrote: “{row.decline_reason}”"] if row.decline_reason else []
+        lines.append(_THEN[then])
     leader_letters.tell_leaders(
         session,
         wip_session,
         headline,
         lines,
         f"/manage/{wip_session.slug}/commenters/",
-        cause,
+        f"commission:{row.id}:{row.state.value}:{now.isoformat()}",
         now,
         paper=row.paper,
     )
+
+
+def _after_all(row: Commission, before: CommissionState, who: str) -> tuple[str, list[str]]:
+    why = (
+        "They had declined before."
+        if before is CommissionState.DECLINED
+        else "They had not answered in time."
+    )
+    if row.is_standby:
+        return f"{who} stands by for “{row.paper.title}”", [
+            f"{why} The paper has its commenters by now, so they step in if one cannot come."
+        ]
+    headline = f"{who} will comment on “{row.paper.title}” after all"
+    return headline, [why, "If you have asked somebody else meanwhile, both will come."]
+
+
+def _gap(row: Commission, before: CommissionState, who: str) -> tuple[str, list[str]]:
+    does = "stand by for" if row.is_standby else "comment on"
+    if row.state is CommissionState.LAPSED:
+        return f"{who} has not answered about “{row.paper.title}”", ["The request has lapsed."]
+    if before is CommissionState.ACCEPTED:
+        return f"{who} can no longer {does} “{row.paper.title}”", ["They had accepted before."]
+    return f"{who} cannot {does} “{row.paper.title}”", []
+
+
+_THEN = {
+    "": "Ask another volunteer, so that the author hears from enough people.",
+    "asked": "The next best volunteer has been asked by itself.",
+    "called": "A standby has been called in; the paper has lost nobody.",
+    "nobody": "Nobody is left who could be asked by itself: find another volunteer, or ask somebody again.",
+}

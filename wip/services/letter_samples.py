@@ -32,6 +32,9 @@ MADE_UP = ""
 _COMMISSIONED = {
     LetterKind.COMMISSION_OFFERED,
     LetterKind.COMMISSION_ACCEPTED,
+    LetterKind.COMMISSION_REMINDER,
+    LetterKind.COMMISSION_LAPSED,
+    LetterKind.STANDBY_CALLED,
     LetterKind.COMMISSION_WITHDRAWN,
 }
 _TABLES: dict[LetterKind, type[Commenter | Reviewer | Attendee]] = {
