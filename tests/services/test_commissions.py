@@ -13,7 +13,7 @@ from tests.world import AUTHOR, CHAIR, COMMENTER, START, World
 from wip.domain.commissions import CommissionState
 from wip.domain.papers import AuthorFacts, PaperState
 from wip.domain.refusals import Refusal, RefusedMove, Stale
-from wip.models import CalendarDocument, Commenter, Commission, HistoryEvent
+from wip.models import CalendarDocument, Commenter, CommentingSettings, Commission, HistoryEvent
 from wip.queries.commenters import Counts, commenter_counts
 from wip.services import commenters, commissions
 from wip.services.commenters import OfferFacts
@@ -172,13 +172,23 @@ def test_accepting_twice_is_accepting_once(ready: World) -> None:
     answer(ready, accept=True)
     assert (states(ready), told(ready, "commission_accepted")) == (["accepted", "offered"], [COMMENTER])
     (letter,) = ready.letters(kind="commission_accepted")
-    assert [link[0] for link in letter.links] == ["commission", "feed", "page"]
+    assert [link[0] for link in letter.links] == ["commission", "commission", "feed", "page"]
     counts = ready.do(lambda s: commenter_counts(s, ready.call(s).wip_session_id))
     assert counts == {1: Counts(asked=1, accepted=1)}
     assert told(ready, "leader_news") == []
 
 
+def by_hand(world: World) -> None:
+    """The leaders ask whoever is next themselves."""
+    world.do(
+        lambda s: s.add(
+            CommentingSettings(wip_session_id=world.call(s).wip_session_id, releases_silent=False)
+        )
+    )
+
+
 def test_a_changed_answer_tells_the_leaders_each_time(ready: World) -> None:
+    by_hand(ready)
     ask(ready, COMMENTER)
     for minute, accept in enumerate((True, False, True)):
         answer(ready, accept=accept, now=NOW + timedelta(minutes=minute))
@@ -191,6 +201,7 @@ def test_a_changed_answer_tells_the_leaders_each_time(ready: World) -> None:
 
 
 def test_a_decline_is_told_and_the_same_person_may_be_asked_again(ready: World) -> None:
+    by_hand(ready)
     ask(ready, COMMENTER)
     answer(ready, accept=False)
     assert (states(ready), told(ready, "leader_news")) == (["declined"], [CHAIR])

@@ -82,8 +82,18 @@ def test_accepting_and_declining_take_one_press_each(client: PageClient, asked: 
     assert (state(asked), page.headings) == ("accepted", ["You comment on “Quotas Without Numbers”"])
     client.send("/commissions/", button="I cannot come after all")
     assert state(asked) == "declined"
-    client.send("/commissions/", button="Accept")
-    assert state(asked) == "accepted"
+    page = client.send("/commissions/", button="Yes, I will come")
+    assert (state(asked), "you are a commenter on this paper" in page.words) == ("accepted", True)
+
+
+def test_whoever_declines_may_say_why_to_the_leaders_alone(client: PageClient, asked: World) -> None:
+    client.get(link(asked, "decline"))
+    page = client.send("/commissions/", button="Decline", reason="I am abroad that week.")
+    assert "Somebody else will be asked." in page.words
+    (news,) = asked.letters(kind="leader_news")
+    assert "I am abroad that week." in news.text
+    leader = PageClient(client.app).sign_in(CHAIR)
+    assert "They wrote: “I am abroad that week.”" in leader.get(f"/manage/{asked.slug}/commenters/").words
 
 
 def test_a_doubled_press_is_one_answer(client: PageClient, asked: World) -> None:
@@ -161,7 +171,7 @@ def test_after_taking_back_the_page_says_so(client: PageClient, asked: World) ->
 
     asked.do(act)
     page = client.get(link(asked, "accept"))
-    assert "The organisers no longer need your comments on this paper." in page.words
+    assert "they no longer need your comments on this paper." in page.words
     assert [form.action for form in page.forms if "/commissions/" in form.action] == []
 
 
@@ -169,4 +179,4 @@ def test_after_the_session_there_is_nothing_to_press(client: PageClient, asked: 
     clock.now = START.replace(hour=20)
     page = client.get(link(asked))
     assert [form.action for form in page.forms if "/commissions/" in form.action] == []
-    assert "no longer waits for an answer" in page.words
+    assert "there is nothing left to answer" in page.words

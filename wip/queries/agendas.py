@@ -164,12 +164,16 @@ class Commented:
 
 
 def commenters_of(session: Session, paper_ids: Iterable[int]) -> dict[int, list[Commented]]:
-    """Everybody asked about each paper who has not declined, those who accepted first."""
+    """Everybody asked about each paper who has not declined, those who accepted first; without standbys."""
     rows = session.execute(
         sa.select(Commission.paper_id, Person, Commission.state)
         .join(Commission.commenter)
         .join(Commenter.person)
-        .where(Commission.paper_id.in_(list(paper_ids)), Commission.state.in_(LIVE))
+        .where(
+            Commission.paper_id.in_(list(paper_ids)),
+            Commission.state.in_(LIVE),
+            Commission.is_standby.is_(False),
+        )
         .order_by(Commission.state != CommissionState.ACCEPTED, Commission.id)
     )
     found: dict[int, list[Commented]] = {}

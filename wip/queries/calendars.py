@@ -251,6 +251,7 @@ class Held:
     is_live: bool
     draft_until: datetime | None = None
     extended_at: datetime | None = None
+    stands_by: bool = False
 
 
 @dataclass(frozen=True)
@@ -293,7 +294,13 @@ def parts_of(connection: Connection, person_id: int) -> Parts:
     )
     accepted = Commission.state == CommissionState.ACCEPTED
     reads = connection.execute(
-        sa.select(Paper.id, Paper.wip_session_id, sa.false(), sa.and_(accepted, Paper.state.in_(PRESENTING)))
+        sa.select(
+            Paper.id,
+            Paper.wip_session_id,
+            sa.false(),
+            sa.and_(accepted, Paper.state.in_(PRESENTING)),
+            Commission.is_standby,
+        )
         .join(Commission, Commission.paper_id == Paper.id)
         .join(Commenter, Commenter.id == Commission.commenter_id)
         .where(Commenter.person_id == person_id, sa.or_(accepted, left))
@@ -302,7 +309,10 @@ def parts_of(connection: Connection, person_id: int) -> Parts:
     return Parts(
         papers=tuple(
             [Held(id_, in_, bool(own), bool(live), *more) for id_, in_, own, live, *more in presents]
-            + [Held(id_, in_, bool(own), bool(live)) for id_, in_, own, live in reads]
+            + [
+                Held(id_, in_, bool(own), bool(live), stands_by=bool(standby))
+                for id_, in_, own, live, standby in reads
+            ]
         ),
         attends=frozenset(id_ for id_, reviews in others if not reviews),
         leads=frozenset(connection.scalars(_led_sessions(person_id))),

@@ -51,8 +51,13 @@ class Place:
     @property
     def counts(self) -> Counts:
         """How many are asked and how many have accepted."""
-        states = [commission.state for commission in self.commissions]
+        states = [commission.state for commission in self.commissions if not commission.is_standby]
         return Counts(states.count(CommissionState.OFFERED), states.count(CommissionState.ACCEPTED))
+
+    @property
+    def standbys(self) -> int:
+        """How many stand by, ready to step in."""
+        return sum(each.is_standby and each.state is CommissionState.ACCEPTED for each in self.commissions)
 
     @property
     def has_asked_enough(self) -> bool:
@@ -82,7 +87,11 @@ def commenter_counts(session: Session, wip_session_id: int) -> dict[int, Counts]
     rows = session.execute(
         sa.select(Commission.paper_id, _number(CommissionState.OFFERED), _number(CommissionState.ACCEPTED))
         .join(Commission.paper)
-        .where(Paper.wip_session_id == wip_session_id, Commission.state.in_(LIVE))
+        .where(
+            Paper.wip_session_id == wip_session_id,
+            Commission.state.in_(LIVE),
+            Commission.is_standby.is_(False),
+        )
         .group_by(Commission.paper_id)
     )
     return {paper: Counts(asked, accepted) for paper, asked, accepted in rows}
@@ -252,7 +261,7 @@ def _number(state: CommissionState) -> sa.ColumnElement[int]:
 def _of_paper(state: CommissionState) -> sa.ScalarSelect[int]:
     return (
         sa.select(sa.func.count())
-        .where(Commission.paper_id == Paper.id, Commission.state == state)
+        .where(Commission.paper_id == Paper.id, Commission.state == state, Commission.is_standby.is_(False))
         .correlate(Paper)
         .scalar_subquery()
     )

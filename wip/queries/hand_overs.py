@@ -110,7 +110,7 @@ def _slots(session: Session, wip_session: WipSession) -> dict[int, tuple[Calenda
 def _commenters(session: Session, wip_session: WipSession) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
     for row, commenter in commissions(session, wip_session):
-        if row.state is CommissionState.ACCEPTED:
+        if row.state is CommissionState.ACCEPTED and not row.is_standby:
             found.setdefault(row.paper_id, []).append(commenter.person.name or commenter.person.email)
     return found
 

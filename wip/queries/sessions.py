@@ -278,7 +278,11 @@ def _figures(reader: int) -> tuple[sa.Select[int], ...]:
 def _complete(reader: int) -> sa.Select[int]:
     accepted = (
         sa.select(sa.func.count())
-        .where(Commission.paper_id == Paper.id, Commission.state == CommissionState.ACCEPTED)
+        .where(
+            Commission.paper_id == Paper.id,
+            Commission.state == CommissionState.ACCEPTED,
+            Commission.is_standby.is_(False),
+        )
         .correlate(Paper)
         .scalar_subquery()
     )

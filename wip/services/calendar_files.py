@@ -4,7 +4,7 @@ A file never lacks an entry where something was asked for. An agenda that was ta
 for the session, so that subscribers' slots go; a person with nothing to do gets one that says the calendar works.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
 from uuid import NAMESPACE_URL, uuid5
 
@@ -94,6 +94,7 @@ def person(connection: Connection, found: Found, base_url: str) -> Calendar:
         if row.paper_id and about[row.wip_session_id].agenda_state is AgendaState.PUBLISHED
     ]
     presents = {held.paper_id for held in parts.papers if held.presents}
+    standing_by = {held.paper_id for held in parts.papers if held.stands_by}
     whole = parts.attends | parts.leads
     asked = guidelines_of(connection, {row.wip_session_id for row in shown}) if shown else {}
     entries = [
@@ -101,7 +102,7 @@ def person(connection: Connection, found: Found, base_url: str) -> Calendar:
             row,
             about[row.wip_session_id],
             base_url,
-            Part.PRESENTS if row.paper_id in presents else Part.READS,
+            _part(row.paper_id, presents, standing_by),
             asked[row.wip_session_id, _AUDIENCES[row.paper_id in presents]],
             busy=row.wip_session_id not in whole,
         )
@@ -150,13 +151,20 @@ def _moved(parts: Parts, row: EntryRow) -> EntryRow:
     )
 
 
+def _part(paper_id: int | None, presents: Container[int], standing_by: Container[int]) -> Part:
+    if paper_id in presents:
+        return Part.PRESENTS
+    return Part.STANDS_BY if paper_id in standing_by else Part.READS
+
+
 def _parts_in(parts: Parts, row: EntryRow, placed: frozenset[int]) -> list[Part]:
     """What the person does in the row's session. A paper with a published slot says so by its slot, not here."""
     held = [each for each in parts.papers if each.session_id == row.wip_session_id and each.is_live]
     if row.kind in _WHOLE:
         held = [each for each in held if each.paper_id not in placed]
     found = [Part.PRESENTS] * any(each.presents for each in held)
-    found += [Part.READS] * any(not each.presents for each in held)
+    found += [Part.READS] * any(not each.presents and not each.stands_by for each in held)
+    found += [Part.STANDS_BY] * any(each.stands_by for each in held)
     found += [Part.REVIEWS] * (row.wip_session_id in parts.reviews)
     found += [Part.ATTENDS] * (row.wip_session_id in parts.attends)
     return found + [Part.LEADS] * (row.wip_session_id in parts.leads)

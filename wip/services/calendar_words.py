@@ -39,7 +39,8 @@ def own_slot(
     if part is Part.PRESENTS:
         title, notes = f"You present “{row.title}”", _asked(row, guidelines)
     else:
-        title, notes = f"You comment on “{row.title}”", _reading(row, guidelines)
+        does = "stand by for" if part is Part.STANDS_BY else "comment on"
+        title, notes = f"You {does} “{row.title}”", _reading(row, guidelines)
     text = _slot_text(
         row, about, base_url, join=True, notes=[*notes, _session_line(row, about), *_contact(about)]
     )

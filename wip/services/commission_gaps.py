@@ -100,7 +100,7 @@ def ask_next(
                 paper,
                 call,
                 each.commenter,
-                reason=each.reason,
+                reason=each.reason if each.points else "",
                 fit=each.points,
                 is_standby=standby,
                 by=by,

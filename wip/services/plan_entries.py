@@ -45,6 +45,7 @@ class Part(StrEnum):
 
     PRESENTS = "You present a paper. Its own time shows here as soon as the agenda is published."
     READS = "You comment on a paper. Its own time shows here as soon as the agenda is published."
+    STANDS_BY = "You stand by for a paper. Its own time shows here as soon as the agenda is published."
     ATTENDS = "You are on the list of attendees."
     LEADS = "You lead this session."
     REVIEWS = "You review papers for this session."
@@ -61,6 +62,12 @@ class Words:
 
 _MANAGE = "manage/{slug}/"
 _PUBLIC = "sessions/{slug}/"
+
+_READING = Words(
+    "Time to read",
+    _PUBLIC,
+    "From {at} the draft is there to read. The link to it is in the letter that asked you to comment.",
+)
 
 _FOR: Mapping[EntryKind, Mapping[Part, Words]] = MappingProxyType(
     {
@@ -96,11 +103,8 @@ _FOR: Mapping[EntryKind, Mapping[Part, Words]] = MappingProxyType(
             ),
         },
         EntryKind.CIRCULATION: {
-            Part.READS: Words(
-                "Time to read",
-                _PUBLIC,
-                "From {at} the draft is there to read. The link to it is in the letter that asked you to comment.",
-            ),
+            Part.READS: _READING,
+            Part.STANDS_BY: _READING,
             Part.LEADS: Words(
                 "Drafts go to commenters",
                 _MANAGE + "commenters",

@@ -36,6 +36,8 @@ MODULES = (
     "guidelines",
     "readiness",
     "commissions",
+    "commission_requests",
+    "own_requests",
     "own_guidelines",
     "own_zones",
     "commenting_settings",

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import SelectChoice, SelectField, SelectMultipleField
+from wtforms import BooleanField, SelectChoice, SelectField, SelectMultipleField
 
 from wip.db import db
 from wip.domain.papers import PRESENTING
@@ -12,6 +12,7 @@ from wip.domain.people import Act
 from wip.domain.texts import whole_number
 from wip.models import Commenter, Paper, WipSession
 from wip.queries import commenters as reads
+from wip.queries.commenting import settings_of
 from wip.queries.sessions import call_of
 from wip.services import commenters, commissions
 from wip.web.access import Closed, actor, open_to, paper_of
@@ -34,6 +35,9 @@ class AskForm(PageForm):
     """Volunteers chosen for one paper."""
 
     commenters = SelectMultipleField("Volunteers", coerce=_row_id, validate_choice=False)
+    standby = BooleanField(
+        "Ask them to stand by: they read the paper too, and step in if a commenter cannot come"
+    )
 
 
 class InviteForm(PageForm):
@@ -73,6 +77,7 @@ def _board(wip_session: WipSession, refused: tuple[int, AskForm] | None = None) 
         page=with_urls(found, "commenters.index", slug=wip_session.slug),
         summary=reads.summary(db.session(), wip_session.id, needed, me),
         only_missing=only_missing,
+        by_itself=settings_of(db.session(), wip_session.id).releases_silent,
         form_for=_forms(refused),
         button_form=lambda version: PageForm(formdata=None, version=str(version)),
         door_is_open=commenters.takes_offers(call, now()),
@@ -96,7 +101,10 @@ def ask(wip_session: WipSession, paper: Paper) -> ResponseReturnValue:
     chosen = form.commenters.data or []
 
     def offer_to() -> int:
-        return len(commissions.ask(db.session(), paper, call, chosen, by=actor(), now=now()))
+        asked = commissions.ask(
+            db.session(), paper, call, chosen, is_standby=form.standby.data, by=actor(), now=now()
+        )
+        return len(asked)
 
     asked = attempt(form, offer_to) if form.validate_on_submit() else None
     if asked is None:

@@ -1,8 +1,5 @@
 """Commissions: a commenter's page for one paper, and what leaders do with a request that they have made."""
 
-from collections.abc import Callable
-
-import sqlalchemy as sa
 from flask import (
     Blueprint,
     current_app,
@@ -10,7 +7,6 @@ from flask import (
     redirect,
     render_template,
     request,
-    url_for,
 )
 from flask.typing import ResponseReturnValue
 
@@ -21,11 +17,12 @@ from wip.domain.papers import PRESENTING
 from wip.domain.people import Act
 from wip.domain.publications import AgendaState
 from wip.domain.refusals import Refusal, Unknown
-from wip.models import Call, Commission, Paper, WipSession
+from wip.models import Call, Commission, WipSession
+from wip.queries.commenter_conflicts import is_kept_apart
 from wip.queries.papers import published_slot
-from wip.queries.reviews import has_conflict
 from wip.queries.sessions import call_of
 from wip.services import commissions
+from wip.services.commission_gaps import count
 from wip.services.paper_letters import contact_of
 from wip.services.people import personal
 from wip.services.rooms import over_at
@@ -33,7 +30,7 @@ from wip.web.access import actor, not_indexed, open_to, opens, signer
 from wip.web.clock import now
 from wip.web.commission_drafts import reading_of
 from wip.web.feedbacks import commission_facts
-from wip.web.forms import PageForm
+from wip.web.forms import PageForm, line
 from wip.web.limits import limiter, public_write_limit
 from wip.web.own_guidelines import card_of_commission
 from wip.web.own_zones import zone_form
@@ -41,10 +38,13 @@ from wip.web.writes import writes
 
 pages = Blueprint("commissions", __name__)
 
-_SAID = {
-    "accept": "Thank you: you are a commenter on this paper. A letter with your calendar is on its way.",
-    "decline": "Thank you for telling us. The organisers will ask somebody else.",
-}
+ACCEPT, DECLINE = "accept", "decline"
+
+
+class AnswerForm(PageForm):
+    """What somebody who declines may want to say."""
+
+    reason = line("A line to the organisers, if you want to say why (nobody else reads it)", most=500)
 
 
 @pages.get("/commissions/<token>/")
@@ -52,10 +52,16 @@ _SAID = {
 @opens(LinkKind.COMMISSION)
 def show(commission: Commission) -> ResponseReturnValue:
     """The paper and what is asked; the answer chosen in the letter is the main button, and nothing happens yet."""
+    page = show_page(commission, AnswerForm(formdata=None))
+    return not_indexed(current_app.make_response(page))
+
+
+def show_page(commission: Commission, form: AnswerForm) -> str:
+    """The page, with what was typed."""
     paper, call = commission.paper, _call_for(commission)
     row = call.wip_session
     is_ahead = now() < over_at(row)
-    page = render_template(
+    return render_template(
         "commissions/show.html",
         commission=commission,
         paper=paper,
@@ -70,11 +76,27 @@ def show(commission: Commission) -> ResponseReturnValue:
         can_accept=is_ahead and paper.state in PRESENTING and _allows(commission, CommissionMove.ACCEPT),
         can_decline=is_ahead and _allows(commission, CommissionMove.DECLINE),
         contact=contact_of(call),
-        form=PageForm(formdata=None),
+        form=form,
+        is_full=_is_full(commission, call),
+        is_apart=_is_apart(commission),
+        is_over=not is_ahead,
         offer=signer().path(personal(LinkKind.OFFER, commission.commenter.person, commission.commenter_id)),
         **commission_facts(commission, row),
     )
-    return not_indexed(current_app.make_response(page))
+
+
+def _is_full(commission: Commission, call: Call) -> bool:
+    """Whether somebody who says yes after all would stand by."""
+    if commission.state not in {CommissionState.LAPSED, CommissionState.DECLINED}:
+        return False
+    accepted = count(db.session(), commission.paper, CommissionState.ACCEPTED)
+    return commission.is_standby or accepted >= call.commenters_per_paper
+
+
+def _is_apart(commission: Commission) -> bool:
+    """Whether the request was taken back because of a conflict: then the page tells nothing of the paper."""
+    taken_back = commission.state is CommissionState.WITHDRAWN
+    return taken_back and is_kept_apart(db.session(), commission.paper, commission.commenter.person_id)
 
 
 @pages.post("/commissions/<token>/")
@@ -84,13 +106,25 @@ def show(commission: Commission) -> ResponseReturnValue:
 @writes
 def answer(commission: Commission) -> ResponseReturnValue:
     """Take the answer."""
-    said = request.form.get("answer", "")
-    if said not in _SAID:
+    form, said = AnswerForm(), request.form.get("answer", "")
+    if said not in {ACCEPT, DECLINE}:
         raise Refusal("Choose whether you accept or decline.")
-    accept = said == "accept"
-    commissions.answer(db.session(), commission, _call_for(commission), accept=accept, by=actor(), now=now())
-    flash(_SAID[said], "done")
+    if not form.validate_on_submit():
+        return show_page(commission, form), 422
+    reason = form.reason.data or ""
+    call, accept = _call_for(commission), said == ACCEPT
+    commissions.answer(db.session(), commission, call, accept=accept, reason=reason, by=actor(), now=now())
+    flash(said_of(commission), "done")
     return redirect(request.path, 303)
+
+
+def said_of(commission: Commission) -> str:
+    """What the page says after an answer."""
+    if commission.state is not CommissionState.ACCEPTED:
+        return "Thank you for telling us. Somebody else will be asked."
+    if commission.is_standby:
+        return "Thank you: you stand by for this paper. If a commenter cannot come, a letter asks you to step in."
+    return "Thank you: you are a commenter on this paper. A letter with your calendar is on its way."
 
 
 def _allows(commission: Commission, move: CommissionMove) -> bool:
@@ -99,51 +133,3 @@ def _allows(commission: Commission, move: CommissionMove) -> bool:
 
 def _call_for(commission: Commission) -> Call:
     return call_of(db.session(), db.session().get_one(WipSession, commission.paper.wip_session_id))
-
-
-@pages.post("/manage/<slug>/commissions/<int(max=2147483647):commission_id>/withdraw")
-@open_to(Act.FIND_COMMENTERS)
-@writes
-def withdraw(wip_session: WipSession, commission_id: int) -> ResponseReturnValue:
-    """Take the request back; a letter tells the commenter."""
-    commission = _act_on(wip_session, commission_id, commissions.withdraw)
-    flash(f"Taken back. A letter tells {commission.commenter.person.called}.", "done")
-    return _to_board(wip_session, commission)
-
-
-@pages.post("/manage/<slug>/commissions/<int(max=2147483647):commission_id>/ask-again")
-@open_to(Act.FIND_COMMENTERS)
-@writes
-def ask_again(wip_session: WipSession, commission_id: int) -> ResponseReturnValue:
-    """Ask the same person once more."""
-    commission = _act_on(wip_session, commission_id, commissions.ask_again)
-    flash(f"Asked again. A letter is on its way to {commission.commenter.person.called}.", "done")
-    return _to_board(wip_session, commission)
-
-
-def _act_on(wip_session: WipSession, commission_id: int, verb: Callable[..., None]) -> Commission:
-    commission = db.session().scalar(
-        sa.select(Commission)
-        .join(Paper, Paper.id == Commission.paper_id)
-        .where(
-            Commission.id == commission_id,
-            Paper.wip_session_id == wip_session.id,
-            sa.not_(has_conflict(actor().person_id or 0)),
-        )
-    )
-    if commission is None:
-        raise Unknown
-    verb(
-        db.session(),
-        commission,
-        call_of(db.session(), wip_session),
-        seen=PageForm().seen,
-        by=actor(),
-        now=now(),
-    )
-    return commission
-
-
-def _to_board(wip_session: WipSession, commission: Commission) -> ResponseReturnValue:
-    anchor = f"paper-{commission.paper.number}"
-    return redirect(url_for("commenters.index", slug=wip_session.slug, _anchor=anchor), 303)

@@ -154,6 +154,7 @@ def _own_offer(commenter: Commenter, form: OfferForm) -> Response:
         empty_form=PageForm(formdata=None),
         can_change=now() < call.wip_session.starts_at,
         commissions=asked,
+        chosen=request.args.get("answer", ""),
         live=[c for c in asked if c.state in LIVE],
         path=lambda c: signer().path(personal(LinkKind.COMMISSION, commenter.person, c.id)),
     )

@@ -99,6 +99,15 @@ def closed_sentence(number: int) -> str:
     return f"{count(number, 'paper')} {are} closed to you, and another leader must decide on {them}."
 
 
+def completeness(presenting: int, complete: int, needed: int) -> str:
+    """Whether every paper has its number of commenters who accepted, in words."""
+    short, each = presenting - complete, count(needed, "commenter")
+    if not short:
+        return f"complete: each paper has {each}"
+    have = "has" if short == 1 else "have"
+    return f"incomplete: {short} of {count(presenting, 'paper')} {have} fewer than {each}"
+
+
 def _circulated(call: Call, helped: str, zone: str) -> str:
     return f"{helped}; papers go out {day(call.circulate_at, zone)}" if call.circulate_at else helped
 
@@ -106,9 +115,7 @@ def _circulated(call: Call, helped: str, zone: str) -> str:
 def stages_of(row: WipSession, call: Call, figures: Standing, now: datetime) -> list[Stage]:
     """The session's seven stages with their dates or figures."""
     zone, presenting = row.zone, _presenting(figures)
-    helped = (
-        f"{figures.complete} of {count(presenting, 'paper')} {'has' if presenting == 1 else 'have'} enough"
-    )
+    helped = completeness(presenting, figures.complete, call.commenters_per_paper)
     notes = [
         (
             "Call",
