@@ -308,7 +308,7 @@ def parts_of(connection: Connection, person_id: int) -> Parts:
     others = connection.execute(_attended_and_reviewed(person_id)).all()
     return Parts(
         papers=tuple(
-            [Held(id_, in_, bool(own), bool(live), *more) for id_, in_, own, live, *more in presents]
+            [Held(id_, in_, bool(own), bool(live), until, at) for id_, in_, own, live, until, at in presents]
             + [
                 Held(id_, in_, bool(own), bool(live), stands_by=bool(standby))
                 for id_, in_, own, live, standby in reads

@@ -11,12 +11,12 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from wip.db import db
-from wip.domain.commissions import COMMISSIONS, CommissionMove
+from wip.domain.commissions import COMMISSIONS, CommissionMove, CommissionState
 from wip.domain.links import LinkKind
 from wip.domain.papers import PRESENTING
 from wip.domain.people import Act
 from wip.domain.publications import AgendaState
-from wip.domain.refusals import Refusal, Unknown
+from wip.domain.refusals import Refusal
 from wip.models import Call, Commission, WipSession
 from wip.queries.commenter_conflicts import is_kept_apart
 from wip.queries.papers import published_slot
