@@ -236,7 +236,13 @@ def _feedback(settings: Settings, now: datetime) -> int:  # noqa: ARG001 - as al
     from wip.services import feedback_rounds as rounds
 
     count = 0
-    for work in (rounds.tell_open, rounds.remind, rounds.send_digests, rounds.ask_what_changed):
+    for work in (
+        rounds.tell_open,
+        rounds.remind,
+        rounds.send_digests,
+        rounds.ask_what_changed,
+        rounds.forget_unsent,
+    ):
         count += work(db.session(), now)
         db.session.commit()
     return count

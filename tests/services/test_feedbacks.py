@@ -24,12 +24,12 @@ from tests.feedback_world import (
 )
 from tests.world import AUTHOR, CHAIR, COAUTHOR, COMMENTER, START, STRANGER, World
 from wip.domain.conflicts import ConflictKind, ConflictState
-from wip.domain.feedbacks import Signature, Wish, as_typed
+from wip.domain.feedbacks import FeedbackFacts, Signature, Wish, as_typed
 from wip.domain.letters import LetterKind
 from wip.domain.papers import PaperState
 from wip.domain.refusals import Refusal, Stale, Unknown
 from wip.domain.stops import StopTopic
-from wip.models import Aftermath, Conflict, Feedback, HistoryEvent, Letter, Person
+from wip.models import Aftermath, Conflict, Feedback, HistoryEvent, Letter, LetterPaper, Paper, Person
 from wip.queries.feedbacks import Numbers, boxes_of, numbers_of
 from wip.services import aftermaths, feedback_rounds, feedbacks, stops, typed_feedbacks
 from wip.services.people import person_at
@@ -84,19 +84,13 @@ def test_each_takes_part_in_their_own_way_and_nobody_writes_to_themself(ready: W
 
 
 def test_a_confirmed_conflict_closes_the_box(ready: World) -> None:
-    def declare(session: Session) -> None:
-        person = person_at(session, ATTENDEE, ready.now)
-        session.add(
-            Conflict(
-                paper_id=ready.row(session).id,
-                person_id=person.id,
-                kind=ConflictKind.LEADER,
-                state=ConflictState.CONFIRMED,
-                found_at=ready.now,
-            )
-        )
+    def put_down(session: Session) -> None:
+        person, by = person_at(session, ATTENDEE, ready.now), ready.actor(session, CHAIR)
+        found = {"kind": ConflictKind.LEADER, "state": ConflictState.CONFIRMED, "found_at": ready.now}
+        decided = {"decided_by": by.person_id, "decided_at": ready.now}
+        session.add(Conflict(paper_id=ready.row(session).id, person_id=person.id, **found, **decided))
 
-    ready.do(declare)
+    ready.do(put_down)
     assert numbers(ready, ATTENDEE) == [(2, False), (3, False)]
     with pytest.raises(Unknown):
         hand_in(ready, ATTENDEE)
@@ -235,6 +229,44 @@ def test_what_was_changed_after_handing_in_goes_along_and_what_was_only_typed_do
     assert "Never handed in." not in letter.text
     # The last choice that was typed was to leave no name.
     assert "Piper" not in letter.text
+
+
+def test_what_nobody_handed_in_is_forgotten_after_thirty_days(ready: World) -> None:
+    hand_in(ready)
+    keep(ready, "Never handed in.", email=ATTENDEE)
+    month = CLOSES + timedelta(days=30)
+    assert round_of(ready, feedback_rounds.forget_unsent, month - timedelta(seconds=1)) == 0
+    assert round_of(ready, feedback_rounds.forget_unsent, month) == 1
+    assert ready.do(lambda s: [row.came_across for row in s.scalars(sa.select(Feedback))]) == [
+        "That quotas outlive their abolition."
+    ]
+
+
+def test_two_windows_at_the_same_moment_are_not_merged(ready: World) -> None:
+    def act(session: Session) -> None:
+        row, by = row_of(session, ready), ready.actor(session, COMMENTER)
+        box = box_for(session, ready, COMMENTER)
+        facts = FeedbackFacts(more="First.")
+        feedbacks.hand_in(session, row, box, facts, by=by, now=DURING)
+        with pytest.raises(Stale):  # the box as it was before the first
+            feedbacks.hand_in(session, row, box, FeedbackFacts(more="Second."), by=by, now=DURING)
+
+    ready.do(act)
+
+
+def test_a_leader_with_a_conflict_does_not_see_the_letter_that_names_the_paper(ready: World) -> None:
+    round_of(ready, feedback_rounds.tell_open, DURING)
+
+    def named(session: Session) -> set[tuple[str, int]]:
+        rows = session.execute(
+            sa.select(Letter.to_email, Paper.number)
+            .join(LetterPaper, LetterPaper.letter_id == Letter.id)
+            .join(Paper, Paper.id == LetterPaper.paper_id)
+            .where(Letter.kind == LetterKind.FEEDBACK_OPEN)
+        )
+        return {(email, number) for email, number in rows}
+
+    assert ready.do(named) == {(COMMENTER, 1)}
 
 
 def test_a_session_long_past_is_left_alone(ready: World) -> None:

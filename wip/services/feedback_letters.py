@@ -11,7 +11,7 @@ from wip.domain.letters import LetterKind
 from wip.domain.links import Link, LinkKind, page
 from wip.domain.people import Actor
 from wip.domain.zones import show
-from wip.models import Call, Feedback, Letter, Paper, Person, WipSession
+from wip.models import Call, Feedback, Letter, LetterPaper, Paper, Person, WipSession
 from wip.queries.feedbacks import Guest
 from wip.services.letters import draught, tell, write
 from wip.services.paper_letters import contact_of
@@ -49,7 +49,11 @@ def tell_open(
     letter = draught(LetterKind.FEEDBACK_OPEN, person, cause, facts, links, wip_session=row)
     if closing:
         return write(session, letter, now, section=row.section)
-    return write(session, letter, now, row)
+    written = write(session, letter, now, row)
+    if written is not None:
+        # Whoever may not see one of the papers that it names does not see the letter.
+        session.add_all(LetterPaper(letter_id=written.id, paper_id=paper.id) for paper in guest.owed)
+    return written
 
 
 def _session_facts(call: Call) -> dict[str, Any]:

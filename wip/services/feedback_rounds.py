@@ -36,6 +36,9 @@ from wip.services.typed_feedbacks import fields_of
 _LATE = timedelta(days=30)
 """What a worker that stood still has missed for longer than this is not made up for: it would only puzzle."""
 
+_FORGOTTEN = timedelta(days=365)
+"""So far back it is looked for what nobody handed in."""
+
 
 def tell_open(session: Session, now: datetime) -> int:
     """As a session begins, tell attendees, commenters and presenters where to write; how many letters."""
@@ -152,3 +155,19 @@ def ask_what_changed(session: Session, now: datetime) -> int:
             record(session, SYSTEM, "ask what changed", paper, now, wip_session=row)
             count += 1
     return count
+
+
+def forget_unsent(session: Session, now: datetime) -> int:
+    """Thirty days after the boxes closed, forget what was typed and never handed in; how many boxes."""
+    over = [
+        row.id
+        for row in sessions_around(session, now, _FORGOTTEN + _LATE)
+        if opening_of(row).closes_at + _LATE <= now
+    ]
+    papers = sa.select(Paper.id).where(Paper.wip_session_id.in_(over))
+    gone = session.execute(
+        sa.delete(Feedback)
+        .where(Feedback.paper_id.in_(papers), Feedback.handed_in_at.is_(None))
+        .execution_options(synchronize_session=False)
+    )
+    return int(gone.rowcount)  # type: ignore[attr-defined]  # a CursorResult has it

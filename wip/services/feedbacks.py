@@ -76,12 +76,16 @@ def hand_in(
 ) -> Feedback:
     """Put it in the author's box. It can be changed and taken back until the box closes; nobody reads it before.
 
-    Refuses a box that is closed or not open yet, and one in which nothing is said.
+    Refuses a box that is closed or not open yet, and one in which nothing is said. Raises Stale where the writer has
+    handed in something else since `box` was read.
     """
     _refuse_closed(box, wip_session, now)
     if not facts.says_something:
         raise Refusal(NOTHING)
+    seen = saved_version(box.feedback)
     row = begun(session, box, by.person_id or 0, now)
+    if saved_version(row) != seen:
+        raise Stale("You handed in something in another window at this very moment.")
     is_new = row.handed_in_at is None
     for name, value in asdict(facts).items():
         setattr(row, name, value)

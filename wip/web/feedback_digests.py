@@ -30,7 +30,7 @@ pages = Blueprint("feedback_digests", __name__)
 class ChangeForm(PageForm):
     """What changed since the session, in the author's words."""
 
-    text = block("What changed?", most=TEXT_MOST)
+    text = block("What changed?", most=TEXT_MOST, needed="Write what changed first, or press “Nothing yet”.")
 
 
 def _call_of(paper: Paper) -> Call:

@@ -5,6 +5,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, HiddenField, RadioField
+from wtforms.validators import InputRequired
 
 from wip.domain.feedbacks import PAGE_MOST, SIGNATURE_WORDS, TEXT_MOST, TEXT_WORDS, FeedbackFacts, Signature
 from wip.models import Feedback
@@ -27,6 +28,7 @@ class FeedbackForm(PageForm):
     more = block(TEXT_WORDS["more"], most=TEXT_MOST)
     signature = RadioField(
         "The author sees it",
+        [InputRequired("Choose whether the author sees your name.")],
         choices=choices(SIGNATURE_WORDS.items()),
         coerce=Signature,
         default=Signature.NAME,
