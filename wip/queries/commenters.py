@@ -1,7 +1,7 @@
 """Reads about commenters: who offered, who is asked about which paper, and what is still missing."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
@@ -9,13 +9,11 @@ from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from wip.domain.commissions import LIVE, CommissionState
 from wip.domain.papers import PRESENTING
-from wip.models import Commenter, Commission, Paper, Person
-from wip.queries.commenter_conflicts import Pair, closed_pairs, closed_people
+from wip.models import Commenter, Commission, Paper
 from wip.queries.pages import Page, page_of
 from wip.queries.reviews import has_conflict
 
 CANDIDATES_SHOWN = 6
-_POOL = 60
 
 
 @dataclass(frozen=True)
@@ -28,10 +26,14 @@ class Counts:
 
 @dataclass(frozen=True)
 class Volunteer:
-    """Somebody who offered, with the number of papers that they are asked about or have accepted."""
+    """Somebody who offered, with the number of papers that they are asked about or have accepted.
+
+    `reason` says in words how they suit a paper, where one is at hand.
+    """
 
     commenter: Commenter
     load: int
+    reason: str = ""
 
     @property
     def is_free(self) -> bool:
@@ -127,7 +129,7 @@ def board(
     only_missing: bool = False,
     reader: int = 0,
 ) -> Page[Place]:
-    """A page of presenting papers with their commenters and some who could be asked, in six statements.
+    """A page of presenting papers with their commenters, in four statements; who could be asked is for `suitable`.
 
     Papers that a conflict closes to the reader (by id) are not among them.
     """
@@ -141,21 +143,7 @@ def board(
         papers = papers.where(_accepted() < needed)
     page = page_of(session, papers, number, per_page=10)
     asked = _commissions(session, [paper.id for paper in page.items])
-    closed = closed_pairs(session, wip_session_id, [paper.id for paper in page.items])
-    free = session.execute(_volunteers(wip_session_id, free=True).limit(_POOL))
-    pool = [Volunteer(commenter, load) for commenter, load in free]
-    return replace(
-        page,
-        items=[
-            Place(
-                paper,
-                needed,
-                asked[paper.id],
-                suitable(paper, asked[paper.id], pool, closed)[:CANDIDATES_SHOWN],
-            )
-            for paper in page.items
-        ],
-    )
+    return replace(page, items=[Place(paper, needed, asked[paper.id], ()) for paper in page.items])
 
 
 def _presenting(wip_session_id: int, reader: int) -> tuple[sa.ColumnElement[bool], ...]:
@@ -167,28 +155,8 @@ def _presenting(wip_session_id: int, reader: int) -> tuple[sa.ColumnElement[bool
 
 
 def place(session: Session, paper: Paper, needed: int) -> Place:
-    """One paper with its commissions; its candidates are paged by `candidates`."""
+    """One paper with its commissions; who could be asked is for `suitable`."""
     return Place(paper, needed, _commissions(session, [paper.id])[paper.id], ())
-
-
-def candidates(session: Session, paper: Paper, words: str, number: int = 1) -> Page[Volunteer]:
-    """Everybody who could be asked about the paper and need not be kept from it; `words` must all occur in name, school or topics."""
-    asked = sa.select(Commission.commenter_id).where(Commission.paper_id == paper.id)
-    found = _volunteers(paper.wip_session_id, free=True).where(
-        Commenter.id.not_in(asked),
-        Commenter.person_id.not_in(closed_people(paper.id)),
-    )
-    for word in words.split()[:8]:
-        found = found.where(
-            sa.or_(
-                *(
-                    c.icontains(word, autoescape=True)
-                    for c in (Person.name, Person.affiliation, Commenter.topics)
-                )
-            )
-        )
-    page = page_of(session, found, number)
-    return replace(page, items=[Volunteer(commenter, load) for commenter, load in page.items])
 
 
 def volunteers(session: Session, wip_session_id: int, number: int = 1) -> Page[Volunteer]:
@@ -207,18 +175,6 @@ def presenting_titles(session: Session, wip_session_id: int, reader: int) -> lis
     return [(number, title) for number, title in rows]
 
 
-def suitable(
-    paper: Paper, asked: Iterable[Commission], pool: Iterable[Volunteer], closed: set[Pair]
-) -> list[Volunteer]:
-    """Those of the pool who may be asked about the paper: nobody of the `closed` pairs."""
-    known = {commission.commenter_id for commission in asked}
-    return [
-        each
-        for each in pool
-        if each.commenter.id not in known and (paper.id, each.commenter.person_id) not in closed
-    ]
-
-
 def commissions_of(session: Session, commenter: Commenter) -> Sequence[Commission]:
     """The commenter's commissions with their papers and authors, in two statements."""
     return session.scalars(
@@ -229,16 +185,15 @@ def commissions_of(session: Session, commenter: Commenter) -> Sequence[Commissio
     ).all()
 
 
-def _volunteers(wip_session_id: int, *, free: bool = False) -> sa.Select[Commenter, int]:
+def _volunteers(wip_session_id: int) -> sa.Select[Commenter, int]:
     load = _load()
-    found = (
+    return (
         sa.select(Commenter, load.label("load"))
         .join(Commenter.person)
         .where(Commenter.wip_session_id == wip_session_id)
         .options(contains_eager(Commenter.person))
         .order_by(Commenter.withdrawn, load, Commenter.id)
     )
-    return found.where(Commenter.withdrawn.is_(False), load < Commenter.papers_max) if free else found
 
 
 def _commissions(session: Session, paper_ids: Sequence[int]) -> dict[int, list[Commission]]:

@@ -1,7 +1,7 @@
 """Who suits which paper: all that finding commenters is made of, and who may still be asked about one paper."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from sqlalchemy.orm import Session
@@ -13,9 +13,13 @@ from wip.domain.rooms import Room
 from wip.models import Call, Commenter, Paper, WipSession
 from wip.queries import commenter_tasks as reads
 from wip.queries.commenter_conflicts import closed_pairs
+from wip.queries.commenters import CANDIDATES_SHOWN, Place, Volunteer
 from wip.queries.commenting import settings_of
+from wip.queries.pages import Page
 from wip.services.agendas import by_room, length_of
 from wip.services.rooms import rooms_of
+
+_PER_PAGE = 25
 
 
 @dataclass(frozen=True)
@@ -106,6 +110,42 @@ def ranked_for(session: Session, paper: Paper, call: Call) -> list[Suited]:
     Left out is whoever was asked about it before, whatever became of that. A fixed number of statements.
     """
     return field_of(session, call).ranked(paper.id)
+
+
+def with_best(session: Session, call: Call, page: Page[Place]) -> Page[Place]:
+    """The board's papers, each with those who suit it best among whoever may still be asked."""
+    field = field_of(session, call)
+    return replace(
+        page,
+        items=[
+            replace(place, candidates=_volunteers(field, place.paper.id)[:CANDIDATES_SHOWN])
+            for place in page.items
+        ],
+    )
+
+
+def candidates(session: Session, call: Call, paper: Paper, words: str, number: int = 1) -> Page[Volunteer]:
+    """A page of everybody who may still be asked about the paper, best first; `words` must all occur in name, school or topics."""
+    wanted = words.casefold().split()[:8]
+    found = [
+        each
+        for each in _volunteers(field_of(session, call), paper.id)
+        if all(word in _said(each.commenter) for word in wanted)
+    ]
+    pages = max(1, -(-len(found) // _PER_PAGE))
+    number = min(max(1, number), pages)
+    return Page(found[(number - 1) * _PER_PAGE : number * _PER_PAGE], number, _PER_PAGE, len(found))
+
+
+def _said(row: Commenter) -> str:
+    return f"{row.person.name} {row.person.affiliation} {row.topics}".casefold()
+
+
+def _volunteers(field: Field, paper_id: int) -> list[Volunteer]:
+    return [
+        Volunteer(each.commenter, field.task.loads[each.commenter.id], each.reason if each.points else "")
+        for each in field.ranked(paper_id)
+    ]
 
 
 def field_of(session: Session, call: Call, taken_out: Iterable[Pair] = ()) -> Field:

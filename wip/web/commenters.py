@@ -15,6 +15,7 @@ from wip.queries import commenters as reads
 from wip.queries.commenting import settings_of
 from wip.queries.sessions import call_of
 from wip.services import commenters, commissions
+from wip.services.suitable import candidates, with_best
 from wip.web.access import Closed, actor, open_to, paper_of
 from wip.web.clock import now
 from wip.web.feedbacks import board_facts
@@ -74,7 +75,7 @@ def _board(wip_session: WipSession, refused: tuple[int, AskForm] | None = None) 
         "commenters/index.html",
         wip_session=wip_session,
         call=call,
-        page=with_urls(found, "commenters.index", slug=wip_session.slug),
+        page=with_urls(with_best(db.session(), call, found), "commenters.index", slug=wip_session.slug),
         summary=reads.summary(db.session(), wip_session.id, needed, me),
         only_missing=only_missing,
         by_itself=settings_of(db.session(), wip_session.id).releases_silent,
@@ -132,7 +133,7 @@ def paper_page(wip_session: WipSession, paper: Paper) -> ResponseReturnValue:
 
 def _paper_page(wip_session: WipSession, paper: Paper, form: AskForm) -> str:
     call, words = call_of(db.session(), wip_session), request.args.get("q", "")[:200]
-    found = reads.candidates(db.session(), paper, words, page_number())
+    found = candidates(db.session(), call, paper, words, page_number())
     return render_template(
         "commenters/paper.html",
         wip_session=wip_session,
