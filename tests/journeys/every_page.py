@@ -25,6 +25,7 @@ from wip.models import (
     Call,
     Commenter,
     Commission,
+    CommissionPlan,
     Conflict,
     ImportBatch,
     Institution,
@@ -32,6 +33,7 @@ from wip.models import (
     Leadership,
     Letter,
     Paper,
+    PlannedCommission,
     Reviewer,
     Section,
     StartedSubmission,
@@ -205,11 +207,28 @@ def _add(session: Session) -> None:
     late_links.make(
         session, call, LateLinkFacts(AUTHOR, "Mbali Abara", later + timedelta(days=2)), by=by, now=NOW
     )
+    _add_plans(session)
     bare = sections.found(
         session, "Section on Nothing Yet", "nothing@law.example.edu", CHAIR, "America/New_York", NOW, ""
     )
     facts = SessionFacts("Nothing Yet", NOW + timedelta(days=90), "America/New_York", 90)
     sessions.plan(session, bare, facts, by=by, now=NOW)
+
+
+def _add_plans(session: Session) -> None:
+    """A plan that lacks somebody, and one that is still being computed."""
+    row = session.scalars(sa.select(WipSession).where(WipSession.slug == PUBLISHED)).one()
+    paper = session.scalars(sa.select(Paper).where(Paper.wip_session_id == row.id, Paper.number == 1)).one()
+    offers = session.scalars(sa.select(Commenter).where(Commenter.wip_session_id == row.id)).all()
+    helper = {"topic": "bail", "places": 1, "completes": [paper.id]}
+    pairs = [
+        PlannedCommission(paper_id=paper.id, commenter_id=each.id, fit=100, reason="topic in common: bail")
+        for each in offers
+    ]
+    told = {"proved": True, "shortage": "“Quotas” needs one commenter more.", "volunteers": [helper]}
+    made = {"wip_session_id": row.id, "made_at": NOW}
+    session.add(CommissionPlan(**made, number=1, computed_at=NOW, told=told, pairs=pairs))
+    session.add(CommissionPlan(**made, number=2, progress=0.4, progress_words="Lifting the worst pair."))
 
 
 def _values(session: Session, live: LiveApp) -> dict[str, list[str]]:
@@ -257,6 +276,8 @@ def _values(session: Session, live: LiveApp) -> dict[str, list[str]]:
     )
     session.commit()
     return {
+        "plan": ["1", "2"],
+        "commenter_id": [str(volunteer.id)],
         "conflict_id": [str(session.scalars(conflict).first())],
         "institution_id": [str(school.id)],
         "section_slug": [row.section.slug],
