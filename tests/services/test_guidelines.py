@@ -1,18 +1,20 @@
 """Guidelines: versions that leaders save, what their readers acknowledge, and whom a change reaches."""
 
+from datetime import timedelta
+
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from tests.conftest import NOW
 from tests.preparing import commenter, confirmed, seen_by
-from tests.world import AUTHOR, CHAIR, COMMENTER, World
+from tests.world import AUTHOR, CHAIR, COMMENTER, START, World
 from wip.domain.guidelines import GUIDELINES, Audience, Style, built_in
 from wip.domain.letters import LetterKind
 from wip.domain.refusals import Refusal, Stale
 from wip.models import Commission, GuidelineSeen, GuidelineText, HistoryEvent, LetterPaper
 from wip.queries.guidelines import current, guidelines_of, readers, usual, version_at, versions
-from wip.services import guidelines
+from wip.services import clones, guidelines
 
 FOR, TO = Audience.COMMENTERS, Audience.PRESENTERS
 OTHER = "noor.azimi@lake.example.edu"
@@ -209,6 +211,19 @@ def test_presenters_are_told_of_theirs(world: World) -> None:
     (letter,) = world.letters(kind=LetterKind.GUIDELINES_SENT)
     assert (letter.to_email, letter.subject.startswith("What we ask of presenters")) == (AUTHOR, True)
     assert "You present “Quotas Without Numbers”" in letter.text
+
+
+def test_next_year_s_session_begins_with_the_same_words(world: World) -> None:
+    save(world)
+    save(world, "Ask.", seen=1)
+
+    def clone(session: Session) -> list[tuple[int, str]]:
+        call, by = world.call(session), world.actor(session, CHAIR)
+        row = clones.clone(session, call, title="Next", starts_at=START + timedelta(days=364), by=by, now=NOW)
+        found = [current(session, row.id, audience) for audience in Audience]
+        return [(each.number, each.guideline.text) for each in found]
+
+    assert world.do(clone) == [(1, "Ask."), (0, built_in(TO).text)]
 
 
 def test_letters_of_commissions_say_what_counts(world: World) -> None:

@@ -13,7 +13,7 @@ from wip.domain.plans import STEP_OF, Plan, next_year, proposed
 from wip.domain.zones import in_zone, on_clock, show
 from wip.models import Call, Question, SessionSection, Sitting, Topic, WipSession
 from wip.queries.call_parts import questions_of, topics_of
-from wip.services import calendars, calls, review_settings, sessions
+from wip.services import calendars, calls, guidelines, review_settings, sessions
 from wip.services.histories import record
 from wip.services.plans import plan_of
 from wip.services.session_moves import along
@@ -94,6 +94,7 @@ def clone(
     says = replace(calls.facts_of(call), **plan.call_dates)  # type: ignore[arg-type]  # the columns' own types
     calls.change(session, new_call, says, seen=new_call.version, by=by, now=now)
     review_settings.copy(session, old, row)
+    guidelines.copy(session, old, row, by=by, now=now)
     _ask_the_same(session, call, new_call, days_between(old.starts_at, old.zone, starts_at, old.zone))
     record(session, by, "copy session", row, now, wip_session=row, new={"from": old.slug})
     record(session, by, "copied to next year", old, now, wip_session=old, new={"as": row.slug})

@@ -17,7 +17,7 @@ from wip.services.calendar_documents import forget_session
 from wip.services.histories import record
 from wip.services.people import insert_missing
 
-__all__ = ["acknowledge_as_commenter", "acknowledge_as_presenter", "save", "use_again"]
+__all__ = ["acknowledge_as_commenter", "acknowledge_as_presenter", "copy", "save", "use_again"]
 
 
 def save(
@@ -67,6 +67,14 @@ def use_again(
     old = _locked(session, wip_session, audience, seen)
     if found.guideline != old.guideline:
         _add(session, wip_session, Version(audience, old.number + 1, found.style, found.guideline), by, now)
+
+
+def copy(session: Session, old: WipSession, new: WipSession, *, by: Actor, now: datetime) -> None:
+    """Have a session that was copied from `old` begin with the texts that counted there, as its first versions."""
+    for audience in Audience:
+        found = current(session, old.id, audience)
+        if found.number:
+            _add(session, new, Version(audience, 1, found.style, found.guideline), by, now)
 
 
 def _locked(session: Session, wip_session: WipSession, audience: Audience, seen: int) -> Version:
