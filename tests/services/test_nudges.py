@@ -161,7 +161,9 @@ def test_whoever_stopped_such_letters_gets_none(full: World) -> None:
 
     full.do(lambda s: stop(s, COMMENTER, StopTopic.GROUP_MAIL))
     full.do(lambda s: stop(s, COAUTHOR, StopTopic.PLACE_REMINDERS))
+    full.do(lambda s: stop(s, AUTHOR, StopTopic.DRAFT_REMINDERS))
     found = proposed(full)
+    assert [item.need for item in found[AUTHOR].items] == ["guidelines", "zone"]
     assert (found[COMMENTER].is_stopped, COAUTHOR in found) == (True, False)
     assert send(full) == Sent(3, 1)
     assert COMMENTER not in told(full)

@@ -29,7 +29,7 @@ from wip.services.rooms import dates_of, over_at
 
 _KIND = LetterKind.NUDGE
 _ORDER = list(Need)
-_TOPICS = {Need.CONFIRM: StopTopic.PLACE_REMINDERS}
+_TOPICS = {Need.CONFIRM: StopTopic.PLACE_REMINDERS, Need.DRAFT: StopTopic.DRAFT_REMINDERS}
 """What somebody has stopped reminders of is not asked for here either."""
 
 
