@@ -34,7 +34,13 @@ TO_OTHERS: Mapping[LetterKind, Editable] = MappingProxyType(
             (
                 *BASE,
                 Placeholder("papers", "How many papers they would read"),
+                Placeholder("ticked", "The call’s topics that they ticked"),
                 Placeholder("topics", "What they work on, if they said so"),
+                Placeholder("methods", "Their methods, if they said so"),
+                Placeholder("works", "What they wrote of their work, if they did"),
+                Placeholder("stage", "Their career stage, if they said so"),
+                items("hours", "Which hours suit, where not all do"),
+                Placeholder("standby", "“yes” where they would step in at short notice"),
                 Placeholder("conflicts", "On what they should not comment, if they said so"),
                 link(
                     "offer",

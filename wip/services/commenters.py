@@ -1,6 +1,6 @@
 """Commenters: people who offer to comment, change their offer, or take it back."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import replace
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -10,28 +10,21 @@ from wip.domain.calls import CallState
 from wip.domain.commissions import LIVE
 from wip.domain.letters import LetterKind
 from wip.domain.links import LinkKind, page
+from wip.domain.offers import PAPERS_MOST, OfferFacts, refuse_silent
 from wip.domain.people import Actor
 from wip.domain.refusals import Refusal, Stale
 from wip.domain.sessions import SessionState
 from wip.models import Call, Commenter, Commission, WipSession
 from wip.services import commissions
 from wip.services.conflict_finding import look_for
-from wip.services.histories import differences, record
+from wip.services.histories import record
 from wip.services.letters import tell
+from wip.services.offer_details import keep, offer_facts
 from wip.services.paper_letters import contact_of
 from wip.services.people import insert_missing, person_at, personal
 from wip.services.rooms import dates_of
 
-PAPERS_MOST = 3
-
-
-@dataclass(frozen=True)
-class OfferFacts:
-    """What a volunteer says: what they work on, on whom they should not comment, and on how many papers."""
-
-    topics: str = ""
-    conflicts: str = ""
-    papers_max: int = 1
+__all__ = ["PAPERS_MOST", "OfferFacts", "change_offer", "invite", "offer", "take_back", "takes_offers"]
 
 
 def takes_offers(call: Call, now: datetime) -> bool:
@@ -60,13 +53,15 @@ def offer(
     """
     if not takes_offers(call, now):
         raise Refusal("This session no longer looks for commenters here. Write to the organisers.")
+    refuse_silent(facts)
     person = person_at(session, email, now, name=name, affiliation=affiliation)
     is_known = _known(session, call.wip_session, person.id) is not None
     row = _commenter(session, call.wip_session, person.id, now)
     # Anybody may type anybody's address: what somebody has offered is changed by nobody else.
     if not is_known or (by is not None and by.person_id == person.id):
-        facts = OfferFacts(facts.topics, facts.conflicts, max(facts.papers_max, load_of(session, row)))
-        _keep(session, row, facts, Actor(person.id, person.name, person.email), now, "offer to comment")
+        facts = replace(facts, papers_max=max(facts.papers_max, load_of(session, row)))
+        me = Actor(person.id, person.name, person.email)
+        keep(session, row, call, facts, by=me, now=now, act="offer to comment")
         look_for(session, call.wip_session, [person.id], now=now)
     _confirm(session, row, call, now)
     return row
@@ -112,7 +107,8 @@ def change_offer(
             f"You are asked about, or have accepted, {load} papers already. Decline one first, on its own page.",
             "papers_max",
         )
-    if _keep(session, row, facts, by, now, "change offer"):
+    refuse_silent(facts)
+    if keep(session, row, call, facts, by=by, now=now, act="change offer"):
         look_for(session, call.wip_session, [row.person_id], now=now)
         _confirm(session, row, call, now)
 
@@ -164,21 +160,6 @@ def _commenter(session: Session, wip_session: WipSession, person_id: int, now: d
     return session.scalars(sa.select(Commenter).where(*key).with_for_update()).one()
 
 
-def _keep(session: Session, row: Commenter, facts: OfferFacts, by: Actor, now: datetime, act: str) -> bool:
-    """Write what differs, with its history; False when nothing does."""
-    values = asdict(facts) | {"withdrawn": False}
-    old, new = differences(row, values)
-    is_first = row.version == 1 and not row.topics
-    if not new and not is_first:
-        return False
-    for name, value in values.items():
-        setattr(row, name, value)
-    session.flush()
-    wip_session = session.get_one(WipSession, row.wip_session_id)
-    record(session, by, act, row, now, wip_session=wip_session, old=old, new=new)
-    return True
-
-
 def _confirm(session: Session, row: Commenter, call: Call, now: datetime) -> None:
     """A letter with the link, at most one a day: nobody's mailbox can be filled from here."""
     wip_session = call.wip_session
@@ -193,7 +174,7 @@ def _confirm(session: Session, row: Commenter, call: Call, now: datetime) -> Non
             "section": wip_session.section.name,
             "session_date": dates_of(wip_session),
             "contact": contact_of(call),
-            **offer_facts(row),
+            **offer_facts(session, row),
         },
         links={
             "offer": personal(LinkKind.OFFER, row.person, row.id),
@@ -201,9 +182,3 @@ def _confirm(session: Session, row: Commenter, call: Call, now: datetime) -> Non
         },
         wip_session=wip_session,
     )
-
-
-def offer_facts(row: Commenter) -> dict[str, str]:
-    """What a letter can say of the offer itself."""
-    papers = "1 paper" if row.papers_max == 1 else f"{row.papers_max} papers"
-    return {"topics": row.topics, "conflicts": row.conflicts, "papers": papers}

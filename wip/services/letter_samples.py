@@ -19,7 +19,7 @@ from wip.queries import letter_samples as reads
 from wip.queries.guidelines import current
 from wip.services import agenda_letters, commission_letters, paper_letters
 from wip.services.agenda_letters import Recipient
-from wip.services.commenters import offer_facts
+from wip.services.offer_details import offer_facts
 from wip.services.paper_letters import contact_of
 from wip.services.releases import usual_day
 from wip.services.rooms import dates_of, links_of
@@ -147,7 +147,7 @@ def _of_person(
         found = commission_letters.facts_of(session, who, call, by)
         return found | {"name": who.commenter.person.called}
     if isinstance(who, Commenter):
-        return offer_facts(who) | {"name": who.person.called}
+        return offer_facts(session, who) | {"name": who.person.called}
     return {"name": who.person.called, "inviter": by.name or by.email}
 
 

@@ -2,7 +2,6 @@
 
 from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import SelectChoice, SelectField
 
 from wip.db import db
 from wip.domain.commissions import LIVE
@@ -14,48 +13,25 @@ from wip.queries import commenters as reads
 from wip.queries.guidelines import current
 from wip.queries.sessions import call_of
 from wip.services import commenters
-from wip.services.commenters import PAPERS_MOST, OfferFacts
 from wip.services.people import personal
 from wip.web.access import actor, not_indexed, open_to, opens, signer
 from wip.web.clock import now
 from wip.web.doors import known_details, note_taken, public_call
-from wip.web.forms import PageForm, block, line
+from wip.web.forms import PageForm
 from wip.web.limits import limiter, public_write_limit
-from wip.web.templating import count
+from wip.web.offer_forms import DoorForm, OfferAsks, OfferForm, hours_data, offer_asks, offer_form, own_data
 from wip.web.writes import attempt, writes
 
 pages = Blueprint("offers", __name__)
-
-_CHOICES = [SelectChoice(n, count(n, "paper")) for n in range(1, PAPERS_MOST + 1)]
-
-
-class OfferForm(PageForm):
-    """What a volunteer may change later."""
-
-    topics = block(
-        "Your field, and what you work on", most=2000, needed="Say in a few words what you work on."
-    )
-    conflicts = block("Papers or authors you should not comment on", most=2000)
-    papers_max = SelectField("How many papers would you read?", coerce=int, choices=_CHOICES, default=1)
-
-    def facts(self) -> OfferFacts:
-        """The form's content."""
-        return OfferFacts(self.topics.data, self.conflicts.data, self.papers_max.data)
-
-
-class DoorForm(OfferForm):
-    """The same, with who offers."""
-
-    name = line("Your name", needed="Give your name.")
-    email = line("E-mail address", most=320, needed="Give the address to which we should write.")
-    affiliation = line("School", most=300)
 
 
 @pages.get("/sessions/<slug>/comment")
 @open_to(Act.OFFER_TO_COMMENT)
 def door(wip_session: WipSession) -> ResponseReturnValue:
     """The second door: one page, for anyone."""
-    return _door(public_call(wip_session), DoorForm(data=known_details()))
+    call = public_call(wip_session)
+    asks = offer_asks(call, actor().person_id or 0)
+    return _door(call, offer_form(DoorForm, asks, data=known_details()), asks)
 
 
 @pages.post("/sessions/<slug>/comment")
@@ -64,12 +40,14 @@ def door(wip_session: WipSession) -> ResponseReturnValue:
 @writes
 def offer(wip_session: WipSession) -> ResponseReturnValue:
     """Take the offer in. The answer never tells whether somebody was known before."""
-    form, call = DoorForm(), public_call(wip_session)
+    call = public_call(wip_session)
+    asks = offer_asks(call, actor().person_id or 0)
+    form = offer_form(DoorForm, asks)
     who = {"name": form.name.data, "email": form.email.data, "affiliation": form.affiliation.data}
     if not form.validate_on_submit() or not attempt(
         form, lambda: commenters.offer(db.session(), call, form.facts(), **who, now=now(), by=actor())
     ):
-        return _door(public_call(wip_session), form), 422
+        return _door(public_call(wip_session), form, asks), 422
     note_taken(wip_session, "comment", who)
     flash(
         f"Thank you. A letter to {form.email.data} confirms your offer; its link lets you change it.", "done"
@@ -77,12 +55,13 @@ def offer(wip_session: WipSession) -> ResponseReturnValue:
     return redirect(url_for("sessions.show", slug=wip_session.slug), 303)
 
 
-def _door(call: Call, form: DoorForm) -> str:
+def _door(call: Call, form: DoorForm, asks: OfferAsks) -> str:
     return render_template(
         "offers/door.html",
         wip_session=call.wip_session,
         call=call,
         form=form,
+        asks=asks,
         is_open=commenters.takes_offers(call, now()),
         guideline=current(db.session(), call.wip_session_id, Audience.COMMENTERS).fitted_to(call.wip_session),
     )
@@ -93,9 +72,8 @@ def _door(call: Call, form: DoorForm) -> str:
 @opens(LinkKind.OFFER)
 def own_offer(commenter: Commenter) -> ResponseReturnValue:
     """The volunteer's own offer: see, change, take back."""
-    form = _offer_form(commenter)
-    form.version.data = str(commenter.version)
-    return _own_offer(commenter, form)
+    asks = offer_asks(_call_for(commenter), commenter.person_id)
+    return _own_offer(commenter, _offer_form(commenter, asks), asks)
 
 
 @pages.post("/offers/<token>/")
@@ -105,7 +83,9 @@ def own_offer(commenter: Commenter) -> ResponseReturnValue:
 @writes
 def change(commenter: Commenter) -> ResponseReturnValue:
     """Change the offer, or make it again."""
-    form, call = _offer_form(commenter), _call_for(commenter)
+    call = _call_for(commenter)
+    asks = offer_asks(call, commenter.person_id)
+    form = _offer_form(commenter, asks)
 
     def save() -> bool:
         facts = form.facts()
@@ -113,7 +93,7 @@ def change(commenter: Commenter) -> ResponseReturnValue:
         return True
 
     if not form.validate_on_submit() or not attempt(form, save):
-        return _own_offer(commenter, form), 422
+        return _own_offer(commenter, form, asks), 422
     flash("Your offer is saved.", "done")
     return redirect(request.path, 303)
 
@@ -130,19 +110,17 @@ def take_back(commenter: Commenter) -> ResponseReturnValue:
     return redirect(request.path.removesuffix("take-back"), 303)
 
 
-def _offer_form(commenter: Commenter) -> OfferForm:
-    """A leader may have added somebody for more papers than the door offers; their own choice stays possible."""
-    form = OfferForm(obj=commenter)
-    if commenter.papers_max > PAPERS_MOST:
-        form.papers_max.choices = [*_CHOICES, (commenter.papers_max, f"{commenter.papers_max} papers")]
-    return form
+def _offer_form(commenter: Commenter, asks: OfferAsks) -> OfferForm:
+    """A leader may have asked somebody for more papers than the door offers; their own choice stays possible."""
+    data = own_data(commenter) | hours_data(commenter, asks)
+    return offer_form(OfferForm, asks, papers_most=commenter.papers_max, data=data)
 
 
 def _call_for(commenter: Commenter) -> Call:
     return call_of(db.session(), db.session().get_one(WipSession, commenter.wip_session_id))
 
 
-def _own_offer(commenter: Commenter, form: OfferForm) -> Response:
+def _own_offer(commenter: Commenter, form: OfferForm, asks: OfferAsks) -> Response:
     call = _call_for(commenter)
     asked = reads.commissions_of(db.session(), commenter)
     page = render_template(
@@ -151,6 +129,7 @@ def _own_offer(commenter: Commenter, form: OfferForm) -> Response:
         wip_session=call.wip_session,
         call=call,
         form=form,
+        asks=asks,
         empty_form=PageForm(formdata=None),
         can_change=now() < call.wip_session.starts_at,
         commissions=asked,
