@@ -12,7 +12,7 @@ from wip.domain.moves import words
 from wip.domain.papers import PaperMove
 from wip.domain.selection import LETTER_OF, MOVE_OF
 from wip.domain.sessions import SessionMove
-from wip.services.bulk import DRAFTS, EXPORT
+from wip.services.bulk import DRAFTS, EXPORT, VOLUNTEERS
 from wip.services.commenter_plan_changes import HandMove
 
 SERVICES = Path(__file__).parents[2] / "wip" / "services"
@@ -70,7 +70,7 @@ def _acts(expression: ast.expr) -> Iterator[str]:
 
 
 def _recorded() -> set[str]:
-    found = {EXPORT, DRAFTS}
+    found = {EXPORT, DRAFTS, VOLUNTEERS}
     for path in sorted(SERVICES.glob("*.py")):
         for expression in _expressions(ast.parse(path.read_text("utf-8"))):
             found |= set(_acts(expression))

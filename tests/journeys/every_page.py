@@ -24,6 +24,7 @@ from wip.domain.questions import QuestionFacts, QuestionKind
 from wip.models import (
     Call,
     Commenter,
+    CommenterInvitation,
     Commission,
     CommissionPlan,
     Conflict,
@@ -100,6 +101,7 @@ FILES = {
     "decisions.news",
     "exports.papers",
     "exports.drafts",
+    "volunteers.sheet",
 } | {"hand_overs.download", "started.finish"}
 """What is a file, whatever its address names; or only leads on, as a link to an unfinished paper does."""
 
@@ -248,6 +250,8 @@ def _values(session: Session, live: LiveApp) -> dict[str, list[str]]:
     reviewer = session.scalars(sa.select(Reviewer)).first()
     assert asked is not None
     assert reviewer is not None
+    guest = session.scalars(sa.select(CommenterInvitation)).first()
+    assert guest is not None
     batch = session.scalars(sa.select(ImportBatch)).one()
     ours, upload = session.scalars(sa.select(Upload).order_by(Upload.id.desc()).limit(2)).all()
     letter = session.scalars(sa.select(Letter).where(Letter.wip_session_id == row.id)).first()
@@ -299,6 +303,7 @@ def _values(session: Session, live: LiveApp) -> dict[str, list[str]]:
         "token paper": [token(LinkKind.PAPER, p.submitter, p.id) for p in papers][:7:3],
         "token commission": [token(LinkKind.COMMISSION, commission.commenter.person, commission.id)],
         "token offer": [token(LinkKind.OFFER, volunteer.person, volunteer.id)],
+        "token commenting": [token(LinkKind.COMMENTING, guest.person, guest.id)],
         "token leadership": [token(LinkKind.LEADERSHIP, asked.person, asked.id)],
         "token reviewership": [token(LinkKind.REVIEWERSHIP, reviewer.person, reviewer.id)],
         "token feed": [feed],

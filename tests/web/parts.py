@@ -15,6 +15,7 @@ from wip.models import (
     Amendment,
     Attachment,
     Commenter,
+    CommenterInvitation,
     Commission,
     CommissionPlan,
     Conflict,
@@ -67,7 +68,8 @@ def parts_of(session: Session, world: World, chair: str) -> dict[str, Any]:
     plan = CommissionPlan(wip_session_id=row.id, number=1, made_at=world.now, computed_at=world.now)
     session.add(plan)
     school = Institution(section_id=row.section_id, name=f"School of {row.slug}")
-    session.add_all([batch, question, sitting, link, amendment, school])
+    guest = CommenterInvitation(wip_session_id=row.id, person_id=person, invited_at=world.now)
+    session.add_all([batch, question, sitting, link, amendment, school, guest])
     session.flush()
     by_session = {table: table.wip_session_id == row.id for table in (Letter, Reviewer)}
     found = {table: session.scalar(sa.select(table.id).where(which)) for table, which in by_session.items()}
@@ -99,6 +101,7 @@ def parts_of(session: Session, world: World, chair: str) -> dict[str, Any]:
         or NO_ROW,
         "institution_id": school.id,
         "relation_id": NO_ROW,
+        "invitation_id": guest.id,
         "leadership_id": session.scalar(leadership),
         "batch_id": batch.id,
         "sitting_id": sitting.id,
@@ -117,6 +120,7 @@ def parts_of(session: Session, world: World, chair: str) -> dict[str, Any]:
 def _downloads(session: Session, world: World, chair: str, row: WipSession) -> dict[str, int]:
     by, now = world.actor(session, chair), world.now
     acts = {"export_id": (bulk.EXPORT, {"format": "csv"}), "download_id": (bulk.DRAFTS, {})}
+    acts["sheet_id"] = (bulk.VOLUNTEERS, {})
     return {
         name: bulk.note_download(session, row, act, dict(facts), by=by, now=now)
         for name, (act, facts) in acts.items()

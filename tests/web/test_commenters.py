@@ -204,12 +204,16 @@ def test_somebody_added_by_hand_is_asked_at_once(world: World, app: Flask) -> No
     confirm(world, 1)
     leader = PageClient(app).sign_in(CHAIR)
     leader.get(board(world) + "volunteers")
-    page = leader.send("/volunteers", name="Ada Osei", email="ada@plains.example.edu", paper="1")
+    page = leader.send(
+        "/volunteers", button="Add to", name="Ada Osei", email="ada@plains.example.edu", paper="1"
+    )
     assert "A letter asks them about the paper." in page.words
     assert [letter.to_email for letter in world.letters(kind="commission_offered")] == [
         "ada@plains.example.edu"
     ]
-    page = leader.send("/volunteers", name="Ada Osei", email="ada@plains.example.edu", status=422)
+    page = leader.send(
+        "/volunteers", button="Add to", name="Ada Osei", email="ada@plains.example.edu", status=422
+    )
     assert "Ada Osei is among the volunteers already." in page.words
 
 

@@ -38,6 +38,8 @@ IDS = (
     "commission_id",
     "commenter_id",
     "leadership_id",
+    "invitation_id",
+    "sheet_id",
     "batch_id",
     "person_id",
     "scenario_id",
@@ -190,7 +192,7 @@ def _links(house: House, place: Place) -> dict[str, str]:
     signer, parts = house.world.signer, place.parts
 
     def make(session: Any) -> dict[str, str]:
-        from wip.models import Attendee, Commission, Leadership, Reviewer
+        from wip.models import Attendee, CommenterInvitation, Commission, Leadership, Reviewer
 
         paper = house.world.row(session, 1)
         author = paper.authors[0].person
@@ -201,7 +203,9 @@ def _links(house: House, place: Place) -> dict[str, str]:
         came = session.scalars(
             sa.select(Attendee).where(Attendee.wip_session_id == paper.wip_session_id)
         ).one()
+        guest = session.get_one(CommenterInvitation, parts["invitation_id"])
         found = {
+            LinkKind.COMMENTING: personal(LinkKind.COMMENTING, guest.person, guest.id),
             LinkKind.PAPER: personal(LinkKind.PAPER, author, paper.id),
             LinkKind.COMMISSION: personal(LinkKind.COMMISSION, offer.person, commission.id),
             LinkKind.OFFER: personal(LinkKind.OFFER, offer.person, offer.id),

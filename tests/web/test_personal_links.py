@@ -33,6 +33,7 @@ def test_every_post_behind_a_personal_link_is_limited(app: Flask) -> None:
             "/offers/{}/take-back",
             "/commissions/{}/",
             "/invitations/{}/",
+            "/commenting/{}/",
             "/stop/{}/",
             "/stop/{}/again",
             "/feedback/{}/1",

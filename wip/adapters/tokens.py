@@ -11,6 +11,7 @@ _PATHS = {
     LinkKind.PAPER: "/papers/{}/",
     LinkKind.COMMISSION: "/commissions/{}/",
     LinkKind.OFFER: "/offers/{}/",
+    LinkKind.COMMENTING: "/commenting/{}/",
     LinkKind.LEADERSHIP: "/invitations/{}/",
     LinkKind.REVIEWERSHIP: "/invitations/{}/",
     LinkKind.FEED: "/feeds/{}/my-sessions.ics",

@@ -28,6 +28,7 @@ LETTER_NAMES: Mapping[LetterKind, str] = MappingProxyType(
         _K.WAITING_MOVED: "Place on the waiting list has moved",
         _K.PAPER_CARRIED: "Paper carried into the next call",
         _K.OFFER_RECEIVED: "Receipt of an offer to comment",
+        _K.COMMENTER_INVITED: "Invitation to comment",
         _K.COMMISSION_OFFERED: "Request to comment",
         _K.COMMISSION_ACCEPTED: "Comment agreed",
         _K.COMMISSION_WITHDRAWN: "Comment no longer needed",

@@ -51,6 +51,22 @@ TO_OTHERS: Mapping[LetterKind, Editable] = MappingProxyType(
                 SESSION,
             ),
         ),
+        _K.COMMENTER_INVITED: Editable(
+            _COMMENTERS,
+            "You invite somebody to comment in the session",
+            (
+                *BASE,
+                Placeholder("inviter", "Who invites"),
+                Placeholder("papers", "How many papers they would read, such as “1 paper”"),
+                passage("asked", "Why they are asked: as a presenter, or for what they know", needed=True),
+                Placeholder("note", "Your own words to them, if you added some"),
+                Placeholder("guideline", "The name of the session’s guideline for commenters"),
+                items("guideline_lines", "The guideline, line by line", "lines"),
+                link("accept", "The page on which to say yes", "Yes, I will comment", needed=True),
+                link("decline", "The page on which to say no", "No, not this time", needed=True),
+                SESSION,
+            ),
+        ),
         _K.COMMISSION_OFFERED: Editable(
             _COMMENTERS,
             "You ask somebody to comment on a paper",

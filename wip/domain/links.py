@@ -11,6 +11,7 @@ class LinkKind(StrEnum):
     PAPER = "paper"
     COMMISSION = "commission"
     OFFER = "offer"
+    COMMENTING = "commenting"
     LEADERSHIP = "leadership"
     REVIEWERSHIP = "reviewership"
     FEED = "feed"
@@ -26,6 +27,7 @@ LINK_WORDS = {
     LinkKind.PAPER: "personal link to the paper",
     LinkKind.COMMISSION: "personal link to the answer page",
     LinkKind.OFFER: "personal link to the offer",
+    LinkKind.COMMENTING: "personal link to the invitation",
     LinkKind.LEADERSHIP: "personal link to the invitation",
     LinkKind.REVIEWERSHIP: "personal link to the invitation",
     LinkKind.FEED: "personal calendar address",

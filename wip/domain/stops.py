@@ -17,6 +17,7 @@ class StopTopic(StrEnum):
     FEEDBACK = "feedback"
     DRAFT_REMINDERS = "draft_reminders"
     DRAFT_NEWS = "draft_news"
+    COMMENTER_INVITATIONS = "commenter_invitations"
 
 
 STOP_WORDS = {
@@ -27,11 +28,13 @@ STOP_WORDS = {
     StopTopic.FEEDBACK: "letters that ask for feedback, or tell what came of it",
     StopTopic.DRAFT_REMINDERS: "reminders of a draft that is due",
     StopTopic.DRAFT_NEWS: "news of drafts that I read",
+    StopTopic.COMMENTER_INVITATIONS: "invitations to comment, from this session’s section",
 }
 
 TOPIC_OF: Mapping[LetterKind, StopTopic] = MappingProxyType(
     {
         LetterKind.CALL_AMENDED: StopTopic.CALL_NEWS,
+        LetterKind.COMMENTER_INVITED: StopTopic.COMMENTER_INVITATIONS,
         LetterKind.GROUP_MAIL: StopTopic.GROUP_MAIL,
         LetterKind.NUDGE: StopTopic.GROUP_MAIL,
         LetterKind.REVIEWS_DUE: StopTopic.REVIEW_REMINDERS,

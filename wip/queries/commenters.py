@@ -159,12 +159,6 @@ def place(session: Session, paper: Paper, needed: int) -> Place:
     return Place(paper, needed, _commissions(session, [paper.id])[paper.id], ())
 
 
-def volunteers(session: Session, wip_session_id: int, number: int = 1) -> Page[Volunteer]:
-    """A page of everybody who offered or was added, those who took it back last, in two statements."""
-    page = page_of(session, _volunteers(wip_session_id), number)
-    return replace(page, items=[Volunteer(commenter, load) for commenter, load in page.items])
-
-
 def presenting_titles(session: Session, wip_session_id: int, reader: int) -> list[tuple[int, str]]:
     """Number and title of each presenting paper."""
     rows = session.execute(

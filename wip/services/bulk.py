@@ -18,7 +18,7 @@ from wip.services.histories import record
 MOST = 500
 """More papers than this are too many to be changed by one press of a button."""
 
-EXPORT, DRAFTS = "export papers", "download drafts"
+EXPORT, DRAFTS, VOLUNTEERS = "export papers", "download drafts", "export volunteers"
 
 
 @dataclass(frozen=True)

@@ -6,34 +6,25 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from wip.domain.calls import CallState
 from wip.domain.commissions import LIVE
 from wip.domain.letters import LetterKind
 from wip.domain.links import LinkKind, page
 from wip.domain.offers import PAPERS_MOST, OfferFacts, refuse_silent
 from wip.domain.people import Actor
 from wip.domain.refusals import Refusal, Stale
-from wip.domain.sessions import SessionState
 from wip.models import Call, Commenter, Commission, WipSession
 from wip.services import commissions
+from wip.services.commenter_invitations import follow_offer
 from wip.services.conflict_finding import look_for
 from wip.services.histories import record
 from wip.services.letters import tell
 from wip.services.offer_details import keep, offer_facts
+from wip.services.offer_doors import takes_offers
 from wip.services.paper_letters import contact_of
 from wip.services.people import insert_missing, person_at, personal
 from wip.services.rooms import dates_of
 
 __all__ = ["PAPERS_MOST", "OfferFacts", "change_offer", "invite", "offer", "take_back", "takes_offers"]
-
-
-def takes_offers(call: Call, now: datetime) -> bool:
-    """Whether the second door is open: the call has gone out, and the session lies ahead and is not cancelled.
-
-    A call that was closed early takes no more papers; its papers still need commenters.
-    """
-    ahead = now < call.wip_session.starts_at and call.wip_session.state is not SessionState.CANCELLED
-    return call.state is not CallState.DRAFT and ahead
 
 
 def offer(
@@ -63,7 +54,8 @@ def offer(
         me = Actor(person.id, person.name, person.email)
         keep(session, row, call, facts, by=me, now=now, act="offer to comment")
         look_for(session, call.wip_session, [person.id], now=now)
-    _confirm(session, row, call, now)
+    follow_offer(session, row, call, now=now)
+    confirm(session, row, call, now)
     return row
 
 
@@ -110,7 +102,7 @@ def change_offer(
     refuse_silent(facts)
     if keep(session, row, call, facts, by=by, now=now, act="change offer"):
         look_for(session, call.wip_session, [row.person_id], now=now)
-        _confirm(session, row, call, now)
+        confirm(session, row, call, now)
 
 
 def take_back(session: Session, row: Commenter, call: Call, *, by: Actor, now: datetime) -> None:
@@ -160,7 +152,7 @@ def _commenter(session: Session, wip_session: WipSession, person_id: int, now: d
     return session.scalars(sa.select(Commenter).where(*key).with_for_update()).one()
 
 
-def _confirm(session: Session, row: Commenter, call: Call, now: datetime) -> None:
+def confirm(session: Session, row: Commenter, call: Call, now: datetime) -> None:
     """A letter with the link, at most one a day: nobody's mailbox can be filled from here."""
     wip_session = call.wip_session
     tell(

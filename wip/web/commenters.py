@@ -22,6 +22,7 @@ from wip.web.feedbacks import board_facts
 from wip.web.forms import PageForm, line, number
 from wip.web.names import names_needed
 from wip.web.templating import count, page_number, with_urls
+from wip.web.volunteers import volunteers_page
 from wip.web.writes import attempt, writes
 
 pages = Blueprint("commenters", __name__)
@@ -162,14 +163,7 @@ def _invite_form(wip_session: WipSession) -> InviteForm:
 
 
 def _volunteers(wip_session: WipSession, form: InviteForm) -> str:
-    found = reads.volunteers(db.session(), wip_session.id, page_number())
-    return render_template(
-        "commenters/volunteers.html",
-        wip_session=wip_session,
-        page=with_urls(found, "commenters.volunteers", slug=wip_session.slug),
-        form=form,
-        door=door_address(wip_session),
-    )
+    return volunteers_page(wip_session, form=form, door=door_address(wip_session))
 
 
 @pages.post("/manage/<slug>/commenters/volunteers")

@@ -80,13 +80,14 @@ GROUPS = (
         (
             ("commenters.index", "Papers"),
             ("commenters.volunteers", "Volunteers"),
+            ("commenter_invitations.new", "Invite"),
             ("commenter_plans.index", "Plans"),
             ("guidelines.show", "Guidelines"),
             ("readiness.show", "Readiness"),
             ("drafts.index", "Drafts"),
             ("commenting_settings.edit", "Settings"),
         ),
-        frozenset({"commenter_plan_papers", "commenter_plan_offers"}),
+        frozenset({"commenter_plan_papers", "commenter_plan_offers", "presenter_invitations"}),
     ),
     Group("Agenda", (("agendas.edit", "Agenda"),)),
     Group(
