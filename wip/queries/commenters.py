@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from wip.domain.commissions import LIVE, CommissionState
 from wip.domain.papers import PRESENTING
@@ -177,17 +177,6 @@ def commissions_of(session: Session, commenter: Commenter) -> Sequence[Commissio
         .options(joinedload(Commission.paper).selectinload(Paper.authors))
         .order_by(Commission.id)
     ).all()
-
-
-def _volunteers(wip_session_id: int) -> sa.Select[Commenter, int]:
-    load = _load()
-    return (
-        sa.select(Commenter, load.label("load"))
-        .join(Commenter.person)
-        .where(Commenter.wip_session_id == wip_session_id)
-        .options(contains_eager(Commenter.person))
-        .order_by(Commenter.withdrawn, load, Commenter.id)
-    )
 
 
 def _commissions(session: Session, paper_ids: Sequence[int]) -> dict[int, list[Commission]]:
