@@ -2,10 +2,11 @@
 
 import os
 import smtplib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
+from glob import escape
 from pathlib import Path
 from ssl import create_default_context
 from typing import Protocol
@@ -75,7 +76,7 @@ class FilePost:
     def deliver(self, message: EmailMessage, sender: str = "") -> str:  # noqa: ARG002 - a file comes back to nobody
         """Write the file whole or not at all. Letters carry personal links: only we may read them."""
         at = parsedate_to_datetime(message["Date"])
-        name = f"{at:%Y%m%dT%H%M%SZ}-{message['Message-ID'].strip('<>').partition('@')[0]}.eml"
+        name = f"{at:%Y%m%dT%H%M%SZ}-{_stem(message['Message-ID'])}.eml"
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             draft = self._folder / f".{name}.{os.getpid()}"
@@ -88,6 +89,20 @@ class FilePost:
 
     def close(self) -> None:
         """Nothing is open."""
+
+
+def remove_letters(settings: Settings, message_ids: Iterable[str]) -> int:
+    """Delete the files of these letters, if letters are written to files here; returns how many there were."""
+    count = 0
+    for message_id in message_ids:
+        for file in settings.letters_folder.glob(f"*-{escape(_stem(message_id))}.eml"):
+            file.unlink(missing_ok=True)
+            count += 1
+    return count
+
+
+def _stem(message_id: str) -> str:
+    return message_id.strip("<>").partition("@")[0]
 
 
 class SmtpPost:

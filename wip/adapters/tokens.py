@@ -21,6 +21,7 @@ _PATHS = {
     LinkKind.STOP: "/stop/{}/",
     LinkKind.FEEDBACK: "/feedback/{}/",
     LinkKind.ATTENDANCE: "/attending/{}/",
+    LinkKind.FORGET: "/forget/{}/",
 }
 
 

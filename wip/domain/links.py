@@ -21,6 +21,7 @@ class LinkKind(StrEnum):
     STOP = "stop"
     FEEDBACK = "feedback"
     ATTENDANCE = "attendance"
+    FORGET = "forget"
 
 
 LINK_WORDS = {
@@ -37,6 +38,7 @@ LINK_WORDS = {
     LinkKind.STOP: "personal link to stop such letters",
     LinkKind.FEEDBACK: "personal link to leave feedback",
     LinkKind.ATTENDANCE: "personal link to the papers to read",
+    LinkKind.FORGET: "personal link to be forgotten",
 }
 
 

@@ -40,6 +40,7 @@ class Act(StrEnum):
     KEEP_OWN_OFFER = "see and change one's own offer to comment"
     STOP_LETTERS = "stop letters of a kind"
     GIVE_FEEDBACK = "give feedback to authors"
+    BE_FORGOTTEN = "be forgotten"
     READ_DRAFT = "read a draft"
     READ_PUBLIC_DRAFT = "read a draft that is open to everyone"
     SEE_OWN_ATTENDANCE = "see what is there for attendees"
@@ -77,6 +78,7 @@ WHO_MAY: Mapping[Act, frozenset[Role]] = MappingProxyType(
         Act.KEEP_OWN_OFFER: frozenset({Role.COMMENTER}),
         Act.STOP_LETTERS: frozenset({Role.RECIPIENT}),
         Act.GIVE_FEEDBACK: frozenset({Role.LISTENER}),
+        Act.BE_FORGOTTEN: frozenset({Role.RECIPIENT}),
         Act.READ_DRAFT: frozenset({Role.LEADER, Role.REVIEWER, Role.AUTHOR, Role.COMMENTER}),
         Act.READ_PUBLIC_DRAFT: _EVERYONE,
         Act.SEE_OWN_ATTENDANCE: frozenset({Role.ATTENDEE}),

@@ -207,6 +207,11 @@ def _session(role: Role) -> Callable[[Link], tuple[str, object, Role]]:
     return lambda link: ("wip_session", db.session().get(WipSession, link.thing_id), role)
 
 
+def _person(link: Link) -> tuple[str, object, Role]:
+    person = db.session().get(Person, link.person_id) if link.thing_id == link.person_id else None
+    return "person", person, Role.RECIPIENT
+
+
 _THINGS: dict[LinkKind, Callable[[Link], tuple[str, object, Role]]] = {
     LinkKind.PAPER: _own_paper,
     LinkKind.COMMISSION: _own_commission,
@@ -219,6 +224,7 @@ _THINGS: dict[LinkKind, Callable[[Link], tuple[str, object, Role]]] = {
     LinkKind.STOP: _session(Role.RECIPIENT),
     LinkKind.FEEDBACK: _session(Role.LISTENER),
     LinkKind.ATTENDANCE: _own_row(Attendee, "attendee", Role.ATTENDEE),
+    LinkKind.FORGET: _person,
 }
 
 

@@ -80,6 +80,7 @@ MODULES = (
     "mailings",
     "letter_templates",
     "stops",
+    "own_data",
     "agendas",
     "sittings",
     "calendars",

@@ -1,0 +1,86 @@
+"""The right to be forgotten: what goes, what stays, and how a text loses a name."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+NOBODY = "somebody who asked to be forgotten"
+"""Who did what, where the history named the person."""
+
+UNNAMED = "name removed"
+"""Stands for the name in a byline, and wherever others have written it."""
+
+NO_TITLE = "A paper whose author asked to be forgotten"
+
+NO_DOMAIN = "forgotten.invalid"
+"""RFC 2606, section 2: no mail server will ever answer for it."""
+
+GOES = (
+    "your name, school, time zone and every address of yours, wherever we keep them",
+    "your offers to comment and what you said of yourself there, your places as an attendee, and your calendar",
+    "the words of every letter that we wrote to you",
+    "your name on papers and programmes; and papers and files that were yours alone",
+    "what you wrote about others’ papers for reviews and feedback that was not handed in",
+)
+STAYS = (
+    "that somebody did something on some day: the history stays, without a name",
+    "scores that you gave, and feedback that you handed in to an author, without your name",
+    "papers that you wrote with others: they keep their copy, without your name",
+    "backups, until whoever runs this planner replaces them",
+)
+
+
+@dataclass(frozen=True)
+class Traces:
+    """What names a person in running text: addresses always, names only where nobody else is called the same."""
+
+    emails: tuple[str, ...]
+    names: tuple[str, ...] = ()
+    address: str = ""
+
+    @property
+    def needles(self) -> tuple[str, ...]:
+        """What to look for in stored text: as typed, shouted and whispered, and as JSON writes it.
+
+        A database may know upper and lower case of ASCII alone.
+        """
+        # A name may stand in two lines: its longest word finds the place, and the pattern decides.
+        words = [max(name.split(), key=len) for name in self.names]
+        said = [text for text in (*self.emails, *words) if text]
+        plain = [form for text in said for form in (text, text.upper(), text.lower())]
+        return tuple(dict.fromkeys([*plain, *(json.dumps(text)[1:-1] for text in plain)]))
+
+    def taken_from(self, text: str) -> str:
+        """The text without them, whatever the case of its letters."""
+        for email in self.emails:
+            text = re.sub(_whole(email), _literal(self.address), text, flags=re.IGNORECASE)
+        for name in self.names:
+            text = re.sub(_whole(name), UNNAMED, text, flags=re.IGNORECASE)
+        return text
+
+    def taken_from_all(self, value: Any) -> Any:
+        """The same for a JSON value, in its keys too."""
+        if isinstance(value, str):
+            return self.taken_from(value)
+        if isinstance(value, Mapping):
+            return {self.taken_from(str(key)): self.taken_from_all(inner) for key, inner in value.items()}
+        if isinstance(value, Sequence):
+            return [self.taken_from_all(inner) for inner in value]
+        return value
+
+
+def _whole(text: str) -> str:
+    # Not `\b`: a name may begin or end with a sign that is no letter.
+    words = r"\s+".join(re.escape(word) for word in text.split())
+    return rf"(?<!\w){words}(?!\w)"
+
+
+def _literal(text: str) -> str:
+    return text.replace("\\", r"\\")
+
+
+def can_be_found(name: str) -> bool:
+    """Whether a name is long enough to be looked for in running text: one word alone may be any word."""
+    return len(name.split()) > 1 and len(name) >= len("A Bcd")
