@@ -1,5 +1,6 @@
 """The `wip` command, as an operator types it."""
 
+import json
 import io
 import os
 import re
@@ -53,7 +54,7 @@ def wip(
 
 def test_the_commands_that_there_are(wip: Wip) -> None:
     assert COMMANDS == [
-        "add-section", "agenda", "assign", "backup", "bounces", "check", "demo", "fit", "import-papers", "letters", "link", "previews", "restore", "run", "upgrade",
+        "add-section", "agenda", "assign", "backup", "bounces", "check", "demo", "export-person", "fit", "forget", "import-papers", "letters", "link", "previews", "restore", "run", "upgrade",
         "worker",
     ]  # fmt: skip
     code, out, err = wip()
@@ -78,6 +79,7 @@ def test_every_command_explains_itself(wip: Wip, command: str) -> None:
             "Invalid value for '--minutes': 0 is not in the range 1<=x<=10080.",
         ),
         (("agenda", "nothing"), "There is no session “nothing”."),
+        (("forget", "nobody@example.edu", "--yes"), "Nobody here has the address nobody@example.edu."),
         (("restore", "missing.zip"), "Invalid value for 'FILE': File 'missing.zip' does not exist."),
         (
             ("backup", "missing/backup.zip"),
@@ -143,6 +145,16 @@ def test_a_section_is_founded_once(wip: Wip, world: World) -> None:
     assert wip(*arguments) == (1, "", "wip: There is a section “Section on Torts” already.\n")
     zone = world.do(lambda s: s.scalar(sa.select(Section.zone).where(Section.slug == "torts")))
     assert zone == "America/New_York"
+
+
+def test_a_person_gets_a_copy_and_is_forgotten(wip: Wip, world: World, tmp_path: Path) -> None:
+    world.paper()
+    file = tmp_path / "copy.json"
+    assert wip("export-person", AUTHOR, "-o", str(file))[0] == 0
+    assert [paper["title"] for paper in json.loads(file.read_text())["papers"]] == ["Quotas Without Numbers"]
+    code, out, err = wip("forget", AUTHOR, "--yes")
+    assert (code, err, out.startswith("Forgotten. 1 letters say nothing any more")) == (0, "", True)
+    assert wip("export-person", AUTHOR)[2] == f"wip: Nobody here has the address {AUTHOR}.\n"
 
 
 def test_letters_are_printed_with_their_real_links(wip: Wip, world: World) -> None:
