@@ -1,7 +1,7 @@
 """The `wip` command, as an operator types it."""
 
-import json
 import io
+import json
 import os
 import re
 import signal

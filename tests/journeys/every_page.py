@@ -102,6 +102,8 @@ FILES = {
     "exports.papers",
     "exports.drafts",
     "volunteers.sheet",
+    "own_data.download",
+    "thanks.certificate",
 } | {"hand_overs.download", "started.finish"}
 """What is a file, whatever its address names; or only leads on, as a link to an unfinished paper does."""
 
@@ -309,5 +311,6 @@ def _values(session: Session, live: LiveApp) -> dict[str, list[str]]:
         "token feed": [feed],
         "token stop": [token(LinkKind.STOP, volunteer.person, row.id)],
         "token feedback": [token(LinkKind.FEEDBACK, commission.commenter.person, row.id)],
+        "token forget": [token(LinkKind.FORGET, volunteer.person, volunteer.person_id)],
         "token late": [token(LinkKind.LATE, late.person, late.id)],
     }

@@ -1,25 +1,17 @@
 """A call as a print: US Letter, our fonts, and a QR code of the address at which papers are submitted."""
 
 import pickle
-import subprocess
 import sys
-import unicodedata
 from functools import lru_cache
-from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from wip import paths
 from wip.adapters.call_texts import DOORS
 from wip.adapters.markdown import blocks
+from wip.adapters.prints import add_fonts, drawn_apart, shown
 from wip.domain.call_contents import Block, Content, Lines, Moment, Moments, Part, Plain, Typed
-from wip.domain.texts import clean_line, without_overrides
 
 if TYPE_CHECKING:
     from fpdf import FPDF
-
-TEXT, BOLD, SERIF = "inter-4.1.1-400.ttf", "inter-4.1.1-600.ttf", "wip-serif-5.3.1-600.ttf"
-REPLACEMENT = "\u25a1"
-"""Stands for a character that our fonts do not have: a reader sees that something is missing."""
 
 _INK, _SOFT, _LINE = (26, 29, 33), (88, 96, 105), (201, 196, 184)
 _MARGIN, _CODE, _LABEL = 18.0, 28.0, 54.0
@@ -29,27 +21,10 @@ _KEPT = 4
 """So many lines at least stand under a heading before a page ends."""
 
 
-_SECONDS_MOST = 60
-_one_at_a_time = Lock()
-
-
-def printed(content: Content) -> bytes:
-    """The PDF, made by a process of its own, whose libraries would weigh 30 MB in each web process for ever."""
-    with _one_at_a_time:
-        return _printed(content)
-
-
 @lru_cache(maxsize=16)
-def _printed(content: Content) -> bytes:
-    done = subprocess.run(
-        [sys.executable, "-m", "wip.adapters.call_pdfs"],
-        input=pickle.dumps(content),
-        stdout=subprocess.PIPE,
-        cwd=paths.PACKAGE.parent,
-        timeout=_SECONDS_MOST,
-        check=True,
-    )
-    return done.stdout
+def printed(content: Content) -> bytes:
+    """The PDF, made by a process of its own."""
+    return drawn_apart("wip.adapters.call_pdfs", content)
 
 
 def drawn(content: Content) -> bytes:
@@ -68,7 +43,7 @@ def drawn(content: Content) -> bytes:
 def _opened(content: Content) -> "FPDF":
     from fpdf import FPDF
 
-    footer = _shown(content.address)
+    footer = shown(content.address)
 
     class Print(FPDF):
         def footer(self) -> None:
@@ -79,15 +54,11 @@ def _opened(content: Content) -> "FPDF":
             self.cell(24, 5, f"{self.page_no()} of {{nb}}", align="R")
 
     pdf = Print(format="letter")
-    folder = paths.static() / "vendor"
-    pdf.add_font("text", "", folder / TEXT)
-    pdf.add_font("text", "B", folder / BOLD)
-    pdf.add_font("serif", "", folder / SERIF)
-    pdf.set_fallback_fonts(["text"], exact_match=False)
+    add_fonts(pdf)
     pdf.set_margin(_MARGIN)
     pdf.set_auto_page_break(auto=True, margin=18)
-    pdf.set_title(_shown(content.title))
-    pdf.set_author(_shown(content.section_names))
+    pdf.set_title(shown(content.title))
+    pdf.set_author(shown(content.section_names))
     pdf.set_lang("en")
     pdf.add_page()
     return pdf
@@ -100,7 +71,7 @@ def _head(pdf: "FPDF", content: Content) -> None:
     _write(pdf, content.section_names, width=beside)
     pdf.set_font("serif", size=20)
     pdf.set_text_color(*_INK)
-    pdf.multi_cell(beside, 8.6, _shown(content.title), align="L", new_x="LMARGIN", new_y="NEXT")
+    pdf.multi_cell(beside, 8.6, shown(content.title), align="L", new_x="LMARGIN", new_y="NEXT")
     pdf.ln(1)
     if content.notice:
         _write(pdf, content.notice, style="B", width=beside)
@@ -109,7 +80,7 @@ def _head(pdf: "FPDF", content: Content) -> None:
     pdf.multi_cell(
         beside,
         _LEADING,
-        _shown(content.address),
+        shown(content.address),
         align="L",
         link=content.address,
         new_x="LMARGIN",
@@ -152,7 +123,7 @@ def _heading(pdf: "FPDF", text: str, kept: int = _KEPT) -> None:
     pdf.ln(2.5)
     pdf.set_font("serif", size=12.5)
     pdf.set_text_color(*_INK)
-    pdf.cell(0, 7, _shown(text), new_x="LMARGIN", new_y="NEXT")
+    pdf.cell(0, 7, shown(text), new_x="LMARGIN", new_y="NEXT")
 
 
 def _block(pdf: "FPDF", block: Block) -> None:
@@ -211,29 +182,7 @@ def _rule(pdf: "FPDF") -> None:
 
 def _write(pdf: "FPDF", text: str, *, style: Any = "", size: float = _BODY, width: float = 0) -> None:
     pdf.set_font("text", style, size)
-    pdf.multi_cell(width, _LEADING, _shown(text), align="L", new_x="LMARGIN", new_y="NEXT")
-
-
-def _shown(text: str) -> str:
-    """The text with every character that our fonts do not have replaced by a box."""
-    known = _characters()
-    line = unicodedata.normalize("NFC", clean_line(without_overrides(text)))
-    return "".join(c if ord(c) in known or c == " " else _box(c) for c in line)
-
-
-def _box(character: str) -> str:
-    if character.isspace():
-        return " "
-    # Marks that join or turn what stands beside them have no width of their own: nothing is missing without them.
-    return "" if unicodedata.category(character) == "Cf" else REPLACEMENT
-
-
-@lru_cache(maxsize=1)
-def _characters() -> frozenset[int]:
-    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # it ships no types
-
-    with TTFont(paths.static() / "vendor" / TEXT, lazy=True) as font:
-        return frozenset(font.getBestCmap())
+    pdf.multi_cell(width, _LEADING, shown(text), align="L", new_x="LMARGIN", new_y="NEXT")
 
 
 if __name__ == "__main__":

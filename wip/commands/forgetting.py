@@ -23,9 +23,7 @@ def export_person(email: str, output: Path | None) -> None:
     from wip.services.person_exports import everything_about
 
     with opened() as (_, session):
-        facts = json.dumps(
-            everything_about(session, _known(session, email)), ensure_ascii=False, indent=2
-        )
+        facts = json.dumps(everything_about(session, _known(session, email)), ensure_ascii=False, indent=2)
     if output is None:
         click.echo(facts)
         return

@@ -186,6 +186,8 @@ ACT_WORDS = MappingProxyType(
         "take back feedback": "took feedback to the author back",
         "take back offer": "took the offer to comment back",
         "take back wish": "no longer wants the paper carried into the next call",
+        "say who turned up": "said whether a commenter turned up",
+        "thank commenter": "thanked a commenter",
         "take commission back": "took a request to comment back",
         "take topic": "took the paper out of a topic",
         "tell nobody of amendment": "chose to send no letters about an amendment",

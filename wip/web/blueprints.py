@@ -42,6 +42,7 @@ MODULES = (
     "commissions",
     "commission_requests",
     "own_requests",
+    "thanks",
     "own_guidelines",
     "own_zones",
     "commenting_settings",

@@ -85,6 +85,7 @@ GROUPS = (
             ("guidelines.show", "Guidelines"),
             ("readiness.show", "Readiness"),
             ("drafts.index", "Drafts"),
+            ("thanks.show", "Thanks"),
             ("commenting_settings.edit", "Settings"),
         ),
         frozenset({"commenter_plan_papers", "commenter_plan_offers", "presenter_invitations"}),
