@@ -153,7 +153,7 @@ def test_a_person_gets_a_copy_and_is_forgotten(wip: Wip, world: World, tmp_path:
     assert wip("export-person", AUTHOR, "-o", str(file))[0] == 0
     assert [paper["title"] for paper in json.loads(file.read_text())["papers"]] == ["Quotas Without Numbers"]
     code, out, err = wip("forget", AUTHOR, "--yes")
-    assert (code, err, out.startswith("Forgotten. 1 letters say nothing any more")) == (0, "", True)
+    assert (code, err, out.startswith("Forgotten. Letters emptied: ")) == (0, "", True)
     assert wip("export-person", AUTHOR)[2] == f"wip: Nobody here has the address {AUTHOR}.\n"
 
 

@@ -2,12 +2,13 @@
 
 import io
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from tests.client import PageClient
+from tests.client import Page, PageClient
 from tests.conftest import NOW, Clock
 from tests.selecting import add_leader
 from tests.world import CHAIR, COMMENTER, START, World
@@ -58,8 +59,14 @@ def opened(client: PageClient, world: World) -> PageClient:
     return client
 
 
+def say(client: PageClient, button: str, field: str, answer: str, status: int = 200) -> Page:
+    """Answer of one commission, and press a button."""
+    typed: dict[str, Any] = {field: answer}
+    return client.send("/thanks", button=button, status=status, **typed)
+
+
 def test_all_turned_up_with_one_button_but_those_of_whom_it_is_said(client: PageClient, over: World) -> None:
-    opened(client, over).send("/thanks", button="Everybody else turned up", **{"turned-3": "no"})
+    say(opened(client, over), "Everybody else turned up", "turned-3", "no")
     assert turned_up(over) == [True, True, False]
     assert "2 letters" not in client.page.words
     page = client.send("/letters", button="Send 1 letter of thanks", note="You made the day.")
@@ -74,7 +81,7 @@ def test_all_turned_up_with_one_button_but_those_of_whom_it_is_said(client: Page
 def test_before_the_session_nobody_can_have_turned_up(client: PageClient, over: World, clock: Clock) -> None:
     opened(client, over)
     clock.now = START - timedelta(hours=1)
-    page = client.send("/thanks", button="Save", status=422, **{"turned-1": "yes"})
+    page = say(client, "Save", "turned-1", "yes", status=422)
     assert "The session has not taken place yet, so nobody can have turned up." in page.words
     assert turned_up(over) == [None, None, None]
 
@@ -82,9 +89,9 @@ def test_before_the_session_nobody_can_have_turned_up(client: PageClient, over: 
 def test_a_stale_page_overwrites_nothing(client: PageClient, over: World) -> None:
     opened(client, over)
     stale = client.page
-    client.send("/thanks", button="Save", **{"turned-1": "no"})
+    say(client, "Save", "turned-1", "no")
     client.page = stale
-    client.send("/thanks", button="Save", status=409, **{"turned-1": "yes"})
+    say(client, "Save", "turned-1", "yes", status=409)
     assert turned_up(over) == [False, None, None]
 
 
@@ -136,7 +143,7 @@ def test_a_paper_closed_to_a_leader_has_no_row_and_its_commenter_no_letter_from_
     assert "On Quotas" not in page.words
     assert "Otto Brandt" not in page.words
     assert "Papers that are closed to you" in page.words
-    client.send("/thanks", button="Everybody else turned up", **{"turned-1": "yes"})
+    say(client, "Everybody else turned up", "turned-1", "yes")
     assert turned_up(over) == [None, True, None]
 
 

@@ -50,8 +50,8 @@ def forget(email: str, *, yes: bool) -> None:
         letters = forgetting.forget(session, _known(session, email), by=SYSTEM, now=datetime.now(UTC))
     files = remove_letters(settings, letters)
     click.echo(
-        f"Forgotten. {len(letters)} letters say nothing any more, {files} files of letters were removed; files of papers go "
-        "with the next nightly sweep. Backups made before still hold everything: replace them when you can."
+        f"Forgotten. Letters emptied: {len(letters)}; files of letters removed: {files}. Files of papers go with the next "
+        "nightly sweep. Backups made before still hold everything: replace them when you can."
     )
 
 
