@@ -181,6 +181,7 @@ def test_check_gives_a_verdict_each(wip: Wip, tmp_path: Path) -> None:
         f"good  mail: no mail server is set: letters are written to files in {tmp_path / 'letters'}.",
         "good  bounces: letters come back to wip@localhost; with WIP_BOUNCE_ADDRESS and “wip bounces” leaders would see it.",
         "good  storage: a file was written, read and deleted.",
+        "good  similarity: texts are compared by words. With the extra “similarity” they are compared by meaning too.",
         "good  letters: 0 waiting, 0 failed; at most 120 leave a minute.",
     ]
 

@@ -2,11 +2,12 @@
 
 from array import array
 from collections.abc import Callable, Sequence
+from itertools import chain
 from typing import Any
 
 from wip.adapters.sentence_model import model_of
 from wip.adapters.tensors import read_tensors
-from wip.domain.nearness import NEAREST, NEIGHBOURS, Comparison, Grid
+from wip.domain.nearness import NEAREST, NEIGHBOURS, Grid
 from wip.domain.terms import Text
 
 NEIGHBOURS_COUNT = 0.5
@@ -17,26 +18,26 @@ _ROWS = 512
 Told = Callable[[str, int, int], None]
 
 
-def grid_by_meaning(comparison: Comparison, weights: bytes, told: Told | None = None) -> Grid:
+def grid_by_meaning(
+    people: Sequence[Sequence[Text]], papers: Sequence[Text], weights: bytes, told: Told | None = None
+) -> Grid:
     """The mean of the three nearest texts of each person for each paper. `weights` is the model's file."""
-    texts = list(comparison.space.at)
+    at = {text: number for number, text in enumerate(dict.fromkeys((*papers, *chain.from_iterable(people))))}
 
     def hears(done: int) -> None:
         if told is not None:
-            told("by meaning", done, len(texts))
+            told("by meaning", done, len(at))
 
     model = model_of(read_tensors(weights))
-    read = _with_neighbours(model.directions([_line(text) for text in texts], hears))
-    at = comparison.space.at
-    papers = read[[at[text] for text in comparison.papers]]
-    values, nearest = array("d"), array("l")
-    for theirs in comparison.people:
-        numbers, which = _summed(
-            read[[at[text] for text in theirs]] @ papers.T if theirs else None, len(papers)
-        )
+    read = _with_neighbours(model.directions([_line(text) for text in at], hears))
+    these = read[[at[text] for text in papers]]
+    values, nearest = array("d"), array("q")
+    for theirs in people:
+        near = read[[at[text] for text in theirs]] @ these.T if theirs else None
+        numbers, which = _summed(near, len(papers))
         values.extend(numbers)
         nearest.extend(which)
-    return Grid(len(comparison.people), len(papers), values, nearest)
+    return Grid(len(people), len(papers), values, nearest, by_meaning=True)
 
 
 def _line(text: Text) -> str:

