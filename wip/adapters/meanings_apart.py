@@ -12,10 +12,13 @@ from array import array
 from collections.abc import Sequence
 from pathlib import Path
 
+from wip import paths
 from wip.domain.nearness import Grid
 from wip.domain.terms import Text
 
 _SECONDS = 900
+_HOME = Path(paths.__file__).parent.parent
+"""Where `wip` lies: the process runs the same code as this one."""
 
 _log = logging.getLogger(__name__)
 
@@ -26,7 +29,12 @@ def grid_apart(people: Sequence[Sequence[Text]], papers: Sequence[Text], weights
     command = [sys.executable, "-m", "wip.adapters.meanings_apart", str(weights)]
     try:
         done = subprocess.run(  # noqa: S603 - our own program
-            command, input=json.dumps(texts).encode(), capture_output=True, timeout=_SECONDS, check=True
+            command,
+            input=json.dumps(texts).encode(),
+            capture_output=True,
+            timeout=_SECONDS,
+            check=True,
+            cwd=_HOME,
         )
     except subprocess.SubprocessError as no:
         _log.warning("Texts could not be compared by meaning: %s", no)

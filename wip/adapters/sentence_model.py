@@ -14,7 +14,7 @@ from wip.adapters.word_pieces import numbers_of
 PIECES_MOST = 256
 """What the model was trained to read: later pieces of a text are not."""
 
-HEADS = 12
+_HEAD = 32
 _TINY = 1e-12
 _PARTS = (
     "attention.self.query",
@@ -24,7 +24,8 @@ _PARTS = (
     "intermediate.dense",
     "output.dense",
 )
-_BATCH_PIECES = 4096
+_BATCH_PIECES = 768
+"""More at once takes longer: what is between two steps no longer fits beside the processor."""
 
 
 Linear = tuple[Any, Any]
@@ -54,7 +55,7 @@ class SentenceModel:
     kind: Any
     norm: tuple[Any, Any]
     layers: tuple[Layer, ...]
-    heads: int = HEADS
+    heads: int
 
     def directions(self, texts: Sequence[str], told: Callable[[int], None] | None = None) -> Any:
         """One row of length one for each text, in their order. `told` hears how many are done."""
@@ -86,8 +87,12 @@ class SentenceModel:
         return mean / np.maximum(np.linalg.norm(mean, axis=1, keepdims=True), _TINY)
 
     def _through(self, layer: Layer, state: Any, unseen: Any) -> Any:
+        import numpy as np
+
         query, key, value = (self._split(_led(state, each)) for each in (layer.query, layer.key, layer.value))
-        scores = query @ key.transpose(0, 1, 3, 2) / math.sqrt(query.shape[-1]) + unseen
+        scores = query @ key.transpose(0, 1, 3, 2)
+        scores *= np.float32(1 / math.sqrt(query.shape[-1]))
+        scores += unseen
         seen = (_softmax(scores) @ value).transpose(0, 2, 1, 3).reshape(state.shape)
         state = _normed(state + _led(seen, layer.attended), layer.first_norm)
         return _normed(state + _led(_gelu(_led(state, layer.inner)), layer.outer), layer.second_norm)
@@ -115,37 +120,57 @@ def _rows(table: tuple[Any, Any], at: Any) -> Any:
 
 
 def _led(state: Any, linear: Linear) -> Any:
-    return state @ linear[0] + linear[1]
+    led = state @ linear[0]
+    led += linear[1]
+    return led
 
 
 def _normed(state: Any, norm: tuple[Any, Any]) -> Any:
     centred = state - state.mean(-1, keepdims=True)
     spread = (centred * centred).mean(-1, keepdims=True)
-    return centred / (spread + _TINY) ** 0.5 * norm[0] + norm[1]
+    centred /= (spread + _TINY) ** 0.5
+    centred *= norm[0]
+    centred += norm[1]
+    return centred
 
 
 def _softmax(scores: Any) -> Any:
     import numpy as np
 
-    raised = np.exp(scores - scores.max(-1, keepdims=True))
-    return raised / raised.sum(-1, keepdims=True)
+    scores -= scores.max(-1, keepdims=True)
+    np.exp(scores, out=scores)
+    scores /= scores.sum(-1, keepdims=True)
+    return scores
 
 
 def _gelu(state: Any) -> Any:
-    """The input times the normal distribution there. The error function after Abramowitz and Stegun 7.1.26, good to 1.5e-7."""
+    """The input times the normal distribution there, put in its place.
+
+    The error function after Abramowitz and Stegun 7.1.26, good to 1.5e-7.
+    """
     import numpy as np
 
-    size = np.abs(state) * np.float32(math.sqrt(0.5))
-    part = 1 / (1 + np.float32(0.3275911) * size)
-    series = part * np.float32(1.061405429) - np.float32(1.453152027)
-    for factor in (1.421413741, -0.284496736, 0.254829592):
-        series = series * part + np.float32(factor)
-    error = 1 - series * part * np.exp(-size * size)
-    return np.float32(0.5) * state * (1 + np.copysign(error, state))
+    size = np.abs(state)
+    size *= np.float32(math.sqrt(0.5))
+    part = np.float32(0.3275911) * size
+    part += 1
+    np.reciprocal(part, out=part)
+    series = np.full_like(part, 1.061405429)
+    for factor in (-1.453152027, 1.421413741, -0.284496736, 0.254829592):
+        series *= part
+        series += np.float32(factor)
+    series *= part
+    size *= -size
+    series *= np.exp(size, out=size)
+    error = np.copysign(1 - series, state)
+    error += 1
+    state *= error
+    state *= np.float32(0.5)
+    return state
 
 
-def model_of(tensors: dict[str, Any], heads: int = HEADS) -> SentenceModel:
-    """The model from the tensors of its file. Raises KeyError where one is missing."""
+def model_of(tensors: dict[str, Any], heads: int | None = None) -> SentenceModel:
+    """The model from the tensors of its file, with a head for every 32 numbers. Raises KeyError where one is missing."""
 
     def norm(name: str) -> tuple[Any, Any]:
         return tensors[f"{name}.LayerNorm.weight"], tensors[f"{name}.LayerNorm.bias"]
@@ -166,7 +191,9 @@ def model_of(tensors: dict[str, Any], heads: int = HEADS) -> SentenceModel:
         for name in ("word", "position")
     )
     kind = tensors[f"{start}token_type_embeddings.weight"][0]
-    return SentenceModel(words, places, kind, norm(f"{start[:-1]}"), tuple(layers), heads)
+    return SentenceModel(
+        words, places, kind, norm(f"{start[:-1]}"), tuple(layers), heads or max(1, kind.size // _HEAD)
+    )
 
 
 def _matrices(tensors: dict[str, Any]) -> list[Any]:

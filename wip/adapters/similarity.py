@@ -92,20 +92,26 @@ def suits(
     """Each paper with each commenter, `[paper][person]` in the order given, in points and in words.
 
     `meaning`: by the sentence model too, where it is installed. That takes seconds, in a process of its own: for the
-    worker, never while somebody waits for a page.
+    worker, never while somebody waits for a page. Weights that are not known are left out, as `wip check` says.
     """
     comparison = compared(
         (each.texts for each in people), (Text(each.title, each.abstract) for each in papers)
     )
     file = model_file() if meaning else None
-    grid = file and grid_apart(comparison.people, comparison.papers, file)
-    return suits_of(people, papers, topics, comparison, grid or None)
+    grid = None
+    if file is not None and _is_known(file.read_bytes()):
+        grid = grid_apart(comparison.people, comparison.papers, file)
+    return suits_of(people, papers, topics, comparison, grid)
 
 
 def _weights(file: Path) -> bytes:
     data = file.read_bytes()
-    if hashlib.sha256(data).hexdigest() != DIGEST:
+    if not _is_known(data):
         raise Refusal(
             f"{file} is not the sentence model that this version knows. Install it anew, or do without it."
         )
     return data
+
+
+def _is_known(data: bytes) -> bool:
+    return hashlib.sha256(data).hexdigest() == DIGEST
