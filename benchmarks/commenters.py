@@ -100,7 +100,9 @@ def _peak() -> int:
     """The most memory of this program in MB. Where there is /proc, without what its parent had when it was forked."""
     status = Path("/proc/self/status")
     if status.exists():
-        return next(int(line.split()[1]) // 1024 for line in status.read_text().splitlines() if "VmHWM" in line)
+        return next(
+            int(line.split()[1]) // 1024 for line in status.read_text().splitlines() if "VmHWM" in line
+        )
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 

@@ -29,7 +29,7 @@ def grid_by_meaning(
             told("by meaning", done, len(at))
 
     model = model_of(read_tensors(weights))
-    read = _with_neighbours(model.directions([_line(text) for text in at], hears))
+    read = _with_neighbours(model.directions([line(text) for text in at], hears))
     these = read[[at[text] for text in papers]]
     values, nearest = array("d"), array("q")
     for theirs in people:
@@ -40,7 +40,8 @@ def grid_by_meaning(
     return Grid(len(people), len(papers), values, nearest, by_meaning=True)
 
 
-def _line(text: Text) -> str:
+def line(text: Text) -> str:
+    """What the model reads of a text."""
     return ". ".join(filter(None, (text.title.strip(), text.abstract.strip())))
 
 

@@ -19,7 +19,7 @@ _TITLE_LETTERS = 300
 _STARTING_LIKE_TITLES = 0.8
 """So many lines of a list begin as titles do; of the lines of a wrapped paragraph far fewer."""
 
-_EMPTY = frozenset(
+EMPTY = frozenset(
     fold(
         "a about above across after again against all almost along also although always am among an and another any are "
         "around as at back be because become becomes been before being below between both but by can cannot could did "
@@ -37,6 +37,7 @@ _EMPTY = frozenset(
         "proposed proposes question questions result results section show showing shown study studies topic work"
     ).split()
 )
+"""Words that any text has."""
 _WORD = re.compile(r"[^\W_]+")
 _ENDINGS = ("ingly", "ing", "edly", "ed", "ly")
 _STEM_LEAST = 4
@@ -52,6 +53,11 @@ class Text:
 
     title: str = ""
     abstract: str = ""
+
+
+def words_in(text: str) -> list[str]:
+    """Its words in their order, folded."""
+    return _WORD.findall(fold(text))
 
 
 @lru_cache(maxsize=100_000)
@@ -93,8 +99,8 @@ def terms_of(text: Text) -> Terms:
     met: dict[str, str] = {}
     for part, weight in ((text.title, TITLE_COUNTS), (text.abstract, 1)):
         before = ""
-        for word in _WORD.findall(fold(part)):
-            if word in _EMPTY or len(word) == 1 or word.isdigit():
+        for word in words_in(part):
+            if word in EMPTY or len(word) == 1 or word.isdigit():
                 before = ""
                 continue
             stem = stem_of(word)
