@@ -19,7 +19,7 @@ from wip.services.commenter_plans import fill, kept_of, taken_out_of, wake
 from wip.services.histories import record
 from wip.services.suitable import field_of
 
-SILENT = timedelta(seconds=45)
+SILENT = timedelta(seconds=120)
 """A plan that is being computed says so at least so often; one that is silent for longer may be taken up by another worker."""
 
 _BETWEEN = timedelta(seconds=1)
