@@ -16,7 +16,7 @@ from wip.domain.people import Actor
 from wip.domain.refusals import Refusal, Stale
 from wip.models import Call, CommissionPlan, Paper, PlannedCommission
 from wip.queries.commenter_plans import closed_papers
-from wip.services.commenter_plans import planned, refuse_over, taken_out_of
+from wip.services.commenter_plans import by_hand, refuse_over, taken_out_of
 from wip.services.histories import record
 from wip.services.suitable import Field, field_of
 
@@ -168,7 +168,7 @@ def _add(plan: CommissionPlan, field: Field, pair: Pair, hidden: Collection[int]
     if row is not None:
         plan.pairs.remove(row)
     _allow(plan, pair)
-    plan.pairs.append(planned(field, pair, is_locked=True, by_hand=True))
+    plan.pairs.append(by_hand(field, pair))
 
 
 def unaddable(task: Task, plan: Collection[Pair], pair: Pair) -> str:

@@ -126,32 +126,36 @@ def fill(session: Session, row: CommissionPlan, field: Field, solved: Solved, no
     """Write what was found into the plan: the pairs with their reasons, and what stays short."""
     known = {(each.paper_id, each.commenter_id) for each in row.pairs}
     wanted = [(pair, False) for pair in solved.pairs] + [(pair, True) for pair in solved.standbys]
-    for pair, is_standby in wanted:
-        if pair not in known:
-            row.pairs.append(planned(field, pair, is_standby=is_standby))
+    new = [
+        {
+            "plan_id": row.id,
+            "paper_id": pair[0],
+            "commenter_id": pair[1],
+            "fit": field.suit(pair).points,
+            "reason": field.suit(pair).reason,
+            "is_standby": is_standby,
+        }
+        for pair, is_standby in wanted
+        if pair not in known
+    ]
+    if new:
+        session.execute(sa.insert(PlannedCommission), new)
+        session.expire(row, ["pairs"])
     row.told = told_of(field.task, solved)
     row.computed_at, row.progress, row.progress_words, row.fault = now, 1.0, "", ""
     session.flush()
 
 
-def planned(
-    field: Field,
-    pair: Pair,
-    *,
-    is_standby: bool = False,
-    is_locked: bool = False,
-    by_hand: bool = False,
-) -> PlannedCommission:
-    """A pair for a plan, with its points and its reason."""
+def by_hand(field: Field, pair: Pair) -> PlannedCommission:
+    """A pair that a leader puts into a plan, with its points and its reason."""
     fit = field.suit(pair)
     return PlannedCommission(
         paper_id=pair[0],
         commenter_id=pair[1],
         fit=fit.points,
         reason=fit.reason,
-        is_standby=is_standby,
-        is_locked=is_locked,
-        by_hand=by_hand,
+        is_locked=True,
+        by_hand=True,
     )
 
 
