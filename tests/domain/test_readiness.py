@@ -57,6 +57,7 @@ def test_a_ready_slot_misses_nothing_and_each_mark_has_words() -> None:
             [("extended", "wait")],
         ),
         (Part.DRAFT, {"draft_at": None}, [("late", "stop")]),
+        (Part.DRAFT, {"draft_at": None, "is_locked": True}, [("held: not a PDF", "stop")]),
         (Part.DRAFT, {"draft_at": None, "draft_due": None}, [("not in yet", "wait")]),
         (Part.DRAFT, {"read_by": 1}, [("in", "go"), ("read by 1", "go")]),
         (Part.COMMENTERS, {"accepted": 0}, [("0 of 2", "stop")]),

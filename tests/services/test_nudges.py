@@ -17,7 +17,7 @@ from wip.domain.people import Actor
 from wip.domain.readiness import APART
 from wip.domain.refusals import Refusal
 from wip.domain.stops import StopTopic
-from wip.models import Commission, HistoryEvent, LetterPaper, Person
+from wip.models import Commission, Draft, HistoryEvent, LetterPaper, Person
 from wip.services import guidelines, nudges, stops
 from wip.services.nudges import Nudge, Sent
 
@@ -205,3 +205,16 @@ def test_leaders_who_save_guidelines_at_once_make_one_version(full: World) -> No
         )
 
     assert all_at_once(full, save) == {"done": 1, "stale": AT_ONCE - 1}
+
+
+def test_a_draft_that_readers_do_not_get_is_asked_for_as_a_pdf(full: World) -> None:
+    def send_word(session: Session) -> None:
+        facts = {"file_name": "a.docx", "content_type": "application/msword", "size": 1, "sha256": "0" * 64}
+        paper_id = full.row(session).id
+        session.add(Draft(paper_id=paper_id, number=1, storage_key="k", uploaded_at=NOW, **facts))
+
+    full.do(send_word)
+    assert words(full)[AUTHOR][0] == (
+        "Send your draft of “Quotas Without Numbers” as a PDF, or let the file out as it is: "
+        "its readers do not get it yet"
+    )

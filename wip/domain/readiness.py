@@ -17,6 +17,7 @@ class Need(StrEnum):
     CONFIRM = "confirm"
     ANSWER = "answer"
     DRAFT = "draft"
+    OPEN_DRAFT = "open_draft"
     GUIDELINES = "guidelines"
     ZONE = "zone"
 
@@ -48,6 +49,7 @@ class Mark:
 @dataclass(frozen=True, kw_only=True)
 class Facts:
     """All that decides whether a slot is ready. `draft_due` already holds an extension; standbys count apart.
+    `is_locked`: what came is no PDF, and its author has not let it out, so that its readers do not get it.
 
     `zones` of `people` (the first author, and commenters who accepted) are known; `read_by` counts who ticked it.
     """
@@ -57,6 +59,7 @@ class Facts:
     draft_at: datetime | None
     draft_due: datetime | None
     is_extended: bool
+    is_locked: bool = False
     needed: int
     accepted: int
     asked: int
@@ -99,6 +102,8 @@ def _draft(facts: Facts, now: datetime) -> Mark:
     due = facts.draft_due
     if facts.draft_at is not None:
         return Mark("in, came late" if due and facts.draft_at > due else "in", "go")
+    if facts.is_locked:
+        return Mark("held: not a PDF", "stop")
     if due is not None and due <= now:
         return Mark("late", "stop")
     return Mark("extended" if facts.is_extended else "not in yet", "wait")
@@ -141,10 +146,10 @@ def _joining(facts: Facts) -> Mark:
 
 
 def wants_draft_now(facts: Facts, now: datetime) -> bool:
-    """Whether an author is nudged about the draft: it is not there, and due within a week, overdue, or without a date."""
+    """Whether an author is nudged about the draft: it is not there, and due within a week, overdue, or without a date, or locked."""
     if facts.draft_at is not None or not facts.is_confirmed:
         return False
-    return facts.draft_due is None or now >= facts.draft_due - NUDGED_AHEAD
+    return facts.is_locked or facts.draft_due is None or now >= facts.draft_due - NUDGED_AHEAD
 
 
 def sentence(need: Need, about: str, due: str = "") -> str:
@@ -154,6 +159,7 @@ def sentence(need: Need, about: str, due: str = "") -> str:
         Need.CONFIRM: f"Say whether you will present “{about}”{by}",
         Need.ANSWER: f"Say whether you will comment on “{about}”{by}",
         Need.DRAFT: f"Send your draft of “{about}”{by}",
+        Need.OPEN_DRAFT: f"Send your draft of “{about}” as a PDF, or let the file out as it is: its readers do not get it yet",
         Need.GUIDELINES: f"Read what we ask of {about}, and press “I have read this”",
         Need.ZONE: "Tell us in which time zone you are, so that we know your hour",
     }[need]

@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
+from wip.domain.circulation import goes_out
 from wip.domain.commissions import LIVE, CommissionState
 from wip.domain.guidelines import Audience
 from wip.domain.papers import PRESENTING, PaperState
@@ -23,7 +24,6 @@ from wip.models import (
     Commenter,
     CommentingSettings,
     Commission,
-    Draft,
     DraftClock,
     GuidelineSeen,
     Paper,
@@ -94,7 +94,7 @@ class Board:
 
 
 def board(session: Session, call: Call, reader: int, now: datetime) -> Board:
-    """The session's board without papers that a conflict closes to the reader (by id); six statements."""
+    """The session's board without papers that a conflict closes to the reader (by id); seven statements."""
     row = call.wip_session
     places = session.execute(_places(row, reader)).all()
     ids = [place.Paper.id for place in places]
@@ -135,7 +135,6 @@ def _row(
 
 
 def _places(wip_session: WipSession, reader: int) -> sa.Select[*tuple[Any, ...]]:
-    first = sa.select(sa.func.min(Draft.uploaded_at, type_=Draft.uploaded_at.type))
     select: sa.Select[*tuple[Any, ...]] = (
         sa.select(
             Paper,
@@ -145,7 +144,6 @@ def _places(wip_session: WipSession, reader: int) -> sa.Select[*tuple[Any, ...]]
             CalendarEntry.starts_at,
             CalendarEntry.ends_at,
             DraftClock.extended_until,
-            first.where(Draft.paper_id == Paper.id).correlate(Paper).scalar_subquery().label("draft_at"),
         )
         .outerjoin(AgendaSlot, AgendaSlot.paper_id == Paper.id)
         .outerjoin(Sitting, Sitting.id == AgendaSlot.sitting_id)
@@ -158,7 +156,7 @@ def _places(wip_session: WipSession, reader: int) -> sa.Select[*tuple[Any, ...]]
             Paper.state.in_(PRESENTING),
             sa.not_(has_conflict(reader)),
         )
-        .options(joinedload(Paper.submitter, innerjoin=True))
+        .options(joinedload(Paper.submitter, innerjoin=True), selectinload(Paper.drafts))
         .order_by(
             AgendaSlot.id.is_(None),
             sa.func.coalesce(Sitting.starts_at, wip_session.starts_at),
@@ -217,15 +215,17 @@ def _facts(
     *,
     saw: bool,
 ) -> Facts:
-    row = call.wip_session
+    row, drafts = call.wip_session, place.Paper.drafts
+    came = [each.uploaded_at for each in drafts if goes_out(each.content_type, each.facts)]
     accepted = [each for each in commissions if each.state is CommissionState.ACCEPTED]
     counted = [each for each in accepted if not each.is_standby]
     concerned = [*people[:1], *(each.commenter.person for each in counted)]
     return Facts(
         is_confirmed=place.Paper.state is PaperState.CONFIRMED,
         confirm_by=place.Paper.confirm_by,
-        draft_at=place.draft_at,
-        draft_due=place.extended_until or call.draft_due_at,
+        draft_at=came[0] if came else None,
+        draft_due=max(filter(None, (place.extended_until, call.draft_due_at)), default=None),
+        is_locked=bool(drafts) and not came,
         is_extended=place.extended_until is not None,
         needed=call.commenters_per_paper,
         accepted=len(counted),

@@ -130,9 +130,10 @@ def _of_presenters(row: Row, call: Call, now: datetime) -> list[tuple[Person, It
         ]
     asked = []
     if wants_draft_now(facts, now):
-        due = _due(facts.draft_due, call)
+        due = "" if facts.is_locked else _due(facts.draft_due, call)
+        need = Need.OPEN_DRAFT if facts.is_locked else Need.DRAFT
         asked += [
-            (one, _item(Need.DRAFT, paper, LinkKind.PAPER, one, paper.id, paper.title, due))
+            (one, _item(need, paper, LinkKind.PAPER, one, paper.id, paper.title, due))
             for one in row.presenters
         ]
     if not facts.presenter_saw:
