@@ -19,12 +19,15 @@ from tests.world import AUTHOR, CHAIR
 from wip.db import db, writing
 from wip.demo import people
 from wip.demo.load import _load as load_examples
+from wip.domain.circulation import Circle
 from wip.domain.links import LinkKind
 from wip.domain.questions import QuestionFacts, QuestionKind
 from wip.models import (
+    Attendee,
     Call,
     Commenter,
     CommenterInvitation,
+    CommentingSettings,
     Commission,
     CommissionPlan,
     Conflict,
@@ -93,7 +96,9 @@ FILES = {
     "own_papers.own_draft",
     "papers.manage_draft",
     "calls.fragment",
-    "commissions.draft",
+    "commission_drafts.draft",
+    "attending.draft",
+    "public_drafts.draft",
     "previews.own",
     "previews.manage",
     "attachments.own",
@@ -132,7 +137,7 @@ def fill(live: LiveApp) -> Filled:
     """Load the examples, add what they lack, and list every page."""
     live.clock.now = NOW
     with live.app.app_context(), writing():
-        load_examples(db.session(), NOW)
+        load_examples(db.session(), NOW, live.app.extensions["wip_settings"])
         _add(db.session())
         db.session.commit()
         db.session.remove()
@@ -270,6 +275,9 @@ def _values(session: Session, live: LiveApp) -> dict[str, list[str]]:
     by = people.actor(session, people.CHAIR, NOW)
     copy = scenarios.keep(session, decided, "More juniors", (), by=by, now=NOW)
     late = session.scalars(sa.select(LateLink)).one()
+    came = session.scalars(sa.select(Attendee).where(Attendee.wip_session_id == row.id)).first()
+    assert came is not None
+    session.add(CommentingSettings(wip_session_id=row.id, circle=Circle.EVERYONE))
     sign_in = signer.token(make_link(session, CHAIR, NOW, 30))
     feed = signer.token(feed_link(feed_of(session, me, NOW)))
     school = Institution(section_id=row.section_id, name="Northfield", aliases=["NCL"], domains=[])
@@ -290,6 +298,7 @@ def _values(session: Session, live: LiveApp) -> dict[str, list[str]]:
         "number": ["1"],
         "person_id": [str(me.id)],
         "n": ["1"],
+        "paper_number": ["1"],
         "audience": ["commenters", "presenters"],
         "version": ["0"],
         "name": ["my-sessions"],
@@ -310,6 +319,7 @@ def _values(session: Session, live: LiveApp) -> dict[str, list[str]]:
         "token reviewership": [token(LinkKind.REVIEWERSHIP, reviewer.person, reviewer.id)],
         "token feed": [feed],
         "token stop": [token(LinkKind.STOP, volunteer.person, row.id)],
+        "token attendance": [token(LinkKind.ATTENDANCE, came.person, came.id)],
         "token feedback": [token(LinkKind.FEEDBACK, commission.commenter.person, row.id)],
         "token forget": [token(LinkKind.FORGET, volunteer.person, volunteer.person_id)],
         "token late": [token(LinkKind.LATE, late.person, late.id)],

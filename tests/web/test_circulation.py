@@ -331,7 +331,7 @@ def test_the_slot_of_a_late_draft_is_passed_on_after_a_look(
     path = f"/manage/{world.slug}/papers/1/slot"
     assert "The draft is not late enough" in client.get(path).words
     clock.now = world.now = START - timedelta(days=10)
-    assert "Offer the slot to the waiting list…" in client.get(f"/manage/{world.slug}/drafts/").words
+    assert "Pass the slot on…" in client.get(f"/manage/{world.slug}/drafts/").words
     page = client.get(path)
     assert "“Mercy as Procedure”, next on the waiting list, is offered the place" in page.words
     assert "1 commenter is told that they need not read it" in page.words

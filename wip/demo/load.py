@@ -7,11 +7,12 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from wip.db import db, writing
-from wip.demo import calls, people, stories
+from wip.demo import calls, circulating, people, stories
 from wip.demo.people import CHAIR, CO_CHAIR, actor
 from wip.models import Person, Section
 from wip.services import sections
 from wip.services.sign_ins import make_link
+from wip.settings import Settings
 
 SECTIONS = (
     ("Section on Criminal Justice", "criminal-justice@law.example.edu", "America/New_York"),
@@ -29,7 +30,7 @@ def load(app: Flask) -> list[str]:
     with app.app_context(), writing():
         session = db.session()
         try:
-            lines = [] if _is_loaded(session) else _load(session, now)
+            lines = [] if _is_loaded(session) else _load(session, now, app.extensions["wip_settings"])
             lines += _links(session, app, datetime.now(UTC))
             session.commit()
         finally:
@@ -41,7 +42,7 @@ def _is_loaded(session: Session) -> bool:
     return session.scalar(sa.select(Section.id).where(Section.name == SECTIONS[0][0])) is not None
 
 
-def _load(session: Session, now: datetime) -> list[str]:
+def _load(session: Session, now: datetime, settings: Settings | None = None) -> list[str]:
     begun = now - timedelta(days=120)
     for name, contact, zone in SECTIONS:
         section = sections.found(session, name, contact, CHAIR.email, zone, begun, CHAIR.name)
@@ -59,6 +60,8 @@ def _load(session: Session, now: datetime) -> list[str]:
         lines.append(f"  /sessions/{row.slug}/  {'its call is open' if is_open else 'its call is published'}")
     for story in stories.STORIES:
         row = stories.tell_story(session, story, by, now)
+        if settings is not None and story.reached is stories.Reached.PUBLISHED:
+            circulating.circulate(session, row, settings, now)
         lines.append(f"  /sessions/{row.slug}/  {story.stage}")
     return lines
 
