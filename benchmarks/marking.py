@@ -12,6 +12,7 @@ import tempfile
 import time
 import zlib
 from pathlib import Path
+from secrets import token_hex
 
 from wip.adapters import files
 from wip.adapters.marked_copies import marked_copy
@@ -55,7 +56,9 @@ def _drafts() -> dict[str, bytes]:
 
 
 def _kept(settings: Settings, content: bytes) -> str:
-    return files._keep(settings, io.BytesIO(content), files.PDF, len(content), {}).storage_key
+    key = token_hex(24)
+    files.put(settings, key, io.BytesIO(content))
+    return key
 
 
 def _resident() -> int:
