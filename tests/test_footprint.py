@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-HEAVY = ("alembic", "fpdf", "icalendar", "openpyxl", "PIL", "psycopg", "pypdfium2", "segno")
+HEAVY = ("alembic", "fpdf", "icalendar", "numpy", "openpyxl", "PIL", "psycopg", "pypdfium2", "segno")
 
 
 def test_a_web_process_on_sqlite_starts_without_what_only_some_work_needs(tmp_path: Path) -> None:
