@@ -6,11 +6,13 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page, expect
 
 from tests.feedback_world import ATTENDEE, CLOSES, DURING, box_path, boxes
 from tests.journeys.browsing import PHONE, Window
 from tests.journeys.live import LiveApp, letter_to, link_in
+from tests.test_pages_accessible import RUN
 from tests.world import AUTHOR, COMMENTER, World
 from wip.db import db, writing
 from wip.models import Feedback
@@ -43,6 +45,13 @@ def saved(page: Page) -> None:
     expect(page.locator(".saved")).to_contain_text("Saved, but not handed in")
 
 
+def is_sound(who: Window) -> bool:
+    """Whether axe finds nothing wrong with the page, and nothing scrolls sideways."""
+    who.page.evaluate(AXE_SCRIPT)
+    assert who.page.evaluate(RUN) == []
+    return who.fits_its_window()
+
+
 def typed(world: World) -> list[str]:
     """What stands in the boxes and is not handed in."""
     rows = sa.select(Feedback.typed).order_by(Feedback.id)
@@ -56,10 +65,10 @@ def test_from_the_letter_to_the_digest_on_a_phone(
     letters = live.deliver()
     phone, desk = window(PHONE), window()
     phone.open(link_in(letter_to(letters, ATTENDEE), "/feedback/"))
-    assert phone.fits_its_window()
+    assert is_sound(phone)
     with phone.page.expect_navigation():
         phone.page.get_by_role("link", name=re.compile("Write.*Quotas")).click()
-    assert phone.fits_its_window()
+    assert is_sound(phone)
     more = phone.page.get_by_label("Anything else")
     more.press_sequentially("Who is it for?")
     saved(phone.page)
@@ -88,23 +97,37 @@ def test_from_the_letter_to_the_digest_on_a_phone(
     phone.page.get_by_label("Let us talk").check()
     phone.press("Hand in")
     assert phone.told.startswith("Handed in.")
+    assert is_sound(phone)
 
+    remind(live)
+    live.clock.now = CLOSES
+    go_round(live)
+    phone.open(box_path(world, ATTENDEE, 1))
+    assert is_sound(phone)
+    read_by_author(live, window(PHONE))
+
+
+def remind(live: LiveApp) -> None:
+    """The commenter who has not written hears of it, and the attendee who has does not."""
     live.clock.now = CLOSES - timedelta(hours=2)
     go_round(live)
     reminded = live.deliver()
     letter_to(reminded, COMMENTER, "not handed in yet")
     assert [message["To"] for message in reminded if ATTENDEE in message["To"]] == []
 
-    live.clock.now = CLOSES
-    go_round(live)
-    author = window(PHONE)
+
+def read_by_author(live: LiveApp, author: Window) -> None:
+    """The digest on a phone; yes to the talk; and what changed, as its letter would say it."""
     author.open(link_in(letter_to(live.deliver(), AUTHOR, "What your readers left"), "/papers/"))
-    assert author.fits_its_window()
+    assert is_sound(author)
     assert "Say so on page one." in author.page.locator("main").inner_text()
     assert "Ada" not in author.page.content()
     with author.page.expect_navigation():
         author.page.get_by_role("button", name=re.compile("Yes.*would like to talk")).click()
     assert author.told.startswith("You are in touch")
+    author.page.get_by_label("What changed?").fill("Page one says for whom it is.")
+    author.press("Show the letter")
+    assert is_sound(author)
     contact = live.deliver()
     assert {ATTENDEE, AUTHOR} == {str(message["To"]).split("<")[-1].rstrip(">") for message in contact}
 

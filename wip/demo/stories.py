@@ -204,6 +204,8 @@ def _gather_commenters(
         for commission in commissions.ask(session, paper, call, pair, by=by, now=at + timedelta(days=2)):
             _accept(session, call, commission, at + timedelta(days=4))
             preparing.read_some(session, commission, at + timedelta(days=5))
+            if place == 0 and commission.commenter_id == pair[0]:
+                preparing.take_notes(session, call, commission, at + timedelta(days=6))
     attendance.attend(session, call, name="Vera Petrov", email="vera.petrov@north.example.edu", now=at)
 
 

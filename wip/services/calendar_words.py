@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from wip.domain.calendar import Classification, Entry, EntryStatus, SlotText, slot_text
-from wip.domain.publications import EntryKind
+from wip.domain.publications import AgendaState, EntryKind
+from wip.domain.sessions import SessionState
 from wip.domain.zones import show, show_span
 from wip.queries.calendars import EntryRow, Event
 from wip.queries.guidelines import Version
@@ -41,8 +42,9 @@ def own_slot(
     else:
         does = "stand by for" if part is Part.STANDS_BY else "comment on"
         title, notes = f"You {does} “{row.title}”", _reading(row, guidelines)
+    boxes = [] if part is Part.PRESENTS else _boxes(about, base_url)
     text = _slot_text(
-        row, about, base_url, join=True, notes=[*notes, _session_line(row, about), *_contact(about)]
+        row, about, base_url, join=True, notes=[*notes, _session_line(row, about), *boxes, *_contact(about)]
     )
     changed_at = max(row.changed_at, guidelines.made_at or row.changed_at)
     return _private(
@@ -61,7 +63,9 @@ def own_date(row: EntryRow, about: Event, base_url: str, parts: Iterable[Part]) 
     # A reviewer reads beforehand, and need not come.
     comes = [part for part in parts if part is not Part.REVIEWS]
     if row.kind in {EntryKind.SESSION, EntryKind.SITTING} and comes:
-        text = "\n".join([page, *_ways_in(row, about), "", *parts, *_contact(about)])
+        text = "\n".join(
+            [page, *_ways_in(row, about), "", *parts, *_boxes(about, base_url), *_contact(about)]
+        )
         return _private(
             row, about, row.title if row.kind is EntryKind.SITTING else about.title, text, page, busy=True
         )
@@ -120,6 +124,12 @@ def _ways_in(row: EntryRow, about: Event) -> list[str]:
 def _link(row: EntryRow, about: Event) -> str:
     """The way in: the room's own where the session has several."""
     return str(row.facts["join_link"]) if row.facts.get("room") else about.join_link
+
+
+def _boxes(about: Event, base_url: str) -> list[str]:
+    """Where those who listen write to the authors; an address that says nothing of whose calendar it stands in."""
+    is_out = about.agenda_state is AgendaState.PUBLISHED and about.state is not SessionState.CANCELLED
+    return ["", f"Your feedback in writing: {_page(about, base_url)}feedback"] if is_out else []
 
 
 def _contact(about: Event) -> list[str]:
