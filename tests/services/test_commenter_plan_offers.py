@@ -98,6 +98,7 @@ def test_a_plan_that_changed_since_the_page_is_not_offered(planned: World) -> No
 
 
 def test_what_is_no_longer_possible_is_said_and_left_out(planned: World) -> None:
+    set_commenting(planned, releases_silent=False)
     ask(planned, 1, "Ada")
     answer(planned, 1, "Ada", accept=False)
     planned.do(lambda s: s.execute(sa.update(Commenter).values(papers_max=1)))

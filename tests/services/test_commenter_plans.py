@@ -62,6 +62,7 @@ def test_every_paper_gets_its_number_and_each_pair_its_reason(world: World) -> N
 
 
 def test_what_stands_counts_and_is_not_planned_again(world: World) -> None:
+    set_commenting(world, releases_silent=False)
     place_papers(world, "One", "Two")
     for name in ("Ada", "Ben", "Cleo", "Dora"):
         volunteer(world, name)
@@ -169,6 +170,7 @@ def test_somebody_added_by_hand_stays_although_others_suit_better(world: World) 
     ],
 )
 def test_what_must_not_be_cannot_be_added_by_hand(world: World, name: str, sentence: str) -> None:
+    set_commenting(world, releases_silent=False)
     place_papers(world, "One", "Two")
     volunteer(world, "One", email="one@school.example.edu")
     volunteer(world, "Full")

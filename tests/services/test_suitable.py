@@ -45,6 +45,7 @@ def test_the_best_come_first_and_of_those_as_fit_the_least_loaded(world: World) 
 
 
 def test_whoever_has_no_room_was_asked_before_or_took_the_offer_back_is_left_out(world: World) -> None:
+    set_commenting(world, releases_silent=False)
     place_papers(world, "One", "Two")
     for name in ("Ada", "Ben", "Cleo", "Dora"):
         volunteer(world, name)

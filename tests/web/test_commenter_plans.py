@@ -8,7 +8,18 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from tests.client import PageClient
-from tests.commenting import add_hand, answer, ask, asked, needs, pairs, place_papers, propose, volunteer
+from tests.commenting import (
+    add_hand,
+    answer,
+    ask,
+    asked,
+    needs,
+    pairs,
+    place_papers,
+    propose,
+    set_commenting,
+    volunteer,
+)
 from tests.conftest import Clock
 from tests.reading import add_topics
 from tests.selecting import SECOND_CHAIR, add_leader
@@ -82,6 +93,7 @@ def test_a_plan_changed_meanwhile_is_shown_again_and_nothing_goes(chair: PageCli
 
 
 def test_what_is_no_longer_possible_is_said_before_and_after(chair: PageClient, world: World) -> None:
+    set_commenting(world, releases_silent=False)
     propose(world)
     (number, who), *_ = pairs(world)
     ask(world, number, who)

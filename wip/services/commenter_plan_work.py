@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -82,7 +82,8 @@ def _compute(session: Session, id_: int, clock: Clock) -> int:
     if plan is None:
         return 0
     call = _call(session, plan)
-    field, kept, version = field_of(session, call, taken_out_of(plan)), kept_of(plan), plan.version
+    field = replace(field_of(session, call, taken_out_of(plan)), meaning=True)
+    kept, version = kept_of(plan), plan.version
     standbys = settings_of(session, plan.wip_session_id).standby_per_paper
     session.commit()
     watch = _Watch(session, id_, version, clock, clock())

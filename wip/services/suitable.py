@@ -6,10 +6,12 @@ from functools import cached_property
 
 from sqlalchemy.orm import Session
 
+from wip.adapters.similarity import suits
 from wip.domain.agenda import lay_out
 from wip.domain.commenter_tasks import SENIOR, Candidate, Pair, Span, Task, TaskPaper
-from wip.domain.fits import ReadablePaper, Reader, fits_of, telling_words
 from wip.domain.rooms import Room
+from wip.domain.suits import Piece, Suit, Writer
+from wip.domain.terms import Text
 from wip.models import Call, Commenter, Paper, WipSession
 from wip.queries import commenter_tasks as reads
 from wip.queries.commenter_conflicts import closed_pairs
@@ -23,14 +25,6 @@ _PER_PAGE = 25
 
 
 @dataclass(frozen=True)
-class Suit:
-    """How well a paper suits somebody: in points, and in words."""
-
-    points: int
-    reason: str
-
-
-@dataclass(frozen=True)
 class Suited:
     """Somebody who may be asked about a paper: how well it suits them, in points and in words."""
 
@@ -41,15 +35,16 @@ class Suited:
 
 @dataclass(frozen=True)
 class Field:
-    """A session's task together with the rows of those who offered."""
+    """A session's task together with the rows of those who offered. `meaning`: texts are compared by meaning too."""
 
     task: Task
     commenters: Mapping[int, Commenter]
+    meaning: bool = False
 
     @cached_property
     def suits(self) -> list[list[Suit]]:
         """How well each paper suits each candidate, in the task's order."""
-        return suits_of(self.task)
+        return suits_of(self.task, meaning=self.meaning)
 
     @property
     def points(self) -> list[list[int]]:
@@ -84,24 +79,13 @@ class Field:
         return [Suited(self.commenters[who.id], fit.points, fit.reason) for who, fit in found]
 
 
-def suits_of(task: Task) -> list[list[Suit]]:
-    """How well each paper suits each candidate, in the task's order."""
-    readers = [_reader(task, each) for each in task.candidates]
-    papers = [
-        ReadablePaper(
-            each.id, each.number, each.title, each.topics, telling_words((each.title, each.abstract))
-        )
-        for each in task.papers
+def suits_of(task: Task, *, meaning: bool = False) -> list[list[Suit]]:
+    """How well each paper suits each candidate, in the task's order; by `meaning` too only in the worker."""
+    people = [
+        Writer(each.id, tuple(Text(*both) for both in each.texts), each.topics) for each in task.candidates
     ]
-    return [
-        [Suit(fit.points, fit.sentence) for fit in fits] for fits in fits_of(papers, readers, task.topics)
-    ]
-
-
-def _reader(task: Task, candidate: Candidate) -> Reader:
-    named = [task.topics[topic] for topic in sorted(candidate.topics) if topic in task.topics]
-    texts = [text for both in candidate.texts for text in both]
-    return Reader(candidate.id, candidate.name, candidate.topics, telling_words((*texts, *named)))
+    papers = [Piece(each.id, each.title, each.abstract, each.topics) for each in task.papers]
+    return suits(people, papers, task.topics, meaning=meaning)
 
 
 def ranked_for(session: Session, paper: Paper, call: Call) -> list[Suited]:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from wip.domain.commenter_plans import Outcome, hindrance, outcome, without
 from wip.domain.commenter_reasons import Names, Volunteer, said_volunteer
 from wip.domain.commenter_tasks import Candidate, Pair, Task, TaskPaper
+from wip.domain.suits import Suit
 from wip.models import CommissionPlan, PlannedCommission
-from wip.services.suitable import Suit
 
 
 @dataclass(frozen=True)
