@@ -138,7 +138,7 @@ def test_the_ticked_letters_are_sent_once_however_often_one_presses(chair: PageC
     assert (first.status_code, second.status_code) == (303, 303)
     assert len(ready.letters(kind=LetterKind.NUDGE)) == 2
     page = chair.get(f"/manage/{ready.slug}/readiness/nudge")
-    assert ("2 letters, one a person" in page.words, page.words.count("had one at")) == (True, 2)
+    assert ("2 letters, one a person" in page.words, page.words.count("had one on")) == (True, 2)
     chair.post(form.action, form.filled(to=keys[:2], form_token="another"))
     assert len(ready.letters(kind=LetterKind.NUDGE)) == 2
 
