@@ -29,6 +29,7 @@ def test_every_post_behind_a_personal_link_is_limited(app: Flask) -> None:
             "/papers/{}/",
             "/papers/{}/draft",
             "/papers/{}/answer",
+            "/papers/{}/comment-too",
             "/offers/{}/",
             "/offers/{}/take-back",
             "/commissions/{}/",

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from wip.demo import preparing, reviewing
 from wip.demo.people import AUTHORS, COMMENTERS, TITLES, Colleague, actor
 from wip.domain.calls import CallMove
+from wip.domain.guest_lists import Guest
 from wip.domain.papers import AuthorFacts, CareerStage, PaperFacts, PaperState, WorkStage
 from wip.domain.people import Actor
 from wip.domain.reviews import Outcome
@@ -22,6 +23,7 @@ from wip.services import (
     agendas,
     attendance,
     calls,
+    commenter_invitations,
     commenters,
     commissions,
     confirmations,
@@ -32,6 +34,7 @@ from wip.services import (
     submissions,
 )
 from wip.services.calls import CallFacts
+from wip.services.commenter_invitations import Wanted
 from wip.services.commenters import OfferFacts
 from wip.services.sessions import SessionFacts
 
@@ -206,11 +209,26 @@ def _gather_commenters(
             preparing.read_some(session, commission, at + timedelta(days=5))
             if place == 0 and commission.commenter_id == pair[0]:
                 preparing.take_notes(session, call, commission, at + timedelta(days=6))
+    _invite(session, call, by, at)
     attendance.attend(session, call, name="Vera Petrov", email="vera.petrov@north.example.edu", now=at)
 
 
+def _invite(session: Session, call: Call, by: Actor, at: datetime) -> None:
+    """Somebody whom the leader asks by name, and who has not answered."""
+    guest = Guest("Ilka Sandoval", "ilka.sandoval@coast.example.edu")
+    wanted = Wanted(typed=(guest,), note="Your article on pleas is why I thought of you.")
+    digest = commenter_invitations.propose(session, call, wanted, by=by, now=at).digest
+    commenter_invitations.invite(session, call, wanted, digest=digest, by=by, now=at)
+
+
 def _volunteer(session: Session, call: Call, who: Colleague, at: datetime) -> int:
-    facts = OfferFacts(topics="Policing, pleas and procedure", papers_max=2)
+    facts = OfferFacts(
+        topics="Policing, pleas and procedure",
+        papers_max=2,
+        methods="Interviews and case files",
+        works="Pleas Without Bargains\nWho Watches the Watch Commander",
+        stands_by=who is COMMENTERS[1],
+    )
     row = commenters.offer(
         session, call, facts, name=who.name, email=who.email, affiliation=who.school, now=at
     )

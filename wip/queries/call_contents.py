@@ -64,6 +64,7 @@ class Surroundings:
     """All that a call says beside its own row; `sections` are names and slugs, the session's own first.
 
     `circle` is to whom drafts go, `kept_days` how long after the session they can be read; None where no leader has said.
+    `presenters_comment`: presenters are asked to comment on one other paper.
     """
 
     sections: tuple[tuple[str, str], ...]
@@ -73,6 +74,7 @@ class Surroundings:
     sittings: tuple[SittingRow, ...]
     circle: Circle | None = None
     kept_days: int | None = None
+    presenters_comment: bool = False
 
 
 def surroundings(session: Session, wip_session: WipSession) -> Surroundings:
@@ -103,6 +105,7 @@ def surroundings(session: Session, wip_session: WipSession) -> Surroundings:
         ),
         Circle(said.words) if said else None,
         said.number if said else None,
+        presenters_comment=bool(said and said.position),
     )
 
 
@@ -183,7 +186,7 @@ def _select() -> sa.CompoundSelect[Any]:
             *_columns(
                 "circle",
                 id=CommentingSettings.wip_session_id,
-                position=sa.literal(0),
+                position=sa.case((CommentingSettings.presenters_comment, 1), else_=0),
                 number=CommentingSettings.drafts_kept_days,
                 words=sa.cast(CommentingSettings.circle, sa.Text),
             )

@@ -1,12 +1,14 @@
-"""Presenters who could be asked to comment on one other paper."""
+"""Who could still be asked to comment, or has an answer to give: presenters, and the invited person themself."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from wip.domain.invitations import InvitationState
 from wip.domain.papers import PaperState
-from wip.models import Author, Commenter, Paper, Person, WipSession
+from wip.models import Author, Commenter, CommenterInvitation, Paper, Person, WipSession
 from wip.queries.commenter_pool import reachable
 from wip.queries.reviews import closed_to
 
@@ -36,3 +38,20 @@ def has_offered(session: Session, wip_session: WipSession, person_id: int) -> bo
         Commenter.withdrawn.is_(False),
     )
     return bool(session.scalar(sa.select(volunteer)))
+
+
+def invitations_to_comment(
+    session: Session, person_id: int, now: datetime
+) -> list[tuple[CommenterInvitation, WipSession]]:
+    """The person's invitations that wait for an answer, in sessions ahead; one statement."""
+    rows = session.execute(
+        sa.select(CommenterInvitation, WipSession)
+        .join(WipSession, WipSession.id == CommenterInvitation.wip_session_id)
+        .where(
+            CommenterInvitation.person_id == person_id,
+            CommenterInvitation.state == InvitationState.INVITED,
+            WipSession.starts_at > now,
+        )
+        .order_by(WipSession.starts_at, CommenterInvitation.id)
+    )
+    return [(row[0], row[1]) for row in rows]

@@ -48,7 +48,7 @@ def _content(call: Call, around: Surroundings, base_url: str) -> Content:
         part("How papers are chosen", Typed(call.criteria)),
         part("Dates", Moments(_dates(call))),
         part("The session", Lines(tuple(_format(call, around.sittings)))),
-        part("Commenters", Plain(_commenters(call))),
+        part("Commenters", Plain(_commenters(call, around))),
         part("Terms of circulation", Typed(call.terms), Plain(_circulation(around))),
         part("Late, changed and withdrawn papers", Lines(tuple(_late(call)))),
     )
@@ -123,9 +123,12 @@ def _sitting(row: SittingRow, zone: str) -> str:
     return f"Also {row.name}: {spelled_span(row.starts_at, end, zone)}."
 
 
-def _commenters(call: Call) -> str:
+def _commenters(call: Call, around: Surroundings) -> str:
+    asked = (
+        " Presenters are asked to comment on one other paper as well." if around.presenters_comment else ""
+    )
     return (
-        f"{who_comments(call)} If you would rather comment than present, or do both, say so on the web page "
+        f"{who_comments(call)}{asked} If you would rather comment than present, or do both, say so on the web page "
         "of this session. Everybody may attend."
     )
 

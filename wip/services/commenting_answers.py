@@ -7,11 +7,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from wip.domain.invitations import InvitationMove, InvitationState
+from wip.domain.papers import PRESENTING
 from wip.domain.people import Actor
 from wip.domain.refusals import Refusal
-from wip.models import Call, Commenter, CommenterInvitation
+from wip.models import Call, Commenter, CommenterInvitation, Paper
 from wip.queries.commenter_pool import own_words
-from wip.services.commenter_invitations import answer
+from wip.queries.commenting import settings_of
+from wip.services.commenter_invitations import answer, invitation_of
 from wip.services.commenters import confirm
 from wip.services.conflict_finding import look_for
 from wip.services.offer_details import keep
@@ -65,3 +67,20 @@ def offer_of(session: Session, invitation: CommenterInvitation) -> Commenter | N
             Commenter.person_id == invitation.person_id,
         )
     )
+
+
+def offer_as_presenter(session: Session, paper: Paper, call: Call, *, by: Actor, now: datetime) -> Commenter:
+    """A presenter offers to comment on one other paper, with what their own paper says of them. Twice is once.
+
+    Refuses where the session's settings do not ask it, and who presents nothing.
+    """
+    asks = settings_of(session, call.wip_session_id).presenters_comment
+    if not asks or paper.state not in PRESENTING or by.person_id is None:
+        raise Refusal("Presenters of this session are not asked to comment on another paper.")
+    if not takes_offers(call, now):
+        raise Refusal("This session no longer looks for commenters.")
+    known = invitation_of(session, call.wip_session_id, by.person_id)
+    if known is not None and known.state is InvitationState.INVITED:
+        return accept(session, call, known, by=by, now=now)
+    asked = CommenterInvitation(wip_session_id=call.wip_session_id, person_id=by.person_id, papers_max=1)
+    return _volunteer(session, call, asked, by, now)

@@ -29,6 +29,7 @@ MODULES = (
     "bulk",
     "exports",
     "own_papers",
+    "presenter_offers",
     "previews",
     "attachments",
     "offers",

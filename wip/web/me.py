@@ -23,6 +23,7 @@ from wip.queries.feedbacks import open_sessions_of
 from wip.queries.own_papers import started_by, with_drafts
 from wip.queries.papers import Waiting, waiting_for
 from wip.queries.people import invitations_to_lead, sections_led
+from wip.queries.presenters import invitations_to_comment
 from wip.queries.sessions import led_by, left_to_review, reviewed_by, standings
 from wip.services import calendars
 from wip.services.feedbacks import opening_of
@@ -189,6 +190,14 @@ def _answers(person: Person, waiting: Waiting, invited: list[tuple[int, str]]) -
         )
         for r, row in waiting.reviewerships
         if r.state is InvitationState.INVITED
+    ]
+    tasks += [
+        Task(
+            f"Say whether you will comment in “{row.title}”",
+            at(personal(LinkKind.COMMENTING, person, invitation.id)),
+            "Answer",
+        )
+        for invitation, row in invitations_to_comment(db.session(), person.id, now())
     ]
     tasks += [
         Task(

@@ -33,6 +33,7 @@ from wip.web.own_zones import zone_form
 from wip.web.paper_files import loaded
 from wip.web.paper_forms import Asks, PaperForm, asks_of, form_of
 from wip.web.paper_status import Standing, stages_of, tasks_of
+from wip.web.presenter_offers import comments_too
 
 PREPARING = frozenset({"guidelines", "zone"})
 """Answers that a letter’s link asks for and that have cards of their own."""
@@ -98,6 +99,7 @@ def own_page(
         circulation=circulation,
         is_over=moment >= over_at(call.wip_session),
         **own_facts(paper, call),
+        comments_too=comments_too(paper, call),
     )
     return not_indexed(current_app.make_response(page))
 
