@@ -192,10 +192,10 @@ def test_an_accepted_standby_steps_in_for_whoever_cancels(ready: World) -> None:
 def test_a_leader_calls_in_and_puts_back(ready: World) -> None:
     ask(ready, DAN, is_standby=True)
 
-    def act(verb: Any) -> None:
+    def act(verb: Any, at: datetime = NOW) -> None:
         def run(session: Session) -> None:
             row, by = _row(session, DAN), ready.actor(session, CHAIR)
-            verb(session, row, ready.call(session), seen=row.version, by=by, now=NOW)
+            verb(session, row, ready.call(session), seen=row.version, by=by, now=at)
 
         ready.do(run)
 
@@ -205,7 +205,7 @@ def test_a_leader_calls_in_and_puts_back(ready: World) -> None:
     act(standbys.call_in)
     act(standbys.call_in)
     assert (standing(ready)["dan"], sent_to(ready, K.STANDBY_CALLED)) == ("accepted", ["dan"])
-    act(standbys.put_back)
+    act(standbys.put_back, NOW + timedelta(hours=1))
     assert standing(ready)["dan"] == "accepted+"
     assert [x.subject for x in ready.letters(kind=K.COMMISSION_ACCEPTED)] == [
         "You stand by for “Quotas Without Numbers”",
