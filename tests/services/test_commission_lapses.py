@@ -318,7 +318,7 @@ def _do(world: World, session: Session, verb: str, email: str, now: datetime) ->
                 session.execute(sa.update(Letter).values(state=LetterState.SENT, sent_at=now))
                 commission_lapses.lapse_due(session, now + timedelta(days=6))
             elif known is not None:
-                seen = {"seen": known.version, "by": chair, "now": now}
+                seen: dict[str, Any] = {"seen": known.version, "by": chair, "now": now}
                 if verb in {"accept", "decline"}:
                     commissions.answer(session, known, call, accept=verb == "accept", by=by, now=now)
                 elif verb == "withdraw":
