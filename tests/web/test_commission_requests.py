@@ -51,7 +51,7 @@ def states(world: World) -> list[str]:
 
 def offers_page(world: World, answer: str = "") -> str:
     number = world.do(lambda s: s.scalar(sa.select(Commenter.id).where(Commenter.person.has(email=READER))))
-    return world.link(LinkKind.OFFER, READER, number, answer)
+    return world.link(LinkKind.OFFER, READER, number or 0, answer)
 
 
 def test_one_press_answers_for_all_and_opening_the_page_for_none(client: PageClient, asked: World) -> None:
