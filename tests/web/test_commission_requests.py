@@ -114,6 +114,8 @@ def test_a_conflict_found_later_hides_paper_and_title_from_who_was_asked(
                 kind=ConflictKind.INSTITUTION,
                 state=ConflictState.CONFIRMED,
                 found_at=NOW,
+                decided_by=chair.person_id,
+                decided_at=NOW,
             )
         )
         commissions.withdraw(session, row, call, seen=row.version, by=chair, now=NOW)
