@@ -8,11 +8,13 @@ from sqlalchemy.orm import Session
 from tests.agenda_world import comment, published
 from tests.world import AUTHOR, COMMENTER, START, World
 from wip.domain.feedbacks import FeedbackFacts
+from wip.domain.letters import LetterKind
 from wip.domain.links import LinkKind
 from wip.models import WipSession
 from wip.queries.feedbacks import Box
-from wip.services import attendance, feedbacks
+from wip.services import attendance, feedbacks, typed_feedbacks
 from wip.services.people import person_at
+from wip.services.typed_forms import Kept, Typed
 
 ATTENDEE = "ada.listener@law.example.edu"
 DURING = START + timedelta(minutes=40)
@@ -67,3 +69,26 @@ def box_path(world: World, email: str, number: int | None = None) -> str:
 def digest_path(world: World, email: str = AUTHOR, number: int = 1) -> str:
     """The author's page of what readers left."""
     return f"{world.paper_link(number, email)}feedback"
+
+
+def round_of(world: World, work: Any, at: datetime) -> int:
+    """The worker's round at a moment."""
+    return int(world.do(lambda s: work(s, at)))
+
+
+def to(world: World, kind: LetterKind) -> list[str]:
+    """Whom letters of a kind went to."""
+    return [letter.to_email for letter in world.letters(kind=kind)]
+
+
+def keep(world: World, text: str, seen: str = "0.0", page: str = "a", turn: int = 1, **more: Any) -> Kept:
+    """What a page saves while somebody types."""
+    typed = Typed({"came_across": [text], "signature": ["role"]}, page, seen, turn)
+
+    def act(session: Session) -> Kept:
+        email = more.get("email", COMMENTER)
+        box, by = box_for(session, world, email), world.actor(session, email)
+        at = more.get("at", DURING)
+        return typed_feedbacks.keep(session, row_of(session, world), box, typed, by=by, now=at)
+
+    return world.do(act)
