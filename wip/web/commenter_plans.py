@@ -168,7 +168,7 @@ def people(wip_session: WipSession, plan: int) -> ResponseReturnValue:
     """What each person would have."""
     row = found_plan(wip_session, plan)
     if row.computed_at is None:
-        return redirect(url_for("commenter_plans.show", slug=wip_session.slug, plan=plan), 303)
+        return page_of(wip_session, row, PageForm(formdata=None))
     found = loads(view_of(wip_session, row))
     number = min(max(1, page_number()), max(1, -(-len(found) // PER_PAGE)))
     page = Page(found[(number - 1) * PER_PAGE : number * PER_PAGE], number, PER_PAGE, len(found))
