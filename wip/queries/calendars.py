@@ -238,12 +238,12 @@ def feed_begun(connection: Connection, person_id: int) -> tuple[int, datetime, s
     return row[0], row[1], row[2]
 
 
+_EXTENSION = (DraftClock.extended_until, DraftClock.extended_at)
+
+
 @dataclass(frozen=True)
 class Held:
-    """A paper that a person presents or comments on; not live when only its cancelled slot is left.
-
-    `draft_until` is where its presenter has moved the draft's date to, `extended_at` when.
-    """
+    """A paper that a person presents or comments on; not live when only its cancelled slot is left."""
 
     paper_id: int
     session_id: int
@@ -273,14 +273,7 @@ def parts_of(connection: Connection, person_id: int) -> Parts:
     """What the person is part of, in four statements."""
     is_cancelled = sa.exists().where(CalendarEntry.paper_id == Paper.id, CalendarEntry.cancelled)
     presents = connection.execute(
-        sa.select(
-            Paper.id,
-            Paper.wip_session_id,
-            sa.true(),
-            Paper.state.in_(PRESENTING),
-            DraftClock.extended_until,
-            DraftClock.extended_at,
-        )
+        sa.select(Paper.id, Paper.wip_session_id, sa.true(), Paper.state.in_(PRESENTING), *_EXTENSION)
         .join(Author, Author.paper_id == Paper.id)
         .outerjoin(DraftClock, DraftClock.paper_id == Paper.id)
         .where(Author.person_id == person_id, sa.or_(Paper.state.in_(PRESENTING), is_cancelled))
@@ -307,12 +300,12 @@ def parts_of(connection: Connection, person_id: int) -> Parts:
     ).all()
     others = connection.execute(_attended_and_reviewed(person_id)).all()
     return Parts(
-        papers=tuple(
-            [Held(id_, in_, bool(own), bool(live), until, at) for id_, in_, own, live, until, at in presents]
-            + [
-                Held(id_, in_, bool(own), bool(live), stands_by=bool(standby))
-                for id_, in_, own, live, standby in reads
-            ]
+        papers=(
+            *(
+                Held(id_, in_, bool(own), bool(live), until, at)
+                for id_, in_, own, live, until, at in presents
+            ),
+            *(Held(id_, in_, bool(own), bool(live), stands_by=bool(by)) for id_, in_, own, live, by in reads),
         ),
         attends=frozenset(id_ for id_, reviews in others if not reviews),
         leads=frozenset(connection.scalars(_led_sessions(person_id))),
