@@ -301,10 +301,7 @@ def parts_of(connection: Connection, person_id: int) -> Parts:
     others = connection.execute(_attended_and_reviewed(person_id)).all()
     return Parts(
         papers=(
-            *(
-                Held(id_, in_, bool(own), bool(live), until, at)
-                for id_, in_, own, live, until, at in presents
-            ),
+            *(Held(id_, in_, bool(own), bool(on), until, at) for id_, in_, own, on, until, at in presents),
             *(Held(id_, in_, bool(own), bool(live), stands_by=bool(by)) for id_, in_, own, live, by in reads),
         ),
         attends=frozenset(id_ for id_, reviews in others if not reviews),
