@@ -20,7 +20,7 @@ from wip.domain.links import Link, LinkKind, page
 from wip.domain.refusals import Refusal
 
 PAPER = Link(LinkKind.PAPER, 3, 14)
-LINKS = {"paper": PAPER, "session": page("/sessions/x/"), "feed": Link(LinkKind.FEED, 3, 1)}
+LINKS = {"paper": PAPER, "guidelines": page("/guidelines/"), "session": page("/sessions/x/"), "feed": Link(LinkKind.FEED, 3, 1)}
 FACTS: dict[str, Any] = {
     "name": "Mbali Abara",
     "title": "Quotas Without Numbers",
@@ -31,6 +31,8 @@ FACTS: dict[str, Any] = {
     "comment": "15",
     "contact": "cj@law.example.edu",
     "answered_by": "",
+    "guideline": "What we ask of presenters",
+    "lines": ["Say what you want to hear about."],
 }
 HOSTILE = 'X\r\nBcc: b@law.example.edu <script>alert(1)</script> \u202egnp \u27e60\u27e7 {{ links.paper }} "&'
 

@@ -90,6 +90,7 @@ _OWN_TIMES = ["You present “A Sample Paper”: Thu 18 Mar 2027, 12:00–12:30 
 
 _BY_KIND: Mapping[LetterKind, Mapping[str, Any]] = MappingProxyType(
     {
+        LetterKind.COMMENTER_INVITED: {"as_presenter": False, "papers": "one paper"},
         LetterKind.COMMISSION_OFFERED: {
             "reason": "You named policing, which the paper is about.",
             "heading": "Will you comment on “A Sample Paper”?",
