@@ -20,7 +20,12 @@ from wip.domain.links import Link, LinkKind, page
 from wip.domain.refusals import Refusal
 
 PAPER = Link(LinkKind.PAPER, 3, 14)
-LINKS = {"paper": PAPER, "guidelines": page("/guidelines/"), "session": page("/sessions/x/"), "feed": Link(LinkKind.FEED, 3, 1)}
+LINKS = {
+    "paper": PAPER,
+    "guidelines": page("/guidelines/"),
+    "session": page("/sessions/x/"),
+    "feed": Link(LinkKind.FEED, 3, 1),
+}
 FACTS: dict[str, Any] = {
     "name": "Mbali Abara",
     "title": "Quotas Without Numbers",

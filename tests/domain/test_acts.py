@@ -35,13 +35,28 @@ COMPOSED = {
 """Acts that are put together, each way by its source; the moves that a release makes are noted as its decisions."""
 
 
+def _places(tree: ast.Module) -> dict[str, int]:
+    """Where the functions of a module take an act."""
+    found = {}
+    for node in ast.walk(tree):
+        names = [argument.arg for argument in node.args.args] if isinstance(node, ast.FunctionDef) else []
+        if isinstance(node, ast.FunctionDef) and "act" in names:
+            found[node.name] = names.index("act")
+    return found
+
+
+SHARED = {
+    name: place
+    for path in sorted(SERVICES.glob("*.py"))
+    for name, place in _places(ast.parse(path.read_text(encoding="utf-8"))).items()
+    if not name.startswith("_")
+}
+"""Functions that write history for other modules too."""
+
+
 def _expressions(tree: ast.Module) -> Iterator[ast.expr]:
     """Whatever in a module stands for an act: given to a parameter of that name, or kept in a variable of it."""
-    places = {"record": 2}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef):
-            names = [argument.arg for argument in node.args.args]
-            places |= {node.name: names.index("act")} if "act" in names else {}
+    places = {"record": 2, **SHARED, **_places(tree)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]).strip("()").split(", ")[0] == "act":
             yield node.value.elts[0] if isinstance(node.value, ast.Tuple) else node.value

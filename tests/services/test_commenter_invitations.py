@@ -1,159 +1,33 @@
 """Personal invitations to comment: who can be invited, the letters, the answers, and what leaders read of people's past."""
 
-from collections.abc import Callable
-from datetime import timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from tests.selecting import SECOND_CHAIR, add_leader
-from tests.world import AUTHOR, CHAIR, COMMENTER, NEW_YORK, OTHER_CHAIR, START, World
-from wip.domain.calls import CallMove
+from tests.inviting import GUEST, acts, answer, commented, invite, last_year, listed, on, states
+from tests.world import AUTHOR, CHAIR, COMMENTER, OTHER_CHAIR, START, World
 from wip.domain.commissions import CommissionState
 from wip.domain.guest_lists import Guest
 from wip.domain.invitations import InvitationState
 from wip.domain.papers import PaperState
-from wip.domain.publications import AgendaState
 from wip.domain.refusals import Refusal, RefusedMove, Stale
 from wip.domain.stops import StopTopic
 from wip.models import (
     Call,
     Commenter,
     CommenterInvitation,
-    Commission,
-    HistoryEvent,
     Person,
-    Section,
-    WipSession,
 )
-from wip.queries.commenter_pool import PoolQuery, PoolRole, may_invite, pool
 from wip.queries.presenters import unasked_presenters
 from wip.services import (
-    attendance,
-    calls,
     commenter_invitations,
     commenters,
-    commenting_answers,
-    sessions,
     stops,
 )
 from wip.services.commenter_invitations import Wanted
 from wip.services.commenters import OfferFacts
-from wip.services.people import person_at
-from wip.services.sessions import SessionFacts
-
-T = TypeVar("T")
-GUEST = "ada.osei@quay.example.edu"
-
-
-def on(world: World, act: Callable[[Session, Call], T]) -> T:
-    return world.do(lambda session: act(session, world.call(session)))
-
-
-def invite(world: World, *guests: Guest, by: str = CHAIR, **more: Any) -> list[int]:
-    def act(session: Session, call: Call) -> list[int]:
-        wanted = Wanted(typed=guests or (Guest("Ada Osei", GUEST),), **more)
-        me = world.actor(session, by)
-        proposal = commenter_invitations.propose(session, call, wanted, by=me, now=world.now)
-        rows = commenter_invitations.invite(
-            session, call, wanted, digest=proposal.digest, by=me, now=world.now
-        )
-        return [row.id for row in rows]
-
-    return on(world, act)
-
-
-def answer(world: World, words: str | None = None, email: str = GUEST) -> None:
-    """Accept, or decline with these words."""
-
-    def act(session: Session, call: Call) -> None:
-        me = world.actor(session, email)
-        row = session.scalars(
-            sa.select(CommenterInvitation).where(CommenterInvitation.person_id == me.person_id)
-        ).one()
-        if words is None:
-            commenting_answers.accept(session, call, row, by=me, now=world.now)
-        else:
-            commenting_answers.decline(session, call, row, words, by=me, now=world.now)
-
-    on(world, act)
-
-
-def states(world: World) -> list[str]:
-    found = sa.select(CommenterInvitation.state).order_by(CommenterInvitation.id)
-    return world.do(lambda s: [state.value for state in s.scalars(found)])
-
-
-def acts(world: World, thing: str = "commenter_invitations") -> list[str]:
-    found = sa.select(HistoryEvent.act).where(HistoryEvent.thing == thing).order_by(HistoryEvent.id)
-    return world.do(lambda s: list(s.scalars(found)))
-
-
-def last_year(world: World, email: str = CHAIR, section: str = "", months: int = 12) -> str:
-    """Another session with an open call, whose line-up is published; its slug."""
-
-    def act(session: Session) -> str:
-        where = Section.slug == (section or world.section)
-        row = session.scalars(sa.select(Section).where(where)).one()
-        by = world.actor(session, email)
-        facts = SessionFacts("Last Year", START - timedelta(days=30 * months), NEW_YORK, 90, "About.")
-        made = sessions.plan(session, row, facts, by=by, now=world.now - timedelta(days=500))
-        made.agenda_state = AgendaState.PUBLISHED
-        call = world.call(session, made.slug)
-        calls.step(session, call, CallMove.PUBLISH, by=by, now=world.now - timedelta(days=490))
-        return made.slug
-
-    return world.do(act)
-
-
-def commented(
-    world: World, slug: str, email: str, state: CommissionState, *, turned_up: bool | None = None
-) -> None:
-    """Somebody was asked about a paper of that session."""
-
-    def act(session: Session) -> None:
-        call, here = world.call(session, slug), world.slug
-        person = person_at(session, email, world.now, name=email.split("@", maxsplit=1)[0].title())
-        volunteer = Commenter(
-            wip_session_id=call.wip_session_id, person_id=person.id, topics="Bail", offered_at=world.now
-        )
-        session.add(volunteer)
-        session.flush()
-        world.slug = slug
-        paper = world.row(session, world.paper_number)  # type: ignore[attr-defined]
-        world.slug = here
-        facts: dict[str, Any] = {"lapsed_at": world.now} if state is CommissionState.LAPSED else {}
-        session.add(
-            Commission(
-                paper_id=paper.id,
-                commenter_id=volunteer.id,
-                state=state,
-                offered_at=world.now,
-                turned_up=turned_up,
-                **facts,
-            )
-        )
-
-    if not hasattr(world, "paper_number"):
-        here, world.slug = world.slug, slug
-        then, world.now = world.now, world.now - timedelta(days=450)
-        world.paper_number = world.paper("An Old Paper", "olga@old.example.edu", name="Olga Brandt")  # type: ignore[attr-defined]
-        world.do(lambda s: setattr(world.row(s, world.paper_number), "state", PaperState.CONFIRMED))  # type: ignore[attr-defined]
-        world.slug, world.now = here, then
-    world.do(act)
-
-
-def listed(world: World, reader: str = CHAIR, **query: Any) -> dict[str, list[str]]:
-    """What the pool shows: the deeds in words by address."""
-
-    def read(session: Session, call: Call) -> dict[str, list[str]]:
-        me = world.actor(session, reader).person_id or 0
-        page = pool(session, call.wip_session, PoolQuery(**query), 1, reader=me)
-        return {one.person.email: [deed.words for deed in one.deeds] for one in page.items}
-
-    return on(world, read)
 
 
 def test_inviting_writes_one_letter_with_both_answers_and_the_leader_s_words(world: World) -> None:
@@ -305,100 +179,6 @@ def test_who_stopped_invitations_or_wants_to_be_forgotten_is_not_invited(world: 
     assert GUEST not in listed(world)
     with pytest.raises(Refusal, match="wants no invitations to comment"):
         invite(world)
-
-
-def test_the_pool_says_what_everybody_did(world: World) -> None:
-    slug = last_year(world)
-    commented(world, slug, "came@a.example.edu", CommissionState.ACCEPTED, turned_up=True)
-    commented(world, slug, "missing@a.example.edu", CommissionState.ACCEPTED, turned_up=False)
-    commented(world, slug, "kind@a.example.edu", CommissionState.DECLINED)
-    commented(world, slug, "silent@a.example.edu", CommissionState.LAPSED)
-
-    def attend(session: Session) -> None:
-        call = world.call(session, slug)
-        before = call.wip_session.starts_at - timedelta(days=1)
-        attendance.attend(session, call, name="Lis", email="lis@a.example.edu", now=before)
-
-    world.do(attend)
-    assert listed(world) == {
-        "came@a.example.edu": ["commented on 1 paper"],
-        "missing@a.example.edu": ["accepted 1 paper, did not turn up"],
-        "kind@a.example.edu": ["declined 1 paper kindly"],
-        "lis@a.example.edu": ["attended"],
-        "olga@old.example.edu": ["presented"],
-        CHAIR: [],
-        "silent@a.example.edu": ["did not answer about 1 paper"],
-    }
-    assert set(listed(world, role=PoolRole.ATTENDEE)) == {"lis@a.example.edu"}
-    assert set(listed(world, words="olga paper")) == {"olga@old.example.edu"}
-    assert set(listed(world, words="bail", role=PoolRole.COMMENTER)) == {
-        "came@a.example.edu",
-        "missing@a.example.edu",
-        "kind@a.example.edu",
-        "silent@a.example.edu",
-    }
-    assert set(listed(world, topic="Old Paper")) == {"olga@old.example.edu"}
-
-
-def test_the_pool_holds_nobody_of_sessions_that_the_leader_does_not_lead(world: World) -> None:
-    slug = last_year(world, OTHER_CHAIR, "evidence")
-    commented(world, slug, "secret@a.example.edu", CommissionState.ACCEPTED)
-    assert set(listed(world)) == {CHAIR}
-
-    def share(session: Session) -> int:
-        """Naming another section as a partner opens none of its earlier sessions."""
-        from wip.models import SessionSection
-
-        other = session.scalars(sa.select(Section).where(Section.slug == "evidence")).one()
-        row = world.call(session).wip_session
-        session.add(SessionSection(wip_session_id=row.id, section_id=other.id))
-        return session.scalars(sa.select(Person.id).where(Person.email == "secret@a.example.edu")).one()
-
-    secret = world.do(share)
-    assert "secret@a.example.edu" not in listed(world)
-
-    def ask(session: Session, call: Call, email: str) -> bool:
-        me = world.actor(session, email).person_id or 0
-        return may_invite(session, call.wip_session, [secret], reader=me)
-
-    assert on(world, lambda s, call: ask(s, call, CHAIR)) is False
-    assert on(world, lambda s, call: ask(s, call, OTHER_CHAIR)) is True
-
-
-def test_authors_of_a_line_up_that_is_not_published_are_not_in_the_pool(world: World) -> None:
-    slug = last_year(world, months=1)
-    commented(world, slug, "came@a.example.edu", CommissionState.ACCEPTED)
-
-    def hide(session: Session) -> None:
-        row = session.scalars(sa.select(WipSession).where(WipSession.slug == slug)).one()
-        row.agenda_state = AgendaState.WORKING
-
-    world.do(hide)
-    assert set(listed(world)) == {"came@a.example.edu", CHAIR}
-
-
-def test_a_second_leader_finds_the_same_people(world: World) -> None:
-    add_leader(world)
-    slug = last_year(world)
-    commented(world, slug, "came@a.example.edu", CommissionState.ACCEPTED)
-    assert "came@a.example.edu" in listed(world, SECOND_CHAIR)
-
-
-@pytest.mark.parametrize("people", [1, 3, 30])
-def test_the_pool_costs_the_same_whatever_its_length(world: World, statements: Any, people: int) -> None:
-    slug = last_year(world)
-    for number in range(people):
-        commented(world, slug, f"c{number}@a.example.edu", CommissionState.ACCEPTED)
-
-    def read(session: Session, call: Call) -> tuple[int, int]:
-        me, row = world.actor(session, CHAIR).person_id or 0, call.wip_session
-        [partner.section_id for partner in row.partners]
-        with statements() as said:
-            page = pool(session, row, PoolQuery(), 1, reader=me)
-            [(one.person.called, one.deeds) for one in page.items]
-        return len(said), page.total
-
-    assert on(world, read) == (9, people + 2)
 
 
 @pytest.mark.parametrize("people", [1, 3, 30])

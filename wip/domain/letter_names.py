@@ -58,6 +58,8 @@ LETTER_NAMES: Mapping[LetterKind, str] = MappingProxyType(
         _K.FEEDBACK_DIGEST: "Feedback for the author",
         _K.FEEDBACK_CONTACT: "Author and reader in touch",
         _K.FEEDBACK_ASKED: "What has changed?",
+        _K.COMMENTER_THANKED: "Thanks to a commenter",
+        _K.DATA_ERASED: "Link to be forgotten",
         _K.COMMENTER_TOLD_CHANGE: "What came of the comments",
     }
 )

@@ -11,11 +11,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from wip.domain.commissions import CommissionState
 from wip.domain.invitations import InvitationState
 from wip.domain.offers import OfferFacts
 from wip.domain.papers import PRESENTING
-from wip.domain.publications import AgendaState
 from wip.domain.stops import StopTopic
 from wip.models import (
     Attendee,
@@ -24,7 +22,6 @@ from wip.models import (
     Commenter,
     CommenterInvitation,
     CommenterTopic,
-    Commission,
     Leadership,
     Paper,
     PaperTopic,
@@ -35,6 +32,7 @@ from wip.models import (
     Topic,
     WipSession,
 )
+from wip.queries.commenter_deeds import Deed, deeds, fields, presented, times_accepted
 from wip.queries.offers import said_before
 from wip.queries.pages import Page, page_of
 from wip.queries.standings import leads_session
@@ -71,16 +69,6 @@ class PoolQuery:
 
 
 @dataclass(frozen=True)
-class Deed:
-    """One thing that somebody did in one earlier session; `tone` is a badge's."""
-
-    words: str
-    session: str
-    year: int
-    tone: str = "plain"
-
-
-@dataclass(frozen=True)
 class Candidate:
     """Somebody who could be invited, with what they did before, the latest first, and what they last said they work on."""
 
@@ -110,7 +98,7 @@ def _people_of(wip_session: WipSession, reader: int) -> dict[PoolRole, sa.Select
     sections = sa.select(WipSession.section_id).where(WipSession.id.in_(earlier.union(_here(wip_session))))
     return {
         PoolRole.COMMENTER: sa.select(Commenter.person_id).where(Commenter.wip_session_id.in_(earlier)),
-        PoolRole.PRESENTER: sa.select(Author.person_id).join(Paper).where(*_presented(earlier)),
+        PoolRole.PRESENTER: sa.select(Author.person_id).join(Paper).where(*presented(earlier)),
         PoolRole.REVIEWER: sa.select(Reviewer.person_id).where(
             Reviewer.wip_session_id.in_(earlier), Reviewer.state == InvitationState.ACCEPTED
         ),
@@ -123,18 +111,6 @@ def _people_of(wip_session: WipSession, reader: int) -> dict[PoolRole, sa.Select
 
 def _here(wip_session: WipSession) -> sa.Select[int]:
     return sa.select(WipSession.id).where(WipSession.id == wip_session.id)
-
-
-def _presented(earlier: sa.Select[int]) -> tuple[sa.ColumnElement[bool], ...]:
-    """Line-ups that everybody may know of: nobody's name is told before."""
-    published = sa.select(WipSession.id).where(
-        WipSession.id.in_(earlier), WipSession.agenda_state == AgendaState.PUBLISHED
-    )
-    return (
-        Author.person_id.is_not(None),
-        Paper.wip_session_id.in_(published),
-        Paper.state.in_(PRESENTING),
-    )
 
 
 def pool(
@@ -152,13 +128,13 @@ def pool(
     )
     page = page_of(
         session,
-        select.order_by(_accepted(earlier).desc(), sa.func.lower(Person.name), Person.id),
+        select.order_by(times_accepted(earlier).desc(), sa.func.lower(Person.name), Person.id),
         number,
         per_page=PER_PAGE,
     )
     people = [person.id for person in page.items]
-    deeds, fields = _deeds(session, earlier, people), _fields(session, earlier, people)
-    items = [Candidate(one, deeds.get(one.id, []), fields.get(one.id, "")) for one in page.items]
+    done, said = deeds(session, earlier, people), fields(session, earlier, people)
+    items = [Candidate(one, done.get(one.id, []), said.get(one.id, "")) for one in page.items]
     return replace(page, items=items)
 
 
@@ -217,7 +193,7 @@ def _fitting(query: PoolQuery, earlier: sa.Select[int]) -> list[sa.ColumnElement
             PaperTopic.topic_id == Topic.id,
             Author.paper_id == Paper.id,
             Author.person_id == Person.id,
-            *_presented(earlier),
+            *presented(earlier),
             sa.func.lower(Topic.name) == query.topic.lower(),
         )
         found.append(sa.or_(offered, wrote, _says(query.topic, earlier)))
@@ -236,116 +212,10 @@ def _says(word: str, earlier: sa.Select[int], *columns: Any) -> sa.ColumnElement
     wrote = sa.exists().where(
         Author.paper_id == Paper.id,
         Author.person_id == Person.id,
-        *_presented(earlier),
+        *presented(earlier),
         holds(Paper.title, Paper.abstract),
     )
     return sa.or_(*([holds(*columns)] if columns else []), offered, wrote)
-
-
-def _accepted(earlier: sa.Select[int]) -> sa.ScalarSelect[int]:
-    return (
-        sa.select(sa.func.count())
-        .select_from(Commission)
-        .join(Commenter, Commenter.id == Commission.commenter_id)
-        .where(
-            Commenter.person_id == Person.id,
-            Commenter.wip_session_id.in_(earlier),
-            Commission.state == CommissionState.ACCEPTED,
-        )
-        .correlate(Person)
-        .scalar_subquery()
-    )
-
-
-def _deeds(session: Session, earlier: sa.Select[int], ids: Sequence[int]) -> dict[int, list[Deed]]:
-    """What each of these people did, the latest session first; six statements."""
-    found: dict[int, list[tuple[Any, Deed]]] = {}
-
-    def note(person: int, words: str, title: str, starts_at: Any, tone: str = "plain") -> None:
-        found.setdefault(person, []).append((starts_at, Deed(words, title, starts_at.year, tone)))
-
-    when = (WipSession.title, WipSession.starts_at)
-    for person, state, turned_up, number, title, starts_at in session.execute(
-        sa.select(Commenter.person_id, Commission.state, Commission.turned_up, sa.func.count(), *when)
-        .join(Commission, Commission.commenter_id == Commenter.id)
-        .join(WipSession, WipSession.id == Commenter.wip_session_id)
-        .where(Commenter.person_id.in_(ids), Commenter.wip_session_id.in_(earlier))
-        .group_by(Commenter.person_id, Commission.state, Commission.turned_up, WipSession.id, *when)
-        .order_by(Commission.state)
-    ):
-        said = _commissioned(state, number, turned_up=turned_up)
-        if said is not None:
-            note(person, said[0], title, starts_at, said[1])
-    for words, select in _others(earlier, ids):
-        for person, title, starts_at in session.execute(select):
-            note(person, words, title, starts_at)
-    for person, answer, title, starts_at in session.execute(
-        sa.select(CommenterInvitation.person_id, CommenterInvitation.answer, *when)
-        .join(WipSession, WipSession.id == CommenterInvitation.wip_session_id)
-        .where(
-            CommenterInvitation.person_id.in_(ids),
-            CommenterInvitation.wip_session_id.in_(earlier),
-            CommenterInvitation.state == InvitationState.DECLINED,
-        )
-    ):
-        note(
-            person, f"declined kindly: “{answer}”" if answer else "declined kindly", title, starts_at, "wait"
-        )
-    return {
-        person: [deed for _, deed in sorted(rows, key=lambda row: row[0], reverse=True)]
-        for person, rows in found.items()
-    }
-
-
-def _commissioned(state: CommissionState, number: int, *, turned_up: bool | None) -> tuple[str, str] | None:
-    papers = "1 paper" if number == 1 else f"{number} papers"
-    if state is CommissionState.ACCEPTED and turned_up is False:
-        return f"accepted {papers}, did not turn up", "stop"
-    if state is CommissionState.ACCEPTED:
-        return f"commented on {papers}", "go"
-    if state is CommissionState.DECLINED:
-        return f"declined {papers} kindly", "wait"
-    if state is CommissionState.LAPSED:
-        return f"did not answer about {papers}", "stop"
-    return None
-
-
-def _others(earlier: sa.Select[int], ids: Sequence[int]) -> list[tuple[str, sa.Select[*tuple[Any, ...]]]]:
-    def of(table: Any, column: Any, *more: Any) -> sa.Select[*tuple[Any, ...]]:
-        select: sa.Select[*tuple[Any, ...]] = sa.select(column, WipSession.title, WipSession.starts_at)
-        return (
-            select.select_from(table)
-            .join(WipSession, WipSession.id == table.wip_session_id)
-            .where(column.in_(ids), table.wip_session_id.in_(earlier), *more)
-        )
-
-    asked = sa.exists().where(Commission.commenter_id == Commenter.id)
-    presented: sa.Select[*tuple[Any, ...]] = (
-        sa.select(Author.person_id, WipSession.title, WipSession.starts_at)
-        .join(Paper, Paper.id == Author.paper_id)
-        .join(WipSession, WipSession.id == Paper.wip_session_id)
-        .where(Author.person_id.in_(ids), *_presented(earlier))
-        .distinct()
-    )
-    return [
-        ("presented", presented),
-        (
-            "offered, was not asked",
-            of(Commenter, Commenter.person_id, sa.not_(asked), Commenter.withdrawn.is_(False)),
-        ),
-        ("reviewed", of(Reviewer, Reviewer.person_id, Reviewer.state == InvitationState.ACCEPTED)),
-        ("attended", of(Attendee, Attendee.person_id)),
-    ]
-
-
-def _fields(session: Session, earlier: sa.Select[int], ids: Sequence[int]) -> dict[int, str]:
-    """What each of them last said they work on; one statement."""
-    rows = session.execute(
-        sa.select(Commenter.person_id, Commenter.topics, Commenter.works)
-        .where(Commenter.person_id.in_(ids), Commenter.wip_session_id.in_(earlier))
-        .order_by(Commenter.offered_at, Commenter.id)
-    )
-    return {row[0]: row[1] or row[2] for row in rows if row[1] or row[2]}
 
 
 def own_words(session: Session, call: Call, person_id: int) -> OfferFacts:

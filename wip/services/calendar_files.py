@@ -15,17 +15,16 @@ from wip.domain.calendar import CalendarFile, Entry
 from wip.domain.guidelines import Audience
 from wip.domain.publications import AgendaState, EntryKind
 from wip.domain.zones import show_span
+from wip.queries.calendar_parts import Parts, parts_of
 from wip.queries.calendars import (
     EntryRow,
     Event,
     Found,
-    Parts,
     entries_for,
     entries_of_session,
     event,
     events,
     feed_begun,
-    parts_of,
     public_session_id,
     was_published,
 )

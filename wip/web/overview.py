@@ -14,6 +14,7 @@ from wip.domain.zones import in_zone
 from wip.models import Call, WipSession
 from wip.queries.sessions import Standing
 from wip.services.rooms import capacity_of, over_at
+from wip.web.overview_words import closed_sentence, completeness
 from wip.web.templating import count
 
 
@@ -91,21 +92,6 @@ def _reviews(call: Call, figures: Standing, zone: str) -> str:
 def _selected(call: Call, figures: Standing, zone: str) -> str:
     told = f"tell by {day(call.notify_at, zone)}"
     return f"{told}; {count(figures.closed, 'paper')} closed to you" if figures.closed else told
-
-
-def closed_sentence(number: int) -> str:
-    """Who decides on papers that are closed to the reader; never whether somebody has."""
-    are, them = ("is", "it") if number == 1 else ("are", "them")
-    return f"{count(number, 'paper')} {are} closed to you, and another leader must decide on {them}."
-
-
-def completeness(presenting: int, complete: int, needed: int) -> str:
-    """Whether every paper has its number of commenters who accepted, in words."""
-    short, each = presenting - complete, count(needed, "commenter")
-    if not short:
-        return f"complete: each paper has {each}"
-    have = "has" if short == 1 else "have"
-    return f"incomplete: {short} of {count(presenting, 'paper')} {have} fewer than {each}"
 
 
 def _circulated(call: Call, helped: str, zone: str) -> str:

@@ -22,7 +22,7 @@ from wip.web.access import actor, not_indexed, open_to, opens
 from wip.web.clock import now
 from wip.web.forms import PageForm, block
 from wip.web.templating import count
-from wip.web.writes import attempt, writes
+from wip.web.writes import attempt, reads_first, writes
 
 pages = Blueprint("thanks", __name__)
 
@@ -92,6 +92,7 @@ def _answers(name: str) -> dict[int, bool | None]:
 
 @pages.post("/manage/<slug>/commenters/thanks/preview")
 @open_to(Act.FIND_COMMENTERS)
+@reads_first
 def preview(wip_session: WipSession) -> ResponseReturnValue:
     """The letter with the leader's own words; nothing is sent."""
     form = ThanksForm()

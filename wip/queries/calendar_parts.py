@@ -1,0 +1,129 @@
+"""What a person is part of, for their calendar: on a bare connection, in four statements."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from wip.domain.commissions import CommissionState
+from wip.domain.invitations import InvitationState
+from wip.domain.papers import PRESENTING
+from wip.models import (
+    Attendee,
+    Author,
+    CalendarEntry,
+    Commenter,
+    Commission,
+    DraftClock,
+    Leadership,
+    Paper,
+    Reviewer,
+    SessionSection,
+    WipSession,
+)
+
+
+@dataclass(frozen=True)
+class Held:
+    """A paper that a person presents or comments on; not live when only its cancelled slot is left.
+
+    `draft_until` is where its presenter has moved the draft's date to, `extended_at` when.
+    """
+
+    paper_id: int
+    session_id: int
+    presents: bool
+    is_live: bool
+    draft_until: datetime | None = None
+    extended_at: datetime | None = None
+    stands_by: bool = False
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What a person is part of: papers, and the sessions attended, led and reviewed for."""
+
+    papers: tuple[Held, ...]
+    attends: frozenset[int]
+    leads: frozenset[int]
+    reviews: frozenset[int]
+
+    @property
+    def sessions(self) -> frozenset[int]:
+        """Every session that the person has to do with."""
+        return self.attends | self.leads | self.reviews | {held.session_id for held in self.papers}
+
+
+def parts_of(connection: Connection, person_id: int) -> Parts:
+    """What the person is part of, in four statements."""
+    is_cancelled = sa.exists().where(CalendarEntry.paper_id == Paper.id, CalendarEntry.cancelled)
+    presents = connection.execute(
+        sa.select(
+            Paper.id,
+            Paper.wip_session_id,
+            sa.true(),
+            Paper.state.in_(PRESENTING),
+            DraftClock.extended_until,
+            DraftClock.extended_at,
+        )
+        .join(Author, Author.paper_id == Paper.id)
+        .outerjoin(DraftClock, DraftClock.paper_id == Paper.id)
+        .where(Author.person_id == person_id, sa.or_(Paper.state.in_(PRESENTING), is_cancelled))
+    ).all()
+    # Whoever had accepted and lost the paper because it left hears of that; whoever was released does not.
+    left = sa.and_(
+        Commission.state == CommissionState.WITHDRAWN,
+        Commission.answered_at.is_not(None),
+        Paper.state.not_in(PRESENTING),
+        is_cancelled,
+    )
+    accepted = Commission.state == CommissionState.ACCEPTED
+    reads = connection.execute(
+        sa.select(
+            Paper.id,
+            Paper.wip_session_id,
+            sa.false(),
+            sa.and_(accepted, Paper.state.in_(PRESENTING)),
+            Commission.is_standby,
+        )
+        .join(Commission, Commission.paper_id == Paper.id)
+        .join(Commenter, Commenter.id == Commission.commenter_id)
+        .where(Commenter.person_id == person_id, sa.or_(accepted, left))
+    ).all()
+    others = connection.execute(_attended_and_reviewed(person_id)).all()
+    return Parts(
+        papers=tuple(
+            [Held(id_, in_, bool(own), bool(live), until, at) for id_, in_, own, live, until, at in presents]
+            + [
+                Held(id_, in_, bool(own), bool(live), stands_by=bool(standby))
+                for id_, in_, own, live, standby in reads
+            ]
+        ),
+        attends=frozenset(id_ for id_, reviews in others if not reviews),
+        leads=frozenset(connection.scalars(_led_sessions(person_id))),
+        reviews=frozenset(id_ for id_, reviews in others if reviews),
+    )
+
+
+def _attended_and_reviewed(person_id: int) -> sa.CompoundSelect[int, bool]:
+    """Sessions on whose list of attendees the person is, and those that they review papers for."""
+    attended = sa.select(Attendee.wip_session_id, sa.false()).where(Attendee.person_id == person_id)
+    reviewed = sa.select(Reviewer.wip_session_id, sa.true()).where(
+        Reviewer.person_id == person_id, Reviewer.state == InvitationState.ACCEPTED
+    )
+    return attended.union_all(reviewed)
+
+
+def _led_sessions(person_id: int) -> sa.CompoundSelect[int]:
+    """Sessions of the sections that the person leads, and those that these sponsor too."""
+    led = (Leadership.person_id == person_id, Leadership.state == InvitationState.ACCEPTED)
+    own = (
+        sa.select(WipSession.id).join(Leadership, Leadership.section_id == WipSession.section_id).where(*led)
+    )
+    sponsored = (
+        sa.select(SessionSection.wip_session_id)
+        .join(Leadership, Leadership.section_id == SessionSection.section_id)
+        .where(*led)
+    )
+    return own.union(sponsored)
