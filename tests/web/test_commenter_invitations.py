@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from tests.client import PageClient
-from tests.services.test_commenter_invitations import commented, last_year
+from tests.inviting import commented, last_year
 from tests.web.matrix import contents
 from tests.world import AUTHOR, CHAIR, OTHER_CHAIR, World
 from wip.domain.commissions import CommissionState
