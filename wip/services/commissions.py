@@ -42,7 +42,7 @@ def answer(
     by for it.
     """
     wanted = _S.ACCEPTED if accept else _S.DECLINED
-    session.refresh(row, with_for_update=True)
+    _lock(session, row)
     if row.state is wanted:
         return
     if row.state is _S.WITHDRAWN:
@@ -56,6 +56,12 @@ def answer(
     else:
         _decline(session, row, call, reason, by, now)
     calendars.refresh(session, call.wip_session, by=by, now=now)
+
+
+def _lock(session: Session, row: Commission) -> None:
+    """Read the row anew under its lock; alone, as PostgreSQL locks nothing beside an outer join."""
+    alone = sa.select(Commission).where(Commission.id == row.id).with_for_update()
+    session.scalars(alone.execution_options(populate_existing=True)).one()
 
 
 def _accept(session: Session, row: Commission, call: Call, by: Actor, now: datetime) -> None:
