@@ -21,6 +21,7 @@ from wip.demo import people
 from wip.demo.load import _load as load_examples
 from wip.domain.circulation import Circle
 from wip.domain.links import LinkKind
+from wip.domain.papers import PRESENTING
 from wip.domain.questions import QuestionFacts, QuestionKind
 from wip.models import (
     Attendee,
@@ -112,6 +113,9 @@ FILES = {
 } | {"hand_overs.download", "started.finish"}
 """What is a file, whatever its address names; or only leads on, as a link to an unfinished paper does."""
 
+OF_PRESENTED = {"feedback_digests.show"}
+"""Author's pages that only a paper with a place has."""
+
 BEGUN = "k" * 40
 """The key of an unfinished paper."""
 
@@ -178,6 +182,8 @@ def _paths(live: LiveApp, rule: Rule, values: Mapping[str, list[str]]) -> list[s
     given["slug"] = list(STAGES.get(rule.endpoint, (PUBLISHED,)))
     kinds = getattr(live.app.view_functions[rule.endpoint], "opens", ())
     given["token"] = [token for kind in kinds for token in values[f"token {kind.value}"]]
+    if rule.endpoint in OF_PRESENTED:
+        given["token"] = values["token presented"]
     return _built(rule, given)
 
 
@@ -311,6 +317,9 @@ def _values(session: Session, live: LiveApp) -> dict[str, list[str]]:
         "criterion_id": [str(criteria_of(session, row)[0].id)],
         "letter_id": [str(letter.id)],
         "kind": ["decision_accepted", "paper_changed"],
+        "token presented": [
+            token(LinkKind.PAPER, p.submitter, p.id) for p in papers if p.state in PRESENTING
+        ][:1],
         "token paper": [token(LinkKind.PAPER, p.submitter, p.id) for p in papers][:7:3],
         "token commission": [token(LinkKind.COMMISSION, commission.commenter.person, commission.id)],
         "token offer": [token(LinkKind.OFFER, volunteer.person, volunteer.id)],
