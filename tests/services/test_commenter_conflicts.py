@@ -4,6 +4,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from tests.commissioning import deliver
 from tests.selecting import SECOND_CHAIR, add_leader, add_reviewer
 from tests.world import AUTHOR, CHAIR, COAUTHOR, COMMENTER, REVIEWER, World
 from wip.domain.conflict_facts import KeptFrom, RelationKind
@@ -207,6 +208,7 @@ def test_confirming_takes_a_request_back_and_makes_no_review(world: World) -> No
     present(world, 1)
     offer(world)
     ask(world)
+    deliver(world)
 
     def put_down(session: Session) -> None:
         person = session.scalars(sa.select(Person.id).where(Person.email == COMMENTER)).one()

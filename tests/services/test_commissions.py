@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from tests.commissioning import deliver
 from tests.conftest import NOW
 from tests.world import AUTHOR, CHAIR, COMMENTER, START, World
 from wip.domain.commissions import CommissionState
@@ -215,6 +216,7 @@ def test_a_decline_is_told_and_the_same_person_may_be_asked_again(ready: World) 
 
 def test_taking_back_is_told_and_cannot_be_answered(ready: World) -> None:
     ask(ready, COMMENTER)
+    deliver(ready)
     with pytest.raises(Stale):
         withdraw(ready, seen=99)
     withdraw(ready)
@@ -227,6 +229,7 @@ def test_taking_back_is_told_and_cannot_be_answered(ready: World) -> None:
 
 def test_a_paper_that_leaves_takes_all_its_commissions_with_it(ready: World) -> None:
     ask(ready, COMMENTER, SECOND)
+    deliver(ready)
     answer(ready, accept=True)
 
     def act(session: Session) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from tests import selecting
 from tests.conftest import NOW
 from tests.world import AUTHOR, CHAIR, COMMENTER, World
+from wip.domain.letters import LetterState
 from wip.domain.papers import PaperState
 from wip.domain.reviews import Outcome
 from wip.models import AgendaSlot, CalendarEntry, Commission, Decision, HistoryEvent, Letter
@@ -42,6 +43,7 @@ def withdraw(session: Session, world: World) -> None:
 def test_a_withdrawn_paper_leaves_agenda_commissions_and_calendars(
     published: World, session: Session
 ) -> None:
+    session.execute(sa.update(Letter).values(state=LetterState.SENT, sent_at=NOW))
     withdraw(session, published)
     slots = session.scalars(sa.select(AgendaSlot.id)).all()
     states = session.scalars(sa.select(Commission.state)).all()

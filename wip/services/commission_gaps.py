@@ -13,6 +13,7 @@ from wip.domain.refusals import Refusal
 from wip.models import Call, Commenter, Commission, Paper
 from wip.queries.commenting import settings_of
 from wip.services.commission_letters import tell_commenter, tell_leaders
+from wip.services.commission_news import overtake
 from wip.services.commission_offers import offer_one, until_when
 from wip.services.commission_steps import note
 from wip.services.suitable import ranked_for
@@ -145,4 +146,5 @@ def step_in(session: Session, row: Commission, call: Call, *, by: Actor, now: da
     row.is_standby = False
     session.flush()
     note(session, row, call, "call standby", by, now, None)
+    overtake(session, row, call, by=by, now=now)
     tell_commenter(session, LetterKind.STANDBY_CALLED, row, call, by, now.isoformat(), now)

@@ -16,6 +16,7 @@ from wip.models import Call, Commenter, CommentingSettings, Commission, Letter, 
 from wip.queries.sessions import call_of
 from wip.services.commission_gaps import ask_next, close_gap, needs_somebody
 from wip.services.commission_letters import tell_commenter
+from wip.services.commission_news import knows_of_request, overtake
 from wip.services.commission_rules import refuse_closed
 from wip.services.commission_steps import FASTER, note, step
 
@@ -79,5 +80,7 @@ def _lapse(session: Session, row: Commission, call: Call, by: Actor, now: dateti
     row.lapsed_at = now
     session.flush()
     note(session, row, call, "lapse commission", by, now, old)
-    tell_commenter(session, LetterKind.COMMISSION_LAPSED, row, call, by, f"{row.times_offered}", now)
+    overtake(session, row, call, by=by, now=now)
+    if knows_of_request(session, row):
+        tell_commenter(session, LetterKind.COMMISSION_LAPSED, row, call, by, f"{row.times_offered}", now)
     return old

@@ -15,6 +15,7 @@ from wip.domain.refusals import Refusal, Stale
 from wip.models import Call, Commenter, Commission, Paper
 from wip.queries.commenting import settings_of
 from wip.services.commission_letters import tell_offered
+from wip.services.commission_news import overtake
 from wip.services.commission_rules import refuse_closed, refuse_unsuited
 from wip.services.commission_steps import FASTER, note, step
 
@@ -116,6 +117,8 @@ def _offer(session: Session, call: Call, offer: Offer, by: Actor, now: datetime)
     row.reason, row.fit, row.is_standby = offer.reason, offer.fit, offer.is_standby
     session.flush()
     note(session, row, call, "ask commenter" if old is None else "ask commenter again", by, now, old)
+    if old is not None:
+        overtake(session, row, call, by=by, now=now)
     return row
 
 

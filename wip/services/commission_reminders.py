@@ -88,6 +88,7 @@ def _told_at(session: Session, commenter_ids: set[int]) -> dict[int, datetime]:
             Commenter.id.in_(commenter_ids),
             Letter.wip_session_id == Commenter.wip_session_id,
             Letter.kind == LetterKind.COMMISSION_OFFERED,
+            Letter.state != LetterState.REPLACED,
         )
         .group_by(Commenter.id)
     )

@@ -13,6 +13,7 @@ from wip.models import Call, Commenter, Commission, Paper
 from wip.services import calendars
 from wip.services.commission_gaps import close_gap, count
 from wip.services.commission_letters import tell_commenter, tell_leaders
+from wip.services.commission_news import knows_of_request, overtake
 from wip.services.commission_offers import Offer, ask, ask_again, offer_all, offer_one
 from wip.services.commission_rules import refuse_closed
 from wip.services.commission_steps import FASTER, note, step
@@ -74,6 +75,7 @@ def _accept(session: Session, row: Commission, call: Call, by: Actor, now: datet
     row.commenter.withdrawn = False
     session.flush()
     note(session, row, call, "accept commission", by, now, old)
+    overtake(session, row, call, by=by, now=now)
     tell_commenter(session, LetterKind.COMMISSION_ACCEPTED, row, call, by, now.isoformat(), now)
     if late:
         tell_leaders(session, row, call, old, now)
@@ -84,13 +86,14 @@ def _decline(session: Session, row: Commission, call: Call, reason: str, by: Act
     row.answered_at, row.decline_reason = now, reason
     session.flush()
     note(session, row, call, "decline commission", by, now, old)
+    overtake(session, row, call, by=by, now=now)
     # What lapsed has been passed on already.
     if old is not _S.LAPSED:
         close_gap(session, row, call, old, now=now)
 
 
 def withdraw(session: Session, row: Commission, call: Call, *, seen: int, by: Actor, now: datetime) -> None:
-    """A leader takes a request back, with a letter to the commenter."""
+    """A leader takes a request back, with a letter to the commenter if the one that asked has left."""
     if row.state is CommissionState.WITHDRAWN:
         return
     if seen != row.version:
@@ -100,7 +103,10 @@ def withdraw(session: Session, row: Commission, call: Call, *, seen: int, by: Ac
 
 
 def withdraw_all(session: Session, paper: Paper, *, by: Actor, now: datetime) -> None:
-    """The paper is out: take every live request back, with letters. The caller sees to the calendars."""
+    """The paper is out: take every live request back, with letters to whoever knows of them.
+
+    The caller sees to the calendars.
+    """
     live = session.scalars(
         sa.select(Commission)
         .where(Commission.paper_id == paper.id, Commission.state.in_(LIVE))
@@ -132,4 +138,6 @@ def _withdraw(session: Session, row: Commission, call: Call, by: Actor, now: dat
     old = step(row, CommissionMove.WITHDRAW)
     session.flush()
     note(session, row, call, "take commission back", by, now, old)
-    tell_commenter(session, LetterKind.COMMISSION_WITHDRAWN, row, call, by, now.isoformat(), now)
+    overtake(session, row, call, by=by, now=now)
+    if old is _S.ACCEPTED or knows_of_request(session, row):
+        tell_commenter(session, LetterKind.COMMISSION_WITHDRAWN, row, call, by, now.isoformat(), now)

@@ -12,6 +12,7 @@ from wip.models import Call, Commission
 from wip.services import calendars
 from wip.services.commission_gaps import step_in
 from wip.services.commission_letters import tell_commenter
+from wip.services.commission_news import overtake
 from wip.services.commission_rules import refuse_closed
 from wip.services.commission_steps import FASTER, note
 
@@ -32,6 +33,7 @@ def put_back(session: Session, row: Commission, call: Call, *, seen: int, by: Ac
     row.is_standby = True
     session.flush()
     note(session, row, call, "put on standby", by, now, None)
+    overtake(session, row, call, by=by, now=now)
     tell_commenter(session, LetterKind.COMMISSION_ACCEPTED, row, call, by, now.isoformat(), now)
     calendars.refresh(session, call.wip_session, by=by, now=now)
 
