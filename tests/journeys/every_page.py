@@ -242,8 +242,8 @@ def _add_plans(session: Session) -> None:
     ]
     told = {"proved": True, "shortage": "“Quotas” needs one commenter more.", "volunteers": [helper]}
     made = {"wip_session_id": row.id, "made_at": NOW}
-    session.add(CommissionPlan(**made, number=1, computed_at=NOW, told=told, pairs=pairs))
-    session.add(CommissionPlan(**made, number=2, progress=0.4, progress_words="Lifting the worst pair."))
+    session.add(CommissionPlan(**made, number=3, computed_at=NOW, told=told, pairs=pairs))
+    session.add(CommissionPlan(**made, number=4, progress=0.4, progress_words="Lifting the worst pair."))
 
 
 def _values(session: Session, live: LiveApp) -> dict[str, list[str]]:
@@ -296,7 +296,7 @@ def _values(session: Session, live: LiveApp) -> dict[str, list[str]]:
     )
     session.commit()
     return {
-        "plan": ["1", "2"],
+        "plan": ["3", "4"],
         "commenter_id": [str(volunteer.id)],
         "conflict_id": [str(session.scalars(conflict).first())],
         "institution_id": [str(school.id)],

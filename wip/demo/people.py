@@ -41,6 +41,12 @@ COMMENTERS = (
     Colleague("Elia Castellanos", "Mesa College of Law", "elia.castellanos@mesa.example.edu"),
 )
 
+STANDBY = Colleague("Sunniva Hale", "Fjordside School of Law", "sunniva.hale@fjord.example.edu")
+"""Offers after the others, to step in at short notice."""
+
+LATECOMER = Colleague("Bram Oster", "Delta College of Law", "bram.oster@delta.example.edu")
+"""Offers last of all."""
+
 READERS = (
     Colleague("Tilda Wren", "Seaview College of Law", "tilda.wren@sea.example.edu"),
     Colleague("Amara Osei", "Ridgemont University", "amara.osei@ridge.example.edu"),
@@ -77,6 +83,22 @@ TITLES = (
         "Nonprosecution policies are announced; declinations are made. Memoranda from one office show what an announced policy changed.",
     ),
 )
+
+EARLIER_TITLES = (
+    (
+        "The Body Camera’s Memory",
+        "Officers may watch their recordings before they write. From two departments’ rules, the paper asks what that does to what they remember.",
+    ),
+    (
+        "Parole for the Old",
+        "Release on grounds of age turns a judgment of danger into one of health. The paper follows forty files through a board’s year.",
+    ),
+    (
+        "A Transcript for Every Plea",
+        "Pleas are taken in minutes, and records of them are kept for years. The paper reads both beside each other.",
+    ),
+)
+"""What was presented in the session that lies behind."""
 
 
 def actor(session: Session, colleague: Colleague, now: datetime) -> Actor:

@@ -8,34 +8,29 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from wip.demo import preparing, reviewing
-from wip.demo.people import AUTHORS, COMMENTERS, TITLES, Colleague, actor
+from wip.demo import afterwards, preparing, recruiting, reviewing
+from wip.demo.people import AUTHORS, EARLIER_TITLES, TITLES, Colleague, actor
 from wip.domain.calls import CallMove
-from wip.domain.guest_lists import Guest
 from wip.domain.papers import AuthorFacts, CareerStage, PaperFacts, PaperState, WorkStage
 from wip.domain.people import Actor
 from wip.domain.reviews import Outcome
 from wip.domain.selection import Choice, Shown
 from wip.domain.sessions import SessionMove
 from wip.domain.zones import in_zone, instant
-from wip.models import Call, Commission, Paper, Section, WipSession
+from wip.models import Call, Paper, Section, WipSession
+from wip.queries.call_parts import topics_of
 from wip.services import (
     agendas,
-    attendance,
     calls,
-    commenter_invitations,
-    commenters,
-    commissions,
     confirmations,
     decisions,
     publications,
     releases,
     sessions,
     submissions,
+    topics,
 )
 from wip.services.calls import CallFacts
-from wip.services.commenter_invitations import Wanted
-from wip.services.commenters import OfferFacts
 from wip.services.sessions import SessionFacts
 
 NEW_YORK = "America/New_York"
@@ -48,9 +43,10 @@ class Reached(StrEnum):
     REVIEW = "in review"
     DECIDED = "decided, not yet released"
     PUBLISHED = "its agenda is published"
+    HELD = "it has taken place"
 
 
-NOTIFY_AFTER = {Reached.REVIEW: 21, Reached.DECIDED: 28, Reached.PUBLISHED: 14}
+NOTIFY_AFTER = {Reached.REVIEW: 21, Reached.DECIDED: 28, Reached.PUBLISHED: 14, Reached.HELD: 14}
 """Days after the deadline."""
 
 
@@ -66,6 +62,10 @@ class Story:
     days_ahead: int
     days_since_deadline: int
     papers: int
+    titles: Sequence[tuple[str, str]] = TITLES
+    authors: Sequence[Colleague] = AUTHORS
+    topics: Sequence[tuple[str, Sequence[int]]] = ()
+    """Each with the places of the papers that choose it."""
 
     @property
     def stage(self) -> str:
@@ -103,6 +103,20 @@ STORIES = (
         days_ahead=18,
         days_since_deadline=52,
         papers=7,
+        topics=tuple(zip(recruiting.TOPICS, ((0,), (1, 5), (2,), (3, 4, 6)), strict=True)),
+    ),
+    Story(
+        "cj-first-drafts-2026",
+        "Section on Criminal Justice",
+        "First Drafts in Criminal Justice",
+        "Three papers on what police, boards and courts write down.",
+        Reached.HELD,
+        days_ahead=-24,
+        days_since_deadline=72,
+        papers=3,
+        titles=EARLIER_TITLES,
+        authors=AUTHORS[4:],
+        topics=tuple(zip(recruiting.TOPICS, ((0,), (1,), (2,), (2,)), strict=True)),
     ),
 )
 
@@ -113,7 +127,7 @@ def tell_story(session: Session, story: Story, by: Actor, now: datetime) -> WipS
     deadline = _noon(now - timedelta(days=story.days_since_deadline)) + timedelta(hours=5)
     call = _open(session, story, starts_at, deadline, by)
     papers = [
-        _submit(session, call, number, deadline - timedelta(days=9 - number))
+        _submit(session, story, call, number, deadline - timedelta(days=9 - number))
         for number in range(story.papers)
     ]
     if story.reached is Reached.REVIEW:
@@ -123,10 +137,16 @@ def tell_story(session: Session, story: Story, by: Actor, now: datetime) -> WipS
     _decide(session, call, papers, by, deadline + timedelta(days=8))
     if story.reached is Reached.DECIDED:
         return call.wip_session
-    _release(session, call, papers, by, deadline + timedelta(days=10))
+    _release(session, story, call, papers, by, deadline + timedelta(days=10))
     preparing.write_guidelines(session, call, by, deadline + timedelta(days=12))
-    _gather_commenters(session, call, papers[:ACCEPTED], by, deadline + timedelta(days=14))
+    recruiting.gather(session, call, by, deadline + timedelta(days=14))
+    if story.reached is Reached.HELD:
+        _publish(session, call, papers[:ACCEPTED], by, deadline + timedelta(days=28))
+        afterwards.hear_and_thank(session, call, by)
+        return call.wip_session
+    recruiting.wait_for_more(session, call, papers[0], by, deadline + timedelta(days=17))
     _publish(session, call, papers[:ACCEPTED], by, now - timedelta(days=7))
+    recruiting.lose_one(session, call, papers[2], by, now - timedelta(days=3))
     return call.wip_session
 
 
@@ -155,14 +175,16 @@ def _open(session: Session, story: Story, starts_at: datetime, deadline: datetim
         eligible="Any section member. Preference to untenured colleagues and first-time presenters.",
     )
     calls.change(session, call, wanted, seen=call.version, by=by, now=begun)
+    topics.set_topics(session, call, [name for name, _ in story.topics], by=by, now=begun)
     calls.step(session, call, CallMove.PUBLISH, by=by, now=begun)
     return call
 
 
-def _submit(session: Session, call: Call, number: int, at: datetime) -> Paper:
-    title, abstract = TITLES[number]
-    author = AUTHORS[number]
+def _submit(session: Session, story: Story, call: Call, number: int, at: datetime) -> Paper:
+    title, abstract = story.titles[number]
+    author = story.authors[number]
     stages = list(CareerStage)
+    chosen = {name for name, places in story.topics if number in places}
     facts = PaperFacts(
         title=title,
         abstract=abstract,
@@ -171,6 +193,7 @@ def _submit(session: Session, call: Call, number: int, at: datetime) -> Paper:
         work_stage=(WorkStage.DRAFT, WorkStage.ABSTRACT, WorkStage.IDEA)[number % 3],
         focus_pages="12-21" if number % 2 == 0 else "",
         questions="Is the evidence enough for the claim in Part II?" if number % 2 == 0 else "",
+        topics=tuple(topic.id for topic in topics_of(session, call) if topic.name in chosen),
     )
     return submissions.submit(session, call, facts, now=at)
 
@@ -187,58 +210,17 @@ def _choice(place: int, paper: Paper) -> Choice:
     return Choice(paper.number, outcome, place - ACCEPTED + 1 if waiting else None, Shown(paper.version))
 
 
-def _release(session: Session, call: Call, papers: Sequence[Paper], by: Actor, at: datetime) -> None:
+def _release(
+    session: Session, story: Story, call: Call, papers: Sequence[Paper], by: Actor, at: datetime
+) -> None:
     day = releases.usual_day(call.wip_session, at)
     proposal = releases.propose(session, call, day, at)
     releases.release(session, call, day, digest=proposal.digest, by=by, now=at)
-    for paper, author in zip(papers, AUTHORS, strict=False):
+    for paper, author in zip(papers, story.authors, strict=False):
         if paper.state is PaperState.ACCEPTED:
             confirmations.confirm(
                 session, paper, call, by=actor(session, author, at), now=at + timedelta(days=2)
             )
-
-
-def _gather_commenters(
-    session: Session, call: Call, papers: Sequence[Paper], by: Actor, at: datetime
-) -> None:
-    found = [_volunteer(session, call, who, at) for who in COMMENTERS]
-    for place, paper in enumerate(papers):
-        pair = [found[place % len(found)], found[(place + 1) % len(found)]]
-        for commission in commissions.ask(session, paper, call, pair, by=by, now=at + timedelta(days=2)):
-            _accept(session, call, commission, at + timedelta(days=4))
-            preparing.read_some(session, commission, at + timedelta(days=5))
-            if place == 0 and commission.commenter_id == pair[0]:
-                preparing.take_notes(session, call, commission, at + timedelta(days=6))
-    _invite(session, call, by, at)
-    attendance.attend(session, call, name="Vera Petrov", email="vera.petrov@north.example.edu", now=at)
-
-
-def _invite(session: Session, call: Call, by: Actor, at: datetime) -> None:
-    """Somebody whom the leader asks by name, and who has not answered."""
-    guest = Guest("Ilka Sandoval", "ilka.sandoval@coast.example.edu")
-    wanted = Wanted(typed=(guest,), note="Your article on pleas is why I thought of you.")
-    digest = commenter_invitations.propose(session, call, wanted, by=by, now=at).digest
-    commenter_invitations.invite(session, call, wanted, digest=digest, by=by, now=at)
-
-
-def _volunteer(session: Session, call: Call, who: Colleague, at: datetime) -> int:
-    facts = OfferFacts(
-        topics="Policing, pleas and procedure",
-        papers_max=2,
-        methods="Interviews and case files",
-        works="Pleas Without Bargains\nWho Watches the Watch Commander",
-        stands_by=who is COMMENTERS[1],
-    )
-    row = commenters.offer(
-        session, call, facts, name=who.name, email=who.email, affiliation=who.school, now=at
-    )
-    return row.id
-
-
-def _accept(session: Session, call: Call, commission: Commission, at: datetime) -> None:
-    person = commission.commenter.person
-    by = Actor(person.id, person.name, person.email)
-    commissions.answer(session, commission, call, accept=True, by=by, now=at)
 
 
 def _publish(session: Session, call: Call, papers: Sequence[Paper], by: Actor, at: datetime) -> None:
