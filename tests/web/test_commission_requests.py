@@ -69,6 +69,14 @@ def test_each_paper_can_be_answered_by_itself(client: PageClient, asked: World) 
     assert states(asked) == ["accepted", "declined"]
 
 
+def test_one_s_own_page_says_until_when_to_answer(client: PageClient, asked: World) -> None:
+    page = client.sign_in(READER).get("/me/")
+    assert page.words.count("Please answer by Mon 25 Jan 2027") == 2
+    client.get(offers_page(asked))
+    client.send("/answers", button="Accept all 2")
+    assert "Please answer by" not in client.get("/me/").words
+
+
 def test_a_leader_passes_silence_on_and_calls_a_standby_in(app: Flask, asked: World, clock: Clock) -> None:
     board = f"/manage/{asked.slug}/commenters/"
     clock.now = NOW + timedelta(days=6)
@@ -85,8 +93,10 @@ def test_a_leader_passes_silence_on_and_calls_a_standby_in(app: Flask, asked: Wo
     asked.do(_accept_last)
     page = leader.get(board)
     assert "1 on standby" in page.words
-    leader.send("/commissions/4/call-in")
-    assert states(asked)[-1] == "accepted"
+    page = leader.send("/commissions/4/call-in")
+    assert (states(asked)[-1], "Back to standby" in page.words) == ("accepted", True)
+    page = leader.send("/commissions/4/stand-by")
+    assert (states(asked)[-1], "Back to standby" in page.words) == ("accepted+", False)
 
 
 def _id(session: Session, email: str) -> int | None:

@@ -1,7 +1,7 @@
 """Reads about commenters: who offered, who is asked about which paper, and what is still missing."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from wip.domain.commissions import LIVE, CommissionState
 from wip.domain.papers import PRESENTING
-from wip.models import Commenter, Commission, Paper
+from wip.models import Commenter, Commission, HistoryEvent, Paper
 from wip.queries.pages import Page, page_of
 from wip.queries.reviews import has_conflict
 
@@ -49,6 +49,8 @@ class Place:
     needed: int
     commissions: Sequence[Commission]
     candidates: Sequence[Volunteer]
+    called_in: Collection[int] = ()
+    """Ids of the commissions of standbys who were called in."""
 
     @property
     def counts(self) -> Counts:
@@ -143,7 +145,8 @@ def board(
         papers = papers.where(_accepted() < needed)
     page = page_of(session, papers, number, per_page=10)
     asked = _commissions(session, [paper.id for paper in page.items])
-    return replace(page, items=[Place(paper, needed, asked[paper.id], ()) for paper in page.items])
+    called = _called_in(session, [paper.id for paper in page.items])
+    return replace(page, items=[Place(paper, needed, asked[paper.id], (), called) for paper in page.items])
 
 
 def _presenting(wip_session_id: int, reader: int) -> tuple[sa.ColumnElement[bool], ...]:
@@ -156,7 +159,14 @@ def _presenting(wip_session_id: int, reader: int) -> tuple[sa.ColumnElement[bool
 
 def place(session: Session, paper: Paper, needed: int) -> Place:
     """One paper with its commissions; who could be asked is for `suitable`."""
-    return Place(paper, needed, _commissions(session, [paper.id])[paper.id], ())
+    called = _called_in(session, [paper.id])
+    return Place(paper, needed, _commissions(session, [paper.id])[paper.id], (), called)
+
+
+def _called_in(session: Session, paper_ids: Sequence[int]) -> frozenset[int]:
+    """Commissions of these papers whose standby was once called in, by a leader or by itself; one statement."""
+    called = (HistoryEvent.paper_id.in_(paper_ids), HistoryEvent.act == "call standby")
+    return frozenset(session.scalars(sa.select(HistoryEvent.thing_id).where(*called)))
 
 
 def presenting_titles(session: Session, wip_session_id: int, reader: int) -> list[tuple[int, str]]:

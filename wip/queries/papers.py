@@ -59,6 +59,8 @@ class Waiting:
     offers: list[tuple[Commenter, WipSession]]
     commissions: list[Commission]
     reviewerships: list[tuple[Reviewer, WipSession]]
+    zones: dict[int, str]
+    """In which zone the session of each commission is announced, by the session's id."""
 
 
 def waiting_for(session: Session, person: Person, now: datetime) -> Waiting:
@@ -80,8 +82,8 @@ def waiting_for(session: Session, person: Person, now: datetime) -> Waiting:
         .order_by(WipSession.starts_at)
         .limit(50)
     ).all()
-    commissions = session.scalars(
-        sa.select(Commission)
+    commissions = session.execute(
+        sa.select(Commission, WipSession.zone)
         .join(Commission.commenter)
         .join(WipSession, WipSession.id == Commenter.wip_session_id)
         .options(joinedload(Commission.paper))
@@ -99,6 +101,7 @@ def waiting_for(session: Session, person: Person, now: datetime) -> Waiting:
     return Waiting(
         [(row[0], row[1], row[2]) for row in papers],
         [(row[0], row[1]) for row in offers],
-        list(commissions),
+        [row[0] for row in commissions],
         [(row[0], row[1]) for row in reviewerships],
+        {row[0].paper.wip_session_id: row[1] for row in commissions},
     )
