@@ -12,6 +12,7 @@ from wip.domain.draft_clocks import (
     DraftReminder,
     DraftStand,
     draft_reminder,
+    own_due,
 )
 
 DUE = datetime(2027, 3, 5, 17, tzinfo=UTC)
@@ -53,7 +54,9 @@ def test_every_state_has_its_words() -> None:
 @pytest.mark.parametrize(
     ("facts", "hours", "until"),
     [
-        ({}, -500, MORE),
+        ({}, -500, None),
+        ({}, -169, None),
+        ({}, -168, MORE),
         ({}, 23, MORE),
         ({}, 24, None),
         ({"extended": MORE}, 0, None),
@@ -96,3 +99,43 @@ def test_an_extension_ends_after_now_and_never_in_the_session(hours: int, until_
 )
 def test_which_reminder_is_due(facts: dict[str, object], hours: int, kind: DraftReminder | None) -> None:
     assert draft_reminder(clock(**facts), DUE + timedelta(hours=hours)) is kind
+
+
+DAY = timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("offered", "confirm_by", "due"),
+    [
+        (None, None, DUE),
+        (None, DUE - DAY, DUE),
+        (DUE - 8 * DAY, DUE - 3 * DAY, DUE),
+        (DUE - 4 * DAY, DUE - 2 * DAY, DUE + 3 * DAY),
+        (DUE + 3 * DAY, DUE + 8 * DAY, DUE + 10 * DAY),
+        (DUE + 9 * DAY, DUE + 11 * DAY, DUE + 11 * DAY),
+        (DUE + 12 * DAY, DUE + 12.5 * DAY, None),
+        (None, DUE + 5 * DAY, DUE + 7 * DAY),
+        (None, DUE + 12 * DAY, None),
+    ],
+)
+def test_a_place_that_came_late_has_a_date_of_its_own(
+    offered: datetime | None, confirm_by: datetime | None, due: datetime | None
+) -> None:
+    assert own_due(DUE, START, "UTC", offered_at=offered, confirm_by=confirm_by) == due
+    assert own_due(None, START, "UTC", offered_at=offered, confirm_by=confirm_by) is None
+
+
+def test_that_date_has_the_hour_of_the_call_s_own_across_a_change_of_clocks() -> None:
+    offered = DUE + timedelta(days=3, hours=9)
+    found = own_due(DUE, START, "America/New_York", offered_at=offered, confirm_by=offered + 5 * DAY)
+    assert found == DUE + timedelta(days=10, hours=-1)
+
+
+@given(st.integers(-2000, 2000), st.integers(1, 120), st.integers(1, 2000))
+def test_nobody_is_late_before_the_answer_is_due(given_at: int, kept: int, until_start: int) -> None:
+    offered = DUE + timedelta(hours=given_at)
+    confirm_by = offered + timedelta(hours=kept)
+    start = DUE + timedelta(hours=until_start)
+    found = own_due(DUE, start, "Europe/Berlin", offered_at=offered, confirm_by=confirm_by)
+    if found is not None and found > DUE:
+        assert confirm_by <= found <= start - timedelta(days=2)

@@ -20,6 +20,7 @@ from wip.domain.refusals import Refusal
 from wip.domain.reviews import Outcome
 from wip.domain.stops import StopTopic
 from wip.models import AgendaSlot, DraftClock, HistoryEvent, Person
+from wip.queries import readiness
 from wip.services import agendas, calendars, confirmations, draft_clocks, publications, stops
 
 DUE = START - timedelta(days=13)
@@ -195,6 +196,54 @@ def test_the_next_takes_the_very_slot_once_confirmed(full: World) -> None:
     assert after == before
 
 
+def test_whoever_takes_the_slot_has_a_date_of_their_own(full: World) -> None:
+    pass_on(full)
+    own = LATE + 7 * DAY - HOUR  # the clocks change in between
+    said = "Please send your draft by Mon 15 Mar 2027, 11:00 New York"
+    assert said in " ".join(full.letters(kind=LetterKind.PLACE_OFFERED)[-1].text.split())
+    act(full, confirmations.confirm, 4, LATE + HOUR)
+
+    def look(session: Session) -> tuple[str, datetime | None, datetime | None]:
+        paper, call = full.row(session, 4), full.call(session)
+        clock = draft_clocks.clock_of(session, paper, call)
+        shown = readiness.board(session, call, 0, LATE + DAY).rows
+        (facts,) = [row.facts for row in shown if row.paper.id == paper.id]
+        return clock.stand(LATE + DAY).value, clock.at, facts.draft_due
+
+    assert full.do(look) == ("ahead", own, own)
+    moments = [LATE + DAY, own - 5 * DAY, own - DAY, own, own + 2 * DAY]
+    assert [remind(full, at) for at in moments] == [0, 1, 1, 1, 0]
+    tell(full, LATE + DAY)
+    assert [tell(full, at) for at in (own, own + 2 * DAY)] == [0, 0]
+    with pytest.raises(Refusal, match="not late enough"):
+        act(full, draft_clocks.pass_on_late, 4, own + DAY, CHAIR)
+
+
+def test_so_has_their_calendar(full: World) -> None:
+    settings = full.app.extensions["wip_settings"]
+
+    def dues() -> list[str]:
+        body = full.do(lambda s: calendars.person_file(s, IDA, settings, full.now)).decode()
+        parts = [part for part in body.split("BEGIN:VEVENT") if "raft is due" in part]
+        return [
+            line for part in parts for line in part.splitlines() if line.startswith(("DTEND", "SEQUENCE"))
+        ]
+
+    assert dues() == []
+    pass_on(full)
+    (end, sequence) = dues()
+    assert "20270315" in end
+    assert sequence != "SEQUENCE:0"
+
+
+def test_two_days_more_are_there_once_the_date_is_near(ready: World) -> None:
+    with pytest.raises(Refusal, match="from a week before"):
+        extend(ready, DUE - 8 * DAY)
+    extend(ready, DUE - 2 * DAY)
+    (letter,) = ready.letters(kind=LetterKind.DRAFT_EXTENDED)
+    assert "is due Fri 5 Mar 2027" in " ".join(letter.text.split())
+
+
 @pytest.mark.parametrize("at", [DUE - DAY, LATE - HOUR, START])
 def test_a_slot_is_not_passed_on_before_its_time_or_too_late(full: World, at: datetime) -> None:
     with pytest.raises(Refusal):
@@ -224,6 +273,7 @@ def test_passing_on_can_be_taken_back_by_accepting_again(full: World) -> None:
 
     def due(session: Session) -> None:
         full.call(session).draft_due_at = early - 4 * DAY
+        full.row(session).confirm_by = early - 5 * DAY
 
     full.do(due)
     pass_on(full, early)

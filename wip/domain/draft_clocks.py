@@ -1,14 +1,57 @@
 """The clock of drafts: when each is due, the one extension that its author may take, reminders, and what is too late."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 EXTENSION = timedelta(hours=48)
 """What an author may add to the draft's due date, once, by one click (issue: the draft clock)."""
 
+ASKED_FROM = timedelta(days=7)
+"""How long before the due date the extension can be taken: earlier nobody knows yet that the time will not do."""
+
 ASKED_UNTIL = timedelta(hours=24)
 """How long after the due date the extension can still be taken; later it would hide that the draft is late."""
+
+TO_WRITE = timedelta(days=7)
+"""What whoever was offered a place from the waiting list has at least, from the offer to the draft's date."""
+
+AFTER_ANSWER = timedelta(days=2)
+"""How long after the last moment for an answer the draft is due, where that moment lies after the call's own date."""
+
+TO_READ = timedelta(days=2)
+"""How long before the session even such a draft comes."""
+
+
+def own_due(
+    call_due: datetime | None,
+    starts_at: datetime,
+    zone: str,
+    *,
+    offered_at: datetime | None,
+    confirm_by: datetime | None,
+) -> datetime | None:
+    """When a paper's draft is due: on the call's date, or later where its place came too late for that.
+
+    `offered_at` is the moment of an offer from the waiting list, `confirm_by` the last moment for the answer to a place.
+    At the hour of the call's date in `zone`. None without a date, also where the session leaves no time for one.
+    """
+    if call_due is None:
+        return None
+    if offered_at is not None:
+        enough = offered_at + TO_WRITE
+    elif confirm_by is not None and confirm_by > call_due:
+        enough = confirm_by + AFTER_ANSWER
+    else:
+        return call_due
+    if enough <= call_due:
+        return call_due
+    local = ZoneInfo(zone)
+    hour = call_due.astimezone(local).timetz()
+    found = datetime.combine(enough.astimezone(local).date(), hour).astimezone(UTC)
+    found = max(call_due, min(found, starts_at - TO_READ))
+    return found if found >= max(filter(None, (offered_at, confirm_by))) else None
 
 
 class DraftStand(StrEnum):
@@ -36,7 +79,7 @@ STAND_WORDS = {
 
 @dataclass(frozen=True)
 class Clock:
-    """A paper's draft and its date. `due` is the call's, `extended` what the author made of it, `days_late` the policy's limit.
+    """A paper's draft and its date. `due` is the call's or its own, `extended` what the author made of it, `days_late` the policy's limit.
 
     `has_draft`: a version that readers can open is here; `is_locked`: there is one, and it cannot be handed out.
     """
@@ -50,7 +93,7 @@ class Clock:
 
     @property
     def at(self) -> datetime | None:
-        """The moment that counts: never earlier than the call's own date."""
+        """The moment that counts: never earlier than the date itself."""
         if self.due is None or self.extended is None:
             return self.due
         return max(self.due, self.extended)
@@ -77,9 +120,11 @@ class Clock:
     def extension(self, now: datetime) -> datetime | None:
         """Until when the draft would be due if its author took the extension now; None where it cannot be taken.
 
-        Once, from the due date on, up to a day after that date, and never into the session itself.
+        Once, from a week before the due date up to a day after it, and never into the session itself.
         """
-        if self.due is None or self.extended is not None or self.has_draft or now >= self.due + ASKED_UNTIL:
+        if self.due is None or self.extended is not None or self.has_draft:
+            return None
+        if not self.due - ASKED_FROM <= now < self.due + ASKED_UNTIL:
             return None
         until = min(self.due + EXTENSION, self.starts_at)
         return until if until > max(self.due, now) else None

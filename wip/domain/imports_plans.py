@@ -229,12 +229,21 @@ _SHORT_LIST = re.compile(r"\d{1,4}(?:\s*(?:-|–|—|to|bis)\s*\d{1,4})?", re.IG
 
 def pages_named(text: str) -> int | None:
     """How many pages "20-29; 44" names, or None where the words cannot be counted."""
+    ends = _page_ranges(text)
+    return sum(abs(end[-1] - end[0]) + 1 for end in ends) if ends else None
+
+
+def last_page_named(text: str) -> int | None:
+    """The highest page that "20-29; 44" names, or None where the words cannot be counted."""
+    return max((max(end) for end in _page_ranges(text)), default=None)
+
+
+def _page_ranges(text: str) -> list[list[int]]:
     ranges = [
         part.strip()
         for part in re.split(r"[,;]|\band\b", re.sub(r"\b(pages?|pp?\.)", "", text))
         if part.strip()
     ]
-    if not ranges or not all(_SHORT_LIST.fullmatch(part) for part in ranges):
-        return None
-    ends = [[int(number) for number in re.findall(r"\d+", part)] for part in ranges]
-    return sum(abs(end[-1] - end[0]) + 1 for end in ends)
+    if not all(_SHORT_LIST.fullmatch(part) for part in ranges):
+        return []
+    return [[int(number) for number in re.findall(r"\d+", part)] for part in ranges]

@@ -51,7 +51,7 @@ class Facts:
     """All that decides whether a slot is ready. `draft_due` already holds an extension; standbys count apart.
     `is_locked`: what came is no PDF, and its author has not let it out, so that its readers do not get it.
 
-    `zones` of `people` (the first author, and commenters who accepted) are known; `read_by` counts who ticked it.
+    `zones` of `people` (the first author, and commenters who accepted) are known; `read_by` counts who ticked its newest version.
     """
 
     is_confirmed: bool

@@ -99,7 +99,7 @@ class Commission(Base):
 
     A standby commission (`is_standby`) does not count towards the paper's number until the standby steps in. `answer_by`
     is the last moment for an answer; `reason` says in words why this person suits this paper. `guideline_seen` is the
-    number of the guidelines that the commenter has acknowledged, `read_at` when they ticked that they have read the draft.
+    number of the guidelines that the commenter has acknowledged, `read_at` when they ticked that they have read the draft, in its version of then.
     `turned_up`: None until a leader says so.
     """
 

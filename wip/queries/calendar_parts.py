@@ -2,17 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from wip.domain.commissions import CommissionState
+from wip.domain.draft_clocks import own_due
 from wip.domain.invitations import InvitationState
 from wip.domain.papers import PRESENTING
 from wip.models import (
     Attendee,
     Author,
     CalendarEntry,
+    Call,
     Commenter,
     Commission,
     DraftClock,
@@ -28,7 +31,7 @@ from wip.models import (
 class Held:
     """A paper that a person presents or comments on; not live when only its cancelled slot is left.
 
-    `draft_until` is where its presenter has moved the draft's date to, `extended_at` when.
+    `draft_until` is where the draft's date has moved to for its presenter, `moved_at` when, `moves` how often.
     """
 
     paper_id: int
@@ -36,7 +39,8 @@ class Held:
     presents: bool
     is_live: bool
     draft_until: datetime | None = None
-    extended_at: datetime | None = None
+    moved_at: datetime | None = None
+    moves: int = 0
     stands_by: bool = False
 
 
@@ -62,12 +66,19 @@ def parts_of(connection: Connection, person_id: int) -> Parts:
         sa.select(
             Paper.id,
             Paper.wip_session_id,
-            sa.true(),
-            Paper.state.in_(PRESENTING),
+            Paper.state.in_(PRESENTING).label("is_live"),
+            Paper.submitted_at,
+            Paper.offered_at,
+            Paper.confirm_by,
+            Call.draft_due_at,
+            WipSession.starts_at,
+            WipSession.zone,
             DraftClock.extended_until,
             DraftClock.extended_at,
         )
         .join(Author, Author.paper_id == Paper.id)
+        .join(WipSession, WipSession.id == Paper.wip_session_id)
+        .join(Call, Call.wip_session_id == Paper.wip_session_id)
         .outerjoin(DraftClock, DraftClock.paper_id == Paper.id)
         .where(Author.person_id == person_id, sa.or_(Paper.state.in_(PRESENTING), is_cancelled))
     ).all()
@@ -94,7 +105,7 @@ def parts_of(connection: Connection, person_id: int) -> Parts:
     others = connection.execute(_attended_and_reviewed(person_id)).all()
     return Parts(
         papers=tuple(
-            [Held(id_, in_, bool(own), bool(live), until, at) for id_, in_, own, live, until, at in presents]
+            [_presented(row) for row in presents]
             + [
                 Held(id_, in_, bool(own), bool(live), stands_by=bool(standby))
                 for id_, in_, own, live, standby in reads
@@ -104,6 +115,17 @@ def parts_of(connection: Connection, person_id: int) -> Parts:
         leads=frozenset(connection.scalars(_led_sessions(person_id))),
         reviews=frozenset(id_ for id_, reviews in others if reviews),
     )
+
+
+def _presented(row: Any) -> Held:
+    own = own_due(
+        row.draft_due_at, row.starts_at, row.zone, offered_at=row.offered_at, confirm_by=row.confirm_by
+    )
+    is_own = own is not None and own > row.draft_due_at
+    given_at = row.offered_at or row.submitted_at
+    dates = [(own, given_at)] * is_own + [(row.extended_until, row.extended_at)] * bool(row.extended_until)
+    until, at = max(dates, default=(None, None))
+    return Held(row.id, row.wip_session_id, True, bool(row.is_live), until, at, len(dates))  # noqa: FBT003
 
 
 def _attended_and_reviewed(person_id: int) -> sa.CompoundSelect[int, bool]:

@@ -10,12 +10,14 @@ from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 from wip.domain.circulation import Reader, goes_out
 from wip.domain.commissions import CommissionState
 from wip.domain.conflicts import ConflictState
+from wip.domain.draft_clocks import own_due
 from wip.domain.letters import LetterKind, LetterState
 from wip.domain.papers import PRESENTING
 from wip.domain.publications import AgendaState
 from wip.models import (
     Attendee,
     CalendarEntry,
+    Call,
     Commenter,
     Commission,
     Conflict,
@@ -27,6 +29,7 @@ from wip.models import (
     Person,
     WipSession,
 )
+from wip.queries.draft_ticks import Tick, ticks_on
 from wip.queries.reviews import has_conflict, visible
 
 _COPIES_SHOWN = 300
@@ -36,6 +39,18 @@ _PAPERS_SHOWN = 200
 def open_draft(paper: Paper) -> Draft | None:
     """The newest version that goes out to readers; older ones lead to it. Its drafts are loaded."""
     return next((each for each in reversed(paper.drafts) if goes_out(each.content_type, each.facts)), None)
+
+
+def due_of(paper: Paper, call: Call) -> datetime | None:
+    """When the paper's draft is due, before any extension: the call's date, or its own where its place came late."""
+    row = call.wip_session
+    return own_due(
+        call.draft_due_at,
+        row.starts_at,
+        row.zone,
+        offered_at=paper.offered_at,
+        confirm_by=paper.confirm_by,
+    )
 
 
 def on_line_up(person_id: int) -> sa.ColumnElement[bool]:
@@ -109,22 +124,6 @@ def copies_of(session: Session, paper: Paper) -> list[CopyRow]:
     ]
 
 
-def readers_of(session: Session, paper: Paper) -> list[tuple[str, datetime]]:
-    """Who has said that they have read the paper, and when: commenters who take part, in the order in which they said so."""
-    rows = session.execute(
-        sa.select(Person.name, Person.email, Commission.read_at)
-        .join(Commenter, Commenter.person_id == Person.id)
-        .join(Commission, Commission.commenter_id == Commenter.id)
-        .where(
-            Commission.paper_id == paper.id,
-            Commission.state == CommissionState.ACCEPTED,
-            Commission.read_at.is_not(None),
-        )
-        .order_by(Commission.read_at, Commission.id)
-    )
-    return [(name or email, at) for name, email, at in rows if at is not None]
-
-
 def had_older(session: Session, draft: Draft) -> Sequence[DraftCopy]:
     """Copies of earlier versions whose known readers were not told of this one yet, with those readers."""
     return session.scalars(
@@ -192,7 +191,7 @@ class BoardRow:
     paper: Paper
     clock: DraftClock | None
     copies: int
-    readers: tuple[str, ...]
+    readers: tuple[Tick, ...]
 
 
 def draft_board(session: Session, wip_session: WipSession, person_id: int) -> list[BoardRow]:
@@ -207,11 +206,8 @@ def draft_board(session: Session, wip_session: WipSession, person_id: int) -> li
     ).all()
     ids = [paper.id for paper, _ in found]
     copies = _copies(session, ids)
-    read = _read(session, ids)
-    return [
-        BoardRow(paper, clock, copies.get(paper.id, 0), tuple(read.get(paper.id, ())))
-        for paper, clock in found
-    ]
+    read = ticks_on(session, [paper for paper, _ in found])
+    return [BoardRow(paper, clock, copies.get(paper.id, 0), tuple(read[paper.id])) for paper, clock in found]
 
 
 def _copies(session: Session, ids: Sequence[int]) -> dict[int, int]:
@@ -226,24 +222,6 @@ def _copies(session: Session, ids: Sequence[int]) -> dict[int, int]:
         .group_by(Draft.paper_id)
     )
     return {paper_id: int(number) for paper_id, number in rows}
-
-
-def _read(session: Session, ids: Sequence[int]) -> dict[int, list[str]]:
-    rows = session.execute(
-        sa.select(Commission.paper_id, Person.name, Person.email)
-        .join(Commission.commenter)
-        .join(Commenter.person)
-        .where(
-            Commission.paper_id.in_(ids),
-            Commission.state == CommissionState.ACCEPTED,
-            Commission.read_at.is_not(None),
-        )
-        .order_by(Commission.read_at, Commission.id)
-    )
-    found: dict[int, list[str]] = {}
-    for paper_id, name, email in rows:
-        found.setdefault(paper_id, []).append(name or email)
-    return found
 
 
 def sessions_attended(session: Session, person_id: int, since: datetime) -> list[tuple[Attendee, WipSession]]:

@@ -31,7 +31,9 @@ from wip.models import (
     Sitting,
     WipSession,
 )
+from wip.queries.circulation import due_of
 from wip.queries.commenting import settings_of
+from wip.queries.draft_ticks import has_read_newest
 from wip.queries.guidelines import guidelines_of
 from wip.queries.reviews import has_conflict
 
@@ -224,7 +226,7 @@ def _facts(
         is_confirmed=place.Paper.state is PaperState.CONFIRMED,
         confirm_by=place.Paper.confirm_by,
         draft_at=came[0] if came else None,
-        draft_due=max(filter(None, (place.extended_until, call.draft_due_at)), default=None),
+        draft_due=max(filter(None, (place.extended_until, due_of(place.Paper, call))), default=None),
         is_locked=bool(drafts) and not came,
         is_extended=place.extended_until is not None,
         needed=call.commenters_per_paper,
@@ -238,5 +240,5 @@ def _facts(
         people=len(concerned),
         date_is_firm=row.state is SessionState.CONFIRMED,
         has_link=bool(place.own_link or row.join_link),
-        read_by=sum(each.read_at is not None for each in counted),
+        read_by=sum(has_read_newest(place.Paper, each.read_at) for each in counted),
     )

@@ -125,7 +125,7 @@ def person(connection: Connection, found: Found, base_url: str) -> Calendar:
 
 
 def _moved(parts: Parts, row: EntryRow) -> EntryRow:
-    """The draft's date as its presenter has moved it, in their own calendar; of several papers, the first date counts."""
+    """The draft's date as it has moved for its presenter, in their own calendar; of several papers, the first date counts."""
     if row.kind is not EntryKind.DRAFT_DUE:
         return row
     mine = [
@@ -133,10 +133,12 @@ def _moved(parts: Parts, row: EntryRow) -> EntryRow:
         for each in parts.papers
         if each.session_id == row.wip_session_id and each.presents and each.is_live
     ]
-    moves = [(each.draft_until, each.extended_at) for each in mine if each.draft_until and each.extended_at]
+    moves = [
+        (each.draft_until, each.moved_at, each.moves) for each in mine if each.draft_until and each.moved_at
+    ]
     if not mine or len(moves) < len(mine):
         return row
-    until, at = min(moves)
+    until, at, times = min(moves)
     if until <= row.ends_at:
         return row
     begins = until - (row.ends_at - row.starts_at)
@@ -145,7 +147,7 @@ def _moved(parts: Parts, row: EntryRow) -> EntryRow:
         starts_at=begins,
         turns_at=begins,
         ends_at=until,
-        sequence=row.sequence + 1,
+        sequence=row.sequence + times,
         changed_at=max(row.changed_at, at),
     )
 

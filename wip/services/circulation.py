@@ -21,6 +21,7 @@ from wip.domain.people import SYSTEM, Actor
 from wip.domain.refusals import Refusal
 from wip.models import Call, Commission, Draft, DraftCopy, Paper
 from wip.queries.circulation import open_draft
+from wip.queries.draft_ticks import has_read_newest
 from wip.services.draft_news import announce
 from wip.services.histories import record
 from wip.services.leader_letters import tell_leaders
@@ -126,12 +127,13 @@ def allow_unmarked(session: Session, paper: Paper, call: Call, *, by: Actor, now
 def mark_read(
     session: Session, commission: Commission, call: Call, *, read: bool, by: Actor, now: datetime
 ) -> None:
-    """The commenter says that they have read the draft, or that they have not after all. Twice is once."""
+    """The commenter says that they have read the newest version, or that they have not after all. Twice is once."""
     if commission.state is not CommissionState.ACCEPTED or commission.paper.state not in PRESENTING:
         raise Refusal("You do not comment on this paper, so there is nothing to say here.")
     if read and open_draft(commission.paper) is None:
         raise Refusal("The draft is not here yet.")
-    if (commission.read_at is not None) is read:
+    is_known = has_read_newest(commission.paper, commission.read_at) if read else commission.read_at is None
+    if is_known:
         return
     commission.read_at = now if read else None
     session.flush()

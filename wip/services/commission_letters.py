@@ -14,6 +14,7 @@ from wip.domain.people import SYSTEM, Actor
 from wip.domain.publications import AgendaState
 from wip.domain.zones import show, show_span
 from wip.models import Call, Commission, Letter, LetterPaper
+from wip.queries.circulation import due_of
 from wip.queries.guidelines import current
 from wip.queries.papers import published_slot
 from wip.services import guideline_letters, leader_letters
@@ -108,6 +109,7 @@ def _answers(row: Commission, mark: str) -> dict[str, Link]:
 def facts_of(session: Session, row: Commission, call: Call, by: Actor) -> dict[str, Any]:
     """What a letter to a commenter can say of the paper, its slot and the guidelines."""
     wip_session, paper = call.wip_session, row.paper
+    due = due_of(paper, call)
     guideline = current(session, wip_session.id, Audience.COMMENTERS).fitted_to(wip_session)
     return {
         "title": paper.title,
@@ -119,7 +121,7 @@ def facts_of(session: Session, row: Commission, call: Call, by: Actor) -> dict[s
         "session_date": dates_of(wip_session),
         "slot": _slot(session, row, call),
         "draft": paper.drafts[-1].file_name if paper.drafts else "",
-        "draft_due": show(call.draft_due_at, wip_session.zone) if call.draft_due_at else "",
+        "draft_due": show(due, wip_session.zone) if due else "",
         "guideline": guideline.title,
         "lines": list(guideline.lines),
         "asker": "The organisers" if by is SYSTEM else by.name or by.email or "The organisers",

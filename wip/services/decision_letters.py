@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from wip.domain.draft_clocks import own_due
 from wip.domain.letter_choices import EVENT_OF, SAYS, TRUE_WHILE, PaperEvent, Told, choose, still_true
 from wip.domain.letters import LETTERS, LetterKind, LetterMove, LetterState
 from wip.domain.links import Link, LinkKind, page
@@ -235,7 +236,9 @@ def recipients(paper: Paper) -> list[Person]:
 
 def _common_facts(call: Call, wishes: Wishes) -> Mapping[str, Any]:
     row = call.wip_session
-    draft_due = call.draft_due_at
+    draft_due = own_due(
+        call.draft_due_at, row.starts_at, row.zone, offered_at=None, confirm_by=wishes.confirm_by
+    )
     return {
         "session_title": row.title,
         "section": row.section.name,

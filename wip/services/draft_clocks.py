@@ -22,7 +22,7 @@ from wip.domain.refusals import Refusal
 from wip.domain.sessions import SessionState
 from wip.domain.zones import show, show_span
 from wip.models import Author, Call, CommentingSettings, DraftClock, Letter, Paper, WipSession
-from wip.queries.circulation import commissions_on, open_draft
+from wip.queries.circulation import commissions_on, due_of, open_draft
 from wip.queries.commenting import settings_of
 from wip.queries.papers import published_slot
 from wip.services import calendars
@@ -46,7 +46,7 @@ def clock_by(paper: Paper, call: Call, row: DraftClock | None, days_late: int) -
     """As `clock_of`, with the rows at hand."""
     is_out = open_draft(paper) is not None
     return Clock(
-        call.draft_due_at,
+        due_of(paper, call),
         row.extended_until if row else None,
         days_late,
         call.wip_session.starts_at,
@@ -70,7 +70,8 @@ def extend(session: Session, paper: Paper, call: Call, *, by: Actor, now: dateti
     until = clock.extension(now)
     if until is None or clock.due is None:
         raise Refusal(
-            "More time can be taken once, until a day after the due date, and only as long as no draft is here. "
+            "More time can be taken once, from a week before the due date until a day after it, and only as long as "
+            "no draft is here. "
             "Write to the organisers."
         )
     row = row or DraftClock(paper_id=paper.id)
@@ -83,9 +84,9 @@ def extend(session: Session, paper: Paper, call: Call, *, by: Actor, now: dateti
     for person in recipients(paper):
         calendars.forget_person(session, person.id)
     for commission in commissions_on(session, paper):
-        tell_extended(session, paper, call, commission, until, now)
+        tell_extended(session, paper, call, commission, clock.due, until, now)
     lines = [
-        f"It was due {show(clock.due, zone)}; it now comes by {show(until, zone)}.",
+        f"It {'was' if now >= clock.due else 'is'} due {show(clock.due, zone)}; it now comes by {show(until, zone)}.",
         "Its commenters have been told. There is nothing to do.",
     ]
     headline = f"The draft of “{paper.title}” comes two days later"
@@ -123,11 +124,15 @@ def remind_due(session: Session, now: datetime) -> int:
 def _without_draft(
     session: Session, now: datetime
 ) -> Iterable[tuple[Paper, Call, DraftClock | None, CommentingSettings | None]]:
-    """Confirmed papers whose draft's date, extended or not, is near or just past."""
+    """Confirmed papers whose draft's date, extended or not, is near or just past, or may be: of those with a date of their own."""
     soon, past = now + FIRST_REMINDER, now - EXTENSION - REMIND_UNTIL
     rows = session.execute(
         _clocked(now).where(
-            Paper.state == PaperState.CONFIRMED, Call.draft_due_at <= soon, Call.draft_due_at > past
+            Paper.state == PaperState.CONFIRMED,
+            Call.draft_due_at <= soon,
+            sa.or_(
+                Call.draft_due_at > past, Paper.offered_at.is_not(None), Paper.confirm_by > Call.draft_due_at
+            ),
         )
     )
     return [

@@ -45,12 +45,19 @@ def tell_due(
 
 
 def tell_extended(
-    session: Session, paper: Paper, call: Call, commission: Commission, until: datetime, now: datetime
+    session: Session,
+    paper: Paper,
+    call: Call,
+    commission: Commission,
+    due: datetime,
+    until: datetime,
+    now: datetime,
 ) -> None:
     """A commenter learns when the draft comes, once."""
     person, zone = commission.commenter.person, call.wip_session.zone
     facts = {
-        "due": show(call.draft_due_at, zone) if call.draft_due_at else "",
+        "due": show(due, zone),
+        "is_past": now >= due,
         "until": show(until, zone),
         "byline": paper.byline,
     }

@@ -10,6 +10,7 @@ from wip.domain.letters import LetterKind
 from wip.domain.links import LinkKind, page
 from wip.domain.zones import show
 from wip.models import Call, Letter, Paper, Person
+from wip.queries.circulation import due_of
 from wip.services.decision_letters import recipients
 from wip.services.letters import tell, write
 from wip.services.people import personal
@@ -67,7 +68,7 @@ def _tell(
     more: Mapping[str, Any],
 ) -> Letter | None:
     row = call.wip_session
-    ahead = call.draft_due_at is not None and call.draft_due_at > now
+    due = due_of(paper, call)
     return tell(
         session,
         kind,
@@ -83,7 +84,7 @@ def _tell(
             "comment": str(row.comment_minutes),
             "slot": str(row.present_minutes + row.comment_minutes),
             "confirm_by": _shown(paper.confirm_by, call),
-            "draft_due": _shown(call.draft_due_at, call) if ahead else "",
+            "draft_due": _shown(due, call) if due and due > now else "",
             "contact": call.contact or row.section.contact_email,
             **more,
         },

@@ -17,7 +17,8 @@ from wip.queries.places import kept_for, place_settings_of, places_taken, with_s
 from wip.queries.releases import pending_of
 from wip.queries.reviews import hidden_papers
 from wip.queries.sessions import call_of
-from wip.services.decision_letters import replace_unsent
+from wip.services.calendar_documents import forget_person
+from wip.services.decision_letters import recipients, replace_unsent
 from wip.services.decisions import lock_selection
 from wip.services.histories import record
 from wip.services.leader_letters import tell_leaders
@@ -96,6 +97,8 @@ def _offer(
         old={"state": old} | ({"place": place} if place else {}),
         new=new,
     )
+    for person in recipients(paper):
+        forget_person(session, person.id)
     replace_unsent(session, paper, by=by, now=now)
     tell_offered(session, paper, call, now)
     close_up(session, call, by=SYSTEM, now=now)

@@ -14,6 +14,7 @@ from wip.domain.people import Act
 from wip.domain.refusals import Refusal, Unknown
 from wip.models import Call, Commission, Draft
 from wip.queries.circulation import open_draft
+from wip.queries.draft_ticks import has_read_newest, version_read
 from wip.queries.papers import call_of_paper
 from wip.services import circulation, draft_clocks
 from wip.services.circulation_terms import Terms, is_open_to_commenter, terms_of
@@ -30,6 +31,7 @@ pages = Blueprint("commission_drafts", __name__)
 class Reading:
     """What a commenter's page says of the draft. `is_shown`: also what the author asks of readers is theirs to see.
 
+    `version_read` is the one that they say they have read, 0 for none; `has_read`: it is the newest.
     `due` is the moment that counts now, `first_due` the call's own where its author has taken two days more.
     """
 
@@ -40,6 +42,8 @@ class Reading:
     due: datetime | None
     first_due: datetime | None
     terms: Terms
+    version_read: int
+    has_read: bool
 
 
 def reading_of(commission: Commission, call: Call) -> Reading:
@@ -56,6 +60,8 @@ def reading_of(commission: Commission, call: Call) -> Reading:
         clock.at,
         clock.due if clock.extended else None,
         terms,
+        version_read(commission.paper, commission.read_at),
+        has_read_newest(commission.paper, commission.read_at),
     )
 
 

@@ -10,8 +10,9 @@ from wip.domain.circulation import CANNOT_MARK, circle_sentence
 from wip.domain.draft_clocks import Clock, DraftStand
 from wip.domain.people import Act
 from wip.models import Draft, Paper, WipSession
-from wip.queries.circulation import copies_of, draft_board, open_draft, readers_of
+from wip.queries.circulation import copies_of, draft_board, open_draft
 from wip.queries.commenting import settings_of
+from wip.queries.draft_ticks import Tick, ticks_on
 from wip.queries.reviews import hidden_papers
 from wip.queries.sessions import call_of
 from wip.services import draft_clocks
@@ -35,7 +36,7 @@ class Row:
     draft: Draft | None
     has_failed: bool
     copies: int
-    readers: tuple[str, ...]
+    readers: tuple[Tick, ...]
 
     @property
     def order(self) -> tuple[bool, int]:
@@ -84,7 +85,7 @@ def copies(wip_session: WipSession, paper: Paper) -> ResponseReturnValue:
         wip_session=wip_session,
         paper=paper,
         copies=copies_of(db.session(), paper),
-        readers=readers_of(db.session(), paper),
+        readers=ticks_on(db.session(), [paper])[paper.id],
     )
 
 

@@ -10,12 +10,14 @@ from flask.typing import ResponseReturnValue
 from wip.db import db
 from wip.domain.circulation import CANNOT_MARK, UNMARKED_ALLOWED, circle_sentence, goes_out
 from wip.domain.draft_clocks import DraftStand
+from wip.domain.imports_plans import last_page_named
 from wip.domain.links import LinkKind
 from wip.domain.papers import PRESENTING
 from wip.domain.people import Act
 from wip.models import Call, Draft, DraftClock, Paper
-from wip.queries.circulation import CopyRow, copies_of, open_draft, readers_of
+from wip.queries.circulation import CopyRow, copies_of, open_draft
 from wip.queries.commenting import settings_of
+from wip.queries.draft_ticks import Tick, ticks_on
 from wip.queries.papers import call_of_paper
 from wip.services import circulation, draft_clocks
 from wip.services.circulation_terms import Terms, terms_by
@@ -33,7 +35,8 @@ class OwnCirculation:
     """What an author's page says of the draft and its readers.
 
     `more_until` is the date if the extension were taken now. `is_locked`: the newest version does not go out as it is;
-    `has_failed`: no mark could be put on it the last time.
+    `has_failed`: no mark could be put on it the last time. `pages_short`: how many pages it has, where readers are asked to
+    read pages beyond them; 0 where all is well.
     """
 
     sentence: str
@@ -47,8 +50,9 @@ class OwnCirculation:
     has_failed: bool
     may_allow: bool
     copies: Sequence[CopyRow]
-    readers: Sequence[tuple[str, datetime]]
+    readers: Sequence[Tick]
     was_passed_on: bool
+    pages_short: int
 
 
 def circulation_of(paper: Paper, call: Call) -> OwnCirculation | None:
@@ -74,9 +78,16 @@ def circulation_of(paper: Paper, call: Call) -> OwnCirculation | None:
         bool(facts.get(CANNOT_MARK)),
         not facts.get(UNMARKED_ALLOWED),
         copies_of(db.session(), paper),
-        readers_of(db.session(), paper),
+        ticks_on(db.session(), [paper])[paper.id],
         passed_on,
+        _pages_short(paper, newest),
     )
+
+
+def _pages_short(paper: Paper, newest: Draft | None) -> int:
+    pages = newest.facts.get("pages") if newest else None
+    last = last_page_named(paper.focus_pages)
+    return pages if isinstance(pages, int) and last and last > pages else 0
 
 
 @pages.post("/papers/<token>/draft/more-time")

@@ -13,6 +13,7 @@ from wip.domain.withdrawals import Standing as Withdrawal
 from wip.domain.withdrawals import consequences
 from wip.domain.zones import show, show_span
 from wip.models import CalendarEntry, Call, CarryWish, Paper, Question
+from wip.queries.circulation import due_of
 from wip.queries.own_papers import amendments_since, asked_commenters, objectors, told
 from wip.queries.papers import published_slot
 from wip.queries.places import place_settings_of
@@ -147,7 +148,7 @@ def _standing(
         unanswered=[each for each in lacking if each.asked.is_required(moment)],
         later=[each for each in lacking if each.required_from and not each.asked.is_required(moment)],
         wants_draft=drafts.wants_draft(paper, call, moment),
-        draft_due=circulation.due if circulation else call.draft_due_at,
+        draft_due=circulation.due if circulation else due_of(paper, call),
         is_locked=bool(circulation and circulation.is_locked),
         was_passed_on=bool(circulation and circulation.was_passed_on),
     )

@@ -7,6 +7,7 @@ from datetime import datetime
 from wip.domain.papers import PaperState
 from wip.domain.sessions import SessionState
 from wip.models import CalendarEntry, Call, Paper, Question
+from wip.queries.circulation import due_of
 from wip.queries.own_papers import Told
 from wip.services.rooms import over_at
 from wip.web.overview import Stage, day
@@ -148,7 +149,7 @@ def step_of(paper: Paper, call: Call, now: datetime, *, has_draft: bool) -> tupl
             return "Received. You hear by", when(call.notify_at, zone)
         return "Under review; you hear as soon as the organisers have decided.", None
     if paper.state is _S.CONFIRMED and not has_draft:
-        due = call.draft_due_at
+        due = due_of(paper, call)
         return ("Send your draft by", when(due, zone)) if due else ("Send your draft.", None)
     return _STEPS[paper.state], None
 
