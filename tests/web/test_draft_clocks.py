@@ -51,6 +51,25 @@ def test_two_days_more_by_the_letter_s_link(client: PageClient, world: World, cl
     assert "your commenters see that" in client.get(world.paper_link()).words
 
 
+def test_leaders_and_the_author_see_the_date_of_a_place_that_came_late(
+    client: PageClient, world: World, clock: Clock
+) -> None:
+    prepared(world)
+    clock.now = START - timedelta(days=10)
+
+    def come_late(session: Session) -> None:
+        world.row(session).offered_at = START - timedelta(days=11)
+
+    world.do(come_late)
+    words = client.get(world.paper_link()).words
+    assert "It was due" not in words
+    assert "Due Sun 14 Mar 2027" in words
+    client.sign_in(CHAIR)
+    words = client.get(f"/manage/{world.slug}/drafts/").words
+    assert "a date of its own, as its place came late" in words
+    assert "Pass the slot on" not in words
+
+
 def test_the_slot_of_a_late_draft_is_passed_on_after_a_look(
     client: PageClient, world: World, clock: Clock
 ) -> None:
