@@ -114,15 +114,16 @@ def test_a_paper_that_others_filled_meanwhile_gets_nobody_more_but_by_hand(plann
     for name in ("Cleo", "Dora"):
         volunteer(planned, name)
     ask(planned, 1, "Cleo", "Dora")
-    assert said(planned) == ["Paper 1 has its 2 commenters already."] * 2
+    assert said(planned) == [f"Paper 1 has its 2 commenters without {who}." for who in ("Ada", "Ben")]
     add_hand(planned, 1, HandMove.TAKE_OUT, 1, "Ada")
     add_hand(planned, 1, HandMove.ADD, 1, "Ada")
-    assert said(planned) == ["Paper 1 has its 2 commenters already."]
+    assert said(planned) == ["Paper 1 has its 2 commenters without Ben."]
 
 
 def test_a_paper_that_lost_its_place_is_left_out(planned: World) -> None:
     set_state(planned, 2, PaperState.WITHDRAWN)
-    assert said(planned) == ["This paper no longer has a place in the session."] * 2
+    gone = "The paper that {} was to read no longer has a place in the session."
+    assert said(planned) == [gone.format(who) for who in ("Ada", "Ben")]
     assert len(offer_plan(planned).asked) == 2
 
 

@@ -112,6 +112,19 @@ def test_whoever_stands_by_is_planned_beside_the_commenters(world: World) -> Non
     }
 
 
+def test_where_too_few_offered_to_step_in_others_with_room_stand_by(world: World) -> None:
+    set_commenting(world, standby_per_paper=1)
+    place_papers(world, "One", "Two")
+    needs(world, 1)
+    for name in ("Ada", "Ben", "Cleo"):
+        volunteer(world, name)
+    volunteer(world, "Dora", stands_by=True)
+    propose(world)
+    found = {name: value["is_standby"] for (_, name), value in pairs(world).items()}
+    assert sorted(found) == ["Ada", "Ben", "Cleo", "Dora"]
+    assert sum(found.values()) == 2
+
+
 def test_what_leaders_changed_is_kept_in_the_next_run(world: World) -> None:
     needs(world, 1)
     (bail,) = add_topics(world, "Bail")

@@ -166,6 +166,85 @@ def test_two_plans_are_compared(chair: PageClient, world: World) -> None:
     chair.get(base(world, "compare?plan=1&plan=99"), status=404)
 
 
+def test_a_third_ticked_plan_is_refused_and_never_dropped(chair: PageClient, world: World) -> None:
+    for _ in range(3):
+        propose(world)
+    page = chair.get(base(world, "compare?plan=3&plan=2&plan=1"))
+    assert "You ticked 3 plans. Only two can stand side by side" in page.words
+    assert "Plan 1" in chair.get(base(world, "compare?plan=1&plan=2&plan=2")).words
+
+
+def test_an_offered_plan_keeps_its_figures_and_reasons(chair: PageClient, world: World) -> None:
+    propose(world)
+    before = chair.get(base(world, "1/")).words
+    assert "topic in common: Bail" in before
+    figures = before[before.index("all pairs together have") :].split(".")[0]
+    set_commenting(world, releases_silent=False)
+    chair.get(base(world, "1/offer"))
+    chair.send(button="Send these letters")
+    page = chair.get(base(world, "1/"))
+    assert "4 asked: 0 accepted, 4 not answered yet." in page.words
+    assert figures in page.words
+    assert "topic in common: Bail" in page.words
+    (first, second, *_) = pairs(world)
+    answer(world, *first, accept=True)
+    answer(world, *second, accept=False)
+    page = chair.get(base(world, "1/"))
+    assert "4 asked: 1 accepted, 2 not answered yet, 1 declined, lapsed or taken back." in page.words
+    assert f"asked in vain {second[1]} has declined to comment on paper {second[0]}." in page.words
+    assert figures in page.words
+
+
+def test_who_was_left_out_stays_to_be_read(chair: PageClient, world: World) -> None:
+    set_commenting(world, releases_silent=False)
+    propose(world)
+    (number, who), *_ = pairs(world)
+    ask(world, number, who)
+    answer(world, number, who, accept=False)
+    chair.get(base(world, "1/offer"))
+    chair.send(button="Send these letters")
+    page = chair.get(base(world, "1/"))
+    assert f"left out {who} has declined to comment on paper {number}." in page.words
+    assert "3 asked: 0 accepted, 3 not answered yet. 1 left out." in page.words
+
+
+def test_adding_to_a_complete_paper_warns_at_once(chair: PageClient, world: World) -> None:
+    needs(world, 1)
+    propose(world)
+    ((number, who), *_) = pairs(world)
+    planned = {name for _, name in pairs(world)}
+    other = next(name for name in ("Ada", "Ben", "Cleo", "Dora") if name not in planned)
+    chair.get(base(world, f"1/papers/{number}/"))
+    page = chair.send(button=f"Add {other} to paper {number}")
+    assert f"Paper {number} wants 1 commenter and has 2 people now." in page.words
+    assert f"left out: {who}." in page.words
+    sentence = f"Paper {number} has its commenter without {who}."
+    assert f"will be left out {sentence}" in page.words
+    assert sentence in chair.get(base(world, "1/offer")).words
+
+
+def test_who_stands_by_is_shown_among_papers_people_and_letters(chair: PageClient, world: World) -> None:
+    needs(world, 1)
+    set_commenting(world, standby_per_paper=1)
+    propose(world)
+    page = chair.get(base(world, "1/"))
+    assert "2 of 2 papers have somebody on standby." in page.words
+    assert "did not offer to step in, but has time for one more paper" in page.words
+    assert "stands by" in chair.get(base(world, "1/people")).words
+    waits = next(name for (_, name), value in pairs(world).items() if value["is_standby"])
+    assert "to stand by" in chair.get(base(world, "1/offer")).words
+    ids = {name: id_ for id_, name in world.do(everybody)}
+    assert "stand by for" in chair.get(base(world, f"1/offer?to={ids[waits]}")).words
+
+
+def test_the_letter_is_shown_as_it_is_read(chair: PageClient, world: World) -> None:
+    propose(world)
+    page = chair.get(base(world, "1/offer"))
+    assert "As plain text" in page.words
+    assert '<span class="button">' in page.html
+    assert "What points mean" in chair.get(base(world, "1/")).words
+
+
 def test_the_people_page_says_what_each_would_have(chair: PageClient, world: World) -> None:
     propose(world)
     assert chair.get(base(world, "1/people")).words.count("1. Cash Bail") == 2

@@ -90,28 +90,36 @@ def _seniors(task: Task) -> frozenset[int] | None:
 
 
 def _standbys(task: Task, points: Points, new: frozenset[Pair], each: int) -> tuple[Pair, ...]:
-    """Who stands by, of those who said they would: found after the plan, with what room it leaves them."""
-    if not each or not any(candidate.stands_by for candidate in task.candidates):
-        return ()
-    taken = replace(task, standing=task.standing | new)
-    have = Counter(paper for paper, _ in task.standbys)
-    willing = [candidate if candidate.stands_by else None for candidate in task.candidates]
+    """Who stands by: found after the plan, with what room it leaves; first of those who said they would, then of all."""
+    found: tuple[Pair, ...] = ()
+    for asks in (True, False):
+        taken = replace(task, standing=task.standing | new, standbys=task.standbys | set(found))
+        seats = [candidate if candidate.stands_by is asks else None for candidate in task.candidates]
+        if each and any(seats):
+            found += _of_these(taken, points, seats, each)
+    return found
+
+
+def _of_these(
+    taken: Task, points: Points, willing: Sequence[Candidate | None], each: int
+) -> tuple[Pair, ...]:
+    have = Counter(paper for paper, _ in taken.standbys)
     rows = [
         [
             points[i][k] if who is not None and _may_stand_by(taken, paper, who) else None
             for k, who in enumerate(willing)
         ]
-        for i, paper in enumerate(task.papers)
+        for i, paper in enumerate(taken.papers)
     ]
     found = commission(
         Commissions(
             fits=rows,
-            wanted=[max(0, each - have[paper.id]) for paper in task.papers],
-            most=[taken.room_of(candidate) for candidate in task.candidates],
-            clashing=clashing_sets(task.papers),
+            wanted=[max(0, each - have[paper.id]) for paper in taken.papers],
+            most=[taken.room_of(candidate) for candidate in taken.candidates],
+            clashing=clashing_sets(taken.papers),
         )
     )
-    return tuple((task.papers[i].id, task.candidates[k].id) for i, k in found.pairs())
+    return tuple((taken.papers[i].id, taken.candidates[k].id) for i, k in found.pairs())
 
 
 def _may_stand_by(taken: Task, paper: TaskPaper, candidate: Candidate) -> bool:
@@ -123,10 +131,10 @@ def _may_stand_by(taken: Task, paper: TaskPaper, candidate: Candidate) -> bool:
 def hindrance(task: Task, paper_id: int, candidate_id: int) -> str:
     """Why this pair can no longer be made, as a sentence; empty where it can be, or stands already."""
     paper, candidate = task.paper_at.get(paper_id), task.candidate_at.get(candidate_id)
-    if paper is None:
-        return "This paper no longer has a place in the session."
     if candidate is None:
         return "This person is no longer among the volunteers."
+    if paper is None:
+        return f"The paper that {candidate.name} was to read no longer has a place in the session."
     if (paper_id, candidate_id) in task.standing:
         return ""
     barrier = task.barrier(paper, candidate)
@@ -142,8 +150,9 @@ def hindrance(task: Task, paper_id: int, candidate_id: int) -> str:
 class Outcome:
     """What a plan comes to: how many papers have how many commenters, and how well the pairs suit.
 
-    `lowest` is the points of the worst new pair; None where there is none. `unmixed` counts complete papers without
-    anybody senior; None where a mix is not asked for.
+    `lowest` is the points of the plan's worst pair; None where there is none. `unmixed` counts complete papers without
+    anybody senior; None where a mix is not asked for. `unsure` counts those of which it is not known: somebody there has
+    not said their career stage. `standbys` counts who stands by for each, of `standby_each`.
     """
 
     papers: int
@@ -152,6 +161,9 @@ class Outcome:
     lowest: int | None
     total: int
     unmixed: int | None
+    unsure: int = 0
+    standby_each: int = 0
+    standbys: tuple[int, ...] = ()
 
     @property
     def complete(self) -> int:
@@ -166,7 +178,7 @@ class Outcome:
     @property
     def sentences(self) -> list[str]:
         """The levels in words, the most important first."""
-        return [*self._numbers(), *self._mix(), *self._suits()]
+        return [*self._numbers(), *self._waiting(), *self._mix(), *self._suits()]
 
     def _numbers(self) -> list[str]:
         their = f"{self.each} commenters" if self.each > 1 else "its commenter"
@@ -181,49 +193,90 @@ class Outcome:
     def _mix(self) -> list[str]:
         if self.unmixed is None or not self.complete:
             return []
-        if not self.unmixed:
-            return ["Every paper that is complete hears somebody senior."]
-        return [f"{_papers(self.unmixed)} of those that are complete {_hear(self.unmixed)} nobody senior."]
+        said = []
+        if self.unmixed:
+            has = "has" if self.unmixed == 1 else "have"
+            said.append(f"{_papers(self.unmixed)} with all commenters {has} nobody senior among them.")
+        if self.unsure:
+            said.append(
+                f"For {_papers(self.unsure)} it is not known whether anybody senior comments: "
+                "not all of them have said their career stage."
+            )
+        return said or ["Every paper with all its commenters has somebody senior among them."]
+
+    def _waiting(self) -> list[str]:
+        if not self.standby_each:
+            return []
+        full = sum(count >= self.standby_each for count in self.standbys)
+        their = "somebody on standby" if self.standby_each == 1 else f"{self.standby_each} people on standby"
+        return [f"{full} of {_papers(self.papers)} {_has(full)} {their}."]
 
     def _suits(self) -> list[str]:
         if self.lowest is None:
             return []
-        worst = "nothing in common" if self.lowest == 0 else f"{self.lowest:,} points"
-        return [f"The pair that suits least has {worst}; all pairs together have {self.total:,} points."]
+        worst = "nothing in common" if self.lowest == 0 else _points(self.lowest)
+        return [f"The pair that suits least has {worst}; all pairs together have {_points(self.total)}."]
 
 
 def _get(number: int) -> str:
     return "gets" if number == 1 else "get"
 
 
-def _hear(number: int) -> str:
-    return "hears" if number == 1 else "hear"
+def _has(number: int) -> str:
+    return "has" if number == 1 else "have"
+
+
+def _points(number: int) -> str:
+    return "1 point" if number == 1 else f"{number:,} points"
 
 
 def _papers(number: int) -> str:
     return "1 paper" if number == 1 else f"{number} papers"
 
 
-def outcome(task: Task, planned: Mapping[Pair, int]) -> Outcome:
-    """What stands, together with the planned pairs (by their points): those that can no longer be made do not count."""
+def outcome(
+    task: Task,
+    planned: Mapping[Pair, int],
+    waiting: Collection[Pair] = (),
+    *,
+    is_offered: bool = False,
+) -> Outcome:
+    """What stands, together with the planned pairs (by their points) and those planned to stand by (`waiting`).
+
+    What can no longer be made does not count. Of an offered plan only what stands by now counts for the papers, and the
+    points are of all that was asked, whatever came of it.
+    """
     new = {pair: value for pair, value in planned.items() if hindrance(task, *pair) == ""}
-    both = {pair for pair in task.standing if pair[0] in task.paper_at} | set(new)
+    both = {pair for pair in task.standing if pair[0] in task.paper_at}
+    standbys = Counter(paper for paper, _ in task.standbys)
+    if not is_offered:
+        both |= set(new)
+        open_ = {pair for pair in waiting if pair not in task.standbys and hindrance(task, *pair) == ""}
+        standbys.update(paper for paper, _ in open_)
     counts = Counter(paper for paper, _ in both)
-    fresh = [value for pair, value in new.items() if pair not in task.standing]
+    values = list((planned if is_offered else new).values())
+    unmixed, unsure = _unmixed(task, both, counts)
     return Outcome(
         papers=len(task.papers),
         each=task.each,
         counts=tuple(counts[paper.id] for paper in task.papers),
-        lowest=min(fresh, default=None),
-        total=sum(fresh),
-        unmixed=_unmixed(task, both, counts) if task.mixes_seniority else None,
+        lowest=min(values, default=None),
+        total=sum(values),
+        unmixed=unmixed if task.mixes_seniority else None,
+        unsure=unsure if task.mixes_seniority else 0,
+        standby_each=task.standby_each,
+        standbys=tuple(standbys[paper.id] for paper in task.papers),
     )
 
 
-def _unmixed(task: Task, both: Iterable[Pair], counts: Mapping[int, int]) -> int:
+def _unmixed(task: Task, both: Iterable[Pair], counts: Mapping[int, int]) -> tuple[int, int]:
+    """Complete papers that have nobody senior, and those of which that is not known."""
     senior = {each.id for each in task.candidates if each.is_senior}
+    silent = {each.id for each in task.candidates if not each.stage_known}
     mixed = {paper for paper, who in both if who in senior}
-    return sum(counts[paper.id] >= task.each and paper.id not in mixed for paper in task.papers)
+    unknown = {paper for paper, who in both if who in silent} - mixed
+    lacking = {paper.id for paper in task.papers if counts[paper.id] >= task.each} - mixed
+    return len(lacking - unknown), len(lacking & unknown)
 
 
 @dataclass(frozen=True)

@@ -60,6 +60,7 @@ class Candidate:
     """Somebody who offered to comment. `texts` are what they said of their work, and titles with abstracts of theirs.
 
     `hours` are by the room's sitting; a room that is not in it suits. `writes` are ids of papers here that are theirs.
+    `stage_known`: they said how far along they are, so that it is known whether they are senior.
     """
 
     id: int
@@ -69,6 +70,7 @@ class Candidate:
     topics: frozenset[int] = frozenset()
     texts: tuple[tuple[str, str], ...] = ()
     is_senior: bool = False
+    stage_known: bool = True
     stands_by: bool = False
     withdrawn: bool = False
     hours: Mapping[int | None, Hours] = field(default_factory=dict)
@@ -115,7 +117,7 @@ class Task:
     `standing` pairs are asked or have accepted, and count; `standbys` do not count for the paper, but for the person;
     those of both who have accepted are in `accepted`.
     `asked_before` says what became of earlier requests that no longer stand. `taken_out` pairs a leader removed by hand.
-    `rooms` are the session's, by their sitting.
+    `rooms` are the session's, by their sitting; `standby_each` people are to stand by for each paper.
     """
 
     papers: tuple[TaskPaper, ...]
@@ -129,6 +131,7 @@ class Task:
     apart: frozenset[Pair] = frozenset()
     taken_out: frozenset[Pair] = frozenset()
     mixes_seniority: bool = False
+    standby_each: int = 0
     rooms: frozenset[int | None] = frozenset({None})
 
     @cached_property

@@ -21,6 +21,9 @@ from wip.services.histories import record
 from wip.services.letters import LETTERS_WAIT
 from wip.services.suitable import field_of
 
+LEFT_OUT = "left_out"
+"""Where an offered plan tells which pairs (by their id) were left out when it was offered, and why."""
+
 
 @dataclass(frozen=True)
 class LeftOut:
@@ -50,6 +53,7 @@ class Written:
 
     subject: str
     text: str
+    html: str
     links: tuple[Any, ...]
 
 
@@ -63,7 +67,7 @@ class Offered:
 
 def look(session: Session, plan: CommissionPlan, call: Call) -> Offers:
     """What offering the plan now would do. A fixed number of statements; nothing is written."""
-    return _sorted_out(plan, field_of(session, call).task)
+    return sorted_out(plan, field_of(session, call).task)
 
 
 def seen_by(offers: Offers, hidden: Collection[int]) -> Offers:
@@ -94,19 +98,20 @@ def letters_to(
         .where(Letter.id > last, Letter.person_id == pairs[0].commenter.person_id)
         .order_by(Letter.id)
     )
-    found = [Written(row.subject, row.text, tuple(row.links)) for row in rows]
+    found = [Written(row.subject, row.text, row.html, tuple(row.links)) for row in rows]
     trial.rollback()
     session.info.pop(LETTERS_WAIT, None)
     return found
 
 
-def _sorted_out(plan: CommissionPlan, task: Task) -> Offers:
+def sorted_out(plan: CommissionPlan, task: Task) -> Offers:
+    """What can be offered of the plan, and what is left out, with the reason."""
     have, loads = Counter(paper for paper, _ in task.standing), Counter(task.loads)
     asked: dict[int, list[PlannedCommission]] = defaultdict(list)
     left: list[LeftOut] = []
     already = 0
     for pair in sorted(plan.pairs, key=_order):
-        if (pair.paper_id, pair.commenter_id) in task.standing:
+        if is_asked(task, pair):
             already += 1
             continue
         said = _why_left_out(task, pair, have, loads) or _clash(task, pair, asked[pair.commenter_id])
@@ -117,6 +122,12 @@ def _sorted_out(plan: CommissionPlan, task: Task) -> Offers:
         have[pair.paper_id] += not pair.is_standby
         asked[pair.commenter_id].append(pair)
     return Offers({who: pairs for who, pairs in asked.items() if pairs}, left, already)
+
+
+def is_asked(task: Task, pair: PlannedCommission) -> bool:
+    """Whether the person is asked about the paper by now, or has accepted, to comment or to stand by as planned."""
+    both = (pair.paper_id, pair.commenter_id)
+    return both in task.standing or (pair.is_standby and both in task.standbys)
 
 
 def _order(pair: PlannedCommission) -> tuple[bool, bool, int]:
@@ -133,7 +144,7 @@ def _why_left_out(
     paper, who = task.paper_at[pair.paper_id], task.candidate_at[pair.commenter_id]
     if not pair.is_standby and not pair.by_hand and have.get(paper.id, 0) >= task.each:
         number = "its commenter" if task.each == 1 else f"its {task.each} commenters"
-        return f"Paper {paper.number} has {number} already."
+        return f"Paper {paper.number} has {number} without {who.name}."
     if loads.get(who.id, 0) >= who.most:
         papers = "1 paper" if who.most == 1 else f"{who.most} papers"
         return f"{who.name} offered to read {papers}, and has as many already."
@@ -174,6 +185,7 @@ def offer(
         asked += done
         left += refused
     plan.offered_at = now
+    plan.told = plan.told | {LEFT_OUT: {str(each.pair.id): each.sentence for each in left}}
     session.flush()
     record(
         session,

@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from wip.adapters.letter_texts import masked
+from wip.adapters.letter_texts import STOP, LetterText
+from wip.adapters.own_letters import Shown as Letter
+from wip.adapters.own_letters import shown
 from wip.db import db
-from wip.domain.links import Link
+from wip.domain.letters import LetterKind
+from wip.domain.links import Link, LinkKind
 from wip.domain.people import Act
 from wip.domain.refusals import Stale
 from wip.domain.texts import whole_number
@@ -57,16 +60,26 @@ def _offer_page(
     )
 
 
-def _letters(pairs: Sequence[PlannedCommission], call: Call) -> list[tuple[str, str]]:
-    """Subject and text of each letter to one person, with personal addresses named in place of shown."""
+def _letters(pairs: Sequence[PlannedCommission], call: Call) -> list[Letter]:
+    """Each letter to one person as they will read it, with personal addresses named in place of shown."""
     if not pairs:
         return []
-    base: str = current_app.extensions["wip_settings"].base_url
     written = commenter_plan_offers.letters_to(db.session(), pairs, call, by=actor(), now=now())
     return [
-        (each.subject, masked(each.text, [Link.read(stored) for stored in each.links], base))
+        shown(
+            LetterKind.COMMISSION_OFFERED,
+            LetterText(each.subject, each.text, each.html),
+            [_name_of(Link.read(stored)) for stored in each.links],
+        )
         for each in written
     ]
+
+
+def _name_of(link: Link) -> str:
+    """What the letter calls its link: the page of the session, the way out, or an answer."""
+    if link.kind is LinkKind.PAGE:
+        return "session"
+    return STOP if link.kind is LinkKind.STOP else link.answer
 
 
 @pages.post("/manage/<slug>/commenters/plans/<int:plan>/offer")

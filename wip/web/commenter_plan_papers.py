@@ -19,13 +19,15 @@ from wip.services.commenter_plans import taken_out_of
 from wip.services.suitable import field_of
 from wip.web.access import Closed, actor, open_to, paper_of
 from wip.web.clock import now
-from wip.web.commenter_plan_views import Shown, choices, shown
+from wip.web.commenter_plan_views import Shown, choices, shown, too_many
 from wip.web.commenter_plans import found_plan, hidden_from_me, page_of
 from wip.web.forms import PageForm
 from wip.web.writes import attempt, writes
 
 pages = Blueprint("commenter_plan_papers", __name__)
 
+
+TWO = 2
 
 _SAID = {
     HandMove.LOCK: "{who} is kept on paper {n} when you propose again.",
@@ -98,6 +100,8 @@ def change(wip_session: WipSession, paper: Paper, plan: int) -> ResponseReturnVa
     if said is None:
         return _again(wip_session, plan, number, form), 422
     flash(said, "done")
+    if request.form.get("what") in {HandMove.ADD, "move"}:
+        _warn_of_too_many(wip_session, found_plan(wip_session, plan))
     if request.form.get("from") == "paper":
         return redirect(request.path, 303)
     here = url_for(
@@ -108,6 +112,17 @@ def change(wip_session: WipSession, paper: Paper, plan: int) -> ResponseReturnVa
         _anchor=f"paper-{number}",
     )
     return redirect(here, 303)
+
+
+def _warn_of_too_many(wip_session: WipSession, plan: CommissionPlan) -> None:
+    """Say at once which paper has more people than it wants, and who of them would not be asked."""
+    field = field_of(db.session(), call_of(db.session(), wip_session))
+    number = whole_number(request.form.get("to", "")) if request.form.get("what") == "move" else None
+    number = number or (request.view_args or {}).get("number")
+    view = shown(plan, field.task, hidden_from_me(wip_session))
+    said = next((too_many(view, row) for row in view.papers if row.paper.number == number), "")
+    if said:
+        flash(said, "warn")
 
 
 def _again(
@@ -175,10 +190,10 @@ def why_not(wip_session: WipSession, paper: Paper, plan: int, commenter_id: int)
 @open_to(Act.FIND_COMMENTERS)
 def compare(wip_session: WipSession) -> ResponseReturnValue:
     """Two plans side by side: what each comes to, and the pairs that stay, go and come."""
-    numbers = [whole_number(text) for text in request.args.getlist("plan")[:2]]
-    plans = [found_plan(wip_session, each) for each in sorted({number for number in numbers if number})]
+    numbers = sorted({number for text in request.args.getlist("plan") if (number := whole_number(text))})
+    plans = [found_plan(wip_session, each) for each in numbers] if len(numbers) <= TWO else []
     hidden = hidden_from_me(wip_session)
-    if len(plans) == 1:
+    if len(plans) != TWO:
         plans = []
     task = field_of(db.session(), call_of(db.session(), wip_session)).task if plans else None
     views = [shown(plan, task, hidden) for plan in plans] if task else []
@@ -186,6 +201,7 @@ def compare(wip_session: WipSession) -> ResponseReturnValue:
         "commenter_plans/compare.html",
         wip_session=wip_session,
         plans=plans,
+        ticked=len(numbers),
         views=views,
         **(_differences(plans, views, hidden) if views else {}),
     )
