@@ -158,7 +158,8 @@ def _open(task: Task, pairs: Sequence[ShownPair]) -> list[ShownPair]:
 def _standing(task: Task, paper: TaskPaper, pairs: Sequence[ShownPair]) -> list[Standing]:
     planned = {one.pair.commenter_id: one.pair for one in pairs if is_asked(task, one.pair)}
     found = []
-    for pair in sorted(pair for pair in task.standing | task.standbys if pair[0] == paper.id):
+    here = [pair for pair in task.standing | task.standbys if pair[0] == paper.id]
+    for pair in sorted(here, key=lambda pair: (pair in task.standbys, pair)):
         one = planned.get(pair[1])
         found.append(
             Standing(
