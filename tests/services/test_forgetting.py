@@ -11,7 +11,7 @@ from tests.places_world import act
 from tests.selecting import add_reviewer, decide, release, score
 from tests.world import AUTHOR, COAUTHOR, COMMENTER, OTHER_CHAIR, REVIEWER, World
 from wip.db import Base
-from wip.domain.forgetting import NO_TITLE, NOBODY, UNNAMED
+from wip.domain.forgetting import NO_DOMAIN, NO_TITLE, NOBODY, UNNAMED
 from wip.domain.papers import AuthorFacts, PaperState
 from wip.domain.refusals import Refusal
 from wip.domain.reviews import Outcome, ReviewState
@@ -192,6 +192,17 @@ def test_leaders_and_co_authors_hear_of_what_ends_without_the_name(busy: World) 
     told = [letter for letter in busy.letters() if "withdraw" in letter.subject.lower()]
     assert told
     assert all(NAME not in letter.text for letter in told)
+    news = [letter.subject for letter in busy.letters() if "comment" in letter.subject]
+    assert "Somebody who asked to be forgotten cannot comment on “Somebody Else’s”" in news
+
+
+def test_leaders_see_no_machine_s_name_for_whoever_was_forgotten(busy: World) -> None:
+    forget(busy)
+    gone = busy.do(lambda s: s.scalars(sa.select(Person).where(Person.erased_at.is_not(None))).one().called)
+    assert gone == NOBODY
+    assert [
+        t for t in busy.do(lambda s: traces(s, NO_DOMAIN)) if not t.startswith(("people.", "letters.to_"))
+    ] == []
 
 
 def test_the_address_may_come_back_as_somebody_new(busy: World) -> None:

@@ -40,9 +40,10 @@ def drawn(certificate: Certificate) -> bytes:
     _line(pdf, certificate.person, font="serif", size=20, below=2)
     _line(pdf, certificate.affiliation, size=11, soft=True, below=8)
     _line(pdf, certificate.sentence, size=11, below=6)
-    for title, byline in certificate.done:
+    for title, byline, read in certificate.done:
         _line(pdf, f"“{title}”", size=12, style="B", below=0.5)
-        _line(pdf, byline, size=10, soft=True, below=5)
+        _line(pdf, byline, size=10, soft=True, below=0.5 if read else 5)
+        _line(pdf, read, size=10, soft=True, below=5)
     _line(pdf, "at", size=11, soft=True, below=2)
     _line(pdf, certificate.session, font="serif", size=14, below=2)
     _line(pdf, certificate.when, size=11, below=16)

@@ -44,6 +44,12 @@ def forget(email: str, *, yes: bool) -> None:
     from wip.services import forgetting
 
     if not yes:
+        with opened() as (_, session):
+            papers, offers = forgetting.what_ends(session, _known(session, email), datetime.now(UTC))
+            for paper in papers:
+                click.echo(f"Would be withdrawn: “{paper.title}”")
+            if offers:
+                click.echo(f"Offers to comment that would be taken back: {len(offers)}")
         click.confirm(f"Forget {email} for good? This cannot be undone.", abort=True)
     with opened() as (app, session):
         settings = app.extensions["wip_settings"]

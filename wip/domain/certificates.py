@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Certificate:
-    """`done` is a line a paper: its title and authors; `when` the session's dates, `issued` today's date in words."""
+    """`done` is a line a paper: its title, its authors, and when it was read, if that was said; `when` the session's dates, `issued` today's date in words."""
 
     person: str
     affiliation: str
     session: str
     section: str
     when: str
-    done: tuple[tuple[str, str], ...]
+    done: tuple[tuple[str, str, str], ...]
     signed_by: str
     issued: str
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 NOBODY = "somebody who asked to be forgotten"
-"""Who did what, where the history named the person."""
+"""Stands for the person wherever they were named, but in bylines."""
 
 UNNAMED = "name removed"
-"""Stands for the name in a byline, and wherever others have written it."""
+"""Stands for the name in a byline."""
 
 NO_TITLE = "A paper whose author asked to be forgotten"
 
@@ -52,18 +52,18 @@ class Traces:
         plain = [form for text in said for form in (text, text.upper(), text.lower())]
         return tuple(dict.fromkeys([*plain, *(json.dumps(text)[1:-1] for text in plain)]))
 
-    def taken_from(self, text: str) -> str:
-        """The text without them, whatever the case of its letters."""
+    def taken_from(self, text: str, *, is_address: bool = False) -> str:
+        """The text without them, whatever the case of its letters; an address gives way to one that leads nowhere."""
         for email in self.emails:
-            text = re.sub(_whole(email), _literal(self.address), text, flags=re.IGNORECASE)
+            text = _without(text, email, self.address if is_address else NOBODY)
         for name in self.names:
-            text = re.sub(_whole(name), UNNAMED, text, flags=re.IGNORECASE)
+            text = _without(text, name, NOBODY)
         return text
 
-    def taken_from_all(self, value: Any) -> Any:
+    def taken_from_all(self, value: Any, *, is_address: bool = False) -> Any:
         """The same for a JSON value, in its keys too."""
         if isinstance(value, str):
-            return self.taken_from(value)
+            return self.taken_from(value, is_address=is_address)
         if isinstance(value, Mapping):
             return {self.taken_from(str(key)): self.taken_from_all(inner) for key, inner in value.items()}
         if isinstance(value, Sequence):
@@ -71,14 +71,17 @@ class Traces:
         return value
 
 
+def _without(text: str, trace: str, instead: str) -> str:
+    def replaced(found: re.Match[str]) -> str:
+        return instead[0].upper() + instead[1:] if found.start() == 0 else instead
+
+    return re.sub(_whole(trace), replaced, text, flags=re.IGNORECASE)
+
+
 def _whole(text: str) -> str:
     # Not `\b`: a name may begin or end with a sign that is no letter.
     words = r"\s+".join(re.escape(word) for word in text.split())
     return rf"(?<!\w){words}(?!\w)"
-
-
-def _literal(text: str) -> str:
-    return text.replace("\\", r"\\")
 
 
 def can_be_found(name: str) -> bool:

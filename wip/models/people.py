@@ -9,6 +9,7 @@ from flask_security import UserMixin
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from wip.db import Base, Instant, state_column
+from wip.domain.forgetting import NOBODY
 from wip.domain.invitations import InvitationState
 
 if TYPE_CHECKING:
@@ -42,8 +43,8 @@ class Person(Base, UserMixin):
 
     @property
     def called(self) -> str:
-        """The name, or the address of somebody who never gave one."""
-        return self.name or self.email
+        """The name, or the address of somebody who never gave one; nothing of somebody who was forgotten."""
+        return NOBODY if self.erased_at else self.name or self.email
 
 
 class Section(Base):

@@ -101,8 +101,8 @@ def forget(session: Session, person: Person, *, by: Actor, now: datetime) -> tup
     return letters
 
 
-def _end_what_runs(session: Session, person: Person, by: Actor, now: datetime) -> None:
-    """Papers of theirs alone leave sessions that lie ahead; offers to comment there are taken back."""
+def what_ends(session: Session, person: Person, now: datetime) -> tuple[list[Paper], list[Commenter]]:
+    """What runs and would be ended: papers of theirs alone in sessions ahead, and offers to comment there."""
     ahead = sa.select(WipSession.id).where(WipSession.starts_at > now)
     papers = session.scalars(
         sa.select(Paper)
@@ -112,14 +112,22 @@ def _end_what_runs(session: Session, person: Person, by: Actor, now: datetime) -
         )
         .order_by(Paper.id)
     ).all()
-    for paper in papers:
-        if is_alone(paper, person):
-            withdrawals.withdraw(session, paper, call_of_paper(session, paper), by=by, now=now)
     offers = session.scalars(
         sa.select(Commenter)
-        .where(Commenter.person_id == person.id, Commenter.wip_session_id.in_(ahead))
+        .where(
+            Commenter.person_id == person.id,
+            Commenter.wip_session_id.in_(ahead),
+            Commenter.withdrawn.is_(False),
+        )
         .order_by(Commenter.id)
     ).all()
+    return [paper for paper in papers if is_alone(paper, person)], list(offers)
+
+
+def _end_what_runs(session: Session, person: Person, by: Actor, now: datetime) -> None:
+    papers, offers = what_ends(session, person, now)
+    for paper in papers:
+        withdrawals.withdraw(session, paper, call_of_paper(session, paper), by=by, now=now)
     for offer in offers:
         call = call_of(session, session.get_one(WipSession, offer.wip_session_id))
         commenters.take_back(session, offer, call, by=by, now=now)

@@ -13,6 +13,9 @@ from wip.models import CalendarDocument, FormReceipt, Person
 _SPARED = frozenset({"people", "calendar_documents", "form_receipts", "paper_words"})
 """People are others; the rest is emptied whole, or made from other rows."""
 
+_ADDRESSES = ("email", "email_key", "reply_to", "contact")
+"""Columns from which letters take an address."""
+
 
 def redact_everywhere(session: Session, person: Person, traces: Traces) -> None:
     """Take them out of every text and JSON column of every table; calendars are built anew from what is left.
@@ -61,7 +64,7 @@ def _redact(session: Session, table: sa.Table, traces: Traces, *among: sa.Column
 
 def _changes(columns: list[sa.Column[Any]], row: Any, traces: Traces) -> Iterator[tuple[str, Any]]:
     for column, old in zip(columns, row, strict=True):
-        new = traces.taken_from_all(old)
+        new = traces.taken_from_all(old, is_address=column.name.endswith(_ADDRESSES))
         if new != old:
             yield column.name, new
 

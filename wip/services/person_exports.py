@@ -1,5 +1,6 @@
 """Everything that is kept about one person, for that person: as data, and the files that they sent."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import Enum
@@ -49,6 +50,10 @@ _OURS = frozenset(
 """Columns that say nothing about the person: our own sorting and signing, and what others decided and has not been told."""
 
 
+_MARK = re.compile("\u27e6\\d+\u27e7")
+"""Stands in a letter's text for one of its links."""
+
+
 def everything_about(session: Session, person: Person) -> dict[str, Any]:
     """By heading, the rows about the person, as JSON values. What others wrote in confidence is not among it."""
     authored = sa.select(Author.paper_id).where(Author.person_id == person.id)
@@ -83,7 +88,7 @@ def everything_about(session: Session, person: Person) -> dict[str, Any]:
         ),
         "places among reviewers": _of(session, Reviewer, Reviewer.person_id == person.id),
         "places among leaders": _of(session, Leadership, Leadership.person_id == person.id),
-        "letters to you": _of(session, Letter, Letter.person_id == person.id),
+        "letters to you": _letters(session, person),
         "letters that you stopped": _of(session, StoppedLetters, StoppedLetters.person_id == person.id),
         "what you did": _done(session, person),
         "sessions": _sessions(session),
@@ -124,6 +129,12 @@ def _plain(value: object) -> object:
     if isinstance(value, datetime):
         return value.isoformat()
     return value.value if isinstance(value, Enum) else value
+
+
+def _letters(session: Session, person: Person) -> list[dict[str, Any]]:
+    """Without their personal links: whoever gets hold of this copy could act by them."""
+    rows = _of(session, Letter, Letter.person_id == person.id)
+    return [row | {"text": _MARK.sub("[link]", str(row["text"]))} for row in rows]
 
 
 def _answers(session: Session, papers: sa.Select[int]) -> list[dict[str, Any]]:

@@ -164,10 +164,18 @@ def certificate_of(session: Session, commenter: Commenter, call: Call, now: date
         session=wip_session.title,
         section=wip_session.section.name,
         when=dates_of(wip_session),
-        done=tuple((row.paper.title, row.paper.byline) for row in rows),
+        done=tuple((row.paper.title, row.paper.byline, _read(row, wip_session.zone)) for row in rows),
         signed_by=_chair(wip_session),
-        issued=f"{today.day} {today:%B %Y}",
+        issued=_day(today),
     )
+
+
+def _read(row: Commission, zone: str) -> str:
+    return f"read by {_day(in_zone(row.read_at, zone))}" if row.read_at else ""
+
+
+def _day(moment: datetime) -> str:
+    return f"{moment.day} {moment:%B %Y}"
 
 
 def _chair(wip_session: WipSession) -> str:
