@@ -288,6 +288,7 @@ def _values(session: Session, live: LiveApp) -> dict[str, list[str]]:
     feed = signer.token(feed_link(feed_of(session, me, NOW)))
     school = Institution(section_id=row.section_id, name="Northfield", aliases=["NCL"], domains=[])
     session.add(school)
+    volunteer.person.erase_asked_at = NOW
     conflict = (
         sa.select(Conflict.id)
         .join(Conflict.paper)

@@ -208,6 +208,7 @@ def _links(house: House, place: Place) -> dict[str, str]:
             sa.select(Attendee).where(Attendee.wip_session_id == paper.wip_session_id)
         ).one()
         guest = session.get_one(CommenterInvitation, parts["invitation_id"])
+        author.erase_asked_at = NOW
         found = {
             LinkKind.COMMENTING: personal(LinkKind.COMMENTING, guest.person, guest.id),
             LinkKind.PAPER: personal(LinkKind.PAPER, author, paper.id),

@@ -54,6 +54,21 @@ def test_nothing_goes_before_the_button_behind_the_letter_s_link(client: PageCli
     client.get(last, 404)
 
 
+def test_the_wish_can_be_taken_back_and_its_link_ends(client: PageClient, world: World) -> None:
+    world.paper()
+    last = link(world)
+    client.get(last, 410)
+    client.sign_in(AUTHOR).get("/me/data")
+    client.send("/me/data/forget", button="Send me the link to the last step")
+    page = client.send("/me/data/forget", button="Send me the link to the last step", status=422)
+    assert "That letter is on its way already." in page.words
+    client.get(last)
+    client.get("/me/data")
+    client.send("/me/data/stay", button="I want to stay after all")
+    client.get(last, 410)
+    assert erased(world) == []
+
+
 def test_a_link_for_somebody_else_opens_nothing(client: PageClient, world: World) -> None:
     world.paper()
     world.do(lambda s: world.actor(s, STRANGER))

@@ -188,6 +188,7 @@ ACT_WORDS = MappingProxyType(
         "take back wish": "no longer wants the paper carried into the next call",
         "say who turned up": "said whether a commenter turned up",
         "thank commenter": "thanked a commenter",
+        "stay after all": "no longer wants to be forgotten",
         "take commission back": "took a request to comment back",
         "take topic": "took the paper out of a topic",
         "tell nobody of amendment": "chose to send no letters about an amendment",

@@ -1,7 +1,8 @@
 """Being forgotten: somebody's running parts are ended as if they had ended them, then everything that names them goes."""
 
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
+from zoneinfo import available_timezones
 
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -16,12 +17,13 @@ from wip.domain.refusals import Refusal
 from wip.models import (
     Author,
     Commenter,
+    HistoryEvent,
     Leadership,
     Letter,
-    OtherAddress,
     Paper,
     Person,
     Section,
+    Topic,
     WipSession,
 )
 from wip.queries.papers import call_of_paper
@@ -33,7 +35,13 @@ from wip.services.histories import record
 from wip.services.letters import tell
 from wip.services.people import personal
 
-__all__ = ["ask", "forget", "refuse_needed"]
+__all__ = ["ask", "forget", "is_asked", "refuse_needed", "take_back", "what_ends"]
+
+SETTLED = timedelta(days=30)
+"""A name that somebody took so shortly before asking is looked for nowhere."""
+
+BETWEEN_LETTERS = timedelta(hours=1)
+LINK_LASTS = timedelta(days=14)
 
 _OVER = frozenset({PaperState.WITHDRAWN, PaperState.DECLINED, PaperState.TURNED_DOWN, PaperState.DRAFT})
 
@@ -41,6 +49,8 @@ _OVER = frozenset({PaperState.WITHDRAWN, PaperState.DECLINED, PaperState.TURNED_
 def ask(session: Session, person: Person, *, by: Actor, now: datetime) -> None:
     """Write the letter whose link leads to the last button. Raises Refusal for somebody who is still needed."""
     refuse_needed(session, person)
+    if person.erase_asked_at is not None and now < person.erase_asked_at + BETWEEN_LETTERS:
+        raise Refusal("That letter is on its way already. Look for it, or ask again in an hour.")
     person.erase_asked_at = now
     session.flush()
     tell(
@@ -53,6 +63,20 @@ def ask(session: Session, person: Person, *, by: Actor, now: datetime) -> None:
         links={"forget": personal(LinkKind.FORGET, person, person.id)},
     )
     record(session, by, "ask to be forgotten", person, now)
+
+
+def take_back(session: Session, person: Person, *, by: Actor, now: datetime) -> None:
+    """The person stays; the link in the letter ends."""
+    if person.erase_asked_at is None:
+        return
+    person.erase_asked_at = None
+    session.flush()
+    record(session, by, "stay after all", person, now)
+
+
+def is_asked(person: Person, now: datetime) -> bool:
+    """Whether the link in the letter still leads to the last button."""
+    return person.erase_asked_at is not None and now < person.erase_asked_at + LINK_LASTS
 
 
 def refuse_needed(session: Session, person: Person) -> None:
@@ -92,7 +116,8 @@ def forget(session: Session, person: Person, *, by: Actor, now: datetime) -> tup
     refuse_needed(session, person)
     session.refresh(person, with_for_update=True)
     _end_what_runs(session, person, by, now)
-    traces = _traces(session, person)
+    traces = _traces(session, person, now)
+    _unname_news(session, person, now)
     letters = _silence(session, person, traces)
     remove_rows(session, person, now)
     _anonymise(session, person, traces, now)
@@ -139,23 +164,53 @@ def is_alone(paper: Paper, person: Person) -> bool:
     return not any(author.person_id not in {None, person.id} for author in paper.authors)
 
 
-def _traces(session: Session, person: Person) -> Traces:
-    others = session.scalars(sa.select(OtherAddress.email).where(OtherAddress.person_id == person.id))
-    emails = tuple(dict.fromkeys([person.email, person.email_key, *others]))
-    signed = session.scalars(sa.select(Author.name).where(Author.person_id == person.id).distinct())
-    names = {name for name in (person.name, *signed) if can_be_found(name)}
-    address = f"{secrets.token_hex(12)}@{NO_DOMAIN}"
-    return Traces(emails, tuple(sorted(n for n in names if not _is_shared(session, person, n))), address)
+def _traces(session: Session, person: Person, now: datetime) -> Traces:
+    """What names the person: the address by which they sign in, and names that are theirs beyond doubt.
+
+    Other addresses are only what somebody once typed, and a name can be changed to anything: neither may take words
+    from what others wrote.
+    """
+    names = {name for name in _names(session, person, now) if can_be_found(name)}
+    sure = tuple(sorted(name for name in names if not _is_shared(session, person, name)))
+    return Traces((person.email, person.email_key), sure, f"{secrets.token_hex(12)}@{NO_DOMAIN}")
+
+
+def _names(session: Session, person: Person, now: datetime) -> set[str]:
+    """The present name if it is not a recent one, and those that it took the place of."""
+    names, changed = {person.name}, _changes_of_details(person)
+    for at, old, new in session.execute(
+        sa.select(HistoryEvent.at, HistoryEvent.old, HistoryEvent.new).where(changed)
+    ):
+        names.add(str(old.get("name") or ""))
+        if at > now - SETTLED:
+            names.discard(str(new.get("name") or ""))
+    return names
+
+
+def _changes_of_details(person: Person) -> sa.ColumnElement[bool]:
+    return sa.and_(HistoryEvent.thing == Person.__tablename__, HistoryEvent.thing_id == person.id)
 
 
 def _is_shared(session: Session, person: Person, name: str) -> bool:
-    """Whether somebody else has the same name: then it is no trace of this person alone."""
+    """Whether somebody else has the same name, or something public is called so: then it is no trace of this person."""
     people = sa.select(Person.id).where(_same(Person.name, name), Person.id != person.id)
     authors = sa.select(Author.id).where(
         _same(Author.name, name),
         sa.or_(Author.person_id.is_(None), Author.person_id != person.id),
     )
-    return any(session.scalar(found.limit(1)) is not None for found in (people, authors))
+    public = [
+        sa.select(table.id).where(column.icontains(name, autoescape=True))
+        for table, column in (
+            (Section, Section.name),
+            (WipSession, WipSession.title),
+            (Paper, Paper.title),
+            (Topic, Topic.name),
+        )
+    ]
+    zones = {zone.replace("_", " ").casefold() for zone in available_timezones()}
+    if any(name.casefold() in zone for zone in zones):
+        return True
+    return any(session.scalar(found.limit(1)) is not None for found in (people, authors, *public))
 
 
 def _same(column: sa.ColumnElement[str] | InstrumentedAttribute[str], name: str) -> sa.ColumnElement[bool]:
@@ -163,26 +218,31 @@ def _same(column: sa.ColumnElement[str] | InstrumentedAttribute[str], name: str)
     return sa.or_(column == name, sa.func.lower(column) == name.lower())
 
 
+def _unname_news(session: Session, person: Person, now: datetime) -> None:
+    """The letters that this very act wrote to others say no name, however short it is."""
+    short = Traces((), (person.name,) if person.name else ())
+    for letter in session.scalars(sa.select(Letter).where(Letter.written_at == now)):
+        letter.subject = short.taken_from(letter.subject)
+        letter.text, letter.html = short.taken_from(letter.text), short.taken_from(letter.html)
+    session.flush()
+
+
 def _silence(session: Session, person: Person, traces: Traces) -> tuple[str, ...]:
     """No letter leaves any more, and those that were written say nothing; returns their Message-IDs."""
     rows = session.scalars(
         sa.select(Letter).where(
-            sa.or_(Letter.person_id == person.id, sa.func.lower(Letter.to_email).in_(_lower(traces)))
+            sa.or_(Letter.person_id == person.id, sa.func.lower(Letter.to_email) == person.email.lower())
         )
     ).all()
     for letter in rows:
         if letter.state in {LetterState.WAITING, LetterState.HELD}:
             letter.state = LETTERS.after(letter.state, LetterMove.REPLACE)
-        letter.to_email, letter.to_name, letter.links = traces.address, "", []
+        letter.to_email, letter.to_name, letter.links = f"{letter.id}.{traces.address}", "", []
         letter.subject = "A letter to " + NOBODY
         letter.text = letter.html = "Its words were removed when its reader asked to be forgotten."
         letter.fault = ""
     session.flush()
     return tuple(letter.message_id for letter in rows)
-
-
-def _lower(traces: Traces) -> list[str]:
-    return [email.lower() for email in traces.emails]
 
 
 def _anonymise(session: Session, person: Person, traces: Traces, now: datetime) -> None:

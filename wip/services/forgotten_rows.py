@@ -85,6 +85,11 @@ def remove_rows(session: Session, person: Person, now: datetime) -> None:
         .where(HistoryEvent.actor_id == person.id)
         .values(actor_name=NOBODY, actor_id=None)
     )
+    session.execute(
+        sa.update(HistoryEvent)
+        .where(HistoryEvent.thing == Person.__tablename__, HistoryEvent.thing_id == person.id)
+        .values(old={}, new={})
+    )
     session.execute(sa.update(ImportBatch).where(ImportBatch.person_id == person.id).values(person_id=None))
     _uploads(session, person, now)
 

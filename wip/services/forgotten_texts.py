@@ -1,6 +1,7 @@
 """Every stored text loses a forgotten person's addresses and name, table by table, whoever wrote it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,6 +13,12 @@ from wip.models import CalendarDocument, FormReceipt, Person
 
 _SPARED = frozenset({"people", "calendar_documents", "form_receipts", "paper_words"})
 """People are others; the rest is emptied whole, or made from other rows."""
+
+PUBLISHED = frozenset(
+    {"sections", "wip_sessions", "sittings", "calls", "topics", "questions", "criteria", "institutions"}
+    | {"guideline_texts", "letter_templates"}
+)
+"""What sections publish in their own words: nobody's name takes a word from it."""
 
 _ADDRESSES = ("email", "email_key", "reply_to", "contact")
 """Columns from which letters take an address."""
@@ -29,7 +36,7 @@ def redact_everywhere(session: Session, person: Person, traces: Traces) -> None:
     )
     for table in Base.metadata.sorted_tables:
         if table.name not in _SPARED:
-            _redact(session, table, traces)
+            _redact(session, table, replace(traces, names=()) if table.name in PUBLISHED else traces)
     session.execute(
         sa.update(CalendarDocument).values(
             mark=CalendarDocument.mark + 1, made=-1, name="", body=b"", zipped=b""

@@ -45,6 +45,7 @@ _OURS = frozenset(
         "fs_uniquifier", "link_generation", "storage_key", "version", "import_key", "import_warnings", "sort_title",
         "sort_author", "sort_school", "score_mean", "reviews_done", "frozen_rank", "frozen_outcome", "waiting_position",
         "email_key", "links", "html", "courier", "taken_at", "due_at", "message_id", "facts", "sha256", "mark",
+        "author_draft", "author_talk",
     }
 )  # fmt: skip
 """Columns that say nothing about the person: our own sorting and signing, and what others decided and has not been told."""
@@ -133,7 +134,8 @@ def _plain(value: object) -> object:
 
 def _letters(session: Session, person: Person) -> list[dict[str, Any]]:
     """Without their personal links: whoever gets hold of this copy could act by them."""
-    rows = _of(session, Letter, Letter.person_id == person.id)
+    # What has not left may still be held back or undone.
+    rows = _of(session, Letter, sa.and_(Letter.person_id == person.id, Letter.sent_at.is_not(None)))
     return [row | {"text": _MARK.sub("[link]", str(row["text"]))} for row in rows]
 
 

@@ -24,6 +24,7 @@ from wip.db import db
 from wip.domain.forgetting import GOES, STAYS
 from wip.domain.links import LinkKind
 from wip.domain.people import Act
+from wip.domain.refusals import Ended
 from wip.models import Person
 from wip.services import forgetting
 from wip.services.person_exports import everything_about, files_of
@@ -102,12 +103,32 @@ def ask() -> ResponseReturnValue:
     return redirect(url_for("own_data.show"), 303)
 
 
+@pages.post("/me/data/stay")
+@limiter.limit(public_write_limit)
+@open_to(Act.SEE_WHAT_WAITS)
+@writes
+def stay() -> ResponseReturnValue:
+    """Take the wish to be forgotten back."""
+    forgetting.take_back(db.session(), _myself(), by=actor(), now=now())
+    flash("You stay. The link in the letter leads nowhere any more.", "done")
+    return redirect(url_for("own_data.show"), 303)
+
+
 @pages.get("/forget/<token>/")
 @open_to(Act.BE_FORGOTTEN)
 @opens(LinkKind.FORGET)
 def last_step(person: Person) -> ResponseReturnValue:
     """What goes, what stays, and the button."""
+    _refuse_unasked(person)
     return _last_page(person, PageForm(formdata=None))
+
+
+def _refuse_unasked(person: Person) -> None:
+    if not forgetting.is_asked(person, now()):
+        raise Ended(
+            "This link has ended",
+            "It works for two weeks after the letter, unless you took your wish back. Ask again on the page of your data.",
+        )
 
 
 def _last_page(person: Person, form: PageForm) -> Response:
@@ -122,6 +143,7 @@ def _last_page(person: Person, form: PageForm) -> Response:
 @writes
 def forget(person: Person) -> ResponseReturnValue:
     """Forget the person, and say good-bye."""
+    _refuse_unasked(person)
     form = PageForm()
 
     def act() -> tuple[bool, tuple[str, ...]]:
