@@ -248,9 +248,8 @@ def test_what_somebody_only_typed_takes_no_words_from_others(busy: World) -> Non
     before = [(letter.to_email, letter.subject) for letter in busy.letters() if letter.to_email == CHAIR]
     forget(busy)
     assert [(x.to_email, x.subject) for x in busy.letters() if x.to_email == CHAIR][: len(before)] == before
-    section = busy.do(lambda s: s.scalars(sa.select(Section).order_by(Section.id)).first())
-    assert section is not None
-    assert (section.name, section.contact_email) == ("Section on Criminal Justice", "cj@law.example.edu")
+    sections = busy.do(lambda s: s.execute(sa.select(Section.name, Section.contact_email)).all())
+    assert ("Section on Criminal Justice", "cj@law.example.edu") in [tuple(row) for row in sections]
     assert busy.do(lambda s: traces(s, EMAIL, NAME)) == []
 
 
