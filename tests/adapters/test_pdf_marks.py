@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.conftest import settings_in
 from tests.documents import pdf, typeset
-from wip.adapters import files
+from wip.adapters import files, pdf_marks
 from wip.adapters.marked_copies import CannotMark, marked_copy, printable
 from wip.domain.circulation import mark_text, printable_name
 from wip.settings import Settings
@@ -144,6 +144,20 @@ def test_what_does_not_open_is_no_copy(settings: Settings, content: bytes) -> No
         content = content.replace(b"/Pages", b"/Pugas")
     with pytest.raises(CannotMark):
         copy_of(settings, content)
+
+
+@pytest.mark.parametrize(("pages", "is_marked"), [(3, True), (4, False)])
+def test_a_file_of_too_many_pages_is_refused_before_anything_is_drawn(
+    monkeypatch: pytest.MonkeyPatch, pages: int, *, is_marked: bool
+) -> None:
+    monkeypatch.setattr(pdf_marks, "PAGES_MOST", 3)
+    document, content, target = pdfium.PdfDocument.new(), io.BytesIO(), io.BytesIO()
+    for _ in range(pages):
+        document.new_page(595, 842)
+    document.save(content)
+    document.close()
+    pdf_marks.mark(content, LINE, target)
+    assert target.getvalue().endswith(pdf_marks.DONE) is is_marked
 
 
 def test_a_file_that_is_not_there_is_not_there(settings: Settings) -> None:

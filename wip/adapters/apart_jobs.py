@@ -12,7 +12,7 @@ from typing import BinaryIO
 from urllib.parse import unquote
 
 CPU_SECONDS, SHEET_CPU_SECONDS = 6, 2
-WALL_SECONDS, PATIENT_SECONDS = 10, 40
+WALL_SECONDS, MARK_SECONDS, PATIENT_SECONDS = 10, 8, 40
 MEMORY = 1024 * 1024 * 1024
 MARK = "mark-pdf"
 
@@ -22,7 +22,8 @@ def do(words: list[str]) -> None:
 
     What is drawn on pages comes as the second word, quoted.
     """
-    _limit(SHEET_CPU_SECONDS if words[0] in _SHEETS else CPU_SECONDS, patient="patient" in words[1:])
+    cpu = SHEET_CPU_SECONDS if words[0] in _SHEETS else CPU_SECONDS
+    _limit(cpu, MARK_SECONDS if words[0] == MARK else WALL_SECONDS, patient="patient" in words[1:])
     with os.fdopen(os.dup(0), "rb") as file:
         file.seek(0)
         if words[0] == MARK:
@@ -31,7 +32,7 @@ def do(words: list[str]) -> None:
             _JOBS[words[0]](file)
 
 
-def _limit(cpu_seconds: int, *, patient: bool) -> None:
+def _limit(cpu_seconds: int, seconds: int, *, patient: bool) -> None:
     """Have the system end this process when it takes too long or too much."""
     import resource
 
@@ -47,7 +48,7 @@ def _limit(cpu_seconds: int, *, patient: bool) -> None:
             continue
     if patient:
         os.nice(10)
-    signal.setitimer(signal.ITIMER_REAL, PATIENT_SECONDS if patient else WALL_SECONDS)
+    signal.setitimer(signal.ITIMER_REAL, PATIENT_SECONDS if patient else seconds)
 
 
 def _tell(lines: Iterator[dict[str, object]]) -> None:

@@ -21,16 +21,8 @@ class CannotMark(Exception):
 def marked_copy(settings: Settings, storage_key: str, line: str) -> tuple[IO[bytes], int]:
     """The stored PDF with `line` on each page, as a file that goes with its handle, and its size in bytes.
 
-    The file is opened in a process of its own. Raises FileNotFoundError, and CannotMark.
+    The file is opened in a process of its own, once. Raises FileNotFoundError, and CannotMark.
     """
-    try:
-        return _copied(settings, storage_key, line)
-    except CannotMark:
-        # Once more: on a busy machine the first may only have been too slow.
-        return _copied(settings, storage_key, line)
-
-
-def _copied(settings: Settings, storage_key: str, line: str) -> tuple[IO[bytes], int]:
     target = tempfile.TemporaryFile()  # noqa: SIM115 - closed by whoever sends it
     try:
         with files.open_stored(settings, storage_key) as stream:

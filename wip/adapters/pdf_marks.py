@@ -24,6 +24,9 @@ _SIZE, _EDGE, _SIDE = 7.0, 14.0, 14.0
 _USUAL = 595.0
 """The short side of A4 in points; larger pages get a larger line."""
 
+PAGES_MOST = 500
+"""A file of more pages is refused before anything is drawn: twice as many already take longer than a job may."""
+
 _TAIL_BYTES = 4096
 _TRAILER = re.compile(rb"trailer\s*<<(.*)>>\s*startxref\s*(\d+)\s*%%EOF\s*$", re.DOTALL)
 _ROOT = re.compile(rb"/Root\s+\d+\s+\d+\s+R")
@@ -47,9 +50,11 @@ class _Poured:
 
 
 def mark(file: BinaryIO, line: str, target: BinaryIO) -> None:
-    """Write the file with `line` on each page to `target`, then `DONE`. Nothing comes of one that does not open."""
+    """Write the file with `line` on each page to `target`, then `DONE`. Nothing comes of one that does not open or is too long."""
     try:
         document = pdfium.PdfDocument(file)
+        if len(document) > PAGES_MOST:
+            return
         _draw_on_all(document, line)
     except (pdfium.PdfiumError, ValueError):
         return

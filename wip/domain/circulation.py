@@ -102,8 +102,18 @@ def is_another_reading(last_at: datetime, now: datetime) -> bool:
 
 PDF = "application/pdf"
 UNMARKED_ALLOWED, CANNOT_MARK = "unmarked_allowed", "cannot_mark"
-"""What a draft's facts remember: its author lets it go out without marks; the last attempt to mark it failed."""
+"""What a draft's facts remember: its author lets it go out without marks; when an attempt to mark it failed."""
 ABOUT_COPIES = frozenset({UNMARKED_ALLOWED, CANNOT_MARK})
+
+
+MARKED_ANEW_AFTER = timedelta(hours=1)
+"""A draft that could not be marked is tried again so much later: the machine may only have been busy."""
+
+
+def worth_marking(facts: Mapping[str, Any] | None, now: datetime) -> bool:
+    """Whether to try to mark the draft: not where that failed within the last hour, as each try takes seconds."""
+    failed = (facts or {}).get(CANNOT_MARK)
+    return not isinstance(failed, str) or now - datetime.fromisoformat(failed) >= MARKED_ANEW_AFTER
 
 
 def goes_out(content_type: str, facts: Mapping[str, Any] | None) -> bool:

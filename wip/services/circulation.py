@@ -74,12 +74,13 @@ def _copy(session: Session, draft_id: int, person_id: int | None, role: Reader) 
 
 def note_marking(session: Session, draft: Draft, call: Call, *, failed: bool, now: datetime) -> None:
     """Remember whether copies of the draft can be marked. The first time that they cannot, the leaders hear of it."""
-    if bool(draft.facts.get(CANNOT_MARK)) is failed:
+    was_known = bool(draft.facts.get(CANNOT_MARK))
+    if not failed and not was_known:
         return
     facts = {name: value for name, value in draft.facts.items() if name != CANNOT_MARK}
-    draft.facts = facts | ({CANNOT_MARK: True} if failed else {})
+    draft.facts = facts | ({CANNOT_MARK: now.isoformat()} if failed else {})
     session.flush()
-    if not failed:
+    if not failed or was_known:
         return
     row, paper = call.wip_session, draft.paper
     record(session, SYSTEM, "draft cannot be marked", draft, now, wip_session=row, paper=paper)

@@ -17,6 +17,7 @@ from wip.services.rooms import over_at
 from wip.web.access import not_indexed, open_to, opens
 from wip.web.clock import now
 from wip.web.copies import hand_out
+from wip.web.limits import DOWNLOADS, limiter
 
 pages = Blueprint("attending", __name__)
 
@@ -44,6 +45,7 @@ def show(attendee: Attendee) -> ResponseReturnValue:
 
 
 @pages.get("/attending/<token>/papers/<int:number>/drafts/<int:n>")
+@limiter.limit(DOWNLOADS)
 @open_to(Act.SEE_OWN_ATTENDANCE)
 @opens(LinkKind.ATTENDANCE)
 def draft(attendee: Attendee, number: int, n: int) -> ResponseReturnValue:

@@ -22,5 +22,8 @@ def sign_in_limit() -> str:
 SAVES = "40 per minute; 1500 per hour"
 """Saves of unfinished papers from one network address, which may be a whole school's."""
 
+DOWNLOADS = "30 per minute; 300 per hour"
+"""Drafts from one network address, which may be a whole school's: each copy is made anew."""
+
 STARTS = "30 per hour"
 """Unfinished papers that one network address may begin in one session."""

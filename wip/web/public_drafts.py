@@ -16,12 +16,9 @@ from wip.services.circulation_terms import Terms, terms_of
 from wip.web.access import actor, open_to
 from wip.web.clock import now
 from wip.web.copies import hand_out
-from wip.web.limits import limiter
+from wip.web.limits import DOWNLOADS, limiter
 
 pages = Blueprint("public_drafts", __name__)
-
-DOWNLOADS = "60 per minute; 600 per hour"
-"""From one network address, which may be a whole school's: each copy is made anew."""
 
 
 def public_drafts(call: Call, terms: Terms) -> Sequence[tuple[Paper, Draft]]:
