@@ -46,6 +46,7 @@ ACT_WORDS = MappingProxyType(
         "change guidance": "changed what reviewers read beside the form",
         "change interests": "said what they would like to read",
         "change offer": "changed their offer to comment",
+        "drop hours": "moved the date, so that a volunteer is asked anew which hours suit",
         "change paper": "changed the paper",
         "change paper for its authors": "changed the paper for its authors",
         "change places": "changed how places are given",

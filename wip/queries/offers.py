@@ -9,13 +9,33 @@ from wip.domain.conflicts import ConflictKind, ConflictState
 from wip.domain.offers import Hours, OfferFacts
 from wip.domain.papers import PRESENTING
 from wip.domain.publications import AgendaState
-from wip.models import Commenter, CommenterTopic, Conflict, Paper, SessionSection, Topic, WipSession
+from wip.models import (
+    Commenter,
+    CommenterTopic,
+    Conflict,
+    HistoryEvent,
+    Paper,
+    SessionSection,
+    Topic,
+    WipSession,
+)
 from wip.queries.reviews import writes_paper
 
 
 def hours_of(row: Commenter) -> tuple[Hours, ...]:
     """Of which rooms the commenter has said that not all suits."""
     return tuple(Hours(each.sitting_id, each.from_at, each.until_at) for each in row.hours)
+
+
+def lost_hours(session: Session, row: Commenter) -> bool:
+    """Whether a moved date has dropped the hours that they named, and they have not changed their offer since."""
+    last = session.scalar(
+        sa.select(HistoryEvent.act)
+        .where(HistoryEvent.thing == Commenter.__tablename__, HistoryEvent.thing_id == row.id)
+        .order_by(HistoryEvent.id.desc())
+        .limit(1)
+    )
+    return last == "drop hours"
 
 
 def topic_names(session: Session, row: Commenter) -> list[str]:

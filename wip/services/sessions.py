@@ -19,6 +19,7 @@ from wip.domain.zones import is_zone
 from wip.models import Call, Section, WipSession
 from wip.services import amendments, calendars, cancellations, review_settings, sittings
 from wip.services.histories import differences, record, what_changed
+from wip.services.moved_hours import drop_hours, starts_of
 from wip.services.plans import plan_of
 
 STALE = "Another leader changed this while your page was open."
@@ -115,7 +116,7 @@ def change(
         _check_call(session, row, facts)
     if "starts_at" in new:
         row.state = SESSIONS.after(row.state, SessionMove.MOVE_DATE)
-    shift = facts.starts_at - row.starts_at
+    shift, began = facts.starts_at - row.starts_at, starts_of(session, row)
     for name, value in asdict(facts).items():
         setattr(row, name, value)
     session.flush()
@@ -124,6 +125,8 @@ def change(
     else:
         for sitting in row.sittings:
             sitting.starts_at = along[sitting.id]
+    later = starts_of(session, row)
+    drop_hours(session, row, {room for room in began if later[room] != began[room]}, by=by, now=now)
     record(
         session,
         by,

@@ -15,6 +15,7 @@ from wip.queries.agendas import slots_of
 from wip.services import amendments, calendars
 from wip.services.agendas import claim
 from wip.services.histories import differences, record, what_changed
+from wip.services.moved_hours import drop_hours
 from wip.services.rooms import rooms_of, sittings_of
 
 __all__ = ["Room", "SittingFacts", "add", "change", "follow", "name_first", "placed_in", "remove", "rooms_of"]
@@ -101,6 +102,7 @@ def change(
     for name, value in asdict(facts).items():
         setattr(sitting, name, value)
     _touched(session, row)
+    drop_hours(session, row, {sitting.id} if "starts_at" in new else (), by=by, now=now)
     record(session, by, "change room", sitting, now, wip_session=row, old=_told(old), new=_told(new))
     if new.keys() - {"join_link"}:
         amendments.note_room(session, row, facts.name, facts.starts_at, facts.minutes, by=by, now=now)

@@ -11,6 +11,7 @@ from wip.domain.people import Act
 from wip.models import Call, Commenter, WipSession
 from wip.queries import commenters as reads
 from wip.queries.guidelines import current
+from wip.queries.offers import lost_hours
 from wip.queries.sessions import call_of
 from wip.services import commenters
 from wip.services.people import personal
@@ -132,6 +133,7 @@ def _own_offer(commenter: Commenter, form: OfferForm, asks: OfferAsks) -> Respon
         asks=asks,
         empty_form=PageForm(formdata=None),
         can_change=now() < call.wip_session.starts_at,
+        lost_hours=lost_hours(db.session(), commenter),
         commissions=asked,
         chosen=request.args.get("answer", ""),
         live=[c for c in asked if c.state in LIVE],
