@@ -6,7 +6,17 @@ from datetime import timedelta
 import pytest
 
 from tests.conftest import NOW
-from wip.domain.readiness import NUDGED_AHEAD, Facts, Mark, Need, Part, marks_of, sentence, wants_draft_now
+from wip.domain.readiness import (
+    NUDGED_AHEAD,
+    Facts,
+    Mark,
+    Need,
+    Part,
+    Todo,
+    marks_of,
+    sentence,
+    wants_draft_now,
+)
 
 DAY = timedelta(days=1)
 READY = Facts(
@@ -59,6 +69,7 @@ def test_a_ready_slot_misses_nothing_and_each_mark_has_words() -> None:
         (Part.DRAFT, {"draft_at": None}, [("late", "stop")]),
         (Part.DRAFT, {"draft_at": None, "is_locked": True}, [("held: not a PDF", "stop")]),
         (Part.DRAFT, {"draft_at": None, "draft_due": None}, [("not in yet", "wait")]),
+        (Part.DRAFT, {"draft_at": None, "draft_due": NOW + 8 * DAY}, [("not due yet", "plain")]),
         (Part.DRAFT, {"read_by": 1}, [("in", "go"), ("read by 1", "go")]),
         (Part.COMMENTERS, {"accepted": 0}, [("0 of 2", "stop")]),
         (Part.COMMENTERS, {"accepted": 1, "asked": 1}, [("1 of 2", "wait"), ("1 asked", "wait")]),
@@ -117,6 +128,15 @@ def test_sentences_name_the_paper_and_the_date() -> None:
         "Read what we ask of commenters, and press “I have read this”"
     )
     assert len({sentence(need, "X") for need in Need}) == len(Need)
+
+
+def test_what_only_leaders_can_bring_is_marked_as_theirs() -> None:
+    facts = replace(READY, accepted=0, standby_wanted=1, has_link=False)
+    marks = [mark for each in marks_of(facts, NOW).values() for mark in each]
+    assert [mark.todo for mark in marks if mark.todo] == [Todo.COMMENTERS, Todo.STANDBY, Todo.LINK]
+    asked = replace(READY, accepted=0, asked=2, date_is_firm=False)
+    marks = [mark for each in marks_of(asked, NOW).values() for mark in each]
+    assert [mark.todo for mark in marks if mark.todo] == [Todo.DATE]
 
 
 def test_only_what_waits_or_stops_is_missing() -> None:

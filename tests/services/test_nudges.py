@@ -14,7 +14,7 @@ from wip.domain.guidelines import Audience, Style
 from wip.domain.letters import LetterKind
 from wip.domain.papers import AuthorFacts, PaperState
 from wip.domain.people import Actor
-from wip.domain.readiness import APART
+from wip.domain.readiness import APART, FRESH
 from wip.domain.refusals import Refusal
 from wip.domain.stops import StopTopic
 from wip.models import Commission, Draft, HistoryEvent, LetterPaper, Person
@@ -81,6 +81,17 @@ def test_each_person_is_asked_for_exactly_what_is_missing_from_them(full: World)
         COMMENTER: [GUIDELINES, ZONE],
     }
     assert words(full, NOW)[AUTHOR] == ["Read what we ask of presenters, and press “I have read this”", ZONE]
+
+
+def test_nobody_is_nudged_about_a_request_of_less_than_a_day_ago(full: World) -> None:
+    def ask(session: Session, at: datetime) -> None:
+        session.get_one(Commission, 2).offered_at = at
+        full.row(session, 2).offered_at = at
+
+    full.do(lambda s: ask(s, LATE - FRESH + timedelta(minutes=1)))
+    assert set(words(full)) == {AUTHOR, COMMENTER}
+    full.do(lambda s: ask(s, LATE - FRESH))
+    assert {OTHER, COAUTHOR} <= set(words(full))
 
 
 def test_what_was_done_is_asked_no_more(full: World) -> None:

@@ -268,6 +268,20 @@ def test_a_save_while_typing_hands_in_nothing_and_is_refused_once_the_box_is_clo
     assert (response.status_code, response.json and response.json["outcome"]) == (410, "gone")
 
 
+def test_once_the_box_has_closed_it_is_called_open_no_more(
+    client: PageClient, ready: World, clock: Clock
+) -> None:
+    client.get(digest_path(ready))
+    assert ("The box is still open" in client.page.words, "has closed" in client.page.words) == (True, False)
+    clock.now = CLOSES
+    words = client.get(digest_path(ready)).words
+    assert ("The box has closed" in words, "is being written" in words, "can write" in words) == (
+        True,
+        True,
+        False,
+    )
+
+
 @pytest.mark.parametrize("path", ["list", "digest", "board"])
 def test_a_page_costs_the_same_however_many_write(
     client: PageClient, world: World, clock: Clock, statements: Any, path: str

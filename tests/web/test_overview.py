@@ -23,7 +23,7 @@ from wip.domain.conflicts import ConflictKind
 from wip.domain.letters import LetterState
 from wip.domain.papers import PaperState
 from wip.domain.reviews import Outcome
-from wip.models import Conflict, Letter
+from wip.models import Commission, Conflict, Draft, DraftClock, Letter
 from wip.queries.agendas import slots_of
 from wip.queries.conflicts import ConflictsQuery, conflicts_of
 from wip.services import agendas
@@ -65,6 +65,39 @@ def test_reviews_still_count_once_everybody_is_told(leader: PageClient, world: W
     )
 
 
+def test_papers_without_commenters_come_before_a_published_agenda(leader: PageClient, world: World) -> None:
+    published(world)
+    leader.sign_in(CHAIR)
+    assert "Next: find commenters for 3 papers Nobody has offered" in overview(leader, world)
+    assert f"/manage/{world.slug}/commenters/invite" in leader.page.links
+    comment(world, 1)
+    assert "Next: find commenters for 3 papers 1 volunteer so far." in overview(leader, world)
+    comment(world, 1, 2, 3, email="tove.brandt@plains.example.edu")
+    assert "Next: find commenters for 2 papers" in overview(leader, world)
+    assert "Spring Works-in-Progress Session: find commenters for 2 papers" in leader.get("/me/").words
+    world.do(lambda s: setattr(world.call(s), "commenters_per_paper", 1))
+    assert "The agenda is published" in overview(leader, world)
+    assert "find commenters" not in leader.get("/me/").words
+
+
+def test_a_draft_that_is_too_late_is_the_next_step_until_it_comes(leader: PageClient, world: World) -> None:
+    published(world)
+    world.do(lambda s: s.add(DraftClock(paper_id=world.row(s).id, late_told_at=NOW)))
+    leader.sign_in(CHAIR)
+    words = overview(leader, world)
+    assert words.count("1 draft is later than you allow") == 2
+    assert f"/manage/{world.slug}/drafts/" in leader.page.links
+
+    def send(session: Session) -> None:
+        facts = {"file_name": "a.pdf", "content_type": "application/pdf", "size": 1, "sha256": "0" * 64}
+        session.add(
+            Draft(paper_id=world.row(session).id, number=1, storage_key="k", uploaded_at=NOW, **facts)
+        )
+
+    world.do(send)
+    assert "later than you allow" not in overview(leader, world)
+
+
 def test_a_free_place_goes_to_the_waiting_list(leader: PageClient, world: World, clock: Clock) -> None:
     confirmed_papers(world)
     waiting = world.paper("A Fourth Paper", AUTHOR)
@@ -75,6 +108,7 @@ def test_a_free_place_goes_to_the_waiting_list(leader: PageClient, world: World,
     assert free not in overview(leader, world)
     put_all_in(world)
     publish(world, NOW)
+    world.do(lambda s: setattr(world.call(s), "commenters_per_paper", 0))
     assert "The agenda is published" in overview(leader, world)
     set_state(world, 3, PaperState.WITHDRAWN)
     assert free in overview(leader, world)
@@ -92,6 +126,7 @@ def test_commenters_are_not_done_while_papers_lack_them(leader: PageClient, worl
 
 def test_what_is_not_published_yet_is_named(leader: PageClient, world: World, clock: Clock) -> None:
     published(world)
+    world.do(lambda s: setattr(world.call(s), "commenters_per_paper", 0))
     leader.sign_in(CHAIR)
     assert "The agenda is published" in overview(leader, world)
     first = on_session(world, lambda s, row, _: slots_of(s, row.id)[0].id)
@@ -126,6 +161,32 @@ def test_after_the_last_date_comes_the_next_chair(leader: PageClient, world: Wor
     clock.now = START + timedelta(days=1)
     leader.sign_in(CHAIR)
     assert "The session is over" in overview(leader, world)
+
+
+def test_after_the_session_commenters_are_counted_and_thanked_first(
+    leader: PageClient, world: World, clock: Clock
+) -> None:
+    published(world)
+    comment(world, 1)
+    leader.sign_in(CHAIR)
+    clock.now = START + timedelta(days=1)
+    thanks = f"/manage/{world.slug}/commenters/thanks"
+
+    def note(**facts: object) -> None:
+        def act(session: Session) -> None:
+            for name, value in facts.items():
+                setattr(session.get_one(Commission, 1), name, value)
+
+        world.do(act)
+
+    for facts, step in (({}, "say who turned up"), ({"turned_up": True}, "thank the commenters")):
+        note(**facts)
+        assert f"Next: {step}" in overview(leader, world)
+        assert thanks in leader.page.links
+        assert f"Spring Works-in-Progress Session: {step}" in leader.get("/me/").words
+    note(thanked_at=clock.now)
+    assert "The session is over" in overview(leader, world)
+    assert thanks not in leader.get("/me/").links
 
 
 def test_papers_with_too_few_reviews_are_named_once_the_call_is_over(

@@ -66,6 +66,20 @@ def test_a_row_says_all_that_its_slot_has_and_lacks(chair: PageClient, ready: Wo
     assert ("0 of 2" in second, "0 of 1 known" in second) == (True, True)
 
 
+def test_what_is_the_leaders_own_leads_to_where_it_is_done(
+    chair: PageClient, ready: World, clock: Clock
+) -> None:
+    page, base = board(chair, ready), f"/manage/{ready.slug}"
+    for words in ("yours: ask somebody, Mercy as Procedure", "yours: paste the link, Mercy as Procedure"):
+        assert words in page.words
+    assert {f"{base}/commenters/2/", f"{base}/#meeting", f"{base}/readiness/nudge"} <= set(page.links)
+    assert "yours: ask somebody, Quotas" not in page.words  # as many as needed are asked
+    clock.now = START - timedelta(days=30)
+    first = rows(board(chair, ready))[0]
+    assert ("not due yet" in first, "due Fri 5 Mar 2027" in first) == (True, True)
+    assert ("0 with a draft" in chair.page.words, "Nudge what is missing" in chair.page.words) == (True, True)
+
+
 def test_rows_are_in_the_order_of_the_agenda_with_their_times(chair: PageClient, ready: World) -> None:
     confirmed(ready, "Not in the Agenda", "third@law.example.edu")
 

@@ -10,6 +10,9 @@ NUDGED_AHEAD = timedelta(days=7)
 APART = timedelta(hours=20)
 """Nobody is nudged about the same session again sooner."""
 
+FRESH = timedelta(days=1)
+"""So long after a request went out nobody is nudged to answer it."""
+
 
 class Need(StrEnum):
     """What can be missing from a person, in the order in which a letter lists it."""
@@ -33,12 +36,25 @@ class Part(StrEnum):
     JOINING = "Join link"
 
 
+class Todo(StrEnum):
+    """What only the session's leaders can bring; no letter to anybody else does."""
+
+    COMMENTERS = "commenters"
+    STANDBY = "standby"
+    LINK = "link"
+    DATE = "date"
+
+
 @dataclass(frozen=True)
 class Mark:
-    """What one cell of the board says, in words and in a tone: "go" is well, "wait" and "stop" are missing."""
+    """What one cell of the board says, in words and in a tone: "go" is well, "wait" and "stop" are missing.
+
+    `todo` says what the leaders themselves have to do about it.
+    """
 
     words: str
     tone: str
+    todo: Todo | None = None
 
     @property
     def is_missing(self) -> bool:
@@ -106,6 +122,8 @@ def _draft(facts: Facts, now: datetime) -> Mark:
         return Mark("held: not a PDF", "stop")
     if due is not None and due <= now:
         return Mark("late", "stop")
+    if due is not None and now < due - NUDGED_AHEAD and not facts.is_extended:
+        return Mark("not due yet", "plain")
     return Mark("extended" if facts.is_extended else "not in yet", "wait")
 
 
@@ -116,13 +134,13 @@ def _read(facts: Facts) -> tuple[Mark, ...]:
 def _commenters(facts: Facts) -> tuple[Mark, ...]:
     may_do = facts.accepted + facts.asked >= facts.needed
     tone = "go" if facts.has_enough else "wait" if may_do else "stop"
-    found = [Mark(f"{facts.accepted} of {facts.needed}", tone)]
+    found = [Mark(f"{facts.accepted} of {facts.needed}", tone, None if may_do else Todo.COMMENTERS)]
     if facts.asked:
         found.append(Mark(f"{facts.asked} asked", "plain" if facts.has_enough else "wait"))
     if facts.standby:
         found.append(Mark(f"{facts.standby} standby", "go"))
     elif facts.standby_wanted:
-        found.append(Mark("no standby", "wait"))
+        found.append(Mark("no standby", "wait", Todo.STANDBY))
     return tuple(found)
 
 
@@ -141,8 +159,13 @@ def _known(facts: Facts) -> Mark:
 
 def _joining(facts: Facts) -> Mark:
     if not facts.has_link:
-        return Mark("no link yet", "wait")
-    return Mark("in place", "go") if facts.date_is_firm else Mark("date not confirmed", "wait")
+        return Mark("no link yet", "wait", Todo.LINK)
+    return Mark("in place", "go") if facts.date_is_firm else Mark("date not confirmed", "wait", Todo.DATE)
+
+
+def is_fresh(asked_at: datetime | None, now: datetime) -> bool:
+    """Whether a request went out so lately that nobody is reminded of it yet."""
+    return asked_at is not None and now < asked_at + FRESH
 
 
 def wants_draft_now(facts: Facts, now: datetime) -> bool:

@@ -1,7 +1,7 @@
 """The readiness board: one row a slot, in a fixed number of statements."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -88,6 +88,25 @@ class Board:
     def ready(self, part: Part) -> int:
         """How many rows miss nothing in this column."""
         return sum(not any(mark.is_missing for mark in row.marks[part]) for row in self.rows)
+
+    @property
+    def drafts(self) -> int:
+        """How many papers have a draft that goes out."""
+        return sum(row.facts.draft_at is not None for row in self.rows)
+
+    @property
+    def waits_for_others(self) -> bool:
+        """Whether anything is missing that is not the leaders' own to do."""
+        return any(mark.is_missing and not mark.todo for mark in self._marks)
+
+    @property
+    def waits_for_leaders(self) -> bool:
+        """Whether anything is missing that is the leaders' own to do."""
+        return any(mark.todo for mark in self._marks)
+
+    @property
+    def _marks(self) -> Iterator[Mark]:
+        return (mark for row in self.rows for marks in row.marks.values() for mark in marks)
 
     @property
     def missing(self) -> tuple[Row, ...]:

@@ -1,7 +1,7 @@
 """Reads about sessions and their calls."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
 
@@ -20,7 +20,6 @@ from wip.models import (
     Author,
     Call,
     Commenter,
-    Commission,
     Decision,
     Paper,
     Release,
@@ -34,6 +33,7 @@ from wip.models import (
 from wip.queries.bound import SESSION
 from wip.queries.pages import Page, page_of
 from wip.queries.people import number_of_leaders
+from wip.queries.preparing import PREPARING, Preparing, preparing, supplied
 from wip.queries.reviews import closed_to, has_conflict, takes_reviews
 from wip.queries.standings import leads_session, reviews_session
 
@@ -109,6 +109,7 @@ def led_by(session: Session, person_id: int, now: datetime, most: int = 30) -> l
         session.scalars(
             _calls()
             .where(leads_session(person_id))
+            .options(sa.orm.defaultload(Call.wip_session).selectinload(WipSession.sittings))
             .order_by(WipSession.starts_at < now - SHOWN_AFTER, WipSession.starts_at)
             .limit(most)
         )
@@ -151,7 +152,7 @@ class Standing:
     that have fewer reviews than the session wants; `complete` the papers to be presented that have their commenters;
     `started` the forms that were begun and not submitted; `pending` a release whose letters wait; `answer_due` the first
     last moment of an accepted author who has not answered; `closed` the papers in the selection that are closed to the
-    reader, whatever became of them; `leaders` those who lead the session.
+    reader, whatever became of them; `leaders` those who lead the session. What comes of commenters is in `preparing`.
     """
 
     papers: dict[PaperState, int]
@@ -166,6 +167,7 @@ class Standing:
     pending: int = 0
     closed: int = 0
     leaders: int = 0
+    preparing: Preparing = field(default_factory=Preparing)
     answer_due: datetime | None = None
 
     def papers_in(self, *states: PaperState) -> int:
@@ -213,7 +215,8 @@ def standings(session: Session, ids: Sequence[int], reader: int) -> dict[int, St
     )
     return {
         id_: replace(
-            Standing(papers[id_], thin[id_], reviewed[id_], reviewed_all[id_], *counts),
+            Standing(papers[id_], thin[id_], reviewed[id_], reviewed_all[id_], *counts[:-PREPARING]),
+            preparing=Preparing(*counts[-PREPARING:]),
             answer_due=due.get(id_),
         )
         for id_, *counts in figures
@@ -266,37 +269,14 @@ def _figures(reader: int) -> tuple[sa.Select[int], ...]:
         staged,
         commenters,
         attendees,
-        _complete(reader),
+        supplied(reader, CommissionState.ACCEPTED),
         started,
         pending,
         closed,
         number_of_leaders(),
+        *preparing(reader),
     )
     return tuple(each.correlate(WipSession) for each in figures)
-
-
-def _complete(reader: int) -> sa.Select[int]:
-    accepted = (
-        sa.select(sa.func.count())
-        .where(
-            Commission.paper_id == Paper.id,
-            Commission.state == CommissionState.ACCEPTED,
-            Commission.is_standby.is_(False),
-        )
-        .correlate(Paper)
-        .scalar_subquery()
-    )
-    return (
-        sa.select(sa.func.count())
-        .select_from(Paper)
-        .join(Call, Call.wip_session_id == Paper.wip_session_id)
-        .where(
-            Paper.wip_session_id == WipSession.id,
-            Paper.state.in_([PaperState.ACCEPTED, PaperState.CONFIRMED]),
-            accepted >= Call.commenters_per_paper,
-            Paper.id.not_in(closed_to(reader)),
-        )
-    )
 
 
 def left_to_review(session: Session, person_id: int, ids: Sequence[int]) -> dict[int, int]:

@@ -13,7 +13,7 @@ from wip.domain.guidelines import Audience
 from wip.domain.letters import LetterKind, LetterState
 from wip.domain.links import Link, LinkKind
 from wip.domain.people import Actor
-from wip.domain.readiness import APART, Need, sentence, wants_draft_now
+from wip.domain.readiness import APART, Need, is_fresh, sentence, wants_draft_now
 from wip.domain.refusals import Refusal
 from wip.domain.sessions import SessionState
 from wip.domain.stops import StopTopic
@@ -123,6 +123,8 @@ def _of_presenters(row: Row, call: Call, now: datetime) -> list[tuple[Person, It
     """Place and draft concern every author; guidelines and zone the first, who stands for the others."""
     paper, facts, first = row.paper, row.facts, row.presenters[0]
     if not facts.is_confirmed:
+        if is_fresh(paper.offered_at, now):
+            return []
         due = _due(facts.confirm_by, call, now)
         return [
             (one, _item(Need.CONFIRM, paper, LinkKind.PAPER, one, paper.id, paper.title, due, "confirm"))
@@ -151,8 +153,9 @@ def _of_commenters(row: Row, call: Call, found: Board, now: datetime) -> list[tu
     for each in row.commissions:
         one = each.commenter.person
         if each.state is CommissionState.OFFERED:
-            due = _due(each.answer_by, call, now)
-            asked.append((one, _item(Need.ANSWER, paper, kind, one, each.id, paper.title, due)))
+            if not is_fresh(each.offered_at, now):
+                due = _due(each.answer_by, call, now)
+                asked.append((one, _item(Need.ANSWER, paper, kind, one, each.id, paper.title, due)))
             continue
         if each.guideline_seen != found.guidelines[Audience.COMMENTERS]:
             whom = Audience.COMMENTERS.value

@@ -31,6 +31,7 @@ def notes_of(call: Call, figures: Standing, found: Attention, now: datetime) -> 
     return [
         *_letters(call, found),
         *_places(call, found),
+        *_drafts(call, figures, now),
         *_conflicts(call, found),
         *_reviews(call, figures, found, now),
     ]
@@ -56,6 +57,18 @@ def _places(call: Call, found: Attention) -> Iterator[Note]:
             f"{count(found.silent, 'author')} let the last day pass",
             " without saying whether they come. Write to them, or pass the place on.",
             url_for("places.show", slug=call.wip_session.slug),
+        )
+
+
+def _drafts(call: Call, figures: Standing, now: datetime) -> Iterator[Note]:
+    late = figures.preparing.late
+    if late and now < call.wip_session.starts_at:
+        yield Note(
+            "drafts",
+            "stop",
+            count(late, "draft is", "drafts are") + " later than you allow",
+            ". Commenters wait for it." if late == 1 else ". Commenters wait for them.",
+            url_for("drafts.index", slug=call.wip_session.slug),
         )
 
 

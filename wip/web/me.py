@@ -32,6 +32,7 @@ from wip.web.access import actor, open_to, signer
 from wip.web.clock import now
 from wip.web.feedbacks import path_for
 from wip.web.forms import PageForm, choices, line
+from wip.web.next_steps import is_over
 from wip.web.overview import next_step_of
 from wip.web.paper_status import step_of
 from wip.web.templating import count
@@ -39,6 +40,9 @@ from wip.web.times import Moment
 from wip.web.writes import attempt, writes
 
 pages = Blueprint("me", __name__)
+
+THANKED_WITHIN = timedelta(days=60)
+"""So long after a session its leaders are asked here to say who turned up."""
 
 
 class DetailsForm(PageForm):
@@ -145,8 +149,14 @@ def _reviews(person: Person, calls: list[Call]) -> list[Task]:
 
 
 def _steps(calls: list[Call]) -> list[Task]:
-    """The next step of each session ahead that waits for its leaders."""
-    ahead = [call for call in calls if call.wip_session.starts_at > now()]
+    """The next step of each session that waits for its leaders: those ahead, and those just over that are not closed."""
+    since = now() - THANKED_WITHIN
+    ahead = [
+        call
+        for call in calls
+        if call.wip_session.starts_at > now()
+        or (call.wip_session.starts_at > since and is_over(call.wip_session, now()))
+    ]
     figures = standings(db.session(), [call.wip_session_id for call in ahead], actor().person_id or 0)
     steps = [
         (call, next_step_of(call.wip_session, call, figures[call.wip_session_id], now())) for call in ahead

@@ -13,7 +13,8 @@ from wip.domain.sessions import SessionState
 from wip.domain.zones import in_zone
 from wip.models import Call, WipSession
 from wip.queries.sessions import Standing
-from wip.services.rooms import capacity_of, over_at
+from wip.services.rooms import capacity_of
+from wip.web.next_steps import NextStep, after_it, before_it, is_over
 from wip.web.overview_words import closed_sentence, completeness
 from wip.web.templating import count
 
@@ -26,17 +27,6 @@ class Stage:
     note: str
     state: str
     href: str = ""
-
-
-@dataclass(frozen=True)
-class NextStep:
-    """The next action, in plain words; `pressing` when it waits for a leader and not for a date or an author."""
-
-    heading: str
-    text: str
-    href: str = ""
-    action: str = ""
-    pressing: bool = False
 
 
 def day(moment: datetime, zone: str) -> str:
@@ -157,16 +147,18 @@ def next_step_of(
             "Look over the call",
             pressing=True,
         )
-    if row.agenda_state is AgendaState.PUBLISHED and now >= row.ends_at and now >= over_at(row):
-        return NextStep(
+    if is_over(row, now):
+        return after_it(figures.preparing, at) or NextStep(
             "The session is over",
             "Note which slots ran over, and give the next chair everything in one file.",
             at("hand_overs.show"),
             "Hand over to the next chair",
         )
     if row.agenda_state is AgendaState.PUBLISHED:
-        unfinished = _unfinished(row, figures, now, at) if now < row.starts_at else None
-        return unfinished or _published(row, at, agenda_differs=agenda_differs)
+        ahead = now < row.starts_at
+        unfinished = _unfinished(row, figures, now, at) if ahead else None
+        waits = before_it(figures, at) if ahead and not agenda_differs else None
+        return unfinished or waits or _published(row, at, agenda_differs=agenda_differs)
     if call.phase_at(now) in {Phase.COMING, Phase.OPEN}:
         return _asked(row, at) or NextStep(
             f"The call is out: {count(figures.received, 'paper')} so far{_begun(figures)}",
@@ -310,12 +302,12 @@ def _after_the_deadline(figures: Standing, at: Callable[[str], str]) -> NextStep
     if figures.papers_in(PaperState.ACCEPTED):
         return NextStep(
             f"Waiting for {count(figures.papers_in(PaperState.ACCEPTED), 'author')} to confirm",
-            "Meanwhile, find at least two commenters for each paper.",
+            "Meanwhile, find commenters for each paper.",
             at("commenters.index"),
             "Find commenters",
         )
     if figures.papers_in(PaperState.CONFIRMED):
-        return NextStep(
+        return before_it(figures, at) or NextStep(
             "Next: lay out the agenda",
             "Put the papers in order, check that they fit, and publish.",
             at("agendas.edit"),
