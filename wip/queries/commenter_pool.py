@@ -118,13 +118,16 @@ def pool(
 ) -> Page[Candidate]:
     """A page of people, those who commented most first; ten statements, whatever the number of people.
 
-    Nobody who is a volunteer here, was invited, wants no invitations, or asked to be forgotten.
+    Nobody who is the reader, a volunteer here, was invited, wants no invitations, or asked to be forgotten.
     """
     roles = _people_of(wip_session, reader)
     wanted = [roles[query.role]] if query.role else list(roles.values())
     earlier = _earlier(wip_session, reader)
     select = sa.select(Person).where(
-        Person.id.in_(sa.union(*wanted)), *reachable(wip_session), *_fitting(query, earlier)
+        Person.id != reader,
+        Person.id.in_(sa.union(*wanted)),
+        *reachable(wip_session),
+        *_fitting(query, earlier),
     )
     page = page_of(
         session,
