@@ -10,12 +10,15 @@ from tests.world import AUTHOR, CHAIR, COAUTHOR, COMMENTER, REVIEWER, World
 from wip.domain.conflict_facts import KeptFrom, RelationKind
 from wip.domain.conflicts import ConflictMove, ConflictState
 from wip.domain.papers import AuthorFacts, PaperState
+from wip.domain.people import VISITOR
+from wip.domain.publications import AgendaState
 from wip.domain.refusals import Refusal
 from wip.models import Commenter, Commission, Conflict, Paper, Person, Review
 from wip.queries import conflicts as reads
 from wip.queries.attention import attention
 from wip.queries.commenter_conflicts import closed_pairs
 from wip.queries.conflicts import ConflictsQuery
+from wip.queries.reviews import hidden_papers
 from wip.services import commenters, commissions, conflict_decisions, kept_from, people, relations
 from wip.services.commenters import OfferFacts
 from wip.services.conflict_decisions import Ticked
@@ -270,6 +273,57 @@ def test_relations_that_were_stated_count(world: World) -> None:
 
     world.do(state)
     assert [(kind, state_) for kind, state_, _ in found(world)] == [("adviser", "proposed")]
+
+
+def tick(world: World, email: str, by: str, *numbers: int) -> None:
+    def act(session: Session) -> None:
+        call = world.call(session)
+        call.wip_session.agenda_state = AgendaState.PUBLISHED
+        facts = OfferFacts("Juries", "Anything on bail", 2, declared=numbers)
+        me = world.actor(session, by) if by else VISITOR
+        who = {"name": "Piper Nakagawa", "email": email, "affiliation": ""}
+        commenters.offer(session, call, facts, **who, now=world.now, by=me)
+
+    world.do(act)
+
+
+@pytest.mark.parametrize("by", ["", AUTHOR])
+@pytest.mark.parametrize("email", [CHAIR, REVIEWER, COMMENTER])
+def test_who_only_types_an_address_declares_nothing_for_it(world: World, email: str, by: str) -> None:
+    world.paper()
+    world.paper("Mercy as Procedure", "leila@quay.example.edu")
+    present(world, 1, 2)
+    add_reviewer(world, REVIEWER)
+    tick(world, email, by, 1, 2)
+    rows = sa.select(Conflict.kind, Conflict.state).join(Conflict.person).where(Person.email == email)
+    said = [(row[0].value, row[1].value) for row in world.do(lambda s: s.execute(rows).all())]
+    assert [state for _, state in said if state != "proposed"] == []
+    assert said.count(("close", "proposed")) == 2
+    assert closed(world) >= {(1, email), (2, email)}
+    own = world.do(lambda s: s.scalars(sa.select(Commenter.conflicts)).one())
+    assert own.splitlines() == ["Anything on bail", "“Quotas Without Numbers”", "“Mercy as Procedure”"]
+
+    def hidden(session: Session) -> set[int]:
+        row, me = world.call(session).wip_session, world.actor(session, email).person_id or 0
+        return set(hidden_papers(session, row, me))
+
+    assert world.do(hidden) == set()
+
+
+def test_the_person_themself_declares_at_once(world: World) -> None:
+    world.paper()
+    present(world, 1)
+    add_reviewer(world, REVIEWER)
+    tick(world, REVIEWER, REVIEWER, 1)
+    assert ("reviewer", "confirmed", "") in found(world)
+
+
+def test_more_papers_than_can_be_noted_are_refused_to_a_visitor(world: World) -> None:
+    for number in range(15):
+        world.paper(f"{'Long words ' * 15}{number}", f"author{number}@law.example.edu")
+    present(world, *range(1, 16))
+    with pytest.raises(Refusal, match="sign in first"):
+        tick(world, COMMENTER, "", *range(1, 16))
 
 
 @pytest.mark.parametrize("many", [1, 3, 30])

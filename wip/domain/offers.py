@@ -12,6 +12,9 @@ from wip.domain.zones import in_zone, show_span
 PAPERS_MOST = 3
 """More are read only by whom a leader asked for more."""
 
+CONFLICTS_MOST = 2000
+"""Letters in which papers and people are named on whom somebody should not comment."""
+
 _STEPS = ((240, 15), (480, 30))
 """(minutes of a date at most, minutes between two clock times to choose from); longer dates go by the hour."""
 

@@ -18,7 +18,7 @@ from wip.services.commenter_invitations import follow_offer
 from wip.services.conflict_finding import look_for
 from wip.services.histories import record
 from wip.services.letters import tell
-from wip.services.offer_details import keep, offer_facts
+from wip.services.offer_details import in_words, keep, offer_facts
 from wip.services.offer_doors import takes_offers
 from wip.services.paper_letters import contact_of
 from wip.services.people import insert_missing, person_at, personal
@@ -49,14 +49,22 @@ def offer(
     is_known = _known(session, call.wip_session, person.id) is not None
     row = _commenter(session, call.wip_session, person.id, now)
     # Anybody may type anybody's address: what somebody has offered is changed by nobody else.
-    if not is_known or (by is not None and by.person_id == person.id):
+    if not is_known or _is_own(person.id, by):
         facts = replace(facts, papers_max=max(facts.papers_max, load_of(session, row)))
+        if not _is_own(person.id, by):
+            facts = in_words(session, call.wip_session, facts)
         me = Actor(person.id, person.name, person.email)
         keep(session, row, call, facts, by=me, now=now, act="offer to comment")
         look_for(session, call.wip_session, [person.id], now=now)
-    follow_offer(session, row, call, now=now)
+    if _is_own(person.id, by):
+        follow_offer(session, row, call, now=now)
     confirm(session, row, call, now)
     return row
+
+
+def _is_own(person_id: int, by: Actor | None) -> bool:
+    """Whether whoever asks is this person: signed in, or by a link of their own. An address alone proves nothing."""
+    return by is not None and by.person_id == person_id
 
 
 def invite(
@@ -100,6 +108,8 @@ def change_offer(
             "papers_max",
         )
     refuse_silent(facts)
+    if _is_own(row.person_id, by):
+        follow_offer(session, row, call, now=now)
     if keep(session, row, call, facts, by=by, now=now, act="change offer"):
         look_for(session, call.wip_session, [row.person_id], now=now)
         confirm(session, row, call, now)

@@ -1,6 +1,7 @@
 """Keeping what a volunteer says: the columns, the call's topics, the hours, and the papers that they should not comment on."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from wip.domain.commissions import LIVE
 from wip.domain.conflicts import ConflictKind
-from wip.domain.offers import Hours, OfferFacts, days_of, hours_told
+from wip.domain.offers import CONFLICTS_MOST, Hours, OfferFacts, days_of, hours_told
 from wip.domain.papers import CAREER_WORDS, PRESENTING
 from wip.domain.people import Actor
 from wip.domain.refusals import Refusal
@@ -23,7 +24,7 @@ from wip.models import (
     Topic,
     WipSession,
 )
-from wip.queries.offers import declared_by, hours_of, topic_names
+from wip.queries.offers import declared_by, hours_of, line_up, topic_names
 from wip.services import commissions, conflicts
 from wip.services.conflict_rows import close_for, open_for
 from wip.services.histories import differences, record
@@ -60,6 +61,24 @@ def keep(
     return True
 
 
+def in_words(session: Session, wip_session: WipSession, facts: OfferFacts) -> OfferFacts:
+    """What somebody says who has only typed an address: papers that they ticked become words, which a leader judges.
+
+    Such words keep a volunteer from the paper until then, and close nothing to anybody.
+    """
+    if not facts.declared:
+        return replace(facts, declared=None)
+    papers = [paper for paper in line_up(session, wip_session) if paper.number in facts.declared]
+    titles = [f"“{each.title}”" for each in papers]
+    said = "\n".join([facts.conflicts, *titles] if facts.conflicts else titles)
+    if len(said) > CONFLICTS_MOST:
+        raise Refusal(
+            "These are more papers than can be noted here. Tick fewer, or sign in first and then offer.",
+            "declared",
+        )
+    return replace(facts, conflicts=said, declared=None)
+
+
 def _lists(session: Session, row: Commenter, call: Call) -> dict[str, list[str]]:
     wip_session = call.wip_session
     days = days_of(rooms_of(session, wip_session), wip_session.zone)
@@ -94,8 +113,11 @@ def _say_hours(session: Session, row: Commenter, wip_session: WipSession, hours:
 def _declare(
     session: Session, row: Commenter, call: Call, facts: OfferFacts, *, by: Actor, now: datetime
 ) -> bool:
-    """Close the papers that were ticked, and open those no longer ticked; whether that changed anything."""
-    if facts.declared is None:
+    """Close the papers that were ticked, and open those no longer ticked; whether that changed anything.
+
+    Only the person themself declares: what was said for them stays words, as `in_words` has it.
+    """
+    if facts.declared is None or by.person_id != row.person_id:
         return False
     before, wanted = set(declared_by(session, row.wip_session_id, row.person_id)), set(facts.declared)
     papers = session.scalars(

@@ -9,7 +9,7 @@ from wtforms import BooleanField, SelectChoice, SelectField, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from wip.db import db
-from wip.domain.offers import PAPERS_MOST, Day, Hours, OfferFacts, days_of, part_of
+from wip.domain.offers import CONFLICTS_MOST, PAPERS_MOST, Day, Hours, OfferFacts, days_of, part_of
 from wip.domain.papers import CAREER_WORDS, CareerStage
 from wip.domain.refusals import Refusal
 from wip.domain.texts import whole_number
@@ -52,7 +52,7 @@ class OfferForm(PageForm):
     career_stage = SelectField(
         "Career stage", choices=choices([("", "Rather not say"), *CAREER_WORDS.items()])
     )
-    conflicts = block("Papers or people on whom you should not comment", most=2000)
+    conflicts = block("Papers or people on whom you should not comment", most=CONFLICTS_MOST)
     declared = _ticks("Papers on which you should not comment")
     papers_max = SelectField("How many papers would you read?", coerce=int, default=1)
     stands_by = BooleanField("I would step in at short notice if another commenter falls out")
