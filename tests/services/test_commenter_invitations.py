@@ -1,5 +1,6 @@
 """Personal invitations to comment: who can be invited, the letters, the answers, and what leaders read of people's past."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -51,6 +52,30 @@ def test_nothing_is_sent_that_was_not_looked_at(world: World) -> None:
     with pytest.raises(Stale, match="Nothing was sent"):
         on(world, act)
     assert world.letters() == []
+
+
+@pytest.mark.parametrize("known", [False, True])
+def test_whose_address_was_typed_is_told_only_where_the_leader_knows_them(
+    world: World, *, known: bool
+) -> None:
+    slug = last_year(world, CHAIR if known else OTHER_CHAIR, "" if known else "evidence")
+    commented(world, slug, GUEST, CommissionState.ACCEPTED)
+    stored = world.do(lambda s: s.scalars(sa.select(Person.name).where(Person.email == GUEST)).one())
+
+    def look(session: Session, call: Call) -> tuple[str, str]:
+        wanted, me = Wanted(typed=(Guest("A. O.", GUEST),)), world.actor(session, CHAIR)
+        (letter,) = commenter_invitations.propose(session, call, wanted, by=me, now=world.now).letters
+        return letter.to.name, letter.words.text
+
+    name, text = on(world, look)
+    invite(world, Guest("A. O.", GUEST))
+    (sent,) = world.letters(kind="commenter_invited")
+    assert stored not in {"", "A. O."}
+    for said, words in ((name, text), (sent.to_name, sent.text)):
+        assert said == (stored if known else "A. O.")
+        assert (stored in words, "A. O." in words) == (known, not known)
+    kept = world.do(lambda s: s.scalars(sa.select(Person.name).where(Person.email == GUEST)).one())
+    assert kept == stored
 
 
 def test_looking_writes_nothing(world: World) -> None:
@@ -120,6 +145,12 @@ def test_only_a_leader_s_own_act_invites_again_after_a_no(world: World) -> None:
 
     on(world, again)
     assert (states(world), len(world.letters(kind="commenter_invited"))) == (["invited"], 2)
+    answer(world, "Still not")
+    with pytest.raises(Refusal, match="Ada Osei has been invited again within the last day"):
+        on(world, again)
+    assert len(world.letters(kind="commenter_invited")) == 2
+    world.now += timedelta(days=1, minutes=1)
+    on(world, again)
     answer(world)
     assert states(world) == ["accepted"]
 
@@ -137,12 +168,34 @@ def test_an_invitation_that_was_taken_back_is_answered_by_nobody(world: World) -
         answer(world)
 
 
-def test_who_offers_by_the_door_has_answered(world: World) -> None:
+@pytest.mark.parametrize(("by", "state"), [("", "invited"), (CHAIR, "invited"), (GUEST, "accepted")])
+def test_only_the_invited_person_answers_by_offering_at_the_door(world: World, by: str, state: str) -> None:
+    """Anybody may type anybody's address: the invitation waits for its person."""
     invite(world)
 
     def offer(session: Session, call: Call) -> None:
         who: dict[str, Any] = {"name": "Ada Osei", "email": GUEST, "affiliation": ""}
-        commenters.offer(session, call, OfferFacts("Bail"), **who, now=world.now, by=None)
+        me = world.actor(session, by) if by else None
+        commenters.offer(session, call, OfferFacts("Bail"), **who, now=world.now, by=me)
+
+    on(world, offer)
+    assert states(world) == [state]
+    answer(world)
+    assert (states(world), len(world.do(lambda s: s.scalars(sa.select(Commenter)).all()))) == (
+        ["accepted"],
+        1,
+    )
+
+
+def test_who_changes_an_offer_behind_its_link_has_answered(world: World) -> None:
+    invite(world)
+
+    def offer(session: Session, call: Call) -> None:
+        who: dict[str, Any] = {"name": "Ada Osei", "email": GUEST, "affiliation": ""}
+        row = commenters.offer(session, call, OfferFacts("Bail"), **who, now=world.now, by=None)
+        me = world.actor(session, GUEST)
+        facts = OfferFacts("Juries")
+        commenters.change_offer(session, row, call, facts, seen=row.version, by=me, now=world.now)
 
     on(world, offer)
     assert states(world) == ["accepted"]

@@ -201,6 +201,26 @@ def test_a_changed_answer_tells_the_leaders_each_time(ready: World) -> None:
     assert told(ready, "commission_accepted") == [COMMENTER, COMMENTER]
 
 
+def test_who_wavers_fills_no_mailbox_and_may_always_decline(ready: World) -> None:
+    by_hand(ready)
+    ask(ready, COMMENTER)
+    for minute, accept in enumerate((False, True, False, True, False, True, False)):
+        answer(ready, accept=accept, now=NOW + timedelta(minutes=minute))
+    late = NOW + timedelta(minutes=9)
+    with pytest.raises(Refusal, match="write to the organisers"):
+        answer(ready, accept=True, now=late)
+    assert states(ready) == ["declined"]
+    news = [(each.state.value, each.due_at - NOW) for each in ready.letters(kind="leader_news")]
+    hour = timedelta(hours=1)
+    assert [each for each in news if each[0] == "waiting"] == [
+        ("waiting", timedelta()),
+        ("waiting", hour),
+    ]
+    assert {state for state, _ in news} == {"waiting", "replaced"}
+    answer(ready, accept=True, now=NOW + timedelta(days=1, minutes=1))
+    assert states(ready) == ["accepted"]
+
+
 def test_a_decline_is_told_and_the_same_person_may_be_asked_again(ready: World) -> None:
     by_hand(ready)
     ask(ready, COMMENTER)

@@ -1,5 +1,7 @@
 """Reviewers: invited, answered, ended, asked again."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.selecting import add_reviewer
@@ -70,3 +72,9 @@ def test_an_ended_reviewer_can_be_asked_again_with_a_letter_of_its_own(world: Wo
     assert add_reviewer(world, REVIEWER, accept=False) == asked
     assert _state(world, asked) is InvitationState.INVITED
     assert len(world.letters(kind=LetterKind.REVIEWER_INVITATION)) == 2
+    _end(world, asked, seen=4)
+    with pytest.raises(Refusal, match="Wait a day before you ask once more"):
+        add_reviewer(world, REVIEWER, accept=False)
+    world.now += timedelta(days=1, minutes=1)
+    assert add_reviewer(world, REVIEWER, accept=False) == asked
+    assert len(world.letters(kind=LetterKind.REVIEWER_INVITATION)) == 3

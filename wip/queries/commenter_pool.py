@@ -148,6 +148,23 @@ def may_invite(session: Session, wip_session: WipSession, ids: Collection[int], 
     return not ids or session.scalar(found) == len(set(ids))
 
 
+def known_to(
+    session: Session, wip_session: WipSession, ids: Collection[int], *, reader: int
+) -> frozenset[int]:
+    """Those of these people whose names the reader knows: from the pool, or by their part in this session; one statement."""
+    here = _here(wip_session)
+    parts: list[sa.Select[Any]] = [
+        *_people_of(wip_session, reader).values(),
+        *(
+            sa.select(table.person_id).where(table.wip_session_id.in_(here))
+            for table in (Commenter, CommenterInvitation, Reviewer, Attendee)
+        ),
+        sa.select(Author.person_id).join(Paper).where(*presented(here)),
+    ]
+    found = sa.select(Person.id).where(Person.id.in_(sorted(set(ids))), Person.id.in_(sa.union(*parts)))
+    return frozenset(session.scalars(found))
+
+
 def reachable(wip_session: WipSession) -> tuple[sa.ColumnElement[bool], ...]:
     """SQL, for a select from people: who may be written to, and neither is a volunteer of the session nor was invited."""
     volunteers = sa.select(Commenter.person_id).where(

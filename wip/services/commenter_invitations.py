@@ -24,11 +24,14 @@ from wip.queries.guidelines import current
 from wip.services.histories import record
 from wip.services.letters import Draught, draught, write
 from wip.services.offer_doors import takes_offers
+from wip.services.often import refuse_second_letter
 from wip.services.paper_letters import contact_of
 from wip.services.people import person_at, personal
 from wip.services.rooms import dates_of
+from wip.services.typed_guests import as_known
 
 _KIND = LetterKind.COMMENTER_INVITED
+_AGAIN = "invite commenter again"
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ class Proposal:
 
 def propose(session: Session, call: Call, wanted: Wanted, *, by: Actor, now: datetime) -> Proposal:
     """What inviting would send; nothing is written. Refuses whoever cannot be invited, by name, and too many at once."""
-    people = _people(session, wanted)
+    people = _people(session, call, wanted, by)
     _check(session, call, people, now)
     facts = invitation_facts(session, call, wanted, by)
     letters = tuple(_letter(call, _row(call, one, wanted, by, now), one, facts) for one in people)
@@ -77,7 +80,7 @@ def invite(
         )
     known = _by_id(session, wanted.people)
     new = [person_at(session, guest.email, now, name=guest.name, field="typed") for guest in wanted.typed]
-    chosen = {person.id: person for person in (*known, *new)}
+    chosen = {person.id: person for person in (*known, *as_known(session, call, new, wanted.typed, by))}
     facts = invitation_facts(session, call, wanted, by)
     return [_invite(session, call, person, wanted, facts, by, now) for person in chosen.values()]
 
@@ -123,11 +126,12 @@ def invite_again(
         raise Refusal("This session no longer looks for commenters.")
     person = session.get_one(Person, row.person_id)
     _refuse_gone(session, call, person)
+    refuse_second_letter(session, _AGAIN, row.__tablename__, row.id, person, now)
     old, row.state = row.state, INVITATIONS.after(row.state, InvitationMove.INVITE_AGAIN)
     row.invited_at, row.invited_by, row.answered_at = now, by.person_id, None
     row.times_invited += 1
     session.flush()
-    note(session, "invite commenter again", row, person, call, by, now, old)
+    note(session, _AGAIN, row, person, call, by, now, old)
     asked = Wanted(papers_max=row.papers_max, note=row.note, as_presenter=row.as_presenter)
     facts = invitation_facts(session, call, asked, by)
     write(session, _letter(call, row, person, facts), now, call.wip_session)
@@ -192,7 +196,7 @@ def invitation_of(session: Session, wip_session_id: int, person_id: int) -> Comm
     )
 
 
-def _people(session: Session, wanted: Wanted) -> list[Person]:
+def _people(session: Session, call: Call, wanted: Wanted, by: Actor) -> list[Person]:
     keys: dict[str, Guest] = {}
     for guest in wanted.typed:
         key = normalised(guest.email)
@@ -202,7 +206,7 @@ def _people(session: Session, wanted: Wanted) -> list[Person]:
             )
         keys.setdefault(key, guest)
     there = session.scalars(sa.select(Person).where(Person.email_key.in_(list(keys)))).all()
-    known = {person.email_key: person for person in there}
+    known = {person.email_key: person for person in as_known(session, call, there, wanted.typed, by)}
     new = [
         known.get(key) or Person(id=0, name=guest.name, email=guest.email, email_key=key, link_generation=0)
         for key, guest in keys.items()

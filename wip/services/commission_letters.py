@@ -1,14 +1,15 @@
 """What a commission's letters say, to the commenter and to the leaders."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from wip.domain.commissions import CommissionState
 from wip.domain.guidelines import Audience
-from wip.domain.letters import LetterKind
+from wip.domain.letters import LETTERS, LetterKind, LetterMove, LetterState
 from wip.domain.links import Link, LinkKind, page
 from wip.domain.people import SYSTEM, Actor
 from wip.domain.publications import AgendaState
@@ -22,6 +23,9 @@ from wip.services.letters import tell
 from wip.services.paper_letters import contact_of
 from wip.services.people import feed_link, feed_of, personal
 from wip.services.rooms import dates_of
+
+_APART = timedelta(hours=1)
+"""News of one commission goes to the leaders no faster than this, however often its commenter changes the answer."""
 
 
 def tell_commenter(
@@ -202,7 +206,29 @@ def tell_leaders(
         f"commission:{row.id}:{row.state.value}:{now.isoformat()}",
         now,
         paper=row.paper,
+        not_before=_after_earlier(session, row, now),
     )
+
+
+def _after_earlier(session: Session, row: Commission, now: datetime) -> datetime | None:
+    """When news of this commission may leave: an hour after the last. What still waits is replaced by what is true now."""
+    recent = session.scalars(
+        sa.select(Letter)
+        .where(
+            Letter.kind == LetterKind.LEADER_NEWS,
+            Letter.wip_session_id == row.paper.wip_session_id,
+            Letter.cause.startswith(f"commission:{row.id}:", autoescape=True),
+            Letter.due_at > now - _APART,
+        )
+        .with_for_update()
+    ).all()
+    for letter in recent:
+        if letter.state is LetterState.WAITING and letter.due_at > now:
+            letter.state = LETTERS.after(letter.state, LetterMove.REPLACE)
+            letter.fault = "The answer had changed once more before it left."
+    session.flush()
+    gone = [letter.due_at for letter in recent if letter.state is not LetterState.REPLACED]
+    return max(gone) + _APART if gone else None
 
 
 def _after_all(row: Commission, before: CommissionState, who: str) -> tuple[str, list[str]]:

@@ -17,6 +17,7 @@ from wip.services.commission_news import knows_of_request, overtake
 from wip.services.commission_offers import Offer, ask, ask_again, offer_all, offer_one
 from wip.services.commission_rules import refuse_closed
 from wip.services.commission_steps import FASTER, note, step
+from wip.services.often import refuse_wavering
 from wip.services.rooms import over_at
 
 __all__ = [
@@ -50,6 +51,8 @@ def answer(
         raise Refusal("The organisers have taken this request back, so there is nothing left to answer.")
     if accept:
         refuse_closed(row.paper, call, now)
+        # Only here: nobody is bound to a paper because they have hesitated.
+        refuse_wavering(session, row, now)
     if now >= over_at(call.wip_session):
         raise Refusal("This session has taken place, so there is nothing left to answer.")
     if accept:

@@ -28,11 +28,12 @@ def tell_leaders(
     *,
     paper: Paper | None = None,
     named: Paper | None = None,
+    not_before: datetime | None = None,
 ) -> None:
     """A short letter to every leader of the session's section; `path` is the page where they act on it.
 
     `paper` is the one paper that it is about, `named` another that it names. A leader who may not see one of them
-    learns only that there is news for the others.
+    learns only that there is news for the others. It leaves at once, or not before the moment `not_before`.
     """
     concerned = {one.id for one in (paper, named) if one is not None}
     for person in leaders_of(session, row.section_id):
@@ -52,4 +53,5 @@ def tell_leaders(
             links={"open": page(path)},
             wip_session=row,
             paper=paper,
+            not_before=not_before,
         )

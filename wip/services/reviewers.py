@@ -18,8 +18,11 @@ from wip.services.calendar_documents import forget_person
 from wip.services.conflict_finding import look
 from wip.services.histories import record
 from wip.services.letters import tell
+from wip.services.often import refuse_second_letter
 from wip.services.people import person_at, personal
 from wip.services.rooms import dates_of
+
+_AGAIN = "invite reviewer again"
 
 
 def invite_reviewer(
@@ -84,6 +87,7 @@ def answer_reviewership(
 def _ask_again(
     session: Session, call: Call, reviewer: Reviewer, person: Person, by: Actor, now: datetime
 ) -> Reviewer:
+    refuse_second_letter(session, _AGAIN, reviewer.__tablename__, reviewer.id, person, now)
     _move(session, reviewer, InvitationMove.INVITE_AGAIN, call.wip_session, by, now)
     reviewer.invited_at = now
     session.flush()
@@ -96,9 +100,7 @@ def _move(
 ) -> None:
     old, reviewer.state = reviewer.state, INVITATIONS.after(reviewer.state, move)
     session.flush()
-    act = {"end": "end reviewership", "invite_again": "invite reviewer again"}.get(
-        move.value, f"{move.value} reviewership"
-    )
+    act = {"end": "end reviewership", "invite_again": _AGAIN}.get(move.value, f"{move.value} reviewership")
     person = session.get_one(Person, reviewer.person_id)
     new = {"state": reviewer.state, "person": person.email}
     record(session, by, act, reviewer, now, wip_session=row, old={"state": old}, new=new)
