@@ -37,11 +37,15 @@ def staffed(world: World) -> World:
             )
 
     world.do(act)
+    choose(world, releases_silent=True)
     return world
 
 
 def choose(world: World, **chosen: Any) -> None:
-    world.do(lambda s: s.add(CommentingSettings(wip_session_id=world.call(s).wip_session_id, **chosen)))
+    def act(session: Session) -> None:
+        session.merge(CommentingSettings(wip_session_id=world.call(session).wip_session_id, **chosen))
+
+    world.do(act)
 
 
 def ask(world: World, *emails: str, is_standby: bool = False) -> None:

@@ -54,10 +54,18 @@ def test_every_pair_is_written_in_the_order_of_the_files_with_its_reason(
     head, *rows = csv.reader(out.read_text().splitlines())
     assert head == ["person", "paper", "fit", "reason"]
     assert [(person, paper, reason) for person, paper, _, reason in rows] == [
-        ("rivera", "algorithms", "nearest: “Bail and Its Alternatives” (bail, pretrial detention)"),
+        (
+            "rivera",
+            "algorithms",
+            "wrote “Bail and Its Alternatives”, which is close to the paper: both speak of bail and pretrial detention",
+        ),
         ("rivera", "genes", "no words in common"),
         ("okafor", "algorithms", "no words in common"),
-        ("okafor", "genes", "nearest: “Patents on Genes” (genes, patents)"),
+        (
+            "okafor",
+            "genes",
+            "wrote “Patents on Genes”, which is close to the paper: both speak of genes and patents",
+        ),
         ("=new", "algorithms", "no words in common"),
         ("=new", "genes", "no words in common"),
     ]

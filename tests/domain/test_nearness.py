@@ -24,10 +24,12 @@ def test_the_one_who_wrote_on_it_is_nearest_and_the_reason_says_why() -> None:
     assert grid.row(0)[0] > grid.row(1)[0]
     assert grid.row(1)[1] > grid.row(0)[1]
     assert (
-        found.reason(grid, 0, 0)
-        == "nearest: “Bail and Its Alternatives” (bail, pretrial detention, risk scores)"
+        found.reason(grid, 0, 0) == "wrote “Bail and Its Alternatives”, which is close to the paper: "
+        "both speak of bail, pretrial detention and risk scores"
     )
-    assert found.reason(grid, 1, 1) == "nearest: “Patents on Genes” (gene, patents, universities)"
+    assert found.reason(grid, 1, 1) == (
+        "wrote “Patents on Genes”, which is close to the paper: both speak of gene, patents and universities"
+    )
 
 
 def test_texts_meet_over_a_third_that_uses_the_words_of_both() -> None:

@@ -1,13 +1,13 @@
 """How well papers suit commenters: topics, and texts that are near."""
 
 from wip.domain.nearness import Grid, compared
-from wip.domain.suits import Piece, Suit, Writer, suits_of
+from wip.domain.suits import Piece, Suit, Writer, suits_of, to_them
 from wip.domain.terms import Text
 
 TOPICS = {1: "Criminal law", 2: "Trade"}
 PEOPLE = (
     Writer(1, (Text("Bail and Its Alternatives\nWho Sits on Juries"),), frozenset({1, 2})),
-    Writer(2, (Text("", "I write on tariffs and customs."),), frozenset({1})),
+    Writer(2, (Text("", "I write on tariffs and customs.", is_field=True),), frozenset({1})),
     Writer(3),
 )
 PAPERS = (
@@ -24,10 +24,11 @@ def table(meaning: Grid | None = None) -> list[list[Suit]]:
 def test_points_and_reasons_come_by_paper_and_person() -> None:
     (first, second, third), genes = table()
     assert first.reason == (
-        "topics in common: Criminal law, Trade; nearest: “Bail and Its Alternatives” (bail, alternatives)"
+        "chose the topics Criminal law and Trade, as the paper does, and wrote “Bail and Its Alternatives”, "
+        "which is close to the paper: both speak of bail and alternatives"
     )
     assert 200 < first.points <= 400
-    assert second == Suit(100, "topic in common: Criminal law")
+    assert second == Suit(100, "chose the topic Criminal law, as the paper does")
     assert third == Suit(0, "no topic or word in common")
     assert genes == [Suit(0, "no topic or word in common")] * 3
 
@@ -36,10 +37,23 @@ def test_meaning_counts_half_where_it_was_asked_for_and_names_its_own_nearest_te
     near = Grid.of([[0.7, 0.25], [0.475, 0.1], [0.0, 0.0]], [[1, 0], [0, 0], [0, 0]], by_meaning=True)
     (first, second, third), genes = table(near)
     assert first.reason == (
-        "topics in common: Criminal law, Trade; nearest: “Who Sits on Juries” (in meaning)"
+        "chose the topics Criminal law and Trade, as the paper does, and wrote “Who Sits on Juries”, "
+        "which is close to the paper"
     )
     assert second == Suit(
-        150, "topic in common: Criminal law; nearest: “I write on tariffs and customs.” (in meaning)"
+        150,
+        "chose the topic Criminal law, as the paper does, and named “I write on tariffs and customs.” as a field of "
+        "work, which is close to the paper",
     )
     assert third == Suit(0, "no topic or word in common")
     assert [suit.points for suit in genes] == [0, 0, 0]
+
+
+def test_a_field_of_work_is_no_text_and_the_person_reads_of_themself() -> None:
+    people = (Writer(1, (Text("", "Evidence and proof", is_field=True),)),)
+    papers = (Piece(1, "Evidence at Night"),)
+    found = compared((each.texts for each in people), [Text(papers[0].title)])
+    ((suit,),) = suits_of(people, papers, {}, found, None)
+    assert suit.reason == "named “Evidence and proof” as a field of work, and the paper is about evidence"
+    assert to_them(suit.reason) == f"you {suit.reason}."
+    assert [to_them(""), to_them("Ann asked for this one.")] == ["", "Ann asked for this one."]

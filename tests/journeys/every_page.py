@@ -237,7 +237,9 @@ def _add_plans(session: Session) -> None:
     offers = session.scalars(sa.select(Commenter).where(Commenter.wip_session_id == row.id)).all()
     helper = {"topic": "bail", "places": 1, "completes": [paper.id]}
     pairs = [
-        PlannedCommission(paper_id=paper.id, commenter_id=each.id, fit=100, reason="topic in common: bail")
+        PlannedCommission(
+            paper_id=paper.id, commenter_id=each.id, fit=100, reason="chose the topic bail, as the paper does"
+        )
         for each in offers
     ]
     told = {"proved": True, "shortage": "“Quotas” needs one commenter more.", "volunteers": [helper]}

@@ -32,14 +32,14 @@ from tests.world import CHAIR, START, World
 from wip.domain.letters import LetterState
 from wip.domain.papers import PaperState
 from wip.domain.refusals import Refusal, Stale
-from wip.models import Commission, Letter
+from wip.models import CommentingSettings, Commission, Letter
 from wip.services import commission_lapses, commission_reminders, commissions, standbys
 from wip.services.commission_gaps import ask_next
 
 
 @pytest.fixture
 def ready(world: World) -> World:
-    """A confirmed paper and four volunteers."""
+    """A confirmed paper and four volunteers; the leaders said that silence passes on."""
     return staffed(world)
 
 
@@ -54,6 +54,10 @@ def test_silence_lapses_at_its_last_moment_and_the_next_best_is_asked_once(ready
         ["ann", "ben", "cleo"],
     )
     assert until(ready, CLEO) > at
+    first, *_, last = ready.letters(kind=K.COMMISSION_OFFERED)
+    assert " asks whether you will comment on a paper" in first.text
+    assert "The organisers ask whether you will comment on a paper" in last.text
+    assert "The organisers ask" not in first.text
     assert news(ready) == []
 
 
@@ -64,6 +68,16 @@ def test_nobody_loses_a_paper_over_a_letter_that_has_not_left(ready: World) -> N
     assert lapse(ready, at) == 0
     deliver(ready)
     assert lapse(ready, at) == 1
+
+
+def test_where_leaders_have_said_nothing_no_request_lapses_by_itself(ready: World) -> None:
+    ready.do(lambda s: s.execute(sa.delete(CommentingSettings)))
+    ask(ready, ANN)
+    at = until(ready, ANN)
+    assert lapse(ready, at) == 0
+    answer(ready, ANN, accept=False)
+    assert standing(ready) == {"ann": "declined"}
+    assert news(ready) == ["Ann Reader cannot comment on “Quotas Without Numbers”"]
 
 
 def test_where_leaders_ask_themselves_silence_stays_and_one_click_passes_on(ready: World) -> None:

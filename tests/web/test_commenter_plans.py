@@ -51,7 +51,7 @@ def test_from_a_line_up_to_every_commission_offered_in_two_presses(chair: PageCl
     plan = chair.send(button="Propose commenters")
     assert plan.headings == ["Plan 1"]
     assert "Every paper gets 2 commenters." in plan.words
-    assert "topic in common: Bail" in plan.words
+    assert "chose the topic Bail, as the paper does" in plan.words
     assert asked(world) == {}
     letters = chair.get(base(world, "1/offer"))
     assert "4 people asked about 4 places" in letters.words

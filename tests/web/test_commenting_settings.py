@@ -30,17 +30,17 @@ def test_the_usual_settings_are_shown_and_kept_only_when_changed(client: PageCli
     shown = client.page.form("/commenters/settings").filled()
     assert (shown["answer_days"], shown["releases_silent"], shown["circle"]) == (
         ["5"],
-        ["yes"],
+        ["no"],
         ["commenters"],
     )
     client.send("/commenters/settings")
     assert kept(world) is None
-    page = client.send("/commenters/settings", answer_days="7", releases_silent="no", circle="attendees")
+    page = client.send("/commenters/settings", answer_days="7", releases_silent="yes", circle="attendees")
     assert "The settings are kept." in page.words
-    assert kept(world) == (7, False, "attendees", 1)
+    assert kept(world) == (7, True, "attendees", 1)
     act = sa.select(HistoryEvent.new).where(HistoryEvent.act == "change commenting")
     assert world.do(lambda s: s.scalars(act).all()) == [
-        {"answer_days": 7, "releases_silent": False, "circle": "attendees"}
+        {"answer_days": 7, "releases_silent": True, "circle": "attendees"}
     ]
 
 
@@ -51,7 +51,7 @@ def test_two_leaders_at_once_do_not_overwrite_each_other(client: PageClient, wor
     response = client.post(page_of(world), stale)
     assert response.status_code == 409
     assert "Another leader changed this while your page was open." in response.get_data(as_text=True)
-    assert kept(world) == (7, True, "commenters", 1)
+    assert kept(world) == (7, False, "commenters", 1)
 
 
 @pytest.mark.parametrize("typed", [{"answer_days": "0"}, {"standby_per_paper": "4"}])

@@ -11,6 +11,7 @@ from tests.client import PageClient
 from tests.conftest import NOW, Clock
 from tests.world import CHAIR, World
 from wip.domain.conflicts import ConflictKind, ConflictState
+from wip.domain.letters import LetterKind
 from wip.domain.links import LinkKind
 from wip.domain.papers import PaperState
 from wip.models import Commenter, CommentingSettings, Commission, Conflict
@@ -37,6 +38,7 @@ def asked(world: World) -> World:
             )
         for number in (1, 2):
             world.row(session, number).state = PaperState.CONFIRMED
+        world.row(session, 2).focus_pages, world.row(session, 2).questions = "12-21", "Is part II too broad?"
         offers = [commissions.Offer(world.row(session, number), rows[READER]) for number in (1, 2)]
         commissions.offer_all(session, call, offers, by=chair, now=NOW)
 
@@ -59,6 +61,17 @@ def test_one_press_answers_for_all_and_opening_the_page_for_none(client: PageCli
     assert ("2 papers wait for your answer" in page.words, states(asked)) == (True, ["offered", "offered"])
     page = client.send("/answers", button="Accept all 2")
     assert ("you have accepted 2 papers" in page.words, states(asked)) == (True, ["accepted", "accepted"])
+
+
+def test_the_letter_says_of_each_paper_when_its_draft_comes_and_what_its_author_asks(asked: World) -> None:
+    (letter,) = asked.letters(kind=LetterKind.COMMISSION_OFFERED)
+    first, second = letter.text.split("Bail After Dark", maxsplit=1)
+    for said in ("Which pages to read first: 12-21", "The author’s questions: Is part II too broad?"):
+        assert (said in first, said in second) == (False, True)
+        assert said.rsplit(": ", maxsplit=1)[-1] in letter.html
+    assert ("Draft: " in first, "Draft: " in second) == (True, True)
+    assert "To accept both, open this page and press the button:" in second
+    assert "To decline both, open this one:" in second
 
 
 def test_each_paper_can_be_answered_by_itself(client: PageClient, asked: World) -> None:

@@ -57,7 +57,7 @@ class Hours:
 
 @dataclass(frozen=True)
 class Candidate:
-    """Somebody who offered to comment. `texts` are what they said of their work, and titles with abstracts of theirs.
+    """Somebody who offered to comment. `texts` are titles with abstracts of theirs, `fields` what they say they work on.
 
     `hours` are by the room's sitting; a room that is not in it suits. `writes` are ids of papers here that are theirs.
     `stage_known`: they said how far along they are, so that it is known whether they are senior.
@@ -68,6 +68,7 @@ class Candidate:
     name: str
     most: int = 1
     topics: frozenset[int] = frozenset()
+    fields: tuple[str, ...] = ()
     texts: tuple[tuple[str, str], ...] = ()
     is_senior: bool = False
     stage_known: bool = True

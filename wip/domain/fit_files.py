@@ -113,4 +113,4 @@ def _text(fields: Mapping[str, Any]) -> Text:
             raise _NotText(f"“{name}” is no text.")
         # Half a surrogate pair is a letter to JSON, but no file can hold it.
         parts[name] = (value or "").encode(errors="replace").decode()
-    return Text(**parts)
+    return Text(parts["title"], parts["abstract"])

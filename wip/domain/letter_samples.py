@@ -68,6 +68,7 @@ _FACTS: Mapping[str, Any] = MappingProxyType(
         "standby": "yes",
         "conflicts": "",
         "asker": "Robin Sample",
+        "asks": "asks",
         "inviter": "Robin Sample",
         "writer": "Robin Sample",
         "number": "1",
@@ -92,7 +93,7 @@ _BY_KIND: Mapping[LetterKind, Mapping[str, Any]] = MappingProxyType(
     {
         LetterKind.COMMENTER_INVITED: {"as_presenter": False, "papers": "one paper"},
         LetterKind.COMMISSION_OFFERED: {
-            "reason": "You named policing, which the paper is about.",
+            "reason": "you chose the topic policing, as the paper does.",
             "heading": "Will you comment on “A Sample Paper”?",
             "is_standby": False,
             # One paper alone: `papers` here is the list in a letter about several.

@@ -14,6 +14,7 @@ from itertools import chain
 from math import log, sqrt
 from operator import itemgetter
 
+from wip.domain.call_contents import listed
 from wip.domain.terms import PAIR_COUNTS, Text, apart, terms_of
 
 NEAREST = 3
@@ -33,6 +34,8 @@ SHOWN = 3
 
 TITLE_SHOWN = 90
 """Letters of a title in a reason."""
+
+NOTHING = "no words in common"
 
 Told = Callable[[int], None]
 Vector = tuple["array[int]", "array[float]"]
@@ -208,16 +211,15 @@ class Comparison:
         return row
 
     def reason(self, grid: Grid, person: int, paper: int) -> str:
-        """In words: the person's nearest text, and what it shares with the paper."""
+        """In words that follow a name or "you": the person's nearest text, and what it shares with the paper."""
         at = person * grid.papers + paper
         if not grid.values[at]:
-            return "no words in common"
+            return NOTHING
         text = self.people[person][grid.nearest[at]]
-        otherwise = "in meaning" if grid.by_meaning else "through texts like it"
         met = self.met[paper]
         stems = self.space.shared(text, self.papers[paper])
         words = [" ".join(met[stem] for stem in each.split()) for each in stems]
-        return f"nearest: “{_short(text.title or text.abstract)}” ({', '.join(words) or otherwise})"
+        return _said(text, words)
 
 
 def compared(people: Iterable[Iterable[Text]], papers: Iterable[Text]) -> Comparison:
@@ -238,6 +240,16 @@ def summed(rows: Sequence[Sequence[float]], papers: int) -> tuple[list[float], l
         values.append((sum(best) / len(best) + sum(column) / len(column)) / 2)
         nearest.append(column.index(best[-1]))
     return values, nearest
+
+
+def _said(text: Text, words: Sequence[str]) -> str:
+    title = f"“{_short(text.title or text.abstract)}”"
+    if text.is_field:
+        about = f", and the paper is about {listed(words)}" if words else ", which is close to the paper"
+        return f"named {title} as a field of work{about}"
+    return f"wrote {title}, which is close to the paper" + (
+        f": both speak of {listed(words)}" if words else ""
+    )
 
 
 def _short(title: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from wip.domain.call_contents import listed
 from wip.domain.fits import TOPIC
 from wip.domain.nearness import Comparison, Grid
 from wip.domain.terms import Text
@@ -13,6 +14,10 @@ TEXTS = 200
 _FAR_IN_WORDS, _NEAR_IN_WORDS = 0.03, 0.5
 _FAR_IN_MEANING, _NEAR_IN_MEANING = 0.25, 0.7
 """The nearness of texts that have nothing to do with each other, and of two papers of one person."""
+
+
+_DID = ("chose the topic", "wrote “", "named “")
+"""How a reason begins that says what somebody did."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +41,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Suit:
-    """How well a paper suits somebody. `points` from 0; more suit better. `reason` in words."""
+    """How well a paper suits somebody. `points` from 0; more suit better. `reason` says in words what they did: "wrote …"."""
 
     points: int
     reason: str
@@ -61,7 +66,7 @@ def suits_of(
             near = (near + _share(meaning.row(at)[number], _FAR_IN_MEANING, _NEAR_IN_MEANING)) / 2
         points = round(TEXTS * near)
         said = _topics(named) + ([comparison.reason(grid, at, number)] if points else [])
-        return Suit(TOPIC * len(named) + points, "; ".join(said) or "no topic or word in common")
+        return Suit(TOPIC * len(named) + points, ", and ".join(said) or "no topic or word in common")
 
     return _table(suit, len(people), len(papers))
 
@@ -77,4 +82,9 @@ def _share(value: float, far: float, near: float) -> float:
 def _topics(named: Sequence[str]) -> list[str]:
     if not named:
         return []
-    return [f"{'topic' if len(named) == 1 else 'topics'} in common: {', '.join(named)}"]
+    return [f"chose the {'topic' if len(named) == 1 else 'topics'} {listed(named)}, as the paper does"]
+
+
+def to_them(reason: str) -> str:
+    """A reason as the person reads it of whom it speaks."""
+    return f"you {reason}." if reason.startswith(_DID) else reason

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from wip.domain.search import fold
@@ -49,10 +49,14 @@ _INNER_NUMBER = re.compile(r"(?:^|\s)[(\[]?([0-9]{1,2})[.)\]]\s+(?=\S)")
 
 @dataclass(frozen=True)
 class Text:
-    """An earlier paper, a draft, a few lines on somebody's work, or several titles pasted into one box."""
+    """An earlier paper, a draft, a few lines on somebody's work, or several titles pasted into one box.
+
+    `is_field`: what somebody says that they work on, which is no title of theirs.
+    """
 
     title: str = ""
     abstract: str = ""
+    is_field: bool = False
 
 
 def words_in(text: str) -> list[str]:
@@ -128,9 +132,11 @@ def _titles(text: Text) -> Iterator[Text]:
     if first and abstract and not more:  # an abstract belongs to one title alone
         title, first = " ".join(title.split()), []
     if first or more:
-        yield from (Text(each) for each in (*(first or filter(None, [title])), *more))
+        yield from (
+            replace(text, title=each, abstract="") for each in (*(first or filter(None, [title])), *more)
+        )
     elif title or abstract:
-        yield Text(title, abstract)
+        yield replace(text, title=title, abstract=abstract)
 
 
 def _listed(text: str) -> list[str]:

@@ -19,8 +19,9 @@ class CommentingSettings(Base):
     """How one session finds commenters and circulates drafts. No row: as usual.
 
     `presenters_comment`: presenters are asked to comment on one other paper. `releases_silent`: a commission that nobody
-    answered goes to the next best by itself. `draft_days_late` is how long after its due date a draft may come before the
-    slot may be offered to the waiting list; `drafts_kept_days` how long after the session drafts can still be read.
+    answered goes to the next best by itself, only where a leader said so. `draft_days_late` is how long after its due date
+    a draft may come before the slot may be offered to the waiting list; `drafts_kept_days` how long after the session
+    drafts can still be read.
     """
 
     __tablename__ = "commenting_settings"
@@ -32,7 +33,7 @@ class CommentingSettings(Base):
     mixes_seniority: Mapped[bool] = mapped_column(default=False)
     answer_days: Mapped[int] = mapped_column(default=5)
     reminds: Mapped[bool] = mapped_column(default=True)
-    releases_silent: Mapped[bool] = mapped_column(default=True)
+    releases_silent: Mapped[bool] = mapped_column(default=False)
     standby_per_paper: Mapped[int] = mapped_column(default=0)
     circle: Mapped[Circle] = mapped_column(state_column(Circle), default=Circle.COMMENTERS)
     draft_days_late: Mapped[int] = mapped_column(default=3)

@@ -19,7 +19,7 @@ def usual(wip_session_id: int) -> CommentingSettings:
         mixes_seniority=False,
         answer_days=5,
         reminds=True,
-        releases_silent=True,
+        releases_silent=False,
         standby_per_paper=0,
         circle=Circle.COMMENTERS,
         draft_days_late=3,

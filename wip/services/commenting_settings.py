@@ -23,7 +23,7 @@ class CommentingFacts:
     mixes_seniority: bool = False
     answer_days: int = 5
     reminds: bool = True
-    releases_silent: bool = True
+    releases_silent: bool = False
     standby_per_paper: int = 0
     circle: Circle = Circle.COMMENTERS
     draft_days_late: int = 3

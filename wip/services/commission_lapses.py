@@ -39,7 +39,7 @@ def pass_on(
 
 
 def lapse_due(session: Session, now: datetime) -> int:
-    """Let every request lapse that nobody answered in time, where sessions do so by themselves; for the worker.
+    """Let every request lapse that nobody answered in time, where leaders have said so; for the worker.
 
     How many. Nobody loses a paper over a letter that has not left. Running twice is running once.
     """
@@ -54,14 +54,14 @@ def lapse_due(session: Session, now: datetime) -> int:
         .join(Commission.commenter)
         .join(Paper, Paper.id == Commission.paper_id)
         .join(WipSession, WipSession.id == Paper.wip_session_id)
-        .outerjoin(CommentingSettings, CommentingSettings.wip_session_id == WipSession.id)
+        .join(CommentingSettings, CommentingSettings.wip_session_id == WipSession.id)
         .where(
             Commission.state == CommissionState.OFFERED,
             Commission.answer_by <= now,
             Paper.state.in_(PRESENTING),
             WipSession.starts_at > now,
             WipSession.state != SessionState.CANCELLED,
-            sa.or_(CommentingSettings.releases_silent.is_(None), CommentingSettings.releases_silent),
+            CommentingSettings.releases_silent,
             sa.not_(unsent),
         )
         .order_by(Commission.answer_by, Commission.id)

@@ -13,6 +13,7 @@ from wip.domain.letters import LETTERS, LetterKind, LetterMove, LetterState
 from wip.domain.links import Link, LinkKind, page
 from wip.domain.people import SYSTEM, Actor
 from wip.domain.publications import AgendaState
+from wip.domain.suits import to_them
 from wip.domain.zones import show, show_span
 from wip.models import Call, Commission, Letter, LetterPaper
 from wip.queries.circulation import due_of
@@ -128,14 +129,20 @@ def facts_of(session: Session, row: Commission, call: Call, by: Actor) -> dict[s
         "draft_due": show(due, wip_session.zone) if due else "",
         "guideline": guideline.title,
         "lines": list(guideline.lines),
-        "asker": "The organisers" if by is SYSTEM else by.name or by.email or "The organisers",
+        **_asker(by),
         "contact": contact_of(call),
         "answer_by": show(row.answer_by, wip_session.zone) if row.answer_by else "",
-        "reason": row.reason,
+        "reason": to_them(row.reason),
         "is_standby": row.is_standby,
         "heading": _heading(row),
         "papers": [],
     }
+
+
+def _asker(by: Actor) -> dict[str, str]:
+    """Who asks, and the verb that agrees with it."""
+    name = "" if by is SYSTEM else by.name or by.email
+    return {"asker": name, "asks": "asks"} if name else {"asker": "The organisers", "asks": "ask"}
 
 
 def _heading(row: Commission) -> str:

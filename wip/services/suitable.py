@@ -82,10 +82,15 @@ class Field:
 def suits_of(task: Task, *, meaning: bool = False) -> list[list[Suit]]:
     """How well each paper suits each candidate, in the task's order; by `meaning` too only in the worker."""
     people = [
-        Writer(each.id, tuple(Text(*both) for both in each.texts), each.topics) for each in task.candidates
+        Writer(each.id, (*_fields(each), *(Text(*both) for both in each.texts)), each.topics)
+        for each in task.candidates
     ]
     papers = [Piece(each.id, each.title, each.abstract, each.topics) for each in task.papers]
     return suits(people, papers, task.topics, meaning=meaning)
+
+
+def _fields(row: Candidate) -> list[Text]:
+    return [Text("", field, is_field=True) for field in row.fields]
 
 
 def ranked_for(session: Session, paper: Paper, call: Call) -> list[Suited]:
@@ -196,6 +201,7 @@ def _candidates(session: Session, row: WipSession, found: Sequence[Commenter]) -
             name=each.person.called,
             most=each.papers_max,
             topics=topics.get(each.id, frozenset()),
+            fields=tuple(filter(None, (each.topics, each.methods))),
             texts=_texts(each, presented.get(each.person_id, ())),
             is_senior=each.career_stage in SENIOR,
             stage_known=each.career_stage is not None,
@@ -209,5 +215,4 @@ def _candidates(session: Session, row: WipSession, found: Sequence[Commenter]) -
 
 
 def _texts(row: Commenter, presented: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    said = (row.topics, row.methods, row.works)
-    return (*(("", text) for text in said if text), *presented)
+    return (*((("", row.works),) if row.works else ()), *presented)

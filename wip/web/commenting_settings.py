@@ -27,8 +27,8 @@ pages = Blueprint("commenting_settings", __name__)
 
 _BY_ITSELF, _BY_LEADER = "yes", "no"
 _NEXT = [
+    (_BY_LEADER, "By a leader: nothing is sent by itself; you ask the next one with one click"),
     (_BY_ITSELF, "By itself: the next best volunteer gets a letter at once, and so on"),
-    (_BY_LEADER, "By a leader: you hear of it, and ask the next one with one click"),
 ]
 
 

@@ -24,6 +24,7 @@ from wip.domain.moves import words
 from wip.domain.office import OFFICE_WORDS
 from wip.domain.papers import CAREER_WORDS, STATE_WORDS, WORK_WORDS
 from wip.domain.reviews import OUTCOME_WORDS, REVIEW_WORDS
+from wip.domain.suits import to_them
 from wip.domain.texts import whole_number
 from wip.domain.zones import city
 from wip.queries.pages import Page
@@ -46,6 +47,7 @@ def register(app: Flask) -> None:
     env.filters["orcid_address"] = orcid.address
     env.filters["words"] = words
     env.filters["count"] = count
+    env.filters["to_them"] = to_them
     env.filters["letter_name"] = letter_name
     env.globals.update(
         absolute=absolute,
