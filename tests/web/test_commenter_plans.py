@@ -177,7 +177,7 @@ def test_a_third_ticked_plan_is_refused_and_never_dropped(chair: PageClient, wor
 def test_an_offered_plan_keeps_its_figures_and_reasons(chair: PageClient, world: World) -> None:
     propose(world)
     before = chair.get(base(world, "1/")).words
-    assert "topic in common: Bail" in before
+    assert "chose the topic Bail, as the paper does" in before
     figures = before[before.index("all pairs together have") :].split(".")[0]
     set_commenting(world, releases_silent=False)
     chair.get(base(world, "1/offer"))
@@ -185,7 +185,7 @@ def test_an_offered_plan_keeps_its_figures_and_reasons(chair: PageClient, world:
     page = chair.get(base(world, "1/"))
     assert "4 asked: 0 accepted, 4 not answered yet." in page.words
     assert figures in page.words
-    assert "topic in common: Bail" in page.words
+    assert "chose the topic Bail, as the paper does" in page.words
     (first, second, *_) = pairs(world)
     answer(world, *first, accept=True)
     answer(world, *second, accept=False)
