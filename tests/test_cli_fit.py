@@ -92,6 +92,19 @@ def test_bad_files_are_one_line_that_names_file_and_line(
     assert not (folder / "fit.csv").exists()
 
 
+@pytest.mark.parametrize("name", ["people.jsonl", "papers.jsonl"])
+def test_a_file_that_is_read_is_never_written_over(
+    capsys: pytest.CaptureFixture[str], folder: Path, name: str
+) -> None:
+    before = (folder / name).read_bytes()
+    other = folder / "link.csv"
+    other.symlink_to(folder / name)
+    for output in (folder / name, other):
+        code, _, err = run(capsys, folder, "--without-model", "-o", output)
+        assert (code, "is one of the files to read" in err) == (1, True)
+    assert (folder / name).read_bytes() == before
+
+
 def test_a_table_that_cannot_be_written_and_a_missing_file_are_one_line_each(
     capsys: pytest.CaptureFixture[str], folder: Path
 ) -> None:

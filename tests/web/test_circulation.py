@@ -2,7 +2,6 @@
 
 import io
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
@@ -26,13 +25,11 @@ from tests.conftest import NOW, Clock
 from tests.documents import written
 from tests.world import CHAIR, COMMENTER, START, STRANGER, World
 from wip.adapters import files
-from wip.adapters.marked_copies import marked_copy
 from wip.domain.circulation import Circle
 from wip.domain.conflicts import ConflictKind, ConflictState
 from wip.domain.papers import PaperState
 from wip.domain.sessions import SessionState
 from wip.models import Conflict, Paper
-from wip.web import copies
 
 END = START + timedelta(minutes=90)
 BASE = "https://wip.example.edu"
@@ -286,42 +283,6 @@ def test_a_pdf_that_cannot_be_marked_is_refused_in_words(client: PageClient, wor
     client.send("/draft/unmarked", button="Let it go out as it is, without names")
     assert client.http.get(path, base_url=BASE).data == b"%PDF-1.7 nothing more"
     assert log(world) == [(1, "commenter", 1, None)]
-
-
-def test_marking_that_failed_is_tried_again_after_an_hour_or_with_a_new_version(
-    client: PageClient, world: World, clock: Clock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    prepared(world)
-    send(world, "broken.pdf", b"%PDF-1.7 nothing more")
-    settle(world, Circle.EVERYONE)
-    tries = []
-
-    def counted(*args: Any) -> Any:
-        tries.append(args)
-        return marked_copy(*args)
-
-    monkeypatch.setattr(copies, "marked_copy", counted)
-    path = f"/sessions/{world.slug}/drafts/1/1"
-
-    def ask() -> tuple[int, int]:
-        return client.http.get(path, base_url=BASE).status_code, len(tries)
-
-    assert [ask(), ask(), ask()] == [(422, 1)] * 3
-    clock.now = NOW + timedelta(minutes=61)
-    assert [ask(), ask()] == [(422, 2)] * 2
-    send(world, "whole.pdf")
-    path = f"/sessions/{world.slug}/drafts/1/2"
-    assert ask() == (200, 3)
-
-
-def test_visitors_wait_for_one_another_and_leave_turns_to_readers_with_a_link(
-    client: PageClient, ready: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    settle(ready, Circle.EVERYONE)
-    monkeypatch.setattr(copies, "_TURN_SECONDS", 0.01)
-    with copies._public_turn:
-        assert statuses(client, ready) == (200, 200, 503)
-    assert statuses(client, ready) == (200, 200, 200)
 
 
 def test_the_tick_is_shown_to_author_and_leaders_and_can_be_taken_back(

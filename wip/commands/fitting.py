@@ -42,6 +42,8 @@ def fit(people_file: Path, papers_file: Path, output: Path, *, without_model: bo
     from wip.adapters.similarity import found
     from wip.domain.fit_files import read_papers, read_people
 
+    if any(output.exists() and output.samefile(each) for each in (people_file, papers_file)):
+        raise Refusal(f"{output} is one of the files to read: name another file for the table.")
     people, papers = _read(people_file, read_people), _read(papers_file, read_papers)
     result = found(people.texts, papers.texts, with_model=not without_model, told=_progress())
     _write(output, people.ids, papers.ids, result)

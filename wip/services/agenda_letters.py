@@ -13,7 +13,7 @@ from wip.domain.links import page
 from wip.domain.papers import PRESENTING
 from wip.domain.publications import EntryKind
 from wip.domain.zones import in_zone, show, show_span
-from wip.models import CalendarEntry, Call, Paper, Person, Publication, WipSession
+from wip.models import CalendarEntry, Call, LetterPaper, Paper, Person, Publication, WipSession
 from wip.queries.agendas import attendees_of, commenters_of, entries_of, presenters_of
 from wip.services.letters import tell
 from wip.services.people import feed_link, feed_of
@@ -107,7 +107,7 @@ def _tell(
     contact = (call.contact if call else "") or wip_session.section.contact_email
     for one in told:
         about = [0, *one.presents, *one.reads]
-        tell(
+        letter = tell(
             session,
             kind,
             one.person,
@@ -130,6 +130,11 @@ def _tell(
             },
             wip_session=wip_session,
         )
+        if letter is not None:
+            # Whoever may not see one of the papers of their own lines does not see the letter.
+            for paper_id in {*one.presents, *one.reads}:
+                session.merge(LetterPaper(letter_id=letter.id, paper_id=paper_id))
+    session.flush()
     return len(told)
 
 

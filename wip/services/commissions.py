@@ -10,6 +10,7 @@ from wip.domain.letters import LetterKind
 from wip.domain.people import Actor
 from wip.domain.refusals import Refusal, Stale
 from wip.models import Call, Commenter, Commission, Paper
+from wip.queries.reviews import is_closed
 from wip.services import calendars
 from wip.services.commission_gaps import close_gap, count
 from wip.services.commission_letters import tell_commenter, tell_leaders
@@ -53,6 +54,10 @@ def answer(
         refuse_closed(row.paper, call, now)
         # Only here: nobody is bound to a paper because they have hesitated.
         refuse_wavering(session, row, now)
+        if is_closed(session, row.paper, row.commenter.person_id):
+            raise Refusal(
+                "A conflict of interest has been noted between you and this paper, so you cannot comment on it."
+            )
     if now >= over_at(call.wip_session):
         raise Refusal("This session has taken place, so there is nothing left to answer.")
     if accept:

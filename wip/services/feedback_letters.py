@@ -10,6 +10,7 @@ from wip.domain.feedbacks import WISH_WORDS, Opening, Signature, Wish, lines_of,
 from wip.domain.letters import LetterKind
 from wip.domain.links import Link, LinkKind, page
 from wip.domain.people import Actor
+from wip.domain.texts import without_overrides
 from wip.domain.zones import show
 from wip.models import Call, Feedback, Letter, LetterPaper, Paper, Person, WipSession
 from wip.queries.feedbacks import Guest
@@ -96,12 +97,13 @@ def piece_of(row: Feedback) -> dict[str, Any]:
     """One person's feedback as the author sees it."""
     named = _is_named(row)
     texts = {
-        name: getattr(row, name) for name in ("came_across", "adds", "suggestion", "page", "source", "more")
+        name: without_overrides(getattr(row, name))
+        for name in ("came_across", "adds", "suggestion", "page", "source", "more")
     }
     return {
         "who": writer_of(row),
         "is_named": named,
-        "school": row.person.affiliation if named else "",
+        "school": without_overrides(row.person.affiliation) if named else "",
         "role": "commenter" if row.is_commenter else "audience",
         "lines": lines_of(texts),
         "offers": [OFFERS[wish] for wish in offered(row)] if named else [],
@@ -111,7 +113,7 @@ def piece_of(row: Feedback) -> dict[str, Any]:
 def writer_of(row: Feedback) -> str:
     """The writer as the author sees them; whoever was forgotten has no name."""
     name = row.person.called if _is_named(row) else ""
-    return shown_as(name, row.signature, is_commenter=row.is_commenter)
+    return shown_as(without_overrides(name), row.signature, is_commenter=row.is_commenter)
 
 
 def _is_named(row: Feedback) -> bool:

@@ -20,6 +20,7 @@ from wip.domain.refusals import Refusal
 from wip.models import Call, Commission, WipSession
 from wip.queries.commenter_conflicts import is_kept_apart
 from wip.queries.papers import published_slot
+from wip.queries.reviews import is_closed
 from wip.queries.sessions import call_of
 from wip.services import commissions
 from wip.services.commission_gaps import count
@@ -60,7 +61,7 @@ def show_page(commission: Commission, form: AnswerForm) -> str:
     """The page, with what was typed."""
     paper, call = commission.paper, _call_for(commission)
     row = call.wip_session
-    is_ahead = now() < over_at(row)
+    is_ahead, is_apart = now() < over_at(row), _is_apart(commission)
     return render_template(
         "commissions/show.html",
         commission=commission,
@@ -73,12 +74,15 @@ def show_page(commission: Commission, form: AnswerForm) -> str:
         token=(request.view_args or {})["token"],
         reading=reading_of(commission, call),
         chosen=request.args.get("answer", ""),
-        can_accept=is_ahead and paper.state in PRESENTING and _allows(commission, CommissionMove.ACCEPT),
+        can_accept=is_ahead
+        and not is_apart
+        and paper.state in PRESENTING
+        and _allows(commission, CommissionMove.ACCEPT),
         can_decline=is_ahead and _allows(commission, CommissionMove.DECLINE),
         contact=contact_of(call),
         form=form,
         is_full=_is_full(commission, call),
-        is_apart=_is_apart(commission),
+        is_apart=is_apart,
         is_over=not is_ahead,
         offer=signer().path(personal(LinkKind.OFFER, commission.commenter.person, commission.commenter_id)),
         **commission_facts(commission, row),
@@ -94,9 +98,11 @@ def _is_full(commission: Commission, call: Call) -> bool:
 
 
 def _is_apart(commission: Commission) -> bool:
-    """Whether the request was taken back because of a conflict: then the page tells nothing of the paper."""
-    taken_back = commission.state is CommissionState.WITHDRAWN
-    return taken_back and is_kept_apart(db.session(), commission.paper, commission.commenter.person_id)
+    """Whether a conflict closes the paper, or made the request be taken back: then the page tells nothing of the paper."""
+    paper, person_id = commission.paper, commission.commenter.person_id
+    if commission.state is CommissionState.WITHDRAWN:
+        return is_kept_apart(db.session(), paper, person_id)
+    return is_closed(db.session(), paper, person_id)
 
 
 @pages.post("/commissions/<token>/")
