@@ -16,7 +16,7 @@ from wip.domain.refusals import Refusal, Stale, Unknown
 from wip.domain.texts import whole_number
 from wip.models import CommenterInvitation, Person, WipSession
 from wip.queries.call_parts import topics_of
-from wip.queries.commenter_pool import POOL_WORDS, PoolQuery, PoolRole, may_invite, pool
+from wip.queries.commenter_pool import POOL_WORDS, PoolQuery, PoolRole, known_to, may_invite, pool
 from wip.queries.sessions import call_of
 from wip.services import commenter_invitations
 from wip.services.commenter_invitations import Proposal, Wanted
@@ -101,18 +101,21 @@ def _page(wip_session: WipSession, form: InviteForm, proposal: Proposal | None =
         pool=found,
         topics=topics,
         ticked=set(form.chosen),
-        elsewhere=_called([each for each in form.chosen if each not in shown_here]),
+        elsewhere=_called(wip_session, [each for each in form.chosen if each not in shown_here]),
         is_open=takes_offers(call, now()),
         proposal=proposal,
         **(_preview(form, proposal) if proposal else {}),
     )
 
 
-def _called(ids: Sequence[int]) -> list[tuple[int, str]]:
-    """Those ticked who are not on this page of the pool, so that no tick is lost."""
+def _called(wip_session: WipSession, ids: Sequence[int]) -> list[tuple[int, str]]:
+    """Those ticked who are not on this page of the pool, so that no tick is lost; nobody whom the leader was never shown."""
     if not ids:
         return []
-    rows = db.session().scalars(sa.select(Person).where(Person.id.in_(ids)).order_by(Person.name, Person.id))
+    known = known_to(db.session(), wip_session, ids, reader=_me())
+    rows = db.session().scalars(
+        sa.select(Person).where(Person.id.in_(known)).order_by(Person.name, Person.id)
+    )
     return [(person.id, person.called) for person in rows]
 
 
