@@ -23,7 +23,7 @@ def test_authors_volunteers_and_attendees_hear_once_each(world: World) -> None:
     def join(session: Session) -> None:
         call = world.call(session)
         who = {"name": "Piper Nakagawa", "email": COMMENTER, "affiliation": ""}
-        commenters.offer(session, call, OfferFacts(), **who, by=None, now=world.now)
+        commenters.offer(session, call, OfferFacts("Juries"), **who, by=None, now=world.now)
         attendance.attend(session, call, **who, now=world.now)
 
     world.do(join)
