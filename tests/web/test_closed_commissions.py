@@ -58,6 +58,9 @@ def test_a_confirmed_conflict_leaves_a_neutral_sentence_and_nothing_of_the_paper
     assert "A conflict of interest has been noted between you and this paper" in page.words
     assert "no longer in the session" not in page.words
     assert [secret in page.html for secret in ("Quotas", "planted", "3-13")] == [False] * 3
+    own = client.get(ready.link(LinkKind.OFFER, COMMENTER, 1))
+    assert "Papers that you were asked about" not in own.words
+    client.get(link)
     page = client.send("/", button="I cannot come after all")
     assert [secret in page.html for secret in ("Quotas", "planted", "3-13")] == [False] * 3
     assert client.post(link, {"answer": "accept"}).status_code in {400, 422}

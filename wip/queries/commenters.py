@@ -11,7 +11,7 @@ from wip.domain.commissions import LIVE, CommissionState
 from wip.domain.papers import PRESENTING
 from wip.models import Commenter, Commission, HistoryEvent, Paper
 from wip.queries.pages import Page, page_of
-from wip.queries.reviews import has_conflict
+from wip.queries.reviews import closed_to, has_conflict
 
 CANDIDATES_SHOWN = 6
 
@@ -180,10 +180,13 @@ def presenting_titles(session: Session, wip_session_id: int, reader: int) -> lis
 
 
 def commissions_of(session: Session, commenter: Commenter) -> Sequence[Commission]:
-    """The commenter's commissions with their papers and authors, in two statements."""
+    """The commenter's commissions with their papers and authors, in two statements; none of a paper closed to them."""
     return session.scalars(
         sa.select(Commission)
-        .where(Commission.commenter_id == commenter.id)
+        .where(
+            Commission.commenter_id == commenter.id,
+            Commission.paper_id.not_in(closed_to(commenter.person_id)),
+        )
         .options(joinedload(Commission.paper).selectinload(Paper.authors))
         .order_by(Commission.id)
     ).all()
