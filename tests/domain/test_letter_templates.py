@@ -41,9 +41,18 @@ FIXED = {
     LetterKind.FEEDBACK_CONTACT,
     LetterKind.FEEDBACK_ASKED,
     LetterKind.COMMENTER_TOLD_CHANGE,
+    LetterKind.COMMENTER_THANKED,
+    LetterKind.DATA_ERASED,
+    LetterKind.DRAFT_DUE,
+    LetterKind.DRAFT_EXTENDED,
+    LetterKind.DRAFT_READY,
+    LetterKind.GUIDELINES_SENT,
+    LetterKind.NUDGE,
+    LetterKind.SLOT_PASSED_ON,
 }
-"""To leaders, to the office, to let somebody sign in, or about what readers write to authors in confidence: these keep
-the planner's own words."""
+"""To leaders, to the office, to let somebody sign in or be forgotten, about what readers write to authors in confidence;
+and those that list what is there or missing, each reader's own, where a leader adds a sentence or none: these keep the
+planner's own words."""
 
 
 def refusal(subject: str = GOOD.subject, body: str = GOOD.body) -> tuple[str | None, str]:

@@ -10,18 +10,23 @@ from sqlalchemy.orm import Session
 from tests.inviting import commented, last_year, listed, on
 from tests.selecting import SECOND_CHAIR, add_leader
 from tests.world import CHAIR, OTHER_CHAIR, World
+from wip.domain.calls import Blindness
 from wip.domain.commissions import CommissionState
+from wip.domain.conflicts import ConflictKind, ConflictState
+from wip.domain.papers import PaperState
 from wip.domain.publications import AgendaState
 from wip.models import (
+    Author,
     Call,
+    Conflict,
+    Paper,
     Person,
     Section,
     WipSession,
 )
 from wip.queries.commenter_pool import PoolQuery, PoolRole, may_invite, pool
-from wip.services import (
-    attendance,
-)
+from wip.services import attendance
+from wip.services.people import person_at
 
 
 def test_the_pool_says_what_everybody_did(world: World) -> None:
@@ -93,6 +98,52 @@ def test_authors_of_a_line_up_that_is_not_published_are_not_in_the_pool(world: W
     assert set(listed(world)) == {"came@a.example.edu"}
 
 
+def test_who_was_told_that_there_is_no_place_is_in_the_pool_unless_names_or_the_paper_are_hidden(
+    world: World,
+) -> None:
+    slug, author = last_year(world), "told@a.example.edu"
+
+    def submit(session: Session) -> int:
+        row = session.scalars(sa.select(WipSession).where(WipSession.slug == slug)).one()
+        person = person_at(session, author, world.now, name="Tola Diaz")
+        number = session.scalar(sa.select(sa.func.max(Paper.number)).where(Paper.wip_session_id == row.id))
+        paper = Paper(
+            wip_session_id=row.id,
+            number=(number or 0) + 1,
+            submitter_id=person.id,
+            title="Not Yet",
+            state=PaperState.SUBMITTED,
+            submitted_at=world.now,
+            authors=[Author(position=0, name="Tola Diaz", person_id=person.id)],
+        )
+        session.add(paper)
+        session.flush()
+        return paper.id
+
+    def change(state: PaperState = PaperState.DECLINED, blind: Blindness = Blindness.OPEN) -> None:
+        def act(session: Session) -> None:
+            paper = session.get_one(Paper, number)
+            paper.state = state
+            select = sa.select(Call).where(Call.wip_session_id == paper.wip_session_id)
+            session.scalars(select).one().blindness = blind
+
+        world.do(act)
+
+    number = world.do(submit)
+    assert author not in listed(world)
+    change()
+    assert listed(world)[author] == ["submitted a paper"]
+    change(blind=Blindness.DOUBLE)
+    assert author not in listed(world)
+    change()
+    facts = {"kind": ConflictKind.REVIEWER, "state": ConflictState.CONFIRMED}
+    when = {"found_at": world.now, "decided_at": world.now}
+    world.do(
+        lambda s: s.add(Conflict(paper_id=number, person_id=world.actor(s, CHAIR).person_id, **facts, **when))
+    )
+    assert author not in listed(world)
+
+
 def test_a_second_leader_finds_the_same_people(world: World) -> None:
     add_leader(world)
     slug = last_year(world)
@@ -114,4 +165,4 @@ def test_the_pool_costs_the_same_whatever_its_length(world: World, statements: A
             [(one.person.called, one.deeds) for one in page.items]
         return len(said), page.total
 
-    assert on(world, read) == (9, people + 1)
+    assert on(world, read) == (10, people + 1)

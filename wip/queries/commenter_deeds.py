@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from wip.domain.commissions import CommissionState
 from wip.domain.invitations import InvitationState
-from wip.domain.papers import PRESENTING
+from wip.domain.papers import PRESENTING, PaperState
 from wip.domain.publications import AgendaState
 from wip.models import (
     Attendee,
@@ -22,6 +22,8 @@ from wip.models import (
     Reviewer,
     WipSession,
 )
+from wip.queries.blindness import blind_to
+from wip.queries.reviews import has_conflict
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,21 @@ def presented(earlier: sa.Select[int]) -> tuple[sa.ColumnElement[bool], ...]:
     )
 
 
+def submitted(earlier: sa.Select[int], reader: int) -> tuple[sa.ColumnElement[bool], ...]:
+    """SQL, for a select from authors and papers: who was told that there was no place, where the reader may know names.
+
+    They were offered to comment on a paper instead. Papers that are closed to the reader, and calls that hide names from
+    the reader, are left out.
+    """
+    return (
+        Author.person_id.is_not(None),
+        Paper.wip_session_id.in_(earlier),
+        Paper.wip_session_id.not_in(blind_to(reader)),
+        Paper.state == PaperState.DECLINED,
+        sa.not_(has_conflict(reader)),
+    )
+
+
 def times_accepted(earlier: sa.Select[int]) -> sa.ScalarSelect[int]:
     """SQL, for a select from people: on how many papers of these sessions each agreed to comment."""
     return (
@@ -62,8 +79,10 @@ def times_accepted(earlier: sa.Select[int]) -> sa.ScalarSelect[int]:
     )
 
 
-def deeds(session: Session, earlier: sa.Select[int], ids: Sequence[int]) -> dict[int, list[Deed]]:
-    """What each of these people did, the latest session first; six statements."""
+def deeds(
+    session: Session, earlier: sa.Select[int], ids: Sequence[int], reader: int
+) -> dict[int, list[Deed]]:
+    """What each of these people did, the latest session first; seven statements."""
     found: dict[int, list[tuple[Any, Deed]]] = {}
 
     def note(person: int, words: str, title: str, starts_at: Any, tone: str = "plain") -> None:
@@ -81,7 +100,7 @@ def deeds(session: Session, earlier: sa.Select[int], ids: Sequence[int]) -> dict
         said = _commissioned(state, number, turned_up=turned_up)
         if said is not None:
             note(person, said[0], title, starts_at, said[1])
-    for words, select in _others(earlier, ids):
+    for words, select in _others(earlier, ids, reader):
         for person, title, starts_at in session.execute(select):
             note(person, words, title, starts_at)
     for person, answer, title, starts_at in session.execute(
@@ -115,7 +134,9 @@ def _commissioned(state: CommissionState, number: int, *, turned_up: bool | None
     return None
 
 
-def _others(earlier: sa.Select[int], ids: Sequence[int]) -> list[tuple[str, sa.Select[*tuple[Any, ...]]]]:
+def _others(
+    earlier: sa.Select[int], ids: Sequence[int], reader: int
+) -> list[tuple[str, sa.Select[*tuple[Any, ...]]]]:
     def of(table: Any, column: Any, *more: Any) -> sa.Select[*tuple[Any, ...]]:
         select: sa.Select[*tuple[Any, ...]] = sa.select(column, WipSession.title, WipSession.starts_at)
         return (
@@ -125,15 +146,21 @@ def _others(earlier: sa.Select[int], ids: Sequence[int]) -> list[tuple[str, sa.S
         )
 
     asked = sa.exists().where(Commission.commenter_id == Commenter.id)
-    on_line_up: sa.Select[*tuple[Any, ...]] = (
-        sa.select(Author.person_id, WipSession.title, WipSession.starts_at)
-        .join(Paper, Paper.id == Author.paper_id)
-        .join(WipSession, WipSession.id == Paper.wip_session_id)
-        .where(Author.person_id.in_(ids), *presented(earlier))
-        .distinct()
-    )
+
+    def wrote(*which: sa.ColumnElement[bool]) -> sa.Select[*tuple[Any, ...]]:
+        select: sa.Select[*tuple[Any, ...]] = sa.select(
+            Author.person_id, WipSession.title, WipSession.starts_at
+        )
+        return (
+            select.join(Paper, Paper.id == Author.paper_id)
+            .join(WipSession, WipSession.id == Paper.wip_session_id)
+            .where(Author.person_id.in_(ids), *which)
+            .distinct()
+        )
+
     return [
-        ("presented", on_line_up),
+        ("presented", wrote(*presented(earlier))),
+        ("submitted a paper", wrote(*submitted(earlier, reader))),
         (
             "offered, was not asked",
             of(Commenter, Commenter.person_id, sa.not_(asked), Commenter.withdrawn.is_(False)),

@@ -32,7 +32,7 @@ from wip.models import (
     Topic,
     WipSession,
 )
-from wip.queries.commenter_deeds import Deed, deeds, fields, presented, times_accepted
+from wip.queries.commenter_deeds import Deed, deeds, fields, presented, submitted, times_accepted
 from wip.queries.offers import said_before
 from wip.queries.pages import Page, page_of
 from wip.queries.standings import leads_session
@@ -48,6 +48,7 @@ class PoolRole(StrEnum):
     REVIEWER = "reviewer"
     LEADER = "leader"
     ATTENDEE = "attendee"
+    AUTHOR = "author"
 
 
 POOL_WORDS: Mapping[PoolRole, str] = {
@@ -56,6 +57,7 @@ POOL_WORDS: Mapping[PoolRole, str] = {
     PoolRole.REVIEWER: "reviewed",
     PoolRole.LEADER: "leads the section",
     PoolRole.ATTENDEE: "attended",
+    PoolRole.AUTHOR: "submitted a paper",
 }
 
 
@@ -106,6 +108,7 @@ def _people_of(wip_session: WipSession, reader: int) -> dict[PoolRole, sa.Select
             Leadership.section_id.in_(sections), Leadership.state == InvitationState.ACCEPTED
         ),
         PoolRole.ATTENDEE: sa.select(Attendee.person_id).where(Attendee.wip_session_id.in_(earlier)),
+        PoolRole.AUTHOR: sa.select(Author.person_id).join(Paper).where(*submitted(earlier, reader)),
     }
 
 
@@ -136,7 +139,7 @@ def pool(
         per_page=PER_PAGE,
     )
     people = [person.id for person in page.items]
-    done, said = deeds(session, earlier, people), fields(session, earlier, people)
+    done, said = deeds(session, earlier, people, reader), fields(session, earlier, people)
     items = [Candidate(one, done.get(one.id, []), said.get(one.id, "")) for one in page.items]
     return replace(page, items=items)
 
