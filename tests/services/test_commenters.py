@@ -232,4 +232,4 @@ def test_reading_the_board_costs_the_same_whatever_its_length(
         assert set(counts.values()) == {reads.Counts(asked=1, accepted=0)}
         return len(said), page.total, people.total
 
-    assert world.do(read) == (11, papers, papers)
+    assert world.do(read) == (12, papers, papers)
