@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 
 from tests.domain.commenter_cases import best_by_trying, every_answer, levels, questions
 from wip.domain.commenter_matching import Commissions, commission
@@ -79,6 +79,14 @@ def test_why_not_names_the_lock_that_is_in_the_way() -> None:
 
 @settings(max_examples=40, deadline=None)
 @given(questions(sure=True))
+@example(
+    Commissions(
+        fits=[[1, 0, 0, 2], [2, 0, 2, 4], [1, 0, 0, 3]],
+        wanted=[2, 2, 2],
+        most=[2, 0, 1, 1],
+        clashing=[frozenset({0, 2}), frozenset({1})],
+    )
+)
 def test_why_not_weighs_the_pair_against_all_answers_that_have_it(asked: Commissions) -> None:
     found = commission(asked)
     for paper in range(len(asked.wanted)):

@@ -48,7 +48,7 @@ def test_the_letter_carries_the_calendar_and_the_join_link_once_there_is_one(wor
     )
     attend(world)
     before, after = world.letters(kind="attendance_received")
-    assert [link[0] for link in before.links] == ["feed", "page"]
+    assert [link[0] for link in before.links] == ["feed", "page", "attendance"]
     assert (JOIN in before.text, JOIN in after.text, JOIN in after.html) == (False, True, True)
 
 

@@ -135,7 +135,10 @@ def _check(session: Session, row: Commission, said: list[Said]) -> None:
         )
     ).all()
     known = [(float(letter.id), LETTERS[letter.kind]) for letter in letters]
-    known = sorted(known + [(place, verb) for place, id_, verb in said if id_ == row.id])
+    # What was said between the same two letters stays in its order.
+    known = sorted(
+        known + [(place, verb) for place, id_, verb in said if id_ == row.id], key=lambda each: each[0]
+    )
     believes = ""
     for _place, event in known:
         if event in {"lapsed", "withdrawn"}:

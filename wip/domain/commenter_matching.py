@@ -169,10 +169,10 @@ class _Search:
         low = min(free.rows[i][k] or 0 for i, k in counts.pairs)
         start = low if self.ceiling is None else min(low, self.ceiling)
         more = {value for row in free.rows for value in row if value is not None and value > start}
-        values = [
-            start,
-            *sorted(more if self.ceiling is None else (value for value in more if value <= self.ceiling)),
-        ]
+        if self.ceiling is not None:
+            # The ceiling is worth trying although no other pair has just this fit.
+            more = {value for value in more if value <= self.ceiling} | ({self.ceiling} - {start})
+        values = [start, *sorted(more)]
         sure, above, proved = 0, _highest(free, counts, values), True
         best = free.above(values[0]), counts
         while above - sure > 1:

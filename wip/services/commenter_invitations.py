@@ -131,7 +131,7 @@ def invite_again(
     row.invited_at, row.invited_by, row.answered_at = now, by.person_id, None
     row.times_invited += 1
     session.flush()
-    note(session, _AGAIN, row, person, call, by, now, old)
+    note(session, "invite commenter again", row, person, call, by, now, old)
     asked = Wanted(papers_max=row.papers_max, note=row.note, as_presenter=row.as_presenter)
     facts = invitation_facts(session, call, asked, by)
     write(session, _letter(call, row, person, facts), now, call.wip_session)

@@ -100,7 +100,9 @@ def _move(
 ) -> None:
     old, reviewer.state = reviewer.state, INVITATIONS.after(reviewer.state, move)
     session.flush()
-    act = {"end": "end reviewership", "invite_again": _AGAIN}.get(move.value, f"{move.value} reviewership")
+    act = {"end": "end reviewership", "invite_again": "invite reviewer again"}.get(
+        move.value, f"{move.value} reviewership"
+    )
     person = session.get_one(Person, reviewer.person_id)
     new = {"state": reviewer.state, "person": person.email}
     record(session, by, act, reviewer, now, wip_session=row, old={"state": old}, new=new)
