@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -114,15 +115,25 @@ def offer_and_accept(world: World, live: LiveApp, who: Window, leader: Leader) -
     letters = live.deliver()
     link = link_in(letter_to(letters, COMMENTERS[READER], FIRST), "answer=accept")
     page = who.open(link)
-    assert page.locator("#your-answer + p").inner_text() == "You chose to accept. Press the button to say so."
+    assert page.locator("#your-answer + p").inner_text() == (
+        "You chose to accept. Press the button to say so. Please answer by Sun 7 Feb 2027, 23:59 New York; after that we may "
+        "ask somebody else. You may change your answer later on this page."
+    )
     who.press("Accept")
     assert who.heading == f"You comment on “{FIRST}”"
     assert who.fits_its_window()
     with page.expect_download() as begun:
         page.get_by_role("link", name="Download the draft").click()
-    assert begun.value.path().read_bytes() == pdf(2)
+    assert [f"Copy for {READER}" in text for text in pages_of(begun.value.path())] == [True, True]
     for name, title in ((READER, SECOND), (OTHER_READER, FIRST), (OTHER_READER, SECOND)):
         answer_at(live, link_in(letter_to(letters, COMMENTERS[name], title), "answer=accept"), "Accept")
+
+
+def pages_of(file: Path) -> list[str]:
+    """The text of each page of a PDF."""
+    from pypdf import PdfReader
+
+    return [page.extract_text() for page in PdfReader(file).pages]
 
 
 def publish(live: LiveApp, leader: Leader) -> None:
