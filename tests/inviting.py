@@ -110,7 +110,7 @@ def commented(
         session.add(volunteer)
         session.flush()
         world.slug = slug
-        paper = world.row(session, world.paper_number)  # type: ignore[attr-defined]
+        paper = world.row(session, world.paper_number)  # type: ignore[attr-defined]  # put there by this test
         world.slug = here
         facts: dict[str, Any] = {"lapsed_at": world.now} if state is CommissionState.LAPSED else {}
         session.add(
@@ -127,8 +127,8 @@ def commented(
     if not hasattr(world, "paper_number"):
         here, world.slug = world.slug, slug
         then, world.now = world.now, world.now - timedelta(days=450)
-        world.paper_number = world.paper("An Old Paper", "olga@old.example.edu", name="Olga Brandt")  # type: ignore[attr-defined]
-        world.do(lambda s: setattr(world.row(s, world.paper_number), "state", PaperState.CONFIRMED))  # type: ignore[attr-defined]
+        world.paper_number = world.paper("An Old Paper", "olga@old.example.edu", name="Olga Brandt")  # type: ignore[attr-defined]  # for this test
+        world.do(lambda s: setattr(world.row(s, world.paper_number), "state", PaperState.CONFIRMED))  # type: ignore[attr-defined]  # put there by this test
         world.slug, world.now = here, then
     world.do(act)
 

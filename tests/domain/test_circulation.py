@@ -69,5 +69,5 @@ def test_drafts_are_kept_for_whole_days_after_the_end() -> None:
         ("application/msword", {UNMARKED_ALLOWED: True}, True),
     ],
 )
-def test_a_word_file_goes_out_if_its_author_says_so(kind: str, facts: dict[str, bool], out: bool) -> None:  # noqa: FBT001
+def test_a_word_file_goes_out_if_its_author_says_so(kind: str, facts: dict[str, bool], out: bool) -> None:  # noqa: FBT001 - a table's column
     assert goes_out(kind, facts) is out

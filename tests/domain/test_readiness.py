@@ -12,7 +12,7 @@ from wip.domain.readiness import (
     Mark,
     Need,
     Part,
-    Todo,
+    Yours,
     marks_of,
     sentence,
     wants_draft_now,
@@ -41,7 +41,7 @@ READY = Facts(
 
 
 def said(part: Part, **facts: object) -> list[tuple[str, str]]:
-    return [(mark.words, mark.tone) for mark in marks_of(replace(READY, **facts), NOW)[part]]  # type: ignore[arg-type]
+    return [(mark.words, mark.tone) for mark in marks_of(replace(READY, **facts), NOW)[part]]  # type: ignore[arg-type]  # a test's own table
 
 
 def test_a_ready_slot_misses_nothing_and_each_mark_has_words() -> None:
@@ -133,10 +133,10 @@ def test_sentences_name_the_paper_and_the_date() -> None:
 def test_what_only_leaders_can_bring_is_marked_as_theirs() -> None:
     facts = replace(READY, accepted=0, standby_wanted=1, has_link=False)
     marks = [mark for each in marks_of(facts, NOW).values() for mark in each]
-    assert [mark.todo for mark in marks if mark.todo] == [Todo.COMMENTERS, Todo.STANDBY, Todo.LINK]
+    assert [mark.yours for mark in marks if mark.yours] == [Yours.COMMENTERS, Yours.STANDBY, Yours.LINK]
     asked = replace(READY, accepted=0, asked=2, date_is_firm=False)
     marks = [mark for each in marks_of(asked, NOW).values() for mark in each]
-    assert [mark.todo for mark in marks if mark.todo] == [Todo.DATE]
+    assert [mark.yours for mark in marks if mark.yours] == [Yours.DATE]
 
 
 def test_only_what_waits_or_stops_is_missing() -> None:

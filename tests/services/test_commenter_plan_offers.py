@@ -146,7 +146,7 @@ def test_nothing_left_is_refused_and_the_plan_stays_open(planned: World) -> None
 
 
 def test_what_the_verb_refuses_is_left_out_alone(planned: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    def picky(session: Session, call, offers, **more):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN003, ANN202
+    def picky(session: Session, call, offers, **more):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN003, ANN202 - stands in for the real one
         if any(offer.paper.number == 1 and offer.commenter.person.name == "Ada" for offer in offers):
             raise Refusal("Ada cannot read this one.")
         return offer_all(session, call, offers, **more)

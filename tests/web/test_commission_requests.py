@@ -119,7 +119,7 @@ def _id(session: Session, email: str) -> int | None:
 def _accept_last(session: Session) -> None:
     row = session.scalars(sa.select(Commission).order_by(Commission.id.desc())).first()
     assert row is not None
-    row.state = "accepted"  # type: ignore[assignment]
+    row.state = "accepted"  # type: ignore[assignment]  # as the database gives it
 
 
 def test_a_conflict_found_later_hides_paper_and_title_from_who_was_asked(

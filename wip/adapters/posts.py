@@ -261,7 +261,7 @@ def _fault(code: int, said: bytes | str) -> TemporaryFault | PermanentFault:
     if code in _NO_ENTRY:
         return Unreachable(f"The mail server did not let us in: {code} {_words(said)}")
     answer = f"{code} {_words(said)}"
-    if 500 <= code < 600:  # noqa: PLR2004
+    if 500 <= code < 600:  # noqa: PLR2004 - the server's own faults
         return PermanentFault(f"The mail server refused the letter: {answer}")
     return TemporaryFault(f"The mail server does not take the letter now: {answer}")
 

@@ -36,7 +36,7 @@ class Part(StrEnum):
     JOINING = "Join link"
 
 
-class Todo(StrEnum):
+class Yours(StrEnum):
     """What only the session's leaders can bring; no letter to anybody else does."""
 
     COMMENTERS = "commenters"
@@ -49,12 +49,12 @@ class Todo(StrEnum):
 class Mark:
     """What one cell of the board says, in words and in a tone: "go" is well, "wait" and "stop" are missing.
 
-    `todo` says what the leaders themselves have to do about it.
+    `yours` says what the leaders themselves have to do about it.
     """
 
     words: str
     tone: str
-    todo: Todo | None = None
+    yours: Yours | None = None
 
     @property
     def is_missing(self) -> bool:
@@ -134,13 +134,13 @@ def _read(facts: Facts) -> tuple[Mark, ...]:
 def _commenters(facts: Facts) -> tuple[Mark, ...]:
     may_do = facts.accepted + facts.asked >= facts.needed
     tone = "go" if facts.has_enough else "wait" if may_do else "stop"
-    found = [Mark(f"{facts.accepted} of {facts.needed}", tone, None if may_do else Todo.COMMENTERS)]
+    found = [Mark(f"{facts.accepted} of {facts.needed}", tone, None if may_do else Yours.COMMENTERS)]
     if facts.asked:
         found.append(Mark(f"{facts.asked} asked", "plain" if facts.has_enough else "wait"))
     if facts.standby:
         found.append(Mark(f"{facts.standby} standby", "go"))
     elif facts.standby_wanted:
-        found.append(Mark("no standby", "wait", Todo.STANDBY))
+        found.append(Mark("no standby", "wait", Yours.STANDBY))
     return tuple(found)
 
 
@@ -159,8 +159,8 @@ def _known(facts: Facts) -> Mark:
 
 def _joining(facts: Facts) -> Mark:
     if not facts.has_link:
-        return Mark("no link yet", "wait", Todo.LINK)
-    return Mark("in place", "go") if facts.date_is_firm else Mark("date not confirmed", "wait", Todo.DATE)
+        return Mark("no link yet", "wait", Yours.LINK)
+    return Mark("in place", "go") if facts.date_is_firm else Mark("date not confirmed", "wait", Yours.DATE)
 
 
 def is_fresh(asked_at: datetime | None, now: datetime) -> bool:

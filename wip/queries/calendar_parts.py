@@ -125,7 +125,7 @@ def _presented(row: Any) -> Held:
     given_at = row.offered_at or row.submitted_at
     dates = [(own, given_at)] * is_own + [(row.extended_until, row.extended_at)] * bool(row.extended_until)
     until, at = max(dates, default=(None, None))
-    return Held(row.id, row.wip_session_id, True, bool(row.is_live), until, at, len(dates))  # noqa: FBT003
+    return Held(row.id, row.wip_session_id, True, bool(row.is_live), until, at, len(dates))  # noqa: FBT003 - presents
 
 
 def _attended_and_reviewed(person_id: int) -> sa.CompoundSelect[int, bool]:

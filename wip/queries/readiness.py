@@ -97,12 +97,12 @@ class Board:
     @property
     def waits_for_others(self) -> bool:
         """Whether anything is missing that is not the leaders' own to do."""
-        return any(mark.is_missing and not mark.todo for mark in self._marks)
+        return any(mark.is_missing and not mark.yours for mark in self._marks)
 
     @property
     def waits_for_leaders(self) -> bool:
         """Whether anything is missing that is the leaders' own to do."""
-        return any(mark.todo for mark in self._marks)
+        return any(mark.yours for mark in self._marks)
 
     @property
     def _marks(self) -> Iterator[Mark]:

@@ -85,7 +85,7 @@ def pass_on(wip_session: WipSession, commission_id: int) -> ResponseReturnValue:
     asked: list[Commission | None] = []
 
     def go_on(*things: object, **more: object) -> None:
-        asked.append(commission_lapses.pass_on(*things, **more))  # type: ignore[arg-type]
+        asked.append(commission_lapses.pass_on(*things, **more))  # type: ignore[arg-type]  # what `act_on` passes to every verb
 
     commission = act_on(wip_session, commission_id, go_on)
     _say_asked(asked[0], f"The request to {commission.commenter.person.called} has lapsed. ")
