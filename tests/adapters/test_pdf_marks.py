@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from tests.conftest import settings_in
 from tests.documents import pdf, typeset
 from wip.adapters import files, pdf_marks
-from wip.adapters.marked_copies import CannotMark, marked_copy, printable
+from wip.adapters.marked_copies import CannotMark, marked_copy
+from wip.adapters.prints import characters
 from wip.domain.circulation import mark_text, printable_name
 from wip.settings import Settings
 
@@ -180,15 +181,15 @@ def test_a_file_that_is_not_there_is_not_there(settings: Settings) -> None:
     ],
 )
 def test_a_name_that_cannot_be_printed_gives_way_to_the_address(names: tuple[str, ...], shown: str) -> None:
-    assert printable_name(names, printable()) == shown
+    assert printable_name(names, characters()) == shown
 
 
 @given(st.lists(st.text(max_size=300), max_size=3))
 def test_whatever_the_name_one_printable_line_comes_of_it(names: list[str]) -> None:
-    found = printable_name(names, printable())
+    found = printable_name(names, characters())
     assert found
     assert len(found) <= 70
-    assert {ord(c) for c in found} <= printable() | {ord("…")}
+    assert {ord(c) for c in found} <= characters() | {ord("…")}
 
 
 @pytest.mark.parametrize("name", ["(x) Tj ET Q", "\\) <</JS", "%%EOF", "a" * 70, "Ж" * 70])

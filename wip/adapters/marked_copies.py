@@ -2,16 +2,13 @@
 
 import os
 import tempfile
-from functools import lru_cache
 from typing import IO
 
-from wip import paths
 from wip.adapters import apart, files
 from wip.adapters.apart_jobs import MARK
 from wip.settings import Settings
 
 _DONE = b"\n%wip: whole\n"
-_FONT = "inter-4.1.1-400.ttf"
 
 
 class CannotMark(Exception):
@@ -42,12 +39,3 @@ def _whole(target: IO[bytes]) -> int:
     if target.read() != _DONE:
         raise CannotMark
     return target.truncate(end - len(_DONE))
-
-
-@lru_cache(maxsize=1)
-def printable() -> frozenset[int]:
-    """The characters that the line can be written in."""
-    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # it ships no types
-
-    with TTFont(paths.static() / "vendor" / _FONT, lazy=True) as font:
-        return frozenset(font.getBestCmap())

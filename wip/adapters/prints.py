@@ -47,7 +47,7 @@ def add_fonts(pdf: "FPDF") -> None:
 
 def shown(text: str) -> str:
     """The text with every character that our fonts do not have replaced by a box."""
-    known = _characters()
+    known = characters()
     line = unicodedata.normalize("NFC", clean_line(without_overrides(text)))
     return "".join(c if ord(c) in known or c == " " else _box(c) for c in line)
 
@@ -60,7 +60,8 @@ def _box(character: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _characters() -> frozenset[int]:
+def characters() -> frozenset[int]:
+    """The characters that our text font has."""
     from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # it ships no types
 
     with TTFont(paths.static() / "vendor" / TEXT, lazy=True) as font:

@@ -9,7 +9,8 @@ from typing import IO
 from flask import Response, abort, current_app, request
 
 from wip.adapters.files import ENDINGS
-from wip.adapters.marked_copies import CannotMark, marked_copy, printable
+from wip.adapters.marked_copies import CannotMark, marked_copy
+from wip.adapters.prints import characters
 from wip.db import db
 from wip.domain.circulation import PDF, UNMARKED_ALLOWED, Reader, mark_text, printable_name, worth_marking
 from wip.domain.refusals import Refusal, Unknown
@@ -49,7 +50,7 @@ def hand_out(draft: Draft, call: Call, role: Reader, person: Person | None) -> R
     names = [person.name, person.email] if person else ["a reader of the session’s page"]
     key, draft_id, name, zone = draft.storage_key, draft.id, draft.file_name, call.wip_session.zone
     mark = _begun(draft_id, person.id if person else None, role)
-    line = mark_text(printable_name(names, printable()), _day(now(), zone), mark)
+    line = mark_text(printable_name(names, characters()), _day(now(), zone), mark)
     try:
         with _turn(role):
             stream, size = _marked(draft_id, key, line)
