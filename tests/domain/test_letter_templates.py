@@ -35,6 +35,7 @@ FIXED = {
     LetterKind.SIGN_IN,
     LetterKind.LEADER_INVITATION,
     LetterKind.LEADER_NEWS,
+    LetterKind.CALENDAR_CHANGED,
     LetterKind.OFFICE_REQUEST,
     LetterKind.FEEDBACK_OPEN,
     LetterKind.FEEDBACK_DIGEST,

@@ -63,6 +63,25 @@ class PlacedSlot:
 
 
 @dataclass(frozen=True)
+class Break:
+    """A pause after so many slots (0: right after the welcome), which takes the place of the gap there."""
+
+    after: int
+    minutes: int
+    name: str = "Break"
+
+
+@dataclass(frozen=True)
+class PlacedPart:
+    """What is no paper's: the welcome, a break or the closing, on the clock in UTC."""
+
+    kind: str
+    name: str
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True)
 class Minutes:
     """A session's length and what it is spent on, in minutes."""
 
@@ -72,6 +91,7 @@ class Minutes:
     gap: int = 0
     present: int = 15
     comment: int = 15
+    breaks: tuple[Break, ...] = ()
 
     @property
     def slot(self) -> SlotLength:
@@ -85,12 +105,27 @@ class Minutes:
 
     @property
     def capacity(self) -> int:
-        """How many full slots fit: floor((length - welcome - closing + gap) / (slot + gap)) (domain.md, WIP 5)."""
-        return max(0, (self.free + self.gap) // (self.slot.whole + self.gap)) if self.slot.whole else 0
+        """How many full slots fit: floor((length - welcome - closing + gap) / (slot + gap)) without breaks (domain.md, WIP 5)."""
+        if not self.slot.whole:
+            return 0
+        most = max(0, (self.free + self.gap) // (self.slot.whole + self.gap))
+        return next((n for n in range(most, 0, -1) if self.used([self.slot] * n) <= self.length), 0)
 
     def shortened(self, slots: int) -> int:
         """The longest whole-minute slot of which `slots` fit."""
-        return max(0, (self.free - self.gap * (slots - 1)) // slots) if slots else 0
+        return max(0, (self.free - sum(self.pauses(slots))) // slots) if slots else 0
+
+    def pauses(self, slots: int) -> list[int]:
+        """The minutes before the first of so many slots, between each two, and after the last."""
+        found = [0, *([self.gap] * max(0, slots - 1)), 0][: slots + 1] if slots else [0]
+        for place in range(len(found)):
+            given = [each.minutes for each in self.breaks_at(place, slots)]
+            found[place] = sum(given) if given else found[place]
+        return found
+
+    def breaks_at(self, place: int, slots: int) -> list[Break]:
+        """The breaks after so many of the slots; those meant for later come after the last slot."""
+        return [each for each in self.breaks if min(each.after, slots) == place]
 
     def capacity_sentence(self) -> str:
         """As "90 minutes with a 5-minute welcome: 2 full slots, or 3 of 28"."""
@@ -98,7 +133,7 @@ class Minutes:
         if self.free < 0:
             return f"{begin}: the welcome and the closing alone take {_minutes(-self.free)} too many"
         full, shorter = self.capacity, self.shortened(self.capacity + 1)
-        left = self.free - full * self.slot.whole - max(0, full - 1) * self.gap
+        left = self.length - self.used([self.slot] * full)
         if shorter < self.slot.whole and shorter >= WORTH_NAMING * self.slot.whole:
             return f"{begin}: {_slots(full)}, or {full + 1} of {shorter}"
         return f"{begin}: {_slots(full)}" + (f", {_minutes(left)} left over" if left else "")
@@ -107,6 +142,8 @@ class Minutes:
         parts = [
             f"a {n}-minute {name}" for name, n in (("welcome", self.welcome), ("closing", self.closing)) if n
         ]
+        if self.breaks:
+            parts.append(f"{_minutes(sum(each.minutes for each in self.breaks))} of breaks")
         if self.gap:
             parts.append(f"{_minutes(self.gap)} between slots")
         if not parts:
@@ -121,9 +158,9 @@ class Minutes:
         return [f"Sessions typically take {SHORT} to {LONG} minutes; this one has {self.length}."]
 
     def used(self, slots: Sequence[SlotLength]) -> int:
-        """The minutes that welcome, slots, gaps and closing take."""
-        gaps = self.gap * max(0, len(slots) - 1)
-        return self.welcome + self.closing + gaps + sum(slot.whole for slot in slots)
+        """The minutes that welcome, slots, gaps, breaks and closing take."""
+        pauses = sum(self.pauses(len(slots)))
+        return self.welcome + self.closing + pauses + sum(slot.whole for slot in slots)
 
     def fits(self, slots: int | Sequence[SlotLength]) -> Fit:
         """Whether so many usual slots, or these, have room; if not, by how much, and the ways out."""
@@ -158,14 +195,18 @@ class Minutes:
         """The session as a bar: what each stretch of it is spent on."""
         lengths = [self.slot] * slots if isinstance(slots, int) else list(slots)
         parts = [Part("welcome", self.welcome)]
+        pauses = self.pauses(len(lengths))
         for place, slot in enumerate(lengths):
-            if place:
-                parts.append(Part("gap", self.gap))
+            parts.append(self._pause(place, pauses[place], len(lengths)))
             parts += [Part("talk", slot.present), Part("comments", slot.comment)]
+        parts.append(self._pause(len(lengths), pauses[-1], len(lengths)))
         parts.append(Part("closing", self.closing))
         left = self.length - self.used(lengths)
         parts.append(Part("left", left) if left >= 0 else Part("over", -left))
         return [part for part in parts if part.minutes]
+
+    def _pause(self, place: int, minutes: int, slots: int) -> Part:
+        return Part("break" if self.breaks_at(place, slots) else "gap", minutes)
 
 
 def lay_out(starts_at: datetime, minutes: Minutes, slots: Sequence[SlotLength]) -> list[PlacedSlot]:
@@ -174,9 +215,37 @@ def lay_out(starts_at: datetime, minutes: Minutes, slots: Sequence[SlotLength]) 
     In UTC alone: minutes added to a zone's own clock go wrong on the days when clocks change.
     """
     placed, at = [], starts_at.astimezone(UTC) + timedelta(minutes=minutes.welcome)
-    for slot in slots:
+    for slot, pause in zip(slots, minutes.pauses(len(slots)), strict=False):
+        at += timedelta(minutes=pause)
         turn = at + timedelta(minutes=slot.present)
         end = turn + timedelta(minutes=slot.comment)
         placed.append(PlacedSlot(at, turn, end))
-        at = end + timedelta(minutes=minutes.gap)
+        at = end
     return placed
+
+
+def frame(starts_at: datetime, minutes: Minutes, slots: Sequence[SlotLength]) -> list[PlacedPart]:
+    """The welcome, the breaks and the closing around these slots, in the order of their times, in UTC.
+
+    The closing follows what comes before it; minutes that are left over lie after it.
+    """
+    begin = starts_at.astimezone(UTC)
+    placed = lay_out(starts_at, minutes, slots)
+    found = _spread(begin, [("welcome", "Welcome", minutes.welcome)])
+    for place in range(len(slots) + 1):
+        at = placed[place - 1].ends_at if place else begin + timedelta(minutes=minutes.welcome)
+        found += _spread(
+            at, [("break", each.name, each.minutes) for each in minutes.breaks_at(place, len(slots))]
+        )
+    ends = [*(each.ends_at for each in placed), *(each.ends_at for each in found)]
+    end = max([begin + timedelta(minutes=minutes.welcome), *ends])
+    return found + _spread(end, [("closing", "Closing", minutes.closing)])
+
+
+def _spread(at: datetime, parts: Sequence[tuple[str, str, int]]) -> list[PlacedPart]:
+    found = []
+    for kind, name, minutes in parts:
+        if minutes:
+            found.append(PlacedPart(kind, name, at, at + timedelta(minutes=minutes)))
+            at += timedelta(minutes=minutes)
+    return found

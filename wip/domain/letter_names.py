@@ -38,6 +38,7 @@ LETTER_NAMES: Mapping[LetterKind, str] = MappingProxyType(
         _K.ATTENDANCE_RECEIVED: "Receipt of a sign-up to attend",
         _K.AGENDA_PUBLISHED: "The agenda is published",
         _K.AGENDA_CHANGED: "The agenda has changed",
+        _K.CALENDAR_CHANGED: "A calendar entry has changed",
         _K.LEADER_NEWS: "News for leaders",
         _K.SESSION_CANCELLED: "The session is cancelled",
         _K.CALL_AMENDED: "The call has changed",

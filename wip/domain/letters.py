@@ -36,6 +36,7 @@ class LetterKind(StrEnum):
     ATTENDANCE_RECEIVED = "attendance_received"
     AGENDA_PUBLISHED = "agenda_published"
     AGENDA_CHANGED = "agenda_changed"
+    CALENDAR_CHANGED = "calendar_changed"
     LEADER_NEWS = "leader_news"
     SESSION_CANCELLED = "session_cancelled"
     CALL_AMENDED = "call_amended"

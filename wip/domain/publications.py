@@ -42,5 +42,7 @@ class EntryKind(StrEnum):
     DECISION = "decision"
     DRAFT_DUE = "draft_due"
     CIRCULATION = "circulation"
+    READ_BY = "read_by"
+    REHEARSAL = "rehearsal"
     REMINDER = "reminder"
     THANKS = "thanks"

@@ -7,6 +7,7 @@ from wip.models.agendas import (
     Feed,
     Publication,
 )
+from wip.models.calendar_invitations import CalendarInvitation, LetterCalendar
 from wip.models.call_parts import Amendment, LateLink, Question, Topic
 from wip.models.calls import Call
 from wip.models.circulation import DraftClock, DraftCopy
@@ -28,6 +29,7 @@ from wip.models.history import (
     Upload,
 )
 from wip.models.interests import Interest, InterestTopic
+from wip.models.layouts import AgendaRules, AgendaStep, AgendaWish, SessionChair
 from wip.models.letter_parts import LetterPaper, LetterTemplate, Mailing, StoppedLetters
 from wip.models.letters import Letter, LetterTry, Outbox
 from wip.models.papers import Author, Draft, Paper
@@ -38,11 +40,15 @@ from wip.models.reviewing import Conflict, Criterion, NamesSeen, Remark, ReviewS
 from wip.models.reviews import Decision, LetterEdit, Release, Review, Reviewer
 from wip.models.scenarios import Scenario, ScenarioChoice
 from wip.models.sessions import SessionSection, Sitting, WipSession
+from wip.models.shows import Presence, Show, ShowMark, SpeakingTurn
 from wip.models.submissions import Answer, Attachment, PaperTopic, PaperWord, StartedSubmission
 
 __all__ = [
     "Aftermath",
+    "AgendaRules",
     "AgendaSlot",
+    "AgendaStep",
+    "AgendaWish",
     "Amendment",
     "Answer",
     "Attachment",
@@ -50,6 +56,7 @@ __all__ = [
     "Author",
     "CalendarDocument",
     "CalendarEntry",
+    "CalendarInvitation",
     "Call",
     "CarryWish",
     "Commenter",
@@ -78,6 +85,7 @@ __all__ = [
     "LateLink",
     "Leadership",
     "Letter",
+    "LetterCalendar",
     "LetterEdit",
     "LetterPaper",
     "LetterTemplate",
@@ -92,6 +100,7 @@ __all__ = [
     "Person",
     "PlaceSettings",
     "PlannedCommission",
+    "Presence",
     "Publication",
     "Question",
     "Relation",
@@ -104,10 +113,14 @@ __all__ = [
     "ScenarioChoice",
     "Score",
     "Section",
+    "SessionChair",
     "SessionSection",
     "SetAside",
+    "Show",
+    "ShowMark",
     "SignInLink",
     "Sitting",
+    "SpeakingTurn",
     "StartedSubmission",
     "StoppedLetters",
     "Topic",

@@ -16,7 +16,8 @@ from wip.models.people import Person
 class AgendaSlot(Base):
     """A paper's slot in the working copy. Minutes of None mean the session's own split.
 
-    Without a sitting it lies in the session's first room. `minutes_over` is how long it ran over, noted afterwards.
+    Without a sitting it lies in the session's first room. `is_fixed` keeps its place when the agenda is laid out anew;
+    `minutes_over` is how long it ran over, noted afterwards.
     """
 
     __tablename__ = "agenda_slots"
@@ -34,6 +35,7 @@ class AgendaSlot(Base):
     minutes_over: Mapped[int | None]
     present_minutes: Mapped[int | None]
     comment_minutes: Mapped[int | None]
+    is_fixed: Mapped[bool] = mapped_column(default=False)
 
     paper: Mapped[Paper] = relationship()
 
@@ -56,7 +58,8 @@ class Publication(Base):
 class CalendarEntry(Base):
     """What calendars say of one slot, of the session itself or of one of its dates; the truth of every feed.
 
-    `sequence` rises by the rule of domain/calendar.py; rows of cancelled entries stay. Slots are written by
+    `sequence` rises by the rule of domain/calendar.py; `halves_sequence` rises with it, and when the turn between a slot's
+    halves moves: it is that of the two entries that some have in place of one. Rows of cancelled entries stay. Slots are written by
     publishing alone; the session and its dates exist from the beginning and are for the people concerned.
     """
 
@@ -73,6 +76,7 @@ class CalendarEntry(Base):
     kind: Mapped[EntryKind] = mapped_column(state_column(EntryKind))
     uid: Mapped[str] = mapped_column(sa.String(36), unique=True)
     sequence: Mapped[int] = mapped_column(default=0)
+    halves_sequence: Mapped[int] = mapped_column(default=0)
     starts_at: Mapped[datetime] = mapped_column(Instant)
     turns_at: Mapped[datetime] = mapped_column(Instant)
     ends_at: Mapped[datetime] = mapped_column(Instant)
@@ -127,13 +131,22 @@ class CalendarDocument(Base):
 
 
 class Feed(Base):
-    """A person's own calendar address. Rotating raises `generation`: the old address is gone for good."""
+    """A person's own calendar address, and how they want their calendar. Rotating raises `generation`: the old address is gone for good.
+
+    `alarm_minutes` before each entry in which the person must do something, None for no alarm; `halves` shows each slot as
+    two entries; `by_mail` sends calendar invitations beside.
+    """
 
     __tablename__ = "feeds"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), unique=True)
     generation: Mapped[int] = mapped_column(default=1)
+    alarm_minutes: Mapped[int | None]
+    halves: Mapped[bool] = mapped_column(default=False)
+    by_mail: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime] = mapped_column(Instant)
 
     person: Mapped[Person] = relationship()
+
+    __table_args__ = (sa.CheckConstraint("alarm_minutes BETWEEN 0 AND 10080", name="alarm_minutes"),)

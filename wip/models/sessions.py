@@ -1,6 +1,7 @@
 """WIP sessions: the date, its length and how it is cut into slots."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -14,6 +15,8 @@ from wip.models.people import Section
 class WipSession(Base):
     """One Works-in-Progress session. Lengths in minutes; `zone` is the IANA name that its people read it in.
 
+    `breaks` are the working agenda's, a dict each: sitting (0 for the first room), after, minutes, name; `programme` is what
+    was published beside the slots: `parts` (sitting, kind, name, minutes from the room's start, minutes long) and `chairs`.
     `room` names its first room where it has `sittings` beside it; `follows_id` is last year's, that it was copied from.
     """
 
@@ -43,6 +46,8 @@ class WipSession(Base):
     )
     agenda_state: Mapped[AgendaState] = mapped_column(state_column(AgendaState), default=AgendaState.WORKING)
     agenda_version: Mapped[int] = mapped_column(default=1)
+    breaks: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON, default=list)
+    programme: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
     papers_count: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(Instant)
     version: Mapped[int] = mapped_column(default=1)

@@ -168,12 +168,17 @@ def write(
             sitting_id=sitting_id,
             kind=kind,
             uid=uid or str(uuid4()),
+            halves_sequence=0,
             created_at=now,
         )
         session.add(row)
+    turned = previous is not None and row.turns_at != new.turns_at
     row.starts_at, row.turns_at, row.ends_at, row.title = new.starts_at, new.turns_at, new.ends_at, new.title
     row.facts = {**new.texts, "status": new.status.value, "join_link": new.join_link}
     row.cancelled = new.status is EntryStatus.CANCELLED
+    raised = previous is None or after.sequence > previous.sequence
+    if previous is not None and (raised or turned):
+        row.halves_sequence += 1
     row.sequence, row.changed_at = after.sequence, after.changed_at
     session.flush()
-    return previous is None or after.sequence > previous.sequence
+    return raised

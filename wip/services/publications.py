@@ -3,8 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from wip.domain.agenda import Fit, Part, PlacedSlot, SlotLength, lay_out
 from wip.domain.agenda_changes import changes
@@ -24,6 +27,7 @@ from wip.services.agendas import by_room, claim, length_of
 from wip.services.calendar_documents import forget_session
 from wip.services.calendar_entries import Told, note_publication, slot_told, told, write
 from wip.services.histories import record
+from wip.services.programmes import chairs_of, programme_of
 from wip.services.room_entries import in_room
 from wip.services.rooms import rooms_of
 
@@ -172,6 +176,7 @@ def publish(session: Session, wip_session: WipSession, *, seen: int, by: Actor, 
     if was_public and not proposal.changes:
         raise Refusal("Nothing differs from what is published.")
     _write_entries(session, wip_session, proposal, now)
+    _write_programme(session, wip_session, proposal.draft)
     row = note_publication(
         session, wip_session, proposal.sentences or ["Published again, unchanged."], by=by, now=now
     )
@@ -202,6 +207,14 @@ def _write_entries(session: Session, wip_session: WipSession, proposal: Proposal
     for id_, row in rows.items():
         if id_ not in proposal.entries and not row.cancelled:
             write(session, row, wip_session, EntryKind.SLOT, _cancelled(row), now, paper_id=id_)
+
+
+def _write_programme(session: Session, wip_session: WipSession, draft: Draft) -> None:
+    rooms = [(part.room, [each.length for each in part.laid]) for part in draft.parts]
+    said = programme_of(rooms, chairs_of(session, wip_session.id))
+    table = cast("sa.Table", WipSession.__table__)
+    session.execute(sa.update(table).where(table.c.id == wip_session.id).values(programme=said))
+    set_committed_value(wip_session, "programme", said)
 
 
 def take_down(session: Session, wip_session: WipSession, *, seen: int, by: Actor, now: datetime) -> None:

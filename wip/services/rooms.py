@@ -8,7 +8,7 @@ from functools import cache
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from wip.domain.agenda import Minutes
+from wip.domain.agenda import Break, Minutes
 from wip.domain.rooms import Room, capacity, dates_told, last_end, links_told
 from wip.models import Sitting, WipSession
 from wip.queries.bound import SESSION
@@ -23,6 +23,15 @@ def minutes_of(row: WipSession) -> Minutes:
         gap=row.gap_minutes,
         present=row.present_minutes,
         comment=row.comment_minutes,
+        breaks=breaks_of(row, None),
+    )
+
+
+def breaks_of(row: WipSession, sitting_id: int | None) -> tuple[Break, ...]:
+    """The breaks of one room of the working agenda, in their order."""
+    mine = (each for each in row.breaks or () if (each["sitting"] or None) == sitting_id)
+    return tuple(
+        sorted((Break(each["after"], each["minutes"], each["name"]) for each in mine), key=lambda b: b.after)
     )
 
 
@@ -37,13 +46,12 @@ def rooms_of(session: Session, wip_session: WipSession) -> tuple[Room, ...]:
 def _rooms(wip_session: WipSession, sittings: Iterable[Sitting]) -> tuple[Room, ...]:
     minutes = minutes_of(wip_session)
     first = Room(wip_session.room, wip_session.starts_at, minutes, None, wip_session.join_link)
-    return (first, *(_room(row, minutes, first.join_link) for row in sittings))
+    return (first, *(_room(row, wip_session, minutes) for row in sittings))
 
 
-def _room(row: Sitting, minutes: Minutes, join_link: str) -> Room:
-    return Room(
-        row.name, row.starts_at, replace(minutes, length=row.minutes), row.id, row.join_link or join_link
-    )
+def _room(row: Sitting, wip_session: WipSession, minutes: Minutes) -> Room:
+    own = replace(minutes, length=row.minutes, breaks=breaks_of(wip_session, row.id))
+    return Room(row.name, row.starts_at, own, row.id, row.join_link or wip_session.join_link)
 
 
 def sittings_of(session: Session, wip_session: WipSession) -> list[Sitting]:
