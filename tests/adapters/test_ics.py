@@ -10,15 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wip.adapters.ics import (
-    etag,
-    file_name,
-    google_event_url,
-    outlook_event_url,
-    outlook_subscribe_url,
-    serialise,
-    webcal,
-)
+from wip.adapters.calendar_links import google_event_url, outlook_event_url, outlook_subscribe_url, webcal
+from wip.adapters.ics import etag, file_name, serialise
+from wip.adapters.ics_lines import duration
 from wip.domain.calendar import CalendarFile, Entry, EntryStatus
 
 if TYPE_CHECKING:
@@ -236,6 +230,42 @@ def test_the_same_calendar_gives_the_same_bytes_whatever_the_order() -> None:
     assert serialise(replace(file, entries=file.entries[::-1])) == serialise(file)
     twins = [replace(SLOT, uid=uid) for uid in ("b", "a")]
     assert [str(event["UID"]) for event in events(serialise(calendar(*twins)))] == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "written"),
+    [
+        (0, "PT0M"),
+        (5, "PT5M"),
+        (60, "PT1H"),
+        (90, "PT1H30M"),
+        (1440, "P1D"),
+        (1501, "P1DT1H1M"),
+        (-10, "-PT10M"),
+    ],
+)
+def test_durations_are_those_of_the_standard(minutes: int, written: str) -> None:
+    from icalendar import vDuration
+
+    assert duration(timedelta(minutes=minutes)) == written
+    assert vDuration.from_ical(written) == timedelta(minutes=minutes)  # type: ignore[no-untyped-call]
+
+
+def test_what_belongs_to_another_entry_and_where_the_calendar_lies_are_named() -> None:
+    file = replace(
+        calendar(replace(SLOT, part_of="parent-1")), source="https://wip.example.edu/calendars/x.ics"
+    )
+    body = serialise(file)
+    check_bytes(body)
+    assert events(body)[0]["RELATED-TO"].params["RELTYPE"] == "PARENT"
+    assert b"\r\nSOURCE;VALUE=URI:https://wip.example.edu/calendars/x.ics\r\n" in body
+
+
+@given(st.text(max_size=200), st.text(max_size=60))
+def test_the_library_reads_what_we_wrote(title: str, name: str) -> None:
+    (event,) = events(serialise(calendar(replace(SLOT, title=title, organizer_name=name))))
+    assert (str(event["UID"]), event.start, event["SEQUENCE"]) == (SLOT.uid, SLOT.starts_at, 0)
+    assert str(event["ORGANIZER"]) == "mailto:criminal-justice@law.example.edu"
 
 
 def test_how_often_to_ask_again_stands_in_both_places() -> None:

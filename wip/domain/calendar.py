@@ -27,7 +27,10 @@ class Classification(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """One entry of a calendar. All moments are aware; `uid` never changes and names no host."""
+    """One entry of a calendar. All moments are aware; `uid` never changes and names no host.
+
+    `part_of` is the uid of the entry that this one is a part of.
+    """
 
     uid: str
     sequence: int
@@ -47,17 +50,22 @@ class Entry:
     join_url: str | None = None
     alarm_minutes: int | None = None
     classification: Classification = Classification.PUBLIC
+    part_of: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class CalendarFile:
-    """A whole calendar. `zone` is only a hint for display: every time in it is UTC."""
+    """A whole calendar. `zone` is only a hint for display: every time in it is UTC.
+
+    `source` is its own address, and stays empty where that is somebody's secret.
+    """
 
     name: str
     description: str
     zone: str
     entries: tuple[Entry, ...]
     url: str = ""
+    source: str = ""
     colour: str | None = "steelblue"
     refresh: timedelta = timedelta(hours=1)
 

@@ -24,7 +24,7 @@ from wip.models import CalendarDocument
 from wip.queries.calendar_people import people_concerned
 from wip.queries.calendars import Found
 
-SERIALIZER = 3
+SERIALIZER = 4
 """Raise it when the same data should give other bytes: every stored file is then built anew."""
 
 

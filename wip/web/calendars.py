@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from flask import Blueprint, Response, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from wip.adapters.ics import google_subscribe_url, outlook_subscribe_url, webcal
+from wip.adapters.calendar_links import google_subscribe_url, outlook_subscribe_url, webcal
 from wip.db import db
 from wip.domain.links import LinkKind
 from wip.domain.people import VISITOR, Act, may
