@@ -1,59 +1,60 @@
-"""The working copy of the agenda: which papers have a slot, in which order, with how many minutes.
+"""The working copy of the agenda: which papers have a slot, in which order, with how many minutes, and its breaks.
 
 Nothing here shows to anybody but leaders until `publications.publish`. Every verb takes the `agenda_version` that the
-page showed and raises it by one; the session's own version stays, so that its settings can be edited meanwhile.
+page showed and raises it by one; the session's own version stays, so that its settings can be edited meanwhile. What each
+did is kept as a step that can be undone (`agenda_steps`).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.attributes import set_committed_value
 
-from wip.domain.agenda import SlotLength
+from wip.domain.agenda import Break
 from wip.domain.papers import PRESENTING
 from wip.domain.people import Actor
-from wip.domain.refusals import Refusal, Stale
+from wip.domain.refusals import Refusal
 from wip.domain.rooms import Room
 from wip.models import AgendaSlot, Paper, WipSession
 from wip.queries.agendas import slots_of
+from wip.services.agenda_steps import keep, snapshot
 from wip.services.histories import record
 from wip.services.rooms import minutes_of, rooms_of
+from wip.services.working_agendas import by_room, claim, length_of, number, write_breaks
 
-__all__ = ["Place", "arrange", "by_room", "claim", "length_of", "minutes_of", "put_in", "shift", "take_off"]
+__all__ = [
+    "Place",
+    "arrange",
+    "by_room",
+    "check_break",
+    "claim",
+    "length_of",
+    "minutes_of",
+    "put_in",
+    "shift",
+    "take_off",
+]
 
-STALE = "Another leader changed the agenda while your page was open."
 SLOT_MINUTES_MOST = 240
+BREAK_NAME_MOST = 80
+BREAKS_MOST = 60
+"""As many breaks as one page can sensibly lay out."""
 
 
 @dataclass(frozen=True)
 class Place:
     """What the page says of one slot; minutes of None mean the session's own split.
 
-    `room` is where it is to be: a sitting's id, 0 for the first room, None for where it is.
+    `room` is where it is to be: a sitting's id, 0 for the first room, None for where it is; so is `is_fixed`.
     """
 
     number: int
     present_minutes: int | None = None
     comment_minutes: int | None = None
     room: int | None = None
-
-
-def claim(session: Session, wip_session: WipSession, seen: int, **values: Any) -> None:
-    """Raise the agenda's version from `seen`, with `values` beside it. Raises Stale when somebody was faster."""
-    table = cast("sa.Table", WipSession.__table__)
-    taken = session.execute(
-        sa.update(table)
-        .where(table.c.id == wip_session.id, table.c.agenda_version == seen)
-        .values(agenda_version=seen + 1, **values)
-    )
-    if cast("sa.CursorResult[Any]", taken).rowcount != 1:
-        raise Stale(STALE)
-    for name, value in {"agenda_version": seen + 1, **values}.items():
-        set_committed_value(wip_session, name, value)
+    is_fixed: bool | None = None
 
 
 def put_in(
@@ -64,7 +65,7 @@ def put_in(
     Where no room has space, it goes where the fewest minutes are missing; publishing then says so.
     """
     claim(session, wip_session, seen)
-    rooms = rooms_of(session, wip_session)
+    before, rooms = snapshot(session, wip_session), rooms_of(session, wip_session)
     slots = slots_of(session, wip_session.id)
     held, placed = by_room(rooms, slots), {slot.paper_id for slot in slots}
     for paper in papers:
@@ -86,23 +87,7 @@ def put_in(
         mine.append(slot)
         new: dict[str, Any] = {"position": slot.position} | ({"room": room.name} if len(rooms) > 1 else {})
         record(session, by, "add slot", slot, now, wip_session=wip_session, paper=paper, new=new)
-
-
-def by_room(rooms: Sequence[Room], slots: Sequence[AgendaSlot]) -> dict[int | None, list[AgendaSlot]]:
-    """The slots of each room in their order, by the sitting's id; None is the first room."""
-    found: dict[int | None, list[AgendaSlot]] = {room.sitting_id: [] for room in rooms}
-    for slot in slots:
-        found[slot.sitting_id if slot.sitting_id in found else None].append(slot)
-    return found
-
-
-def length_of(slot: AgendaSlot, wip_session: WipSession) -> SlotLength:
-    """The slot's two parts; the session's own where it has none."""
-    present, comment = slot.present_minutes, slot.comment_minutes
-    return SlotLength(
-        wip_session.present_minutes if present is None else present,
-        wip_session.comment_minutes if comment is None else comment,
-    )
+    keep(session, wip_session, before, by=by, now=now)
 
 
 def _with_space(
@@ -120,15 +105,15 @@ def take_off(
 ) -> None:
     """Take a paper off the agenda; it keeps its place in the session. What is published stays until publishing."""
     claim(session, wip_session, seen)
-    slots = slots_of(session, wip_session.id)
+    before, slots = snapshot(session, wip_session), slots_of(session, wip_session.id)
     for slot in [slot for slot in slots if slot.id == slot_id]:
         slots.remove(slot)
         old = {"position": slot.position}
         record(session, by, "remove slot", slot, now, wip_session=wip_session, paper=slot.paper, old=old)
         session.delete(slot)
     for mine in by_room(rooms_of(session, wip_session), slots).values():
-        _number(mine)
-    session.flush()
+        number(mine)
+    keep(session, wip_session, before, by=by, now=now)
 
 
 def arrange(
@@ -139,41 +124,110 @@ def arrange(
     seen: int,
     by: Actor,
     now: datetime,
+    breaks: Sequence[tuple[int | None, Break]] | None = None,
+    exact: bool = False,
+    moved: int | None = None,
 ) -> None:
     """Put the slots (by id) in the order typed, with the minutes typed. Slots not named keep their place.
 
     Two slots with one number: the one that was moved there goes before a slot that it overtook, and after one that
-    it was put behind. A slot that changes its room goes to the end of the other one.
+    it was put behind. A slot that changes its room goes to the end of the other one, unless the numbers are `exact`: the
+    places in the room where each is to be. `breaks`, if given, are those of all rooms from now on. `moved` is the slot that
+    was taken hold of, for the words of the step.
     """
     claim(session, wip_session, seen)
+    before = snapshot(session, wip_session)
     rooms, slots = rooms_of(session, wip_session), slots_of(session, wip_session.id)
-    old = _told(rooms, slots)
-    for slot in slots:
-        if slot.id in places:
-            _refuse_minutes(places[slot.id], slot, wip_session)
-            slot.present_minutes = places[slot.id].present_minutes
-            slot.comment_minutes = places[slot.id].comment_minutes
+    old, paused = _told(rooms, slots), list(wip_session.breaks or ())
+    named = [slot for slot in slots if slot.id in places]
+    for slot in named:
+        _change_minutes(slot, places[slot.id], wip_session)
+    if exact:
+        for slot in named:
+            _settle_room(slot, places[slot.id].room, {room.sitting_id for room in rooms})
     typed = {id_: place.number for id_, place in places.items()}
-    ordered = {id_: _in_order(mine, typed) for id_, mine in by_room(rooms, slots).items()}
-    for slot in slots:
-        if slot.id in places:
-            _change_room(slot, places[slot.id], ordered)
+    held = by_room(rooms, slots)
+    ordered = {id_: _exactly(mine, typed) if exact else _in_order(mine, typed) for id_, mine in held.items()}
+    for slot in named if not exact else ():
+        _change_room(slot, places[slot.id], ordered)
     for mine in ordered.values():
-        _number(mine)
+        number(mine)
+    if breaks is not None:
+        _change_breaks(session, wip_session, rooms, breaks)
     _note(session, wip_session, rooms, old, slots, by, now)
+    if wip_session.breaks != paused:
+        told: dict[str, Any] = {
+            "old": {"breaks": _spoken(paused)},
+            "new": {"breaks": _spoken(wip_session.breaks)},
+        }
+        record(session, by, "change breaks", wip_session, now, wip_session=wip_session, **told)
+    hold = next((slot.paper.number for slot in slots if slot.id == moved), None)
+    keep(session, wip_session, before, by=by, now=now, moved=hold)
+
+
+def _change_minutes(slot: AgendaSlot, place: Place, wip_session: WipSession) -> None:
+    _refuse_minutes(place, slot, wip_session)
+    slot.present_minutes, slot.comment_minutes = place.present_minutes, place.comment_minutes
+    if place.is_fixed is not None:
+        slot.is_fixed = place.is_fixed
+
+
+def _settle_room(slot: AgendaSlot, room: int | None, known: set[int | None]) -> None:
+    if room is not None:
+        _refuse_room(slot, room or None, known)
+        slot.sitting_id = room or None
+
+
+def _exactly(slots: list[AgendaSlot], typed: Mapping[int, int]) -> list[AgendaSlot]:
+    """By the numbers typed; whoever has none (it joined meanwhile) comes last."""
+    return sorted(slots, key=lambda slot: (slot.id not in typed, typed.get(slot.id, slot.position)))
+
+
+def _change_breaks(
+    session: Session,
+    wip_session: WipSession,
+    rooms: Sequence[Room],
+    breaks: Sequence[tuple[int | None, Break]],
+) -> None:
+    known = {room.sitting_id for room in rooms}
+    if len(breaks) > BREAKS_MOST:
+        raise Refusal(f"An agenda has at most {BREAKS_MOST} breaks.")
+    for _, one in breaks:
+        check_break(one)
+    write_breaks(session, wip_session, [(room, one) for room, one in breaks if room in known])
+
+
+def _spoken(breaks: Sequence[Mapping[str, Any]]) -> list[str]:
+    return [f"{each['name']}, {each['minutes']} minutes, after {each['after']}" for each in breaks]
+
+
+def check_break(one: Break) -> None:
+    """Refuses a break without a name or minutes, or too long."""
+    if not one.name.strip():
+        raise Refusal("Give each break a name, such as Coffee.")
+    if len(one.name) > BREAK_NAME_MOST:
+        raise Refusal(f"Please shorten the name of the break to {BREAK_NAME_MOST} characters.")
+    if not 1 <= one.minutes <= SLOT_MINUTES_MOST:
+        raise Refusal(
+            f"“{one.name}” has from 1 to {SLOT_MINUTES_MOST} minutes. Remove it if there is to be none."
+        )
 
 
 def _change_room(slot: AgendaSlot, place: Place, ordered: Mapping[int | None, list[AgendaSlot]]) -> None:
     to, home = place.room or None, slot.sitting_id if slot.sitting_id in ordered else None
     if place.room is None or to == home:
         return
-    if to not in ordered:
-        raise Refusal(
-            "This room is no longer there. Load the page anew, then choose again.", f"room-{slot.id}"
-        )
+    _refuse_room(slot, to, ordered.keys())
     ordered[home].remove(slot)
     ordered[to].append(slot)
     slot.sitting_id = to
+
+
+def _refuse_room(slot: AgendaSlot, room: int | None, known: Collection[int | None]) -> None:
+    if room not in known:
+        raise Refusal(
+            "This room is no longer there. Load the page anew, then choose again.", f"room-{slot.id}"
+        )
 
 
 def shift(
@@ -181,28 +235,26 @@ def shift(
 ) -> None:
     """Move a slot one place up (-1) or down (+1) in its room; at the end of the list it stays."""
     claim(session, wip_session, seen)
+    before = snapshot(session, wip_session)
     rooms, slots = rooms_of(session, wip_session), slots_of(session, wip_session.id)
     old = _told(rooms, slots)
     for mine in by_room(rooms, slots).values():
         at = next((index for index, slot in enumerate(mine) if slot.id == slot_id), None)
         if at is not None and 0 <= at + step < len(mine):
-            mine.insert(at + step, mine.pop(at))
-            _number(mine)
+            moved = mine.pop(at)
+            mine.insert(at + step, moved)
+            number(mine)
             _note(session, wip_session, rooms, old, slots, by, now)
+            keep(session, wip_session, before, by=by, now=now, moved=moved.paper.number)
 
 
 def _in_order(slots: list[AgendaSlot], typed: Mapping[int, int]) -> list[AgendaSlot]:
     def place(item: tuple[int, AgendaSlot]) -> tuple[int, int, int]:
         before, slot = item
-        number = typed.get(slot.id, before)
-        return number, (number > before) - (number < before), before
+        wanted = typed.get(slot.id, before)
+        return wanted, (wanted > before) - (wanted < before), before
 
     return [slot for _, slot in sorted(enumerate(slots, 1), key=place)]
-
-
-def _number(slots: Sequence[AgendaSlot]) -> None:
-    for position, slot in enumerate(slots, 1):
-        slot.position = position
 
 
 def _refuse_minutes(place: Place, slot: AgendaSlot, wip_session: WipSession) -> None:
