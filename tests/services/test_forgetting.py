@@ -16,6 +16,7 @@ from wip.domain.papers import AuthorFacts, PaperState
 from wip.domain.refusals import Refusal
 from wip.domain.reviews import Outcome, ReviewState
 from wip.models import (
+    AgendaWish,
     Author,
     Commenter,
     Commission,
@@ -27,6 +28,7 @@ from wip.models import (
     Person,
     Review,
     Section,
+    SessionChair,
     Upload,
 )
 from wip.services import attendance, commenters, confirmations, forgetting, people
@@ -117,6 +119,12 @@ def _take_part(session: Session, world: World) -> None:
     school, facts = "Ostrava School of Law", OfferFacts("sentencing", "", 2)
     commenters.offer(session, call, facts, name=NAME, email=EMAIL, affiliation=school, now=world.now)
     attendance.attend(session, call, name=NAME, email=EMAIL, affiliation=school, now=world.now)
+    row, person = call.wip_session, person_at(session, EMAIL, world.now)
+    told = {"wip_session_id": row.id, "told_at": world.now, "told_by": person.id}
+    session.add(AgendaWish(paper_id=world.row(session, 3).id, kind="first", note="Her idea.", **told))
+    hours = {"begins_at": row.starts_at, "ends_at": row.ends_at}
+    session.add(AgendaWish(person_id=person.id, kind="cannot", note="A train.", **hours, **told))
+    session.add(SessionChair(wip_session_id=row.id, person_id=person.id))
 
 
 def _commission(session: Session, world: World) -> None:

@@ -1,6 +1,7 @@
 """The ids of what belongs to a session, for the addresses of every route."""
 
 import io
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,6 +13,7 @@ from tests.world import (
 )
 from wip.domain.questions import QuestionKind
 from wip.models import (
+    AgendaWish,
     Amendment,
     Attachment,
     Commenter,
@@ -30,6 +32,7 @@ from wip.models import (
     Question,
     Reviewer,
     Scenario,
+    SessionChair,
     Sitting,
     WipSession,
 )
@@ -69,7 +72,10 @@ def parts_of(session: Session, world: World, chair: str) -> dict[str, Any]:
     session.add(plan)
     school = Institution(section_id=row.section_id, name=f"School of {row.slug}")
     guest = CommenterInvitation(wip_session_id=row.id, person_id=person, invited_at=world.now)
-    session.add_all([batch, question, sitting, link, amendment, school, guest])
+    away = {"kind": "cannot", "begins_at": START, "ends_at": START + timedelta(minutes=30)}
+    wish = AgendaWish(wip_session_id=row.id, person_id=person, told_at=world.now, **away)
+    chairs = SessionChair(wip_session_id=row.id, person_id=leader)
+    session.add_all([batch, question, sitting, link, amendment, school, guest, wish, chairs])
     session.flush()
     by_session = {table: table.wip_session_id == row.id for table in (Letter, Reviewer)}
     found = {table: session.scalar(sa.select(table.id).where(which)) for table, which in by_session.items()}
@@ -105,6 +111,8 @@ def parts_of(session: Session, world: World, chair: str) -> dict[str, Any]:
         "leadership_id": session.scalar(leadership),
         "batch_id": batch.id,
         "sitting_id": sitting.id,
+        "wish_id": wish.id,
+        "chair_id": chairs.id,
         "scenario_id": copy.id,
         "attachment_id": session.scalar(attached) or NO_ROW,
         "amendment": 1,

@@ -22,9 +22,13 @@ from wip.models import (
     Leadership,
     Paper,
     Reviewer,
+    SessionChair,
     SessionSection,
+    Sitting,
     WipSession,
 )
+
+_ATTENDS, _REVIEWS, _CHAIRS = "attends", "reviews", "chairs"
 
 
 @dataclass(frozen=True)
@@ -45,18 +49,29 @@ class Held:
 
 
 @dataclass(frozen=True)
+class Chaired:
+    """A room that a person chairs: `sitting_id` 0 is the session's first; without a name where there is one room."""
+
+    session_id: int
+    sitting_id: int
+    room: str
+
+
+@dataclass(frozen=True)
 class Parts:
-    """What a person is part of: papers, and the sessions attended, led and reviewed for."""
+    """What a person is part of: papers, the sessions attended, led and reviewed for, and the rooms chaired."""
 
     papers: tuple[Held, ...]
     attends: frozenset[int]
     leads: frozenset[int]
     reviews: frozenset[int]
+    chairs: tuple[Chaired, ...] = ()
 
     @property
     def sessions(self) -> frozenset[int]:
         """Every session that the person has to do with."""
-        return self.attends | self.leads | self.reviews | {held.session_id for held in self.papers}
+        chaired = {each.session_id for each in self.chairs}
+        return self.attends | self.leads | self.reviews | chaired | {held.session_id for held in self.papers}
 
 
 def parts_of(connection: Connection, person_id: int) -> Parts:
@@ -102,7 +117,7 @@ def parts_of(connection: Connection, person_id: int) -> Parts:
         .join(Commenter, Commenter.id == Commission.commenter_id)
         .where(Commenter.person_id == person_id, sa.or_(accepted, left))
     ).all()
-    others = connection.execute(_attended_and_reviewed(person_id)).all()
+    others = connection.execute(_other_parts(person_id)).all()
     return Parts(
         papers=tuple(
             [_presented(row) for row in presents]
@@ -111,9 +126,10 @@ def parts_of(connection: Connection, person_id: int) -> Parts:
                 for id_, in_, own, live, standby in reads
             ]
         ),
-        attends=frozenset(id_ for id_, reviews in others if not reviews),
+        attends=frozenset(row[0] for row in others if row[1] == _ATTENDS),
         leads=frozenset(connection.scalars(_led_sessions(person_id))),
-        reviews=frozenset(id_ for id_, reviews in others if reviews),
+        reviews=frozenset(row[0] for row in others if row[1] == _REVIEWS),
+        chairs=tuple(Chaired(row[0], row[2], row[3]) for row in sorted(others) if row[1] == _CHAIRS),
     )
 
 
@@ -128,13 +144,27 @@ def _presented(row: Any) -> Held:
     return Held(row.id, row.wip_session_id, True, bool(row.is_live), until, at, len(dates))  # noqa: FBT003 - presents
 
 
-def _attended_and_reviewed(person_id: int) -> sa.CompoundSelect[int, bool]:
-    """Sessions on whose list of attendees the person is, and those that they review papers for."""
-    attended = sa.select(Attendee.wip_session_id, sa.false()).where(Attendee.person_id == person_id)
-    reviewed = sa.select(Reviewer.wip_session_id, sa.true()).where(
+def _other_parts(person_id: int) -> sa.CompoundSelect[int, str, int, str]:
+    """(session, part, sitting, room): where the person is on the list of attendees, reviews papers, or chairs a room."""
+    nowhere: tuple[Any, ...] = (sa.literal(0), sa.literal(""))
+    attended = sa.select(Attendee.wip_session_id, sa.literal(_ATTENDS), *nowhere).where(
+        Attendee.person_id == person_id
+    )
+    reviewed = sa.select(Reviewer.wip_session_id, sa.literal(_REVIEWS), *nowhere).where(
         Reviewer.person_id == person_id, Reviewer.state == InvitationState.ACCEPTED
     )
-    return attended.union_all(reviewed)
+    chaired = (
+        sa.select(
+            SessionChair.wip_session_id,
+            sa.literal(_CHAIRS),
+            sa.func.coalesce(SessionChair.sitting_id, 0),
+            sa.func.coalesce(Sitting.name, WipSession.room),
+        )
+        .join(WipSession, WipSession.id == SessionChair.wip_session_id)
+        .outerjoin(Sitting, Sitting.id == SessionChair.sitting_id)
+        .where(SessionChair.person_id == person_id)
+    )
+    return attended.union_all(reviewed, chaired)
 
 
 def _led_sessions(person_id: int) -> sa.CompoundSelect[int]:

@@ -2,7 +2,17 @@
 
 import sqlalchemy as sa
 
-from wip.models import Attendee, Author, Commenter, Leadership, Paper, Reviewer, SessionSection, WipSession
+from wip.models import (
+    Attendee,
+    Author,
+    Commenter,
+    Leadership,
+    Paper,
+    Reviewer,
+    SessionChair,
+    SessionSection,
+    WipSession,
+)
 
 
 def people_concerned(session_id: int) -> sa.CompoundSelect[int]:
@@ -25,4 +35,5 @@ def people_concerned(session_id: int) -> sa.CompoundSelect[int]:
         .join(SessionSection, SessionSection.section_id == Leadership.section_id)
         .where(SessionSection.wip_session_id == session_id)
     )
-    return sa.union(authors, commenters, attendees, reviewers, leaders, partners)
+    chairs = sa.select(SessionChair.person_id).where(SessionChair.wip_session_id == session_id)
+    return sa.union(authors, commenters, attendees, reviewers, leaders, partners, chairs)

@@ -23,6 +23,21 @@ def leaders_of(session: Session, section_id: int) -> list[Person]:
     )
 
 
+def leaders_of_session(session: Session, wip_session: WipSession) -> list[Person]:
+    """Whoever leads the session: leaders of its own section first, then of those that share it; each once."""
+    shared = sa.select(SessionSection.section_id).where(SessionSection.wip_session_id == wip_session.id)
+    is_own = Leadership.section_id == wip_session.section_id
+    rows = session.scalars(
+        sa.select(Person)
+        .join(Leadership, Leadership.person_id == Person.id)
+        .where(
+            sa.or_(is_own, Leadership.section_id.in_(shared)), Leadership.state == InvitationState.ACCEPTED
+        )
+        .order_by(sa.not_(is_own), Leadership.id)
+    )
+    return list(dict.fromkeys(rows))
+
+
 def number_of_leaders() -> sa.Select[int]:
     """How many people lead the outer statement's session: those of its section, and of sections that share it."""
     shared = sa.select(SessionSection.section_id).where(SessionSection.wip_session_id == WipSession.id)

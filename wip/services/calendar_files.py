@@ -15,7 +15,7 @@ from wip.domain.calendar import CalendarFile, Entry
 from wip.domain.guidelines import Audience
 from wip.domain.publications import AgendaState, EntryKind
 from wip.domain.zones import show_span
-from wip.queries.calendar_parts import Parts, parts_of
+from wip.queries.calendar_parts import Chaired, Parts, parts_of
 from wip.queries.calendars import (
     EntryRow,
     Event,
@@ -112,7 +112,7 @@ def person(connection: Connection, found: Found, base_url: str) -> Calendar:
         if row.paper_id is None:
             here = about[row.wip_session_id]
             mine = _moved(parts, row)
-            one = own_date(mine, here, base_url, _parts_in(parts, row, placed))
+            one = own_date(mine, here, base_url, _parts_in(parts, row, placed), _rooms_chaired(parts, row))
             entries += [one] if one else []
     if not entries:
         id_, begun, contact = feed_begun(connection, found.thing_id)
@@ -168,7 +168,21 @@ def _parts_in(parts: Parts, row: EntryRow, placed: frozenset[int]) -> list[Part]
     found += [Part.STANDS_BY] * any(each.stands_by for each in held)
     found += [Part.REVIEWS] * (row.wip_session_id in parts.reviews)
     found += [Part.ATTENDS] * (row.wip_session_id in parts.attends)
+    found += [Part.CHAIRS] * bool(_chaired(parts, row))
     return found + [Part.LEADS] * (row.wip_session_id in parts.leads)
+
+
+def _chaired(parts: Parts, row: EntryRow) -> list[Chaired]:
+    """The rooms in this very entry that the person chairs."""
+    here = [each for each in parts.chairs if each.session_id == row.wip_session_id]
+    if row.kind is EntryKind.SITTING:
+        return [each for each in here if each.sitting_id and each.room == row.facts.get("room")]
+    together = {id_ for id_, _, _, _ in row.facts.get("rooms", ())} or {0}
+    return [each for each in here if row.kind is EntryKind.SESSION and each.sitting_id in together]
+
+
+def _rooms_chaired(parts: Parts, row: EntryRow) -> list[str]:
+    return [each.room for each in _chaired(parts, row) if each.room]
 
 
 def _of_person(entries: Sequence[Entry], about: Iterable[Event], base_url: str) -> Calendar:

@@ -1,6 +1,6 @@
 """What each entry of a calendar says, to the public and to the person whose calendar it is."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -57,20 +57,25 @@ def own_slot(
     )
 
 
-def own_date(row: EntryRow, about: Event, base_url: str, parts: Iterable[Part]) -> Entry | None:
-    """The session, or one of its dates, as it concerns somebody with these parts; None where it does not."""
+def own_date(
+    row: EntryRow, about: Event, base_url: str, parts: Iterable[Part], chaired: Sequence[str] = ()
+) -> Entry | None:
+    """The session, or one of its dates, as it concerns somebody with these parts; None where it does not.
+
+    `chaired` are the names of the rooms that they chair, where the session has several.
+    """
     parts, page = tuple(parts), _page(about, base_url)
     # A reviewer reads beforehand, and need not come.
     comes = [part for part in parts if part is not Part.REVIEWS]
     if row.kind in {EntryKind.SESSION, EntryKind.SITTING} and comes:
-        text = "\n".join(
-            [page, *_ways_in(row, about), "", *parts, *_boxes(about, base_url), *_contact(about)]
-        )
+        said: list[str] = [each for each in parts if each is not Part.CHAIRS or not chaired]
+        said += [f"You chair {room}." for room in chaired]
+        text = "\n".join([page, *_ways_in(row, about), "", *said, *_boxes(about, base_url), *_contact(about)])
         return _private(
             row, about, row.title if row.kind is EntryKind.SITTING else about.title, text, page, busy=True
         )
-    said = words_for(row, about, base_url, parts)
-    return _private(row, about, *said, page, busy=False, join=False) if said else None
+    words = words_for(row, about, base_url, parts)
+    return _private(row, about, *words, page, busy=False, join=False) if words else None
 
 
 def public_deadline(row: EntryRow, about: Event, base_url: str) -> Entry:

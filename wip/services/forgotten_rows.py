@@ -11,6 +11,7 @@ from wip.domain.forgetting import NO_TITLE, NOBODY, UNNAMED, Traces
 from wip.domain.invitations import InvitationState
 from wip.domain.papers import PRESENTING
 from wip.models import (
+    AgendaWish,
     Answer,
     Attachment,
     Attendee,
@@ -38,6 +39,7 @@ from wip.models import (
     Remark,
     Review,
     Reviewer,
+    SessionChair,
     SetAside,
     SignInLink,
     StartedSubmission,
@@ -49,6 +51,7 @@ from wip.services.paper_index import index
 from wip.services.sweeping import UPLOADS_KEPT
 
 _GONE: tuple[type[Any], ...] = (
+    AgendaWish,
     Attendee,
     CarryWish,
     Feed,
@@ -56,6 +59,7 @@ _GONE: tuple[type[Any], ...] = (
     NamesSeen,
     OtherAddress,
     Relation,
+    SessionChair,
     SetAside,
     StartedSubmission,
     StoppedLetters,

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from wip.domain.conflicts import ConflictKind
 from wip.models import (
+    AgendaWish,
     Answer,
     Attachment,
     Attendee,
@@ -35,6 +36,7 @@ from wip.models import (
     Review,
     Reviewer,
     Section,
+    SessionChair,
     StartedSubmission,
     StoppedLetters,
     WipSession,
@@ -76,6 +78,12 @@ def everything_about(session: Session, person: Person) -> dict[str, Any]:
             session, CommenterInvitation, CommenterInvitation.person_id == person.id
         ),
         "papers to comment on": _of(session, Commission, Commission.commenter_id.in_(offers)),
+        "hours in which you cannot": _of(
+            session,
+            AgendaWish,
+            sa.and_(AgendaWish.person_id == person.id, AgendaWish.told_by == person.id),
+        ),
+        "rooms that you chair": _of(session, SessionChair, SessionChair.person_id == person.id),
         "drafts that you had": _of(session, DraftCopy, DraftCopy.person_id == person.id),
         "feedback that you wrote": _of(session, Feedback, Feedback.person_id == person.id),
         "sessions that you attend": _of(session, Attendee, Attendee.person_id == person.id),

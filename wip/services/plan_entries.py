@@ -47,6 +47,7 @@ class Part(StrEnum):
     READS = "You comment on a paper. Its own time shows here as soon as the agenda is published."
     STANDS_BY = "You stand by for a paper. Its own time shows here as soon as the agenda is published."
     ATTENDS = "You are on the list of attendees."
+    CHAIRS = "You chair this session."
     LEADS = "You lead this session."
     REVIEWS = "You review papers for this session."
 

@@ -84,6 +84,8 @@ MODULES = (
     "stops",
     "own_data",
     "agendas",
+    "agenda_wishes",
+    "session_chairs",
     "sittings",
     "calendars",
     "imports",

@@ -90,7 +90,14 @@ GROUPS = (
         ),
         frozenset({"commenter_plan_papers", "commenter_plan_offers", "presenter_invitations"}),
     ),
-    Group("Agenda", (("agendas.edit", "Agenda"),)),
+    Group(
+        "Agenda",
+        (
+            ("agendas.edit", "Agenda"),
+            ("agenda_wishes.index", "Wishes and hours"),
+            ("session_chairs.index", "Chairs"),
+        ),
+    ),
     Group(
         "Letters",
         (

@@ -1,0 +1,105 @@
+"""Chairs of rooms: named once, in their own calendar, on the programme once published."""
+
+import pytest
+from sqlalchemy.orm import Session
+
+from tests.agenda_world import feed_path, on_session, published
+from tests.client import PageClient
+from tests.rooms_world import APRIL, add_room, remove_room
+from tests.world import CHAIR, STRANGER, World
+from wip.domain.people import Actor
+from wip.domain.refusals import Refusal
+from wip.models import SessionChair, WipSession
+from wip.services import session_chairs
+from wip.services.people import person_at
+from wip.services.programmes import chairs_of
+
+PERSON = "odile.fontaine@bpu.example.edu"
+
+
+def appoint(world: World, sitting_id: int | None = None, email: str = PERSON) -> int:
+    def act(session: Session, row: WipSession, by: Actor) -> int:
+        person = person_at(session, email, world.now, name="Odile Fontaine")
+        return session_chairs.appoint(session, row, person, sitting_id, by=by, now=world.now).id
+
+    return on_session(world, act)
+
+
+def release(world: World, chair_id: int) -> None:
+    def act(session: Session, row: WipSession, by: Actor) -> None:
+        found = session_chairs.chair_of(session, row, chair_id)
+        assert found is not None
+        session_chairs.release(session, row, found, by=by, now=world.now)
+
+    on_session(world, act)
+
+
+def named(world: World) -> list[tuple[int | None, str]]:
+    return on_session(
+        world, lambda s, row, _by: [(each.sitting_id, each.person.name) for each in chairs_of(s, row.id)]
+    )
+
+
+def feed(client: PageClient, world: World, email: str = PERSON) -> str:
+    path = feed_path(world, email)
+    text = client.http.get(path, base_url="https://wip.example.edu").get_data(as_text=True)
+    return text.replace("\r\n ", "")
+
+
+def test_the_same_person_chairs_a_room_once(world: World) -> None:
+    appoint(world)
+    with pytest.raises(Refusal, match="Odile Fontaine chairs the session already"):
+        appoint(world)
+    second = add_room(world)
+    appoint(world, second)
+    assert named(world) == [(None, "Odile Fontaine"), (second, "Odile Fontaine")]
+    with pytest.raises(Refusal, match="no longer there"):
+        appoint(world, 4_000)
+
+
+def test_a_chair_who_leads_nothing_has_the_session_in_their_own_calendar(
+    world: World, client: PageClient
+) -> None:
+    assert "You chair" not in feed(client, world)
+    chair = appoint(world)
+    assert "You chair this session." in feed(client, world)
+    assert feed(client, world).count("BEGIN:VEVENT") == 1
+    release(world, chair)
+    assert "You chair" not in feed(client, world)
+
+
+def test_the_calendar_names_the_room_and_has_that_date_alone(world: World, client: PageClient) -> None:
+    april = add_room(world, "April", APRIL, first="March")
+    appoint(world, april)
+    only = feed(client, world)
+    assert ("You chair April." in only, "DTSTART:20270415T160000Z" in only) == (True, True)
+    assert only.count("BEGIN:VEVENT") == 1
+    appoint(world, None, STRANGER)
+    first = feed(client, world, STRANGER)
+    assert ("You chair March." in first, first.count("BEGIN:VEVENT")) == (True, 1)
+
+
+def test_a_leader_who_chairs_reads_both(world: World, client: PageClient) -> None:
+    appoint(world, None, CHAIR)
+    said = feed(client, world, CHAIR)
+    assert ("You chair this session." in said, "You lead this session." in said) == (True, True)
+
+
+def test_a_room_that_is_taken_away_takes_its_chairs_along(world: World) -> None:
+    second = add_room(world)
+    appoint(world, second)
+    remove_room(world, second)
+    assert named(world) == []
+
+
+def test_what_is_published_names_the_chairs(world: World) -> None:
+    appoint(world)
+    published(world)
+    chairs = on_session(world, lambda _s, row, _by: row.programme["chairs"])
+    assert [each[2] for each in chairs] == ["Odile Fontaine"]
+
+
+def test_history_says_who_chairs(world: World) -> None:
+    chair = appoint(world)
+    release(world, chair)
+    assert world.do(lambda s: s.query(SessionChair).count()) == 0
