@@ -154,6 +154,8 @@ def with_words(said: str, value: Any, name: str) -> Any:
     """A JSON value of the same shape that holds the words too."""
     if name == "kept_from":
         return [dict.fromkeys(("name", "email", "relation", "email_key"), said)]
+    if name == "breaks":
+        return [{"sitting": 0, "after": 1, "minutes": 5, "name": said}]
     if isinstance(value, dict):
         return value | {"said": [said]}
     inner = value[0] if value and isinstance(value[0], dict) else None

@@ -1,5 +1,6 @@
 """The pages of wishes, hours and chairs: what leaders tell, what is theirs alone, and what stays closed."""
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -45,7 +46,13 @@ def hide(world: World, number: int) -> None:
     def act(session: Session) -> None:
         by = world.actor(session, CHAIR)
         conflicts.put_down(
-            session, world.row(session, number), by.person_id, ConflictKind.REVIEWER, "", by=by, now=world.now
+            session,
+            world.row(session, number),
+            by.person_id or 0,
+            ConflictKind.REVIEWER,
+            "",
+            by=by,
+            now=world.now,
         )
 
     world.do(act)
@@ -65,7 +72,7 @@ def test_hours_are_told_in_the_session_s_zone_and_the_person_s(chair: PageClient
     person, _ = ids(world)
     page = chair.get(page_of(world))
     assert "Nobody has said so." in page.words
-    hours = {"begins": "2027-03-18T13:00", "ends": "2027-03-18T13:30", "note": SECRET}
+    hours: dict[str, Any] = {"begins": "2027-03-18T13:00", "ends": "2027-03-18T13:30", "note": SECRET}
     chair.send(button="Add these hours", person=person, **hours)
     said = "Mbali Abara cannot: Thu 18 Mar 2027, 13:00–13:30 New York"
     assert said in chair.page.words
@@ -79,7 +86,7 @@ def test_hours_are_told_in_the_session_s_zone_and_the_person_s(chair: PageClient
 def test_what_was_typed_stays_when_it_is_refused(chair: PageClient, world: World) -> None:
     person, paper = ids(world)
     chair.get(page_of(world))
-    hours = {"begins": "2027-03-18T13:30", "ends": "2027-03-18T13:00", "note": "a train"}
+    hours: dict[str, Any] = {"begins": "2027-03-18T13:30", "ends": "2027-03-18T13:00", "note": "a train"}
     chair.send(button="Add these hours", status=422, person=person, **hours)
     assert "Until: The end lies before the beginning." in chair.page.words
     assert ('value="a train"' in chair.page.html, 'value="2027-03-18T13:30"' in chair.page.html) == (
@@ -118,7 +125,7 @@ def test_a_wish_for_a_room(chair: PageClient, world: World) -> None:
 def test_a_paper_closed_to_the_leader_and_its_author_have_no_name(chair: PageClient, world: World) -> None:
     person, first = ids(world)
     chair.get(page_of(world))
-    hours = {"begins": "2027-03-18T13:00", "ends": "2027-03-18T13:30"}
+    hours: dict[str, Any] = {"begins": "2027-03-18T13:00", "ends": "2027-03-18T13:30"}
     chair.send(button="Add these hours", person=person, **hours)
     chair.get(page_of(world))
     chair.send(button="Add this wish", paper=first, kind="first")
@@ -148,7 +155,7 @@ def test_what_is_gone_is_unknown(chair: PageClient, app: Flask, world: World) ->
 def test_hours_are_for_leaders_only(chair: PageClient, client: PageClient, world: World) -> None:
     person, _ = ids(world)
     chair.get(page_of(world))
-    hours = {"begins": "2027-03-18T13:00", "ends": "2027-03-18T13:30", "note": SECRET}
+    hours: dict[str, Any] = {"begins": "2027-03-18T13:00", "ends": "2027-03-18T13:30", "note": SECRET}
     chair.send(button="Add these hours", person=person, **hours)
     own = PageClient(world.app).get(world.paper_link())
     assert SECRET not in own.html
@@ -197,7 +204,7 @@ def test_each_room_has_its_chairs(chair: PageClient, world: World) -> None:
 def test_statements_stay_the_same(chair: PageClient, world: World, statements: Any, name: str) -> None:
     counts = []
     for number in (1, 3, 30):
-        world.do(lambda s, n=number: _fill(s, world, n))
+        world.do(partial(_fill, world, number))
         chair.get(page_of(world, name))
         with statements() as said:
             chair.get(page_of(world, name))
@@ -205,7 +212,7 @@ def test_statements_stay_the_same(chair: PageClient, world: World, statements: A
     assert counts == [counts[0]] * 3
 
 
-def _fill(session: Session, world: World, number: int) -> None:
+def _fill(world: World, number: int, session: Session) -> None:
     row = session.scalars(sa.select(Call).join(WipSession).where(WipSession.slug == world.slug)).one()
     for place in range(number):
         email = f"person{number}-{place}@law.example.edu"
