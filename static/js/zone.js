@@ -2,6 +2,8 @@
 // clock where the page does not know it. Nothing is stored or sent by itself.
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
+const hereCity = zone?.split("/").pop().replaceAll("_", " ");
+
 const named = (name) => new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone;
 
 // Browsers call some zones by older names: Calcutta for Kolkata.
@@ -21,17 +23,38 @@ document.querySelectorAll("input[name='zone'], select[name='zone']").forEach(pro
 const DAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
+const two = (number) => String(number).padStart(2, "0");
+const clockOf = (at) => `${two(at.getHours())}:${two(at.getMinutes())}`;
+const dayOf = (at) => `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+
+// A clock time on a page that has named its date, as programmes/_programme.html says it: its day is in `data-day`, and
+// where it is a stretch its end in `data-until`.
+function sayClock(time, at) {
+  const { day, until } = time.dataset;
+  if (dayOf(at) === day && time.textContent.startsWith(clockOf(at))) return;
+  const here = document.createElement(until ? "small" : "span");
+  here.className = "reader";
+  if (until) {
+    const another = dayOf(at) > day ? ", next day" : dayOf(at) < day ? ", the day before" : "";
+    here.textContent = `${clockOf(at)}–${clockOf(new Date(until))} ${hereCity}${another}, for you`;
+    time.parentElement.append(" ", here);
+  } else {
+    here.textContent = `(${clockOf(at)})`;
+    time.after(" ", here);
+  }
+}
+
 // As components/times.html says it to people whose zone is known: "(17:00 Berlin, for you)".
 function sayHere(time) {
   const at = new Date(time.dateTime);
   if (Number.isNaN(at.getTime()) || time.nextElementSibling?.matches(".reader")) return;
+  if (time.dataset.day) return sayClock(time, at);
   const day = `${DAYS[at.getDay()]} ${at.getDate()} ${MONTHS[at.getMonth()]} ${at.getFullYear()}`;
-  const clock = [at.getHours(), at.getMinutes()].map((part) => String(part).padStart(2, "0")).join(":");
+  const clock = clockOf(at);
   if (!/\d\d:\d\d/.test(time.textContent) || time.textContent.includes(`${day}, ${clock}`)) return;
   const here = document.createElement("span");
   here.className = "reader";
-  const city = zone.split("/").pop().replaceAll("_", " ");
-  here.textContent = `(${time.textContent.includes(day) ? "" : `${day}, `}${clock} ${city}, for you)`;
+  here.textContent = `(${time.textContent.includes(day) ? "" : `${day}, `}${clock} ${hereCity}, for you)`;
   time.after(" ", here);
 }
 

@@ -97,6 +97,8 @@ FILES = {
     "own_papers.own_draft",
     "papers.manage_draft",
     "calls.fragment",
+    "programme_files.print_out",
+    "programme_files.as_json",
     "commission_drafts.draft",
     "attending.draft",
     "public_drafts.draft",

@@ -20,8 +20,8 @@ from tests.world import AUTHOR, COAUTHOR, COMMENTER, START, World
 from wip.domain.people import Actor
 from wip.domain.sessions import SessionMove
 from wip.models import CalendarEntry, Sitting, WipSession
-from wip.queries.agendas import line_up
 from wip.services import publications, sessions
+from wip.services.public_programmes import programme
 from wip.services.sessions import SessionFacts
 
 
@@ -99,9 +99,9 @@ def test_the_line_up_is_grouped_by_date_and_room(world: World) -> None:
     publish(world, world.now)
 
     def read(session: Session, row: WipSession, _by: Actor) -> list[tuple[str, list[int]]]:
-        found = line_up(session, row)
+        found = programme(session, row)
         assert found is not None
-        return [(part.room, [slot.number for slot in part.slots]) for part in found.parts]
+        return [(room.name, [slot.number for slot in room.slots]) for room in found.rooms]
 
     assert on_session(world, read) == [("Room A", [2]), ("Room B", [3]), ("April", [1])]
 

@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from wip.adapters.call_texts import DOORS
 from wip.adapters.markdown import blocks
-from wip.adapters.prints import add_fonts, drawn_apart, shown
+from wip.adapters.prints import INK, LINE, MARGIN, SMALL, SOFT, draw_code, drawn_apart, opened, shown
 from wip.domain.call_contents import Block, Content, Lines, Moment, Moments, Part, Plain, Typed
 
 if TYPE_CHECKING:
     from fpdf import FPDF
 
-_INK, _SOFT, _LINE = (26, 29, 33), (88, 96, 105), (201, 196, 184)
-_MARGIN, _CODE, _LABEL = 18.0, 28.0, 54.0
-_BODY, _SMALL = 10.0, 8.5
+_CODE, _LABEL = 28.0, 54.0
+_BODY = 10.0
 _LEADING = 4.7
 _KEPT = 4
 """So many lines at least stand under a heading before a page ends."""
@@ -29,7 +28,7 @@ def printed(content: Content) -> bytes:
 
 def drawn(content: Content) -> bytes:
     """The PDF, made here."""
-    pdf = _opened(content)
+    pdf = opened(content.title, content.section_names, content.address)
     _head(pdf, content)
     if content.about.strip():
         _block(pdf, Typed(content.about))
@@ -40,37 +39,13 @@ def drawn(content: Content) -> bytes:
     return bytes(pdf.output())
 
 
-def _opened(content: Content) -> "FPDF":
-    from fpdf import FPDF
-
-    footer = shown(content.address)
-
-    class Print(FPDF):
-        def footer(self) -> None:
-            self.set_y(-14)
-            self.set_font("text", size=_SMALL)
-            self.set_text_color(*_SOFT)
-            self.cell(self.epw - 24, 5, footer)
-            self.cell(24, 5, f"{self.page_no()} of {{nb}}", align="R")
-
-    pdf = Print(format="letter")
-    add_fonts(pdf)
-    pdf.set_margin(_MARGIN)
-    pdf.set_auto_page_break(auto=True, margin=18)
-    pdf.set_title(shown(content.title))
-    pdf.set_author(shown(content.section_names))
-    pdf.set_lang("en")
-    pdf.add_page()
-    return pdf
-
-
 def _head(pdf: "FPDF", content: Content) -> None:
     beside = pdf.epw - _CODE - 8
-    _code(pdf, content.address, pdf.w - _MARGIN - _CODE, _MARGIN)
-    pdf.set_text_color(*_SOFT)
+    draw_code(pdf, content.address, pdf.w - MARGIN - _CODE, MARGIN, _CODE)
+    pdf.set_text_color(*SOFT)
     _write(pdf, content.section_names, width=beside)
     pdf.set_font("serif", size=20)
-    pdf.set_text_color(*_INK)
+    pdf.set_text_color(*INK)
     pdf.multi_cell(beside, 8.6, shown(content.title), align="L", new_x="LMARGIN", new_y="NEXT")
     pdf.ln(1)
     if content.notice:
@@ -86,27 +61,10 @@ def _head(pdf: "FPDF", content: Content) -> None:
         new_x="LMARGIN",
         new_y="NEXT",
     )
-    pdf.set_y(max(pdf.get_y(), _MARGIN + _CODE) + 4)
+    pdf.set_y(max(pdf.get_y(), MARGIN + _CODE) + 4)
     _rule(pdf)
     _moments(pdf, (content.when, content.deadline))
     _rule(pdf)
-
-
-def _code(pdf: "FPDF", address: str, left: float, top: float) -> None:
-    """The QR code, drawn as strips, so that it stays sharp at any size."""
-    import segno
-
-    matrix = segno.make(address, error="m", micro=False).matrix
-    size = _CODE / len(matrix)
-    pdf.set_fill_color(*_INK)
-    for y, row in enumerate(matrix):
-        x = 0
-        while x < len(row):
-            width = next((n for n, dark in enumerate(row[x:]) if not dark), len(row) - x)
-            if width:
-                # A hair wider than its place: neighbours leave no white line between them.
-                pdf.rect(left + x * size, top + y * size, width * size + 0.02, size + 0.02, style="F")
-            x += max(width, 1)
 
 
 def _part(pdf: "FPDF", part: Part) -> None:
@@ -122,7 +80,7 @@ def _heading(pdf: "FPDF", text: str, kept: int = _KEPT) -> None:
         pdf.add_page()
     pdf.ln(2.5)
     pdf.set_font("serif", size=12.5)
-    pdf.set_text_color(*_INK)
+    pdf.set_text_color(*INK)
     pdf.cell(0, 7, shown(text), new_x="LMARGIN", new_y="NEXT")
 
 
@@ -141,13 +99,13 @@ def _block(pdf: "FPDF", block: Block) -> None:
 
 
 def _paragraph(pdf: "FPDF", text: str) -> None:
-    pdf.set_text_color(*_INK)
+    pdf.set_text_color(*INK)
     _write(pdf, text)
     pdf.ln(1.2)
 
 
 def _point(pdf: "FPDF", text: str) -> None:
-    pdf.set_text_color(*_INK)
+    pdf.set_text_color(*INK)
     pdf.set_font("text", size=_BODY)
     if pdf.will_page_break(_LEADING):
         pdf.add_page()
@@ -161,22 +119,22 @@ def _moments(pdf: "FPDF", rows: tuple[Moment, ...]) -> None:
         if pdf.will_page_break(3 * _LEADING):
             pdf.add_page()
         top = pdf.get_y()
-        pdf.set_text_color(*_SOFT)
+        pdf.set_text_color(*SOFT)
         _write(pdf, row.label, width=_LABEL)
         below = pdf.get_y()
-        pdf.set_xy(_MARGIN + _LABEL + 2, top)
-        pdf.set_text_color(*_INK)
+        pdf.set_xy(MARGIN + _LABEL + 2, top)
+        pdf.set_text_color(*INK)
         _write(pdf, row.text, style="B" if row.label in {"Deadline", "Session"} else "", width=0)
         if row.more:
-            pdf.set_x(_MARGIN + _LABEL + 2)
-            pdf.set_text_color(*_SOFT)
-            _write(pdf, row.more, size=_SMALL)
+            pdf.set_x(MARGIN + _LABEL + 2)
+            pdf.set_text_color(*SOFT)
+            _write(pdf, row.more, size=SMALL)
         pdf.set_y(max(pdf.get_y(), below) + 1)
 
 
 def _rule(pdf: "FPDF") -> None:
-    pdf.set_draw_color(*_LINE)
-    pdf.line(_MARGIN, pdf.get_y(), pdf.w - _MARGIN, pdf.get_y())
+    pdf.set_draw_color(*LINE)
+    pdf.line(MARGIN, pdf.get_y(), pdf.w - MARGIN, pdf.get_y())
     pdf.ln(3)
 
 

@@ -18,6 +18,10 @@ TEXT, BOLD, SERIF = "inter-4.1.1-400.ttf", "inter-4.1.1-600.ttf", "wip-serif-5.3
 REPLACEMENT = "\u25a1"
 """Stands for a character that our fonts do not have: a reader sees that something is missing."""
 
+INK, SOFT, LINE = (26, 29, 33), (88, 96, 105), (201, 196, 184)
+MARGIN = 18.0
+SMALL = 8.5
+
 _SECONDS_MOST = 60
 _one_at_a_time = Lock()
 
@@ -34,6 +38,48 @@ def drawn_apart(module: str, content: object) -> bytes:
             check=True,
         )
     return done.stdout
+
+
+def opened(title: str, author: str, footer: str) -> "FPDF":
+    """A document of US Letter pages, the first one begun, with a line and the page's number at the foot of each."""
+    from fpdf import FPDF
+
+    foot = shown(footer)
+
+    class Print(FPDF):
+        def footer(self) -> None:
+            self.set_y(-14)
+            self.set_font("text", size=SMALL)
+            self.set_text_color(*SOFT)
+            self.cell(self.epw - 24, 5, foot)
+            self.cell(24, 5, f"{self.page_no()} of {{nb}}", align="R")
+
+    pdf = Print(format="letter")
+    add_fonts(pdf)
+    pdf.set_margin(MARGIN)
+    pdf.set_auto_page_break(auto=True, margin=18)
+    pdf.set_title(shown(title))
+    pdf.set_author(shown(author))
+    pdf.set_lang("en")
+    pdf.add_page()
+    return pdf
+
+
+def draw_code(pdf: "FPDF", address: str, left: float, top: float, side: float) -> None:
+    """The address as a QR code, drawn as strips, so that it stays sharp at any size."""
+    import segno
+
+    matrix = segno.make(address, error="m", micro=False).matrix
+    size = side / len(matrix)
+    pdf.set_fill_color(*INK)
+    for y, row in enumerate(matrix):
+        x = 0
+        while x < len(row):
+            width = next((n for n, dark in enumerate(row[x:]) if not dark), len(row) - x)
+            if width:
+                # A hair wider than its place: neighbours leave no white line between them.
+                pdf.rect(left + x * size, top + y * size, width * size + 0.02, size + 0.02, style="F")
+            x += max(width, 1)
 
 
 def add_fonts(pdf: "FPDF") -> None:

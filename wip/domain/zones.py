@@ -1,6 +1,6 @@
 """Zones and clock times: every time is shown with its zone, and no local time is guessed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import cache
 from importlib import resources
@@ -80,6 +80,21 @@ _IN_USE = _in_use()
 
 ZONE_CHOICES = _choices()
 """(IANA name, label, group): the American zones first, then all by city, each once; see `current_name`."""
+
+
+@cache
+def _by_city() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name, *_ in ZONE_CHOICES:
+        found.setdefault(city(name).lower(), name)
+    return found
+
+
+def zone_called(words: str) -> str:
+    """The zone of these words: its name, an older name, or its city as in "sydney"; empty where there is none."""
+    name = current_name(words.strip())
+    return name if is_zone(name) else _by_city().get(" ".join(words.replace("_", " ").lower().split()), "")
+
 
 YEARS = range(1970, 2200)
 """Years that a session or a deadline can lie in; outside them somebody has mistyped."""
@@ -213,6 +228,25 @@ def _hours(apart: timedelta) -> str:
 
 def _day(local: date) -> str:
     return f"{_DAYS[local.weekday()]} {local.day} {_MONTHS[local.month - 1]} {local.year}"
+
+
+def day_words(day: date) -> str:
+    """As "Thu 18 Mar 2027"."""
+    return _day(day)
+
+
+def clocks(moments: Sequence[datetime], zone: str, between: str = "–") -> str:
+    """Clock times alone, as "12:00–12:30", where the date and the zone have been named."""
+    return between.join(f"{in_zone(each, zone):%H:%M}" for each in moments)
+
+
+def clocks_there(moments: Sequence[datetime], zone: str, other: str, between: str = "–") -> str:
+    """The same in the other zone with its city, and whether it is another day there; empty where its clock shows the same."""
+    here, there = in_zone(moments[0], zone), in_zone(moments[0], other)
+    if here.utcoffset() == there.utcoffset():
+        return ""
+    another = {-1: ", the day before", 0: "", 1: ", next day"}[(there.date() - here.date()).days]
+    return f"{clocks(moments, other, between)} {city(other)}{another}"
 
 
 def show(moment: datetime, zone: str) -> str:

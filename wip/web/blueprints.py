@@ -86,6 +86,8 @@ MODULES = (
     "agendas",
     "agenda_wishes",
     "session_chairs",
+    "programmes",
+    "programme_files",
     "sittings",
     "calendars",
     "imports",

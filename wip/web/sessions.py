@@ -18,7 +18,6 @@ from wip.domain.sessions import SESSIONS, SessionMove, SessionState
 from wip.domain.texts import whole_number
 from wip.domain.zones import ZONE_CHOICES, current_name, in_zone, instant
 from wip.models import Call, Section, WipSession
-from wip.queries.agendas import line_up
 from wip.queries.attention import attention
 from wip.queries.releases import has_released
 from wip.queries.sessions import call_of, sections_of, standing
@@ -27,6 +26,7 @@ from wip.services.circulation_terms import terms_of
 from wip.services.commenters import takes_offers
 from wip.services.feedbacks import opening_of
 from wip.services.histories import what_changed
+from wip.services.public_programmes import programme
 from wip.services.publications import propose
 from wip.services.rooms import over_at, rooms_of
 from wip.services.session_moves import Offer
@@ -37,6 +37,7 @@ from wip.web.clock import now
 from wip.web.doors import taken_here
 from wip.web.forms import PageForm, block, choices, line, local_time, number
 from wip.web.overview import next_step_of, stages_of
+from wip.web.programmes import notes_on_clocks
 from wip.web.public_drafts import public_drafts
 from wip.web.writes import attempt, writes
 
@@ -144,13 +145,15 @@ def show(wip_session: WipSession) -> ResponseReturnValue:
     if not public and not actor().is_leader:
         raise Unknown
     terms = terms_of(db.session(), call) if is_out else None
+    found = programme(db.session(), wip_session)
     return render_template(
         "sessions/show.html",
         wip_session=wip_session,
         call=call,
         phase=phase,
         sections=sections_of(db.session(), wip_session),
-        line_up=line_up(db.session(), wip_session),
+        programme=found,
+        notes=notes_on_clocks(found) if found else (),
         terms=terms,
         drafts=public_drafts(call, terms) if terms else (),
         takes_offers=takes_offers(call, now()),

@@ -26,13 +26,13 @@ from wip.domain.papers import CAREER_WORDS, STATE_WORDS, WORK_WORDS
 from wip.domain.reviews import OUTCOME_WORDS, REVIEW_WORDS
 from wip.domain.suits import to_them
 from wip.domain.texts import whole_number
-from wip.domain.zones import city
+from wip.domain.zones import city, day_words
 from wip.queries.pages import Page
 from wip.web import assets
 from wip.web.access import actor
 from wip.web.clock import now
 from wip.web.tabs import pages_of, tabs_of
-from wip.web.times import clock, for_reader, span, when
+from wip.web.times import asked_zone, clock, for_reader, reader_clocks, reader_zone, span, stretch, when
 
 PARTS_MOST = 60
 """More parts than this are narrower than a pixel or two."""
@@ -52,13 +52,18 @@ def register(app: Flask) -> None:
     env.globals.update(
         absolute=absolute,
         act_words=act_words,
+        asked_zone=asked_zone,
         clock=clock,
+        day_words=day_words,
         dots=dots,
         drawn=drawn,
         for_reader=for_reader,
         minutes_by_kind=minutes_by_kind,
+        reader_clocks=reader_clocks,
+        reader_zone=reader_zone,
         when=when,
         span=span,
+        stretch=stretch,
         stylesheet_mark=assets.stylesheet_mark,
         pages_of=pages_of,
         tabs_of=tabs_of,

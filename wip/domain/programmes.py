@@ -1,0 +1,165 @@
+"""A published agenda as it is read: what the page, the print, the file for programs and the fragment for websites are made of."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from wip.domain.agenda import PlacedPart
+from wip.domain.calendar import EntryStatus
+from wip.domain.zones import in_zone, show_span
+
+
+@dataclass(frozen=True)
+class Named:
+    """Somebody as a programme names them."""
+
+    name: str
+    affiliation: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProgrammeSlot:
+    """One slot as published: from `starts_at` the paper is presented, from `turns_at` discussed. `uid` is its calendars' own."""
+
+    number: int
+    uid: str
+    sequence: int
+    status: EntryStatus
+    title: str
+    authors: tuple[Named, ...]
+    abstract: str
+    commenters: tuple[str, ...]
+    starts_at: datetime
+    turns_at: datetime
+    ends_at: datetime
+    changed_at: datetime
+    room: str = ""
+    sitting_id: int | None = None
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether it will not take place."""
+        return self.status is EntryStatus.CANCELLED
+
+    @property
+    def present_minutes(self) -> int:
+        """How long the paper is presented."""
+        return int((self.turns_at - self.starts_at).total_seconds() // 60)
+
+    @property
+    def comment_minutes(self) -> int:
+        """How long comments are heard."""
+        return int((self.ends_at - self.turns_at).total_seconds() // 60)
+
+    @property
+    def presenter(self) -> Named | None:
+        """Who presents, where that is certain: of several authors nobody has said who will speak."""
+        return self.authors[0] if len(self.authors) == 1 else None
+
+
+Item = ProgrammeSlot | PlacedPart
+
+
+@dataclass(frozen=True)
+class RoomFacts:
+    """What is published of one room beside its slots. `sitting_id` is None for the first."""
+
+    sitting_id: int | None
+    name: str
+    starts_at: datetime
+    ends_at: datetime
+    parts: tuple[PlacedPart, ...] = ()
+    chairs: tuple[Named, ...] = ()
+
+
+@dataclass(frozen=True)
+class ProgrammeRoom:
+    """What happens in one room on one date, in the order of its times."""
+
+    name: str
+    day: date
+    chairs: tuple[Named, ...]
+    items: tuple[Item, ...]
+
+    @property
+    def slots(self) -> tuple[ProgrammeSlot, ...]:
+        """The papers alone."""
+        return tuple(each for each in self.items if isinstance(each, ProgrammeSlot))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Programme:
+    """A published agenda. `zone` is the session's; `dates` are its rooms as planned, of which one without a name is the only one."""
+
+    slug: str
+    title: str
+    sections: tuple[str, ...]
+    zone: str
+    status: EntryStatus
+    starts_at: datetime
+    ends_at: datetime
+    dates: tuple[RoomFacts, ...]
+    rooms: tuple[ProgrammeRoom, ...]
+
+    @property
+    def slots(self) -> tuple[ProgrammeSlot, ...]:
+        """The papers of all rooms."""
+        return tuple(slot for room in self.rooms for slot in room.slots)
+
+    @property
+    def days(self) -> list[date]:
+        """The dates in the session's zone on which something happens; that of the session where nothing does."""
+        found = {room.day for room in self.rooms} or {in_zone(self.starts_at, self.zone).date()}
+        return sorted(found)
+
+    @property
+    def chairs(self) -> tuple[Named, ...]:
+        """Who chairs it, where every room has the same."""
+        found = {room.chairs for room in self.rooms}
+        return found.pop() if len(found) == 1 else ()
+
+    @property
+    def when(self) -> list[str]:
+        """When it is, a line for each room or date."""
+        return [
+            f"{f'{each.name}: ' if each.name else ''}{show_span(each.starts_at, each.ends_at, self.zone)}"
+            for each in self.dates
+        ]
+
+    @property
+    def changed_at(self) -> datetime | None:
+        """The newest change of a slot; None without one."""
+        return max((slot.changed_at for slot in self.slots), default=None)
+
+
+def arranged(
+    zone: str, slots: Iterable[ProgrammeSlot], rooms: Sequence[RoomFacts]
+) -> tuple[ProgrammeRoom, ...]:
+    """Slots and parts by date and room, the first room before those beside it.
+
+    A slot keeps the room that it was published in, even if that has been taken away since.
+    """
+    found: dict[tuple[date, int, str], list[Item]] = {}
+    for item, sitting_id, name in _with_rooms(slots, rooms):
+        day = in_zone(item.starts_at, zone).date()
+        found.setdefault((day, sitting_id or 0, name), []).append(item)
+    chairs: Mapping[int, tuple[Named, ...]] = {room.sitting_id or 0: room.chairs for room in rooms}
+    return tuple(
+        ProgrammeRoom(key[2], key[0], chairs.get(key[1], ()), tuple(sorted(found[key], key=_by_time)))
+        for key in sorted(found)
+    )
+
+
+def _with_rooms(
+    slots: Iterable[ProgrammeSlot], rooms: Iterable[RoomFacts]
+) -> Iterable[tuple[Item, int | None, str]]:
+    for slot in slots:
+        yield slot, slot.sitting_id, slot.room
+    for room in rooms:
+        for part in room.parts:
+            yield part, room.sitting_id, room.name
+
+
+def _by_time(item: Item) -> tuple[datetime, bool]:
+    """What is cancelled comes after what takes its time."""
+    return item.starts_at, isinstance(item, ProgrammeSlot) and item.cancelled

@@ -1,0 +1,89 @@
+"""Reads about a published agenda: its slots as they were published, and the zones of whom it concerns."""
+
+from functools import cache
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from wip.domain.calendar import EntryStatus
+from wip.domain.commissions import LIVE
+from wip.domain.papers import PRESENTING
+from wip.domain.programmes import Named, ProgrammeSlot
+from wip.domain.publications import AgendaState, EntryKind
+from wip.models import AgendaSlot, Author, CalendarEntry, Commenter, Commission, Paper, Person, WipSession
+from wip.queries.bound import SESSION, SLUG
+
+
+def published_session(session: Session, slug: str) -> WipSession | None:
+    """The session at this address, if its agenda is published."""
+    return session.scalar(_published(), {"slug": slug})
+
+
+@cache
+def _published() -> sa.Select[WipSession]:
+    return sa.select(WipSession).where(
+        WipSession.slug == SLUG, WipSession.agenda_state == AgendaState.PUBLISHED
+    )
+
+
+def published_slots(session: Session, wip_session_id: int) -> list[ProgrammeSlot]:
+    """Every slot that was published, by its time; one statement. Cancelled ones are among them."""
+    return [_slot(*row) for row in session.execute(_slots(), {"session_id": wip_session_id})]
+
+
+@cache
+def _slots() -> sa.Select[*tuple[Any, ...]]:
+    return (
+        sa.select(
+            CalendarEntry.uid,
+            CalendarEntry.sequence,
+            CalendarEntry.title,
+            CalendarEntry.facts,
+            CalendarEntry.starts_at,
+            CalendarEntry.turns_at,
+            CalendarEntry.ends_at,
+            CalendarEntry.changed_at,
+        )
+        .where(CalendarEntry.wip_session_id == SESSION, CalendarEntry.kind == EntryKind.SLOT)
+        .order_by(CalendarEntry.starts_at, CalendarEntry.cancelled, CalendarEntry.id)
+    )
+
+
+def _slot(uid: str, sequence: int, title: str, facts: dict[str, Any], *times: Any) -> ProgrammeSlot:
+    starts_at, turns_at, ends_at, changed_at = times
+    return ProgrammeSlot(
+        number=facts["number"],
+        uid=uid,
+        sequence=sequence,
+        status=EntryStatus(facts["status"]),
+        title=title,
+        authors=tuple(Named(name, affiliation) for name, affiliation in facts["authors"]),
+        abstract=facts["abstract"],
+        commenters=tuple(facts["commenters"]),
+        starts_at=starts_at,
+        turns_at=turns_at,
+        ends_at=ends_at,
+        changed_at=changed_at,
+        room=facts.get("room", ""),
+        sitting_id=facts.get("sitting"),
+    )
+
+
+def zones_concerned(session: Session, wip_session_id: int) -> list[str]:
+    """The zones of those who present what is on the working agenda, and of those who comment on it; for leaders alone."""
+    placed = (
+        sa.select(AgendaSlot.paper_id)
+        .join(Paper, Paper.id == AgendaSlot.paper_id)
+        .where(AgendaSlot.wip_session_id == wip_session_id, Paper.state.in_(PRESENTING))
+    )
+    presents = sa.select(Author.person_id).where(Author.paper_id.in_(placed))
+    comments = (
+        sa.select(Commenter.person_id)
+        .join(Commission, Commission.commenter_id == Commenter.id)
+        .where(Commission.paper_id.in_(placed), Commission.state.in_(LIVE))
+    )
+    told = sa.select(Person.zone).where(
+        Person.zone.is_not(None), Person.zone != "", sa.or_(Person.id.in_(presents), Person.id.in_(comments))
+    )
+    return list(session.scalars(told.distinct().order_by(Person.zone)))

@@ -1,0 +1,94 @@
+"""The published agenda for elsewhere: to print, for programs, and as a fragment of another website.
+
+None of them looks at the cookie: everybody gets the same bytes, and other websites may have them.
+"""
+
+from collections.abc import Callable
+
+from flask import Blueprint, Response, current_app, request
+from flask.typing import ResponseReturnValue
+
+from wip.adapters.agenda_json import agenda_json
+from wip.db import db
+from wip.domain.people import Act
+from wip.domain.programmes import Programme
+from wip.domain.refusals import Unknown
+from wip.queries.programmes import published_session
+from wip.queries.sessions import sections_of
+from wip.services.public_programmes import programme
+from wip.web.calendar_answers import base_url
+from wip.web.calendars import open_to_programs
+from wip.web.limits import DOWNLOADS, limiter
+from wip.web.programmes import notes_on_clocks
+from wip.web.templating import absolute
+from wip.web.times import asked_zone, in_public
+
+pages = Blueprint("programme_files", __name__)
+
+_CSP = "default-src 'none'; style-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *"
+
+
+def _asked(slug: str) -> Programme:
+    """The published agenda of the session at this address, read for everybody. Raises Unknown where there is none."""
+    in_public()
+    wip_session = published_session(db.session(), slug)
+    if wip_session is None:
+        raise Unknown
+    names = [section.name for section in sections_of(db.session(), wip_session)]
+    found = programme(db.session(), wip_session, names)
+    if found is None:
+        raise Unknown
+    return found
+
+
+@pages.get("/sessions/<slug>/programme.pdf")
+@limiter.limit(DOWNLOADS)
+@open_to_programs(Act.SEE_PUBLISHED_AGENDA)
+def print_out(slug: str) -> ResponseReturnValue:
+    """The programme to print and pin up, with a QR code of its page."""
+    # Heavy, and seldom wanted: a process that prints nothing need not carry it.
+    from wip.adapters.programme_pdfs import Print, printed
+
+    content = Print(_asked(slug), absolute("programmes.show", slug=slug), asked_zone())
+    return _answer("application/pdf", content.tag, lambda: printed(content), f"agenda-{slug}.pdf")
+
+
+@pages.get("/sessions/<slug>/agenda.json")
+@open_to_programs(Act.SEE_PUBLISHED_AGENDA)
+def as_json(slug: str) -> ResponseReturnValue:
+    """The agenda for programs; its keys are told in docs/agenda-json.md."""
+    body = agenda_json(_asked(slug), base_url())
+    return _answer("application/json", "", lambda: body, f"agenda-{slug}.json")
+
+
+@pages.get("/sessions/<slug>/agenda/embed")
+@open_to_programs(Act.SEE_PUBLISHED_AGENDA)
+def embedded(slug: str) -> ResponseReturnValue:
+    """The agenda to be shown inside another website: no cookie, no script, and the one page that may be framed."""
+    found = _asked(slug)
+    # Not `render_template`: what that adds to every page looks at the cookie.
+    template = current_app.jinja_env.get_template("programmes/embed.html")
+    page = template.render(programme=found, slug=slug, notes=notes_on_clocks(found)).encode()
+    response = _answer("text/html", "", lambda: page, "")
+    response.headers["Content-Security-Policy"] = _CSP
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _answer(kind: str, tag: str, body: Callable[[], bytes], name: str) -> Response:
+    """What any website may read, with its tag. Where the tag is known before, the body is made only if it is wanted."""
+    response = Response(mimetype=kind)
+    if not tag or tag not in request.if_none_match:
+        response.set_data(body())
+    if tag:
+        response.set_etag(tag)
+    else:
+        response.add_etag()
+    if name:
+        response.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Access-Control-Expose-Headers"] = "ETag"
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    response.headers["Cache-Control"] = "public, max-age=300"
+    response.make_conditional(request)
+    return response
