@@ -44,6 +44,8 @@ class Settings:
     mail_timeout: int = 20
     mail_pauses: tuple[float, ...] = (60, 300, 1_800, 7_200, 28_800, 86_400)
     bounce_address: str = ""
+    calendar_replies_address: str = ""
+    calendar_replies_mailbox: str = ""
 
     @property
     def is_sqlite(self) -> bool:
@@ -168,4 +170,6 @@ _PARSERS: Mapping[str, Callable[[str, str], object]] = {
     "mail_timeout": _number(1, 60),
     "mail_pauses": _seconds,
     "bounce_address": _mailbox,
+    "calendar_replies_address": _mailbox,
+    "calendar_replies_mailbox": _text,
 }

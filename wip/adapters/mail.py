@@ -1,5 +1,6 @@
 """Letters as e-mail: made into messages, which a post takes from here (see `posts`)."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from email.errors import MessageError
 from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
@@ -11,9 +12,10 @@ from wip.adapters.addresses import deliverable_domain
 from wip.adapters.letter_texts import filled
 from wip.adapters.posts import PermanentFault
 from wip.adapters.tokens import Signer
+from wip.domain.calendar_answers import Method
 from wip.domain.links import Link, LinkKind
 from wip.domain.texts import clean_line, without_overrides
-from wip.models import Letter
+from wip.models import Letter, LetterCalendar
 from wip.settings import Settings
 
 _NAME_MOST = 300
@@ -31,16 +33,19 @@ _HEADERS = HeaderRegistry()
 _HEADERS.map_to_type("list-unsubscribe", _Whole)
 
 
-def as_message(letter: Letter, settings: Settings, dated: datetime) -> EmailMessage:
+def as_message(
+    letter: Letter, settings: Settings, dated: datetime, calendars: Sequence[LetterCalendar] = ()
+) -> EmailMessage:
     """The letter as it leaves, its personal links signed: the same bytes for the same letter and date.
 
-    Raises PermanentFault for an impossible address.
+    The first of its `calendars` is a further form of the text, which mail programs show with buttons to answer (RFC 6047,
+    2.4); the others are attached. Raises PermanentFault for an impossible address.
     """
     try:
         to = _address(letter.to_name, letter.to_email)
         policy = SMTP if to.addr_spec.isascii() else SMTPUTF8
         message = EmailMessage(policy=policy.clone(header_factory=_HEADERS))
-        message["From"] = _address(_sender(letter, settings), settings.mail_from)
+        message["From"] = _address(_sender(letter, settings), _from(settings, calendars))
         message["To"] = to
         if letter.reply_to:
             message["Reply-To"] = _address(letter.from_name, letter.reply_to)
@@ -62,9 +67,38 @@ def as_message(letter: Letter, settings: Settings, dated: datetime) -> EmailMess
     message.add_alternative(
         filled(letter.html, links, sign, html=True), subtype="html", cte="quoted-printable"
     )
-    # Python would choose it by chance, and the same letter would never be the same twice.
-    message.set_boundary(f"=_{letter.message_id}")
+    _add_calendars(message, calendars)
+    # Python would choose them by chance, and the same letter would never be the same twice.
+    for depth, part in enumerate(each for each in message.walk() if each.is_multipart()):
+        part.set_boundary(f"={'_' * (depth + 1)}{letter.message_id}")
     return message
+
+
+def _from(settings: Settings, calendars: Sequence[LetterCalendar]) -> str:
+    # Outlook and Gmail show buttons only for an invitation from its own organizer.
+    return (calendars and settings.calendar_replies_address) or settings.mail_from
+
+
+def _add_calendars(message: EmailMessage, calendars: Sequence[LetterCalendar]) -> None:
+    if not calendars:
+        return
+    first, *others = calendars
+    message.add_alternative(
+        first.body.encode(), "text", "calendar", cte="base64", params=_of_calendar(first.method)
+    )
+    for number, each in enumerate(others, 2):
+        message.add_attachment(
+            each.body.encode(),
+            "text",
+            "calendar",
+            cte="base64",
+            filename=f"{each.method.lower()}-{number}.ics",
+            params=_of_calendar(each.method),
+        )
+
+
+def _of_calendar(method: Method) -> dict[str, str]:
+    return {"charset": "utf-8", "method": method.value}
 
 
 def _sender(letter: Letter, settings: Settings) -> str:

@@ -23,6 +23,10 @@ from wip.db import writing
 from wip.models import CalendarDocument
 from wip.queries.calendar_people import people_concerned
 from wip.queries.calendars import Found
+from wip.services.letters import LETTERS_WAIT
+
+MAIL = "mail"
+"""Keys that begin so have no bytes: they mark whose calendar messages by mail may be due (see `calendar_news`)."""
 
 SERIALIZER = 4
 """Raise it when the same data should give other bytes: every stored file is then built anew."""
@@ -139,16 +143,19 @@ def forget(session: Session, keys: sa.Select[tuple[str]] | sa.CompoundSelect[tup
     names = ["key", "mark", "made", "made_for", "etag", "name", "body", "zipped"]
     row = insert(CalendarDocument).from_select(names, chosen, include_defaults=False)
     raised = {"mark": CalendarDocument.mark + 1}
+    session.info[LETTERS_WAIT] = True
     session.execute(row.on_conflict_do_update(index_elements=["key"], set_=raised))
 
 
 def forget_session(session: Session, session_id: int) -> None:
-    """The session's calendar, and those of everybody concerned."""
+    """The session's calendar, and those of everybody concerned; and see what is due to them by mail."""
     concerned = people_concerned(session_id).subquery()
     people = sa.select(sa.literal("person:") + sa.cast(concerned.c[0], sa.String))
-    forget(session, sa.union_all(sa.select(sa.literal(f"session:{session_id}")), people))
+    own = [sa.select(sa.literal(f"{kind}session:{session_id}")) for kind in ("", f"{MAIL}:")]
+    forget(session, sa.union_all(*own, people))
 
 
 def forget_person(session: Session, person_id: int) -> None:
-    """One person's calendar: they took on a part, or gave one up."""
-    forget(session, sa.select(sa.literal(f"person:{person_id}")))
+    """One person's calendar: they took on a part, or gave one up; and see what is due to them by mail."""
+    own = [sa.select(sa.literal(f"{kind}person:{person_id}")) for kind in ("", f"{MAIL}:")]
+    forget(session, sa.union_all(*own))

@@ -24,6 +24,7 @@ from wip.adapters.posts import PermanentFault, Post, TemporaryFault, Unreachable
 from wip.domain.letters import pause_after
 from wip.models import Letter
 from wip.queries.decision_letters import outdated
+from wip.services import calendar_mail, calendar_news
 from wip.services.outboxes import Hand, Outboxes
 from wip.services.releases import complete_due
 from wip.settings import Settings
@@ -80,6 +81,7 @@ class _Round:
         self.outboxes.give_up_the_lost()
         while self._goes_on(0):
             self._complete_releases()
+            self._settle_calendars()
             found = self.outboxes.due(_BATCH)
             sent += self._deliver_all(found)
             if not found and not self._wait():
@@ -89,6 +91,11 @@ class _Round:
     def _complete_releases(self) -> None:
         """No decision letter leaves before the papers have moved that it tells of."""
         complete_due(self.session, self.clock())
+        self.session.commit()
+
+    def _settle_calendars(self) -> None:
+        """Whose calendar has changed, and no letter says so, is written to."""
+        calendar_news.settle(self.session, self.settings, self.clock())
         self.session.commit()
 
     def _deliver_all(self, letter_ids: list[int]) -> int:
@@ -141,11 +148,13 @@ class _Round:
         self.outboxes.put_back(hand, fault, pause_after(hand.tries, self.settings.mail_pauses))
 
     def _message(self, hand: Hand) -> EmailMessage | None:
-        """None where a decision was changed while the letter was on its way out and came back."""
+        """None where what it tells of was changed while the letter was on its way out and came back."""
         try:
             letter = self.session.get_one(Letter, hand.letter_id, populate_existing=True)
             if not outdated(self.session, letter):
-                return as_message(letter, self.settings, letter.dated_at or hand.at)
+                calendars = calendar_mail.attach(self.session, letter, self.settings, hand.at)
+                if calendars is not None:
+                    return as_message(letter, self.settings, letter.dated_at or hand.at, calendars)
         finally:
             self.session.commit()
         self.outboxes.let_go(hand)

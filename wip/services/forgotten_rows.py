@@ -16,6 +16,7 @@ from wip.models import (
     Attachment,
     Attendee,
     Author,
+    CalendarInvitation,
     CarryWish,
     Commenter,
     CommenterInvitation,
@@ -53,6 +54,7 @@ from wip.services.sweeping import UPLOADS_KEPT
 _GONE: tuple[type[Any], ...] = (
     AgendaWish,
     Attendee,
+    CalendarInvitation,
     CarryWish,
     Feed,
     Interest,

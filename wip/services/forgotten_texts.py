@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from wip.db import Base
 from wip.domain.forgetting import Traces
-from wip.models import CalendarDocument, FormReceipt, Person
+from wip.models import CalendarDocument, FormReceipt, Letter, LetterCalendar, Paper, Person
 
 _SPARED = frozenset({"people", "calendar_documents", "form_receipts", "paper_words"})
 """People are others; the rest is emptied whole, or made from other rows."""
@@ -34,6 +34,7 @@ def redact_everywhere(session: Session, person: Person, traces: Traces) -> None:
             sa.or_(FormReceipt.person_id == person.id, _holds(FormReceipt.__table__.c.flashes, traces))
         )
     )
+    _drop_messages(session, traces, sa.true())
     for table in Base.metadata.sorted_tables:
         if table.name not in _SPARED:
             _redact(session, table, replace(traces, names=()) if table.name in PUBLISHED else traces)
@@ -47,10 +48,22 @@ def redact_everywhere(session: Session, person: Person, traces: Traces) -> None:
 
 def redact_papers(session: Session, paper_id: int, traces: Traces) -> None:
     """The same for what is kept about one paper, where a name that others bear too can only be this author's."""
+    about = sa.select(Paper.wip_session_id).where(Paper.id == paper_id).scalar_subquery()
+    _drop_messages(session, traces, Letter.wip_session_id == about)
     for table in Base.metadata.sorted_tables:
         if "paper_id" in table.columns and table.name not in _SPARED:
             _redact(session, table, traces, table.c.paper_id == paper_id)
     session.expire_all()
+
+
+def _drop_messages(session: Session, traces: Traces, about: sa.ColumnElement[bool]) -> None:
+    """Calendar messages that name them, whoever got them: folded and escaped, they cannot lose a word here and there."""
+    plain = sa.func.replace(sa.func.replace(LetterCalendar.body, "\r\n ", ""), "\\", "")
+    session.execute(
+        sa.delete(LetterCalendar)
+        .where(LetterCalendar.letter_id.in_(sa.select(Letter.id).where(about)), _holds(plain, traces))
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _redact(session: Session, table: sa.Table, traces: Traces, *among: sa.ColumnElement[bool]) -> None:

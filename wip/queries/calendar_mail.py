@@ -1,0 +1,186 @@
+"""Reads for calendar messages by mail: whose calendars an entry belongs in, what each person was sent, and what waits."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload
+
+from wip.domain.calendar_answers import CARRIERS
+from wip.domain.calls import CallState
+from wip.domain.commissions import CommissionState
+from wip.domain.letters import LetterKind, LetterState
+from wip.domain.papers import PRESENTING, PaperState
+from wip.domain.publications import AgendaState, EntryKind
+from wip.models import (
+    Attendee,
+    Author,
+    CalendarEntry,
+    CalendarInvitation,
+    Call,
+    Commenter,
+    Commission,
+    Feed,
+    Letter,
+    LetterCalendar,
+    Paper,
+    Person,
+    SessionChair,
+    WipSession,
+)
+
+MAILED = (EntryKind.SESSION, EntryKind.SITTING, EntryKind.SLOT)
+"""Entries that people are invited to; dates of the plan only stand in feeds."""
+
+_SOON = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Taking:
+    """Somebody's part in a session: in one of its papers, or in the whole of it.
+
+    `is_firm` is not so for an author who has yet to confirm the place.
+    """
+
+    person_id: int
+    session_id: int
+    paper_id: int | None
+    presents: bool
+    chairs: bool
+    is_firm: bool
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Sessions and people whose calendars may have changed."""
+
+    session_ids: tuple[int, ...] = ()
+    person_ids: tuple[int, ...] = ()
+    of_both: bool = False
+
+    def covers(self, session_id: Any, person_id: Any) -> sa.ColumnElement[bool]:
+        """SQL: whether a row with these columns is concerned; `of_both`: only where both are named."""
+        parts = (session_id.in_(self.session_ids), person_id.in_(self.person_ids))
+        return sa.and_(*parts) if self.of_both else sa.or_(*parts)
+
+
+def takings(session: Session, scope: Scope) -> list[Taking]:
+    """Who takes part in what and wants it by mail, in one statement. Standbys do only once they are called in."""
+    none, no, yes = sa.literal(None, sa.Integer), sa.false(), sa.true()
+    presents = (
+        sa.select(
+            Author.person_id, Paper.wip_session_id, Paper.id, yes, no, Paper.state == PaperState.CONFIRMED
+        )
+        .join(Paper, Paper.id == Author.paper_id)
+        .where(Paper.state.in_(PRESENTING), scope.covers(Paper.wip_session_id, Author.person_id))
+    )
+    reads = (
+        sa.select(Commenter.person_id, Paper.wip_session_id, Paper.id, no, no, yes)
+        .join(Commission, Commission.commenter_id == Commenter.id)
+        .join(Paper, Paper.id == Commission.paper_id)
+        .where(
+            Commission.state == CommissionState.ACCEPTED,
+            Commission.is_standby.is_(False),
+            Paper.state.in_(PRESENTING),
+            scope.covers(Paper.wip_session_id, Commenter.person_id),
+        )
+    )
+    attends = sa.select(Attendee.person_id, Attendee.wip_session_id, none, no, no, yes).where(
+        scope.covers(Attendee.wip_session_id, Attendee.person_id)
+    )
+    chairs = (
+        sa.select(SessionChair.person_id, SessionChair.wip_session_id, none, no, yes, yes)
+        .join(WipSession, WipSession.id == SessionChair.wip_session_id)
+        .join(Call, Call.wip_session_id == WipSession.id)
+        .where(
+            scope.covers(SessionChair.wip_session_id, SessionChair.person_id),
+            sa.or_(Call.state != CallState.DRAFT, WipSession.agenda_state == AgendaState.PUBLISHED),
+        )
+    )
+    every = sa.union_all(presents, reads, attends, chairs).subquery()
+    wanting = (
+        sa.select(every)
+        .join(Person, Person.id == every.c[0])
+        .outerjoin(Feed, Feed.person_id == Person.id)
+        .where(Person.active, sa.func.coalesce(Feed.by_mail, sa.true()))
+    )
+    return [
+        Taking(row[0], row[1], row[2], bool(row[3]), bool(row[4]), bool(row[5]))
+        for row in session.execute(wanting)
+    ]
+
+
+def mailed_entries(session: Session, session_ids: Iterable[int]) -> list[CalendarEntry]:
+    """The entries of these sessions that people are invited to."""
+    select = sa.select(CalendarEntry).where(
+        CalendarEntry.wip_session_id.in_(list(session_ids)), CalendarEntry.kind.in_(MAILED)
+    )
+    return list(session.scalars(select.order_by(CalendarEntry.starts_at, CalendarEntry.id)))
+
+
+def invitations(session: Session, scope: Scope) -> list[CalendarInvitation]:
+    """What was last sent to whom; people who were forgotten or left are not in it."""
+    return list(
+        session.scalars(
+            sa.select(CalendarInvitation)
+            .join(CalendarInvitation.entry)
+            .join(CalendarInvitation.person)
+            .where(scope.covers(CalendarEntry.wip_session_id, CalendarInvitation.person_id), Person.active)
+            .options(joinedload(CalendarInvitation.entry))
+            .order_by(CalendarInvitation.id)
+        )
+    )
+
+
+def published_ones(session: Session, session_ids: Iterable[int]) -> set[int]:
+    """Those of the sessions whose agenda is published now."""
+    return set(
+        session.scalars(
+            sa.select(WipSession.id).where(
+                WipSession.id.in_(list(session_ids)), WipSession.agenda_state == AgendaState.PUBLISHED
+            )
+        )
+    )
+
+
+def carried(session: Session, session_ids: Iterable[int], now: datetime) -> set[tuple[int, int]]:
+    """(person, session) for whom a letter that has not left yet will take along what is due; or which a leader holds back."""
+    soon = sa.and_(
+        Letter.state == LetterState.WAITING,
+        Letter.kind.in_(CARRIERS),
+        Letter.tries == 0,
+        Letter.due_at <= now + _SOON,
+    )
+    held = sa.and_(Letter.state == LetterState.HELD, Letter.kind == LetterKind.CALENDAR_CHANGED)
+    rows = session.execute(
+        sa.select(Letter.person_id, Letter.wip_session_id).where(
+            Letter.wip_session_id.in_(list(session_ids)), sa.or_(soon, held)
+        )
+    )
+    return {(person_id, session_id) for person_id, session_id in rows if person_id and session_id}
+
+
+def last_bodies(
+    session: Session, person_ids: Sequence[int], uids: Sequence[str]
+) -> dict[tuple[int, str], str]:
+    """The latest message about each of these entries to each person, as sent."""
+    found: dict[tuple[int, str], str] = {}
+    for uid, person_id, body in session.execute(_bodies(person_ids, uids)):
+        found[person_id, uid] = body
+    return found
+
+
+def _bodies(person_ids: Sequence[int], uids: Sequence[str]) -> sa.Select[Any]:
+    newest = (
+        sa.select(CalendarEntry.uid, Letter.person_id, sa.func.max(LetterCalendar.id).label("id"))
+        .join(Letter, Letter.id == LetterCalendar.letter_id)
+        .join(CalendarEntry, LetterCalendar.body.contains(CalendarEntry.uid))
+        .where(CalendarEntry.uid.in_(uids), Letter.person_id.in_(person_ids))
+        .group_by(CalendarEntry.uid, Letter.person_id)
+        .subquery()
+    )
+    return sa.select(newest.c.uid, newest.c.person_id, LetterCalendar.body).join(
+        LetterCalendar, LetterCalendar.id == newest.c.id
+    )

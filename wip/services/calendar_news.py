@@ -1,0 +1,151 @@
+"""Letters that bring a calendar message of which no other letter tells: written when a calendar was marked as stale."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from wip.adapters.itip import Said, said
+from wip.domain.calendar import Entry, EntryStatus
+from wip.domain.calendar_answers import Method
+from wip.domain.letters import LetterKind
+from wip.domain.links import page
+from wip.domain.zones import show_span
+from wip.models import CalendarDocument, Call, Person, WipSession
+from wip.queries.calendar_mail import Scope, carried, last_bodies
+from wip.services.calendar_documents import MAIL
+from wip.services.calendar_mail import Due, differences, digest, entries_of, parts_by_person
+from wip.services.letters import tell
+from wip.services.people import feed_link, feed_of
+from wip.services.rooms import dates_of
+from wip.settings import Settings
+
+_AT_ONCE = 100
+"""So many letters in one transaction: nobody else can write meanwhile where the data are in one file."""
+
+
+def settle(session: Session, settings: Settings, now: datetime) -> int:
+    """Write to everybody to whom a message is due and no other letter will bring it; returns how many letters.
+
+    A calendar stays marked until nothing is due, so that a letter which is held back or replaced has another follow it.
+    """
+    marks = _marks(session)
+    if not marks:
+        return 0
+    scope = Scope(_ids(marks, "session"), _ids(marks, "person"))
+    found = parts_by_person(differences(session, scope, now))
+    taken = carried(session, {session_id for _, session_id in found}, now)
+    waiting = {key: each for key, each in found.items() if key not in taken}
+    _write(session, dict(list(waiting.items())[:_AT_ONCE]), settings, now)
+    if not found:
+        _clear(session, marks)
+    return min(len(waiting), _AT_ONCE)
+
+
+def _marks(session: Session) -> dict[str, int]:
+    key = CalendarDocument.key
+    # The key's index serves a range on SQLite; elsewhere the order of signs is the language's own.
+    is_ours = (
+        sa.and_(key >= f"{MAIL}:", key < f"{MAIL};")
+        if session.get_bind().dialect.name == "sqlite"
+        else key.startswith(f"{MAIL}:", autoescape=True)
+    )
+    rows = session.execute(
+        sa.select(key, CalendarDocument.mark).where(is_ours, CalendarDocument.made != CalendarDocument.mark)
+    )
+    return {name: mark for name, mark in rows}  # noqa: C416 - rows are no pairs to mypy
+
+
+def _ids(marks: Iterable[str], what: str) -> tuple[int, ...]:
+    found = (name.split(":") for name in marks)
+    return tuple(int(id_) for _, kind, id_ in found if kind == what)
+
+
+def _clear(session: Session, marks: dict[str, int]) -> None:
+    for name, mark in marks.items():
+        session.execute(
+            sa.update(CalendarDocument)
+            .where(CalendarDocument.key == name, CalendarDocument.mark == mark)
+            .values(made=mark)
+            .execution_options(synchronize_session=False)
+        )
+
+
+def _write(
+    session: Session, waiting: dict[tuple[int, int], list[Due]], settings: Settings, now: datetime
+) -> None:
+    if not waiting:
+        return
+    people = {
+        each.id: each
+        for each in session.scalars(sa.select(Person).where(Person.id.in_({id_ for id_, _ in waiting})))
+    }
+    every = [each for found in waiting.values() for each in found]
+    entries = {
+        id(each): entry for each, entry in zip(every, entries_of(session, every, settings), strict=True)
+    }
+    bodies = last_bodies(session, list(people), list({each.entry.uid for each in every if each.known}))
+    for (person_id, session_id), found in waiting.items():
+        row, person = session.get_one(WipSession, session_id), people[person_id]
+        lines = [
+            sentence(each, entries[id(each)], bodies.get((person_id, each.entry.uid)), row, person)
+            for each in found
+        ]
+        _tell(session, row, person, found, lines, now)
+
+
+def _tell(
+    session: Session, row: WipSession, person: Person, found: Sequence[Due], lines: list[str], now: datetime
+) -> None:
+    call = session.scalar(sa.select(Call).where(Call.wip_session_id == row.id))
+    tell(
+        session,
+        LetterKind.CALENDAR_CHANGED,
+        person,
+        f"calendar:{row.id}:{digest(found)}:{now:%Y%m%d%H%M%S%f}",
+        now,
+        facts={
+            "session_title": row.title,
+            "section": row.section.name,
+            "session_date": dates_of(row),
+            "changes": lines,
+            "is_out": all(each.method is Method.CANCEL for each in found),
+            "contact": (call.contact if call else "") or row.section.contact_email,
+        },
+        links={
+            "session": page(f"/sessions/{row.slug}/"),
+            "calendar": page("/me/calendar/"),
+            "feed": feed_link(feed_of(session, person, now)),
+        },
+        wip_session=row,
+    )
+
+
+def sentence(each: Due, entry: Entry, body: str | None, row: WipSession, person: Person) -> str:
+    """One change for one person, in words: what it is, when it is now and when it was."""
+    before = said(body) if body else None
+    at = show_span(entry.starts_at, entry.ends_at, row.zone, person.zone)
+    was = show_span(before.starts_at, before.ends_at, row.zone, person.zone) if before else at
+    if each.method is Method.CANCEL:
+        title = before.title if before else entry.title
+        out = "is cancelled" if entry.status is EntryStatus.CANCELLED else "is no longer in your calendar"
+        return f"{title}: this {out}. It was to be {was}."
+    if before is None or each.known is None or each.known.method is Method.CANCEL:
+        return f"{entry.title}: {at}."
+    return _changed(entry, before, at, was)
+
+
+def _changed(entry: Entry, before: Said, at: str, was: str) -> str:
+    found = []
+    if (before.starts_at, before.ends_at) != (entry.starts_at, entry.ends_at):
+        found.append(f"this moves from {was} to {at}")
+    if before.title != entry.title:
+        found.append(f"until now this was called {before.title}")
+    if before.status != entry.status:
+        is_firm = entry.status is EntryStatus.CONFIRMED
+        found.append("this is no longer provisional" if is_firm else "this is provisional")
+    if before.place != (entry.join_url or entry.location):
+        found.append("how to join has changed")
+    when = "" if at in "; ".join(found) else f" It is {at}."
+    return f"{entry.title}: {'; '.join(found) or 'this has changed'}.{when}"
