@@ -168,7 +168,7 @@ def _parts(held: Iterable[Taking]) -> list[Part]:
     held = tuple(held)
     found = [Part.TAKES_PART] * any(one.paper_id is not None for one in held)
     found += [Part.ATTENDS] * any(one.paper_id is None and not one.chairs for one in held)
-    return found + [Part.LEADS] * any(one.chairs for one in held)
+    return found + [Part.CHAIRS] * any(one.chairs for one in held)
 
 
 def _withdrawn(each: Due, about: Event, asked: Guidelines, base_url: str) -> Entry:  # noqa: ARG001 - as `_invited`

@@ -154,7 +154,9 @@ class Outboxes:
         """Another letter tells the truth by now: this one does not leave any more."""
         back = LETTERS.after(LetterState.SENDING, LetterMove.TRY_LATER)
         state = LETTERS.after(back, LetterMove.REPLACE)
-        self._end(hand, TryOutcome.NOTED, "What it tells of had changed: the letter stayed here.", state=state)
+        self._end(
+            hand, TryOutcome.NOTED, "What it tells of had changed: the letter stayed here.", state=state
+        )
 
     def give_up_the_lost(self) -> None:
         """What ended the worker at every try does not get another. Also forgets couriers of whom nobody speaks."""
