@@ -16,8 +16,8 @@ from tests.conftest import NOW, Clock
 from tests.world import World
 from wip.db import db
 from wip.models import CalendarDocument
-from wip.queries.calendars import Which
-from wip.services.calendar_documents import Calendar, built, forget_session, stored
+from wip.queries.calendar_stored import Kind, Which
+from wip.services.calendar_documents import Calendar, built, edition, forget_session, stored
 
 LATER = NOW + timedelta(days=1)
 
@@ -37,15 +37,15 @@ def get(client: PageClient, path: str, **headers: str) -> TestResponse:
 def test_bytes_built_of_old_data_are_not_kept(out: World, app: Flask) -> None:
     with app.app_context():
         engine = db.engine
-    base = "https://wip.example.edu"
-    seen = Which(slug=out.slug).stored(engine, "")
+    base = edition("https://wip.example.edu", NOW)
+    seen = Which.session(out.slug).stored(engine, "")
     assert seen is not None
     on_session(out, lambda s, row, _by: forget_session(s, row.id))
-    built(engine, f"session:{seen.thing_id}", seen, base, "body", Calendar("old.ics", b"old", NOW))
-    now = Which(slug=out.slug).stored(engine, "body")
+    built(engine, Kind.SESSION, seen, base, "body", Calendar("old.ics", b"old", NOW))
+    now = Which.session(out.slug).stored(engine, "body")
     assert now is not None
     assert (stored(now, base), now.content) == (None, b"")
-    built(engine, f"session:{seen.thing_id}", now, base, "body", Calendar("new.ics", b"new", NOW))
+    built(engine, Kind.SESSION, now, base, "body", Calendar("new.ics", b"new", NOW))
     kept = out.do(
         lambda s: s.execute(
             sa.select(CalendarDocument.name, CalendarDocument.body).where(

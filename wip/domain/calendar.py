@@ -1,7 +1,8 @@
 """What a calendar says: entries, and the one rule by which SEQUENCE rises."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from wip.domain.zones import city, in_zone
@@ -110,14 +111,33 @@ def revise(previous: Published | None, facts: Facts, now: datetime, text: str = 
     return replace(previous, facts=facts, sequence=raised, changed_at=changed_at, text=text)
 
 
-def surviving(entries: tuple[Entry, ...], now: datetime) -> tuple[Entry, ...]:
-    """The entries without those that were cancelled and lie more than 60 days back."""
-    return tuple(e for e in entries if e.status is not EntryStatus.CANCELLED or now <= e.ends_at + KEPT_AFTER)
+def month_of(now: datetime) -> datetime:
+    """The moment at which the month began, in UTC."""
+    return now.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+
+
+def surviving(entries: Iterable[Entry], month: datetime) -> tuple[Entry, ...]:
+    """The entries without those that were cancelled and lay more than 60 days back when the month began.
+
+    Only as a month begins: a calendar asked for twice says the same, and one that lost an entry has a moment for it.
+    """
+    return tuple(each for each in entries if not is_gone(each.status, each.ends_at, month))
+
+
+def is_gone(status: EntryStatus, ends_at: datetime, month: datetime) -> bool:
+    """Whether an entry has left calendars by the beginning of this month."""
+    return status is EntryStatus.CANCELLED and ends_at + KEPT_AFTER < month
+
+
+def left_at(entry: Entry) -> datetime:
+    """When a cancelled entry leaves calendars: as the first month begins after its sixty days."""
+    last = (entry.ends_at + KEPT_AFTER).astimezone(UTC)
+    return month_of(month_of(last) + timedelta(days=32))
 
 
 @dataclass(frozen=True, kw_only=True)
 class SlotText:
-    """What the text of a slot's entry is made of."""
+    """What the text of a slot's entry is made of. `speaks` is for how many minutes its reader does, as a commenter."""
 
     page_url: str
     presenters: str
@@ -128,6 +148,8 @@ class SlotText:
     commenters: tuple[str, ...] = ()
     room: str = ""
     join_url: str = ""
+    several: bool = False
+    speaks: int = 0
     notes: tuple[str, ...] = ()
 
 
@@ -143,9 +165,15 @@ def slot_text(facts: SlotText) -> str:
     if facts.room:
         lines.append(f"Room: {facts.room}")
     comments = f"{turn} to {end} {place} time: comments"
+    if facts.speaks:
+        comments += f"; you speak for about {facts.speaks} minute{'s' if facts.speaks > 1 else ''}"
     if facts.commenters:
         comments += f" (commenters: {', '.join(facts.commenters)})"
-    lines += ["", f"{start} to {turn} {place} time: {facts.presenters} presents", comments]
+    lines += [
+        "",
+        f"{start} to {turn} {place} time: {facts.presenters} present{'' if facts.several else 's'}",
+        comments,
+    ]
     if facts.notes:
         lines += ["", *facts.notes]
     return "\n".join(lines)

@@ -54,6 +54,11 @@ _MARK = re.compile(r"\{(\w+)\}")
 _BULLET = re.compile(r"^\s*(?:[-*•–](?:\s+|$))?")
 
 
+def share_of(minutes: int) -> int:
+    """For how many minutes one commenter speaks, of so many minutes of comments: a third of them."""
+    return max(1, minutes // 3)
+
+
 @dataclass(frozen=True)
 class Guideline:
     """A heading, and one instruction a line."""
@@ -71,7 +76,7 @@ class Guideline:
 
         A commenter's share is a third of the comments. Only our own marks are filled in.
         """
-        values = {"minutes": str(minutes), "share": str(max(1, minutes // 3)), "present": str(present)}
+        values = {"minutes": str(minutes), "share": str(share_of(minutes)), "present": str(present)}
 
         def fill(text: str) -> str:
             return _MARK.sub(lambda mark: values.get(mark[1], mark[0]), text)

@@ -1,4 +1,4 @@
-"""Whose calendars speak of a session."""
+"""Whose calendars speak of a session: people's own, and the years of sections."""
 
 import sqlalchemy as sa
 
@@ -37,3 +37,15 @@ def people_concerned(session_id: int) -> sa.CompoundSelect[int]:
     )
     chairs = sa.select(SessionChair.person_id).where(SessionChair.wip_session_id == session_id)
     return sa.union(authors, commenters, attendees, reviewers, leaders, partners, chairs)
+
+
+def sections_concerned(session_id: int) -> sa.CompoundSelect[int]:
+    """SQL: the sections in whose year the session stands, its own and those that sponsor it too."""
+    own = sa.select(WipSession.section_id).where(WipSession.id == session_id)
+    return own.union(sa.select(SessionSection.section_id).where(SessionSection.wip_session_id == session_id))
+
+
+def sessions_of_section(section_id: int) -> sa.CompoundSelect[int]:
+    """SQL: the sessions of a section, its own and those that it sponsors too."""
+    own = sa.select(WipSession.id).where(WipSession.section_id == section_id)
+    return own.union(sa.select(SessionSection.wip_session_id).where(SessionSection.section_id == section_id))

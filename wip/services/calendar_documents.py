@@ -20,15 +20,16 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from wip.db import writing
+from wip.domain.calendar import month_of
 from wip.models import CalendarDocument
-from wip.queries.calendar_people import people_concerned
-from wip.queries.calendars import Found
+from wip.queries.calendar_people import people_concerned, sections_concerned, sessions_of_section
+from wip.queries.calendar_stored import Found, Kind
 from wip.services.letters import LETTERS_WAIT
 
 MAIL = "mail"
 """Keys that begin so have no bytes: they mark whose calendar messages by mail may be due (see `calendar_news`)."""
 
-SERIALIZER = 4
+SERIALIZER = 5
 """Raise it when the same data should give other bytes: every stored file is then built anew."""
 
 
@@ -51,15 +52,33 @@ class Document:
     content: bytes
 
 
-@lru_cache(maxsize=8)
-def made_for(base_url: str) -> str:
-    """What a stored file depends on besides the data."""
-    return hashlib.sha256(f"{SERIALIZER} {base_url}".encode()).hexdigest()
+@dataclass(frozen=True)
+class Edition:
+    """What a calendar depends on besides the data: the installation's own address, and the month.
+
+    What has lain back for long leaves calendars as a month begins, and at no other moment: so unchanged data give
+    the same bytes for a whole month.
+    """
+
+    base_url: str
+    month: datetime
 
 
-def stored(found: Found, base_url: str) -> Document | None:
+def edition(base_url: str, now: datetime) -> Edition:
+    """What is served now."""
+    return Edition(base_url, month_of(now))
+
+
+@lru_cache(maxsize=32)
+def made_for(served: Edition) -> str:
+    """What a stored file was built for, besides the data."""
+    said = f"{SERIALIZER} {served.base_url} {served.month:%Y-%m}"
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+def stored(found: Found, served: Edition) -> Document | None:
     """The file as stored; None when it must be built."""
-    if found.made != found.mark or found.made_for != made_for(base_url) or found.changed_at is None:
+    if found.made != found.mark or found.made_for != made_for(served) or found.changed_at is None:
         return None
     return Document(found.name, found.etag, found.changed_at, found.content)
 
@@ -70,16 +89,18 @@ def fresh(calendar: Calendar) -> Document:
     return Document(calendar.name, etag, calendar.changed_at.replace(microsecond=0), calendar.body)
 
 
-def built(engine: Engine, key: str, found: Found, base_url: str, part: str, calendar: Calendar) -> Document:
+def built(
+    engine: Engine, kind: Kind, found: Found, served: Edition, part: str, calendar: Calendar
+) -> Document:
     """Keep what was just built, unless its data changed meanwhile, and give the part asked for."""
     etag = hashlib.sha256(calendar.body).hexdigest()[:32]
     changed_at = _changed_at(found, etag, calendar.changed_at)
     zipped = gzip.compress(calendar.body, 6, mtime=0)
     values = {
-        "key": key,
+        "key": f"{kind}:{found.thing_id}",
         "mark": found.mark,
         "made": found.mark,
-        "made_for": made_for(base_url),
+        "made_for": made_for(served),
         "etag": etag,
         "changed_at": changed_at,
         "name": calendar.name,
@@ -101,9 +122,11 @@ def _changed_at(found: Found, etag: str, newest: datetime) -> datetime:
 def _keep(engine: Engine, values: dict[str, object]) -> None:
     insert = postgresql.insert if engine.dialect.name == "postgresql" else sqlite.insert
     row = insert(CalendarDocument).values(**values)
-    fields = {name: row.excluded[name] for name in values if name not in {"key", "mark"}}
+    fields = {name: row.excluded[name] for name in values if name != "key"}
+    # The mark that a builder saw is never above that of its own row, but for halves and slots, which follow their
+    # session's: there a newer one counts more.
     keep = row.on_conflict_do_update(
-        index_elements=["key"], set_=fields, where=CalendarDocument.mark == row.excluded.mark
+        index_elements=["key"], set_=fields, where=CalendarDocument.mark <= row.excluded.mark
     )
     try:
         with writing(), engine.connect() as connection, _hurried(connection), connection.begin():
@@ -148,14 +171,25 @@ def forget(session: Session, keys: sa.Select[tuple[str]] | sa.CompoundSelect[tup
 
 
 def forget_session(session: Session, session_id: int) -> None:
-    """The session's calendar, and those of everybody concerned; and see what is due to them by mail."""
+    """The session's calendars, those of its sections, and those of everybody concerned; and see what is due by mail."""
     concerned = people_concerned(session_id).subquery()
-    people = sa.select(sa.literal("person:") + sa.cast(concerned.c[0], sa.String))
-    own = [sa.select(sa.literal(f"{kind}session:{session_id}")) for kind in ("", f"{MAIL}:")]
-    forget(session, sa.union_all(*own, people))
+    own = [sa.select(sa.literal(f"{kind}{Kind.SESSION}:{session_id}")) for kind in ("", f"{MAIL}:")]
+    sections = sections_concerned(session_id).subquery()
+    forget(session, sa.union_all(*own, _keys(Kind.SECTION, sections), _keys(Kind.PERSON, concerned)))
+
+
+def _keys(kind: Kind, ids: sa.Subquery) -> sa.Select[tuple[str]]:
+    return sa.select(sa.literal(f"{kind}:") + sa.cast(ids.c[0], sa.String))
+
+
+def forget_section(session: Session, section_id: int) -> None:
+    """Every calendar that names the section: it has another name or another address for questions."""
+    for session_id in session.scalars(sessions_of_section(section_id)):
+        forget_session(session, session_id)
+    forget(session, sa.select(sa.literal(f"{Kind.SECTION}:{section_id}")))
 
 
 def forget_person(session: Session, person_id: int) -> None:
     """One person's calendar: they took on a part, or gave one up; and see what is due to them by mail."""
-    own = [sa.select(sa.literal(f"{kind}person:{person_id}")) for kind in ("", f"{MAIL}:")]
+    own = [sa.select(sa.literal(f"{kind}{Kind.PERSON}:{person_id}")) for kind in ("", f"{MAIL}:")]
     forget(session, sa.union_all(*own))

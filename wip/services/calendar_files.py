@@ -1,197 +1,150 @@
-"""Calendar files out of stored entries: the public agenda, a person's own calendar, a call's deadline.
+"""Public calendar files out of stored entries: an agenda, one slot of it, a section's year, a call's deadline.
 
-A file never lacks an entry where something was asked for. An agenda that was taken down leaves one provisional entry
-for the session, so that subscribers' slots go; a person with nothing to do gets one that says the calendar works.
+A file never lacks an entry where something was asked for. An agenda that was taken down leaves the session's own entry, so
+that subscribers' slots go; a section that announces nothing has one entry that says that the calendar works.
 """
 
-from collections.abc import Container, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from uuid import NAMESPACE_URL, uuid5
 
 from sqlalchemy.engine import Connection
 
 from wip.adapters.ics import file_name, serialise
-from wip.domain.calendar import CalendarFile, Entry
-from wip.domain.guidelines import Audience
+from wip.domain.calendar import CalendarFile, Entry, left_at, surviving
 from wip.domain.publications import AgendaState, EntryKind
 from wip.domain.zones import show_span
-from wip.queries.calendar_parts import Chaired, Parts, parts_of
+from wip.queries.calendar_sections import SectionFacts, announced, entries_announced, section_facts
+from wip.queries.calendar_stored import Found
 from wip.queries.calendars import (
     EntryRow,
     Event,
-    Found,
-    entries_for,
     entries_of_session,
+    entry_of_paper,
     event,
-    events,
-    feed_begun,
     public_session_id,
     was_published,
 )
-from wip.queries.guidelines import guidelines_of
-from wip.services.calendar_documents import Calendar
+from wip.services.calendar_documents import Calendar, Edition
 from wip.services.calendar_words import (
-    own_date,
-    own_slot,
+    HEARD,
+    halved,
+    nothing_announced,
     public_deadline,
     public_session,
     public_slot,
-    welcome,
 )
-from wip.services.plan_entries import Part
 
-_WHOLE = frozenset({EntryKind.SESSION, EntryKind.SITTING})
+WHOLE = frozenset({EntryKind.SESSION, EntryKind.SITTING})
 """Entries for a whole date, in which slots lie."""
 
-_AUDIENCES = {True: Audience.PRESENTERS, False: Audience.COMMENTERS}
-"""By whether the person presents."""
+YEAR = timedelta(days=366)
+"""How far back a section's calendar goes, from the beginning of the month."""
 
 
-def agenda(connection: Connection, found: Found, base_url: str) -> Calendar | None:
+def agenda(connection: Connection, found: Found, served: Edition) -> Calendar | None:
     """The session's public calendar; None where nothing has been published yet. Three statements."""
+    return _agenda(connection, found, served, halves=False)
+
+
+def agenda_in_halves(connection: Connection, found: Found, served: Edition) -> Calendar | None:
+    """The same with two entries for each slot: its paper presented, and its comments. Three statements."""
+    return _agenda(connection, found, served, halves=True)
+
+
+def _agenda(connection: Connection, found: Found, served: Edition, *, halves: bool) -> Calendar | None:
     if not was_published(connection, found.thing_id):
         return None
     about = event(connection, found.thing_id)
     rows = entries_of_session(connection, found.thing_id)
-    slots = [row for row in rows if row.kind is EntryKind.SLOT]
-    if about.agenda_state is AgendaState.PUBLISHED:
-        entries = [public_slot(row, about, base_url) for row in slots]
-    else:
-        entries = [public_session(row, about, base_url) for row in rows if row.kind in _WHOLE]
-    return _of_session(about, entries, base_url, about.slug)
+    entries = _shown(rows, about, served.base_url, halves=halves)
+    source = f"/calendars/{about.slug}.ics{'?halves=1' if halves else ''}"
+    return _of_session(about, entries, served, about.slug, source)
 
 
-def deadline(connection: Connection, slug: str, base_url: str) -> Calendar | None:
+def _shown(rows: Sequence[EntryRow], about: Event, base_url: str, *, halves: bool = False) -> list[Entry]:
+    """The published slots; the session itself where the agenda is not out."""
+    if about.agenda_state is not AgendaState.PUBLISHED:
+        return [public_session(row, about, base_url) for row in rows if row.kind in WHOLE]
+    found = []
+    for row in rows:
+        if row.kind is EntryKind.SLOT:
+            whole = public_slot(row, about, base_url)
+            found += halved(row, whole, (whole.title, HEARD.format(title=whole.title))) if halves else [whole]
+    return found
+
+
+def slot(connection: Connection, found: Found, served: Edition) -> Calendar | None:
+    """One paper's slot; None where it never had one that the public saw. Four statements at most."""
+    row = entry_of_paper(connection, found.thing_id)
+    if row is None:
+        return None
+    about = event(connection, row.wip_session_id)
+    rows = [row] if about.agenda_state is AgendaState.PUBLISHED else entries_of_session(connection, about.id)
+    entries = _shown(rows, about, served.base_url)
+    name = f"{about.slug}-{row.facts['number']}"
+    return _of_session(about, entries, served, name, f"/calendars/{about.slug}/{row.facts['number']}.ics")
+
+
+def section(connection: Connection, found: Found, served: Edition) -> Calendar | None:
+    """A section's year: its own sessions and those that it sponsors too, and the deadlines of their calls. Three statements."""
+    about = section_facts(connection, found.thing_id)
+    sessions = announced(connection, found.thing_id, served.month - YEAR)
+    rows = entries_announced(connection, sessions)
+    entries: list[Entry] = []
+    for id_, here in sessions.items():
+        mine = [row for row in rows if row.wip_session_id == id_]
+        entries += _shown(mine, here, served.base_url)
+        entries += [
+            public_deadline(row, here, served.base_url) for row in mine if row.kind is EntryKind.DEADLINE
+        ]
+    entries = entries or [_nothing_yet(about, served.base_url)]
+    file = CalendarFile(
+        name=about.name,
+        description=f"The Works-in-Progress sessions of {about.name}, and the deadlines of their calls.",
+        zone=about.zone,
+        entries=kept(entries, served),
+        url=f"{served.base_url}/sections/{about.slug}/",
+        source=f"{served.base_url}/calendars/sections/{about.slug}.ics",
+    )
+    return filed(file_name(about.slug), file, entries)
+
+
+def _nothing_yet(about: SectionFacts, base_url: str) -> Entry:
+    uid = str(uuid5(NAMESPACE_URL, f"wip section {about.id} {about.created_at.isoformat()}"))
+    return nothing_announced(uid, about, base_url)
+
+
+def deadline(connection: Connection, slug: str, served: Edition) -> Calendar | None:
     """The call's deadline as one entry; None while the public may not know of the session. Three statements."""
     session_id = public_session_id(connection, slug)
     if session_id is None:
         return None
     about, rows = event(connection, session_id), entries_of_session(connection, session_id)
-    entries = [public_deadline(row, about, base_url) for row in rows if row.kind is EntryKind.DEADLINE]
-    return _of_session(about, entries, base_url, f"{about.slug}-deadline") if entries else None
+    entries = [public_deadline(row, about, served.base_url) for row in rows if row.kind is EntryKind.DEADLINE]
+    name = f"{about.slug}-deadline"
+    return _of_session(about, entries, served, name, f"/sessions/{about.slug}/call.ics") if entries else None
 
 
-def _of_session(about: Event, entries: Sequence[Entry], base_url: str, name: str) -> Calendar:
+def _of_session(about: Event, entries: Sequence[Entry], served: Edition, name: str, source: str) -> Calendar:
     file = CalendarFile(
         name=about.title,
         description=f"{about.section}: {show_span(about.starts_at, about.ends_at, about.zone)}",
         zone=about.zone,
-        entries=tuple(entries),
-        url=f"{base_url}/sessions/{about.slug}/",
+        entries=kept(entries, served),
+        url=f"{served.base_url}/sessions/{about.slug}/",
+        source=f"{served.base_url}{source}",
     )
-    return Calendar(file_name(name), serialise(file), max(entry.changed_at for entry in entries))
+    return filed(file_name(name), file, entries)
 
 
-def person(connection: Connection, found: Found, base_url: str) -> Calendar:
-    """Everything that one person takes part in. Eight statements, however many sessions there are."""
-    parts = parts_of(connection, found.thing_id)
-    about = events(connection, parts.sessions)
-    rows = entries_for(connection, parts.sessions, [held.paper_id for held in parts.papers])
-    shown = [
-        row
-        for row in rows
-        if row.paper_id and about[row.wip_session_id].agenda_state is AgendaState.PUBLISHED
-    ]
-    presents = {held.paper_id for held in parts.papers if held.presents}
-    standing_by = {held.paper_id for held in parts.papers if held.stands_by}
-    whole = parts.attends | parts.leads
-    asked = guidelines_of(connection, {row.wip_session_id for row in shown}) if shown else {}
-    entries = [
-        own_slot(
-            row,
-            about[row.wip_session_id],
-            base_url,
-            _part(row.paper_id, presents, standing_by),
-            asked[row.wip_session_id, _AUDIENCES[row.paper_id in presents]],
-            busy=row.wip_session_id not in whole,
-        )
-        for row in shown
-    ]
-    placed = frozenset(row.paper_id or 0 for row in shown)
-    for row in rows:
-        if row.paper_id is None:
-            here = about[row.wip_session_id]
-            mine = _moved(parts, row)
-            one = own_date(mine, here, base_url, _parts_in(parts, row, placed), _rooms_chaired(parts, row))
-            entries += [one] if one else []
-    if not entries:
-        id_, begun, contact = feed_begun(connection, found.thing_id)
-        entries = [
-            welcome(
-                str(uuid5(NAMESPACE_URL, f"wip feed {id_} {begun.isoformat()}")), begun, base_url, contact
-            )
-        ]
-    return _of_person(entries, about.values(), base_url)
+def kept(entries: Sequence[Entry], served: Edition) -> tuple[Entry, ...]:
+    """What still stands in a calendar: cancelled entries go in time, but for the last ones."""
+    return surviving(entries, served.month) or tuple(entries)
 
 
-def _moved(parts: Parts, row: EntryRow) -> EntryRow:
-    """The draft's date as it has moved for its presenter, in their own calendar; of several papers, the first date counts."""
-    if row.kind is not EntryKind.DRAFT_DUE:
-        return row
-    mine = [
-        each
-        for each in parts.papers
-        if each.session_id == row.wip_session_id and each.presents and each.is_live
-    ]
-    moves = [
-        (each.draft_until, each.moved_at, each.moves) for each in mine if each.draft_until and each.moved_at
-    ]
-    if not mine or len(moves) < len(mine):
-        return row
-    until, at, times = min(moves)
-    if until <= row.ends_at:
-        return row
-    begins = until - (row.ends_at - row.starts_at)
-    return replace(
-        row,
-        starts_at=begins,
-        turns_at=begins,
-        ends_at=until,
-        sequence=row.sequence + times,
-        changed_at=max(row.changed_at, at),
-    )
-
-
-def _part(paper_id: int | None, presents: Container[int], standing_by: Container[int]) -> Part:
-    if paper_id in presents:
-        return Part.PRESENTS
-    return Part.STANDS_BY if paper_id in standing_by else Part.READS
-
-
-def _parts_in(parts: Parts, row: EntryRow, placed: frozenset[int]) -> list[Part]:
-    """What the person does in the row's session. A paper with a published slot says so by its slot, not here."""
-    held = [each for each in parts.papers if each.session_id == row.wip_session_id and each.is_live]
-    if row.kind in _WHOLE:
-        held = [each for each in held if each.paper_id not in placed]
-    found = [Part.PRESENTS] * any(each.presents for each in held)
-    found += [Part.READS] * any(not each.presents and not each.stands_by for each in held)
-    found += [Part.STANDS_BY] * any(each.stands_by for each in held)
-    found += [Part.REVIEWS] * (row.wip_session_id in parts.reviews)
-    found += [Part.ATTENDS] * (row.wip_session_id in parts.attends)
-    found += [Part.CHAIRS] * bool(_chaired(parts, row))
-    return found + [Part.LEADS] * (row.wip_session_id in parts.leads)
-
-
-def _chaired(parts: Parts, row: EntryRow) -> list[Chaired]:
-    """The rooms in this very entry that the person chairs."""
-    here = [each for each in parts.chairs if each.session_id == row.wip_session_id]
-    if row.kind is EntryKind.SITTING:
-        return [each for each in here if each.sitting_id and each.room == row.facts.get("room")]
-    together = {id_ for id_, _, _, _ in row.facts.get("rooms", ())} or {0}
-    return [each for each in here if row.kind is EntryKind.SESSION and each.sitting_id in together]
-
-
-def _rooms_chaired(parts: Parts, row: EntryRow) -> list[str]:
-    return [each.room for each in _chaired(parts, row) if each.room]
-
-
-def _of_person(entries: Sequence[Entry], about: Iterable[Event], base_url: str) -> Calendar:
-    latest = max(about, key=lambda each: (each.starts_at, each.id), default=None)
-    file = CalendarFile(
-        name="My Works-in-Progress sessions",
-        description="Your slots, the papers that you comment on, and the sessions that you attend or lead.",
-        zone=latest.zone if latest else "UTC",
-        entries=tuple(entries),
-        url=f"{base_url}/me/",
-    )
-    return Calendar(file_name("my-sessions"), serialise(file), max(entry.changed_at for entry in entries))
+def filed(name: str, file: CalendarFile, entries: Iterable[Entry]) -> Calendar:
+    """The calendar as bytes, of all `entries` those that are in the `file`; and when it last said something else."""
+    shown = {entry.uid for entry in file.entries}
+    moments = [entry.changed_at if entry.uid in shown else left_at(entry) for entry in entries]
+    return Calendar(name, serialise(file), max(moments))

@@ -3,16 +3,28 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid5
 
 from wip.domain.calendar import Classification, Entry, EntryStatus, SlotText, slot_text
+from wip.domain.guidelines import share_of
 from wip.domain.publications import AgendaState, EntryKind
 from wip.domain.sessions import SessionState
 from wip.domain.zones import show, show_span
+from wip.queries.calendar_sections import SectionFacts
 from wip.queries.calendars import EntryRow, Event
 from wip.queries.guidelines import Version
 from wip.services.plan_entries import Part, words_for
 
 _MOMENT = timedelta(minutes=15)
+
+HEARD = "Comments on “{title}”"
+
+_HALVES = {
+    Part.PRESENTS: ("You present “{title}”", "You hear comments on “{title}”"),
+    Part.READS: ("“{title}” is presented", "You comment on “{title}”"),
+    Part.STANDS_BY: ("“{title}” is presented", "You stand by for “{title}”"),
+}
 
 
 def public_slot(row: EntryRow, about: Event, base_url: str) -> Entry:
@@ -24,10 +36,40 @@ def public_slot(row: EntryRow, about: Event, base_url: str) -> Entry:
 
 
 def public_session(row: EntryRow, about: Event, base_url: str) -> Entry:
-    """The session in place of an agenda that has been taken down."""
+    """The session where its agenda is not out, not yet or no longer."""
     page = _page(about, base_url)
-    text = f"{page}\n\nThe agenda is being revised, and shows here again once it is published."
-    return _entry(row, about, row.title, text, page, busy=False, status=EntryStatus.TENTATIVE)
+    text = f"{page}\n\nThe agenda shows here as soon as it is published."
+    return _entry(row, about, row.title, text, page, busy=False)
+
+
+def halved(row: EntryRow, whole: Entry, titles: tuple[str, str]) -> list[Entry]:
+    """A slot as two entries: its paper presented, and its comments. A half without minutes has none.
+
+    Their UIDs are made of the slot's, and they have a SEQUENCE of their own: the turn between them may move alone.
+    """
+    halves = (
+        ("presented", titles[0], row.starts_at, row.turns_at),
+        ("comments", titles[1], row.turns_at, row.ends_at),
+    )
+    return [
+        replace(
+            whole,
+            uid=str(uuid5(UUID(row.uid), half)),
+            part_of=row.uid,
+            sequence=row.halves_sequence,
+            title=title,
+            starts_at=starts_at,
+            ends_at=ends_at,
+        )
+        for half, title, starts_at, ends_at in halves
+        if ends_at > starts_at
+    ]
+
+
+def own_halves(row: EntryRow, part: Part) -> tuple[str, str]:
+    """The titles of a slot's two entries in somebody's own calendar."""
+    first, second = _HALVES[part]
+    return first.format(title=row.title), second.format(title=row.title)
 
 
 def own_slot(
@@ -37,15 +79,16 @@ def own_slot(
 
     New guidelines make new words and a later change, never another SEQUENCE: nothing that was planned has moved.
     """
+    speaks = 0
     if part is Part.PRESENTS:
         title, notes = f"You present “{row.title}”", _asked(row, guidelines)
     else:
         does = "stand by for" if part is Part.STANDS_BY else "comment on"
         title, notes = f"You {does} “{row.title}”", _reading(row, guidelines)
+        speaks = share_of(_minutes(row.ends_at - row.turns_at)) if part is Part.READS else 0
     boxes = [] if part is Part.PRESENTS else _boxes(about, base_url)
-    text = _slot_text(
-        row, about, base_url, join=True, notes=[*notes, _session_line(row, about), *boxes, *_contact(about)]
-    )
+    notes = [*notes, _session_line(row, about), *boxes, *_contact(about)]
+    text = _slot_text(row, about, base_url, join=True, speaks=speaks, notes=notes)
     changed_at = max(row.changed_at, guidelines.made_at or row.changed_at)
     return _private(
         replace(row, changed_at=changed_at),
@@ -88,20 +131,33 @@ def public_deadline(row: EntryRow, about: Event, base_url: str) -> Entry:
 def welcome(uid: str, at: datetime, base_url: str, organizer: str) -> Entry:
     """The one entry of a calendar with nothing in it."""
     return Entry(
-        uid=uid,
-        sequence=0,
-        created_at=at,
-        changed_at=at,
-        starts_at=at,
-        ends_at=at.replace(microsecond=0) + _MOMENT,
+        **_beginning(uid, at),
         title="Your Works-in-Progress calendar works",
         text=f"{base_url}/me/\n\nNothing is in it yet. What you present, comment on or attend shows here.",
-        busy=False,
-        categories=("Works in Progress",),
         organizer_name="Works in Progress",
         organizer_email=organizer,
         classification=Classification.PRIVATE,
     )
+
+
+def nothing_announced(uid: str, about: SectionFacts, base_url: str) -> Entry:
+    """The one entry of the calendar of a section that announces no session."""
+    page = f"{base_url}/sections/{about.slug}/"
+    return Entry(
+        **_beginning(uid, about.created_at),
+        title=f"The calendar of {about.name} works",
+        text=f"{page}\n\nNo session is announced. What the section announces shows here.",
+        url=page,
+        organizer_name=about.name,
+        organizer_email=about.contact,
+    )
+
+
+def _beginning(uid: str, at: datetime) -> dict[str, Any]:
+    """What the entry of an empty calendar says of itself: it lies where the calendar began."""
+    ends_at = at.replace(microsecond=0) + _MOMENT
+    moments = {"created_at": at, "changed_at": at, "starts_at": at, "ends_at": ends_at}
+    return {"uid": uid, "sequence": 0, **moments, "busy": False, "categories": ("Works in Progress",)}
 
 
 def _page(about: Event, base_url: str) -> str:
@@ -166,7 +222,9 @@ def _minutes(length: timedelta) -> int:
     return int(length.total_seconds() // 60)
 
 
-def _slot_text(row: EntryRow, about: Event, base_url: str, *, notes: list[str], join: bool = False) -> str:
+def _slot_text(
+    row: EntryRow, about: Event, base_url: str, *, notes: list[str], join: bool = False, speaks: int = 0
+) -> str:
     names = [name for name, _ in row.facts.get("authors", ())]
     return slot_text(
         SlotText(
@@ -179,6 +237,8 @@ def _slot_text(row: EntryRow, about: Event, base_url: str, *, notes: list[str], 
             commenters=tuple(row.facts.get("commenters", ())),
             room=row.facts.get("room", ""),
             join_url=_link(row, about) if join else "",
+            several=len(names) > 1,
+            speaks=speaks,
             notes=tuple(notes),
         )
     )
@@ -199,7 +259,6 @@ def _entry(
     url: str,
     *,
     busy: bool,
-    status: EntryStatus | None = None,
     join: str | None = None,
     to: Classification = Classification.PUBLIC,
 ) -> Entry:
@@ -214,7 +273,7 @@ def _entry(
         title=title,
         text=text,
         url=url,
-        status=status or own,
+        status=own,
         busy=busy,
         categories=("Works in Progress",),
         organizer_name=about.section,

@@ -20,9 +20,9 @@ from wip.domain.rooms import Room
 from wip.domain.zones import show_span
 from wip.models import CalendarEntry, Call, Feed, Paper, Person, WipSession
 from wip.queries.agendas import commenters_of, entries_of
-from wip.queries.calendars import Found, Which
-from wip.services import agenda_letters, calendar_files, plan_entries, room_entries
-from wip.services.calendar_documents import forget_person, forget_session
+from wip.queries.calendar_stored import Found, Which
+from wip.services import agenda_letters, calendar_files, own_calendars, plan_entries, room_entries
+from wip.services.calendar_documents import edition, forget_person, forget_session
 from wip.services.calendar_entries import (
     Told,
     commenter_names,
@@ -182,13 +182,13 @@ def rotate(session: Session, person: Person, *, by: Actor, now: datetime) -> Fee
     return feed
 
 
-def agenda_file(session: Session, slug: str, settings: Settings, now: datetime) -> bytes:  # noqa: ARG001
+def agenda_file(session: Session, slug: str, settings: Settings, now: datetime) -> bytes:
     """The published agenda as an .ics file. Refuses an unknown session, and one whose agenda is not published."""
     connection = session.connection()
-    found = Which(slug=slug).present(connection)
+    found = Which.session(slug).present(connection)
     if found is None:
         raise Refusal(f"There is no session “{slug}”.")
-    calendar = calendar_files.agenda(connection, found, settings.base_url)
+    calendar = calendar_files.agenda(connection, found, edition(settings.base_url, now))
     if calendar is None:
         raise Refusal("The agenda of this session has not been published yet.")
     return calendar.body
@@ -201,4 +201,4 @@ def person_file(session: Session, email: str, settings: Settings, now: datetime)
         raise Refusal(f"Nobody here has the address “{email}”.")
     feed_of(session, person, now)
     found = Found(person.id, 0, 0, -1, "", "", None, "", b"")
-    return calendar_files.person(session.connection(), found, settings.base_url).body
+    return own_calendars.person(session.connection(), found, edition(settings.base_url, now)).body

@@ -2,16 +2,18 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
 from wip.domain.publications import EntryKind
-from wip.domain.zones import show
+from wip.domain.zones import in_zone, show
 from wip.models import Call
 from wip.queries.calendars import EntryRow, Event
 
 _LASTS = timedelta(minutes=15)
+_REHEARSAL, _READ_BY = timedelta(days=3), timedelta(days=2)
+"""How long before the session its presenters are reminded to rehearse, and its commenters should have read."""
 
 _COLUMNS = MappingProxyType(
     {
@@ -35,9 +37,17 @@ def lying(call: Call) -> dict[EntryKind, tuple[datetime, datetime]]:
     set_to = {kind: getattr(call, column) for kind, column in _COLUMNS.items()}
     return {
         kind: (at, at + _LASTS) if kind in _BEGINNING else (at - _LASTS, at)
-        for kind, at in set_to.items()
+        for kind, at in (set_to | _before_the_session(call)).items()
         if at is not None
     }
+
+
+def _before_the_session(call: Call) -> dict[EntryKind, datetime | None]:
+    """What nobody sets a date for, at the session's own clock time: to rehearse, and to have read."""
+    local = in_zone(call.wip_session.starts_at, call.wip_session.zone)
+    rehearsal, read_by = ((local - days).astimezone(UTC) for days in (_REHEARSAL, _READ_BY))
+    is_late = call.circulate_at is not None and call.circulate_at >= read_by
+    return {EntryKind.REHEARSAL: rehearsal, EntryKind.READ_BY: None if is_late else read_by}
 
 
 class Part(StrEnum):
@@ -71,6 +81,12 @@ _READING = Words(
     "Time to read",
     _PUBLIC,
     "From {at} the draft is there to read. The link to it is in the letter that asked you to comment.",
+)
+
+_READ = Words(
+    "Have read by now",
+    _PUBLIC,
+    "By {at} read the draft, or the pages that its author marked, and note the two or three points that help most.",
 )
 
 _FOR: Mapping[EntryKind, Mapping[Part, Words]] = MappingProxyType(
@@ -113,6 +129,15 @@ _FOR: Mapping[EntryKind, Mapping[Part, Words]] = MappingProxyType(
                 "Drafts go to commenters",
                 _MANAGE + "commenters",
                 "Commenters read from {at}. See that every paper has its draft and two commenters.",
+            ),
+        },
+        EntryKind.READ_BY: {Part.READS: _READ, Part.STANDS_BY: _READ},
+        EntryKind.REHEARSAL: {
+            Part.PRESENTS: Words(
+                "Rehearse your talk",
+                _PUBLIC,
+                "It is three days to the session. Say your talk aloud once, with a clock: your slot shows here with its "
+                "minutes, and the time for comments is yours to listen.",
             ),
         },
         EntryKind.REMINDER: {

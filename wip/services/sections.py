@@ -13,7 +13,7 @@ from wip.domain.refusals import Refusal
 from wip.domain.texts import clean_line, slug
 from wip.domain.zones import is_zone
 from wip.models import Leadership, Person, Section
-from wip.services.calendar_documents import forget_person
+from wip.services.calendar_documents import forget_person, forget_section
 from wip.services.conflict_finding import look_in_section
 from wip.services.histories import record
 from wip.services.letters import tell
@@ -103,6 +103,8 @@ def change_section(
         old=old,
         new=new,
     )
+    session.flush()
+    forget_section(session, section.id)
 
 
 def invite_leader(

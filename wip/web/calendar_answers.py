@@ -13,14 +13,14 @@ from sqlalchemy.engine import Connection, Engine
 from werkzeug.http import http_date
 
 from wip.domain.refusals import Unknown
-from wip.queries.calendars import Found, Which
-from wip.services.calendar_documents import Calendar, Document, built, fresh, stored
+from wip.queries.calendar_stored import Found, Which
+from wip.services.calendar_documents import Calendar, Document, Edition, built, edition, fresh, stored
 
 ENGINE = "wip_engine"
 CONTENT_TYPE = "text/calendar; charset=utf-8; method=PUBLISH"
 
 Check = Callable[[Found], None]
-Build = Callable[[Connection, Found, str], Calendar | None]
+Build = Callable[[Connection, Found, Edition], Calendar | None]
 
 
 def engine() -> Engine:
@@ -29,14 +29,17 @@ def engine() -> Engine:
     return found
 
 
-def base_url() -> str:
-    """The installation's own address."""
-    base: str = current_app.extensions["wip_settings"].base_url
-    return base
+def served() -> Edition:
+    """What is served now, by this installation's own address."""
+    return edition(current_app.extensions["wip_settings"].base_url, current_app.config["CLOCK"]())
+
+
+def nothing_more(found: Found) -> None:
+    """The check of a calendar that everybody may have."""
 
 
 def stored_answer(
-    kind: str, which: Which, build: Build, disposition: str, scope: str, check: Check
+    which: Which, build: Build, disposition: str, scope: str = "public", check: Check = nothing_more
 ) -> Response:
     """Answer from what is stored, or build and store it. Raises Unknown where there is no such calendar.
 
@@ -47,22 +50,23 @@ def stored_answer(
     if found is None:
         raise Unknown
     check(found)
-    document = stored(found, base_url())
+    now = served()
+    document = stored(found, now)
     if document and _is_conditional() and not _is_unchanged(document):
         found = which.stored(engine(), part)
-        document = stored(found, base_url()) if found else None
+        document = stored(found, now) if found else None
     if document is None:
-        document = _built(kind, which, build, part)
+        document = _built(which, build, now, part)
     return _answer(document, part, disposition, scope)
 
 
-def _built(kind: str, which: Which, build: Build, part: str) -> Document:
+def _built(which: Which, build: Build, now: Edition, part: str) -> Document:
     with engine().connect() as connection:
         found = which.present(connection)
-        calendar = build(connection, found, base_url()) if found else None
+        calendar = build(connection, found, now) if found else None
     if found is None or calendar is None:
         raise Unknown
-    return built(engine(), f"{kind}:{found.thing_id}", found, base_url(), part, calendar)
+    return built(engine(), which.kind, found, now, part, calendar)
 
 
 def fresh_answer(calendar: Calendar, disposition: str) -> Response:

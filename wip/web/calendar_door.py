@@ -19,7 +19,9 @@ from wip.domain.refusals import Unknown
 from wip.web import calendars
 from wip.web.calendar_answers import ENGINE
 
-_ADDRESSES = re.compile(r"/calendars/[^/]+\.ics|/feeds/[^/]+/[^/]+|/sessions/[^/]+/(?:agenda|call)\.ics")
+_ADDRESSES = re.compile(
+    r"/calendars/[^/]+(?:/[^/]+)?\.ics|/feeds/[^/]+/[^/]+|/sessions/[^/]+/(?:agenda|agenda/[0-9]+|call)\.ics"
+)
 
 Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
 

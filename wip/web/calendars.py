@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Blueprint, Response, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from wip.adapters.calendar_links import google_subscribe_url, outlook_subscribe_url, webcal
@@ -14,12 +14,12 @@ from wip.domain.links import LinkKind
 from wip.domain.people import VISITOR, Act, may
 from wip.domain.refusals import Unknown
 from wip.models import Feed, Person
-from wip.queries.calendars import Found, Which
-from wip.services import calendar_files
+from wip.queries.calendar_stored import Found, Which
+from wip.services import calendar_files, own_calendars
 from wip.services.calendars import rotate as rotate_feed
 from wip.services.people import feed_link, feed_of
 from wip.web.access import View, actor, open_to, opens, signer
-from wip.web.calendar_answers import base_url, engine, fresh_answer, stored_answer
+from wip.web.calendar_answers import engine, fresh_answer, served, stored_answer
 from wip.web.clock import now
 from wip.web.forms import PageForm
 from wip.web.writes import writes
@@ -59,9 +59,35 @@ def feed(slug: str) -> ResponseReturnValue:
 
 
 def _agenda(slug: str, disposition: str) -> Response:
-    return stored_answer(
-        "session", Which(slug=slug), calendar_files.agenda, disposition, "public", lambda _found: None
-    )
+    """As one entry a slot; with `?halves=1` as two. That is a calendar of its own, with its own address."""
+    if request.args.get("halves") == "1":
+        return stored_answer(Which.session(slug, halves=True), calendar_files.agenda_in_halves, disposition)
+    return stored_answer(Which.session(slug), calendar_files.agenda, disposition)
+
+
+@pages.get("/sessions/<slug>/agenda/<int(max=2147483647):number>.ics")
+@open_to_programs(Act.SEE_PUBLISHED_AGENDA)
+def slot_download(slug: str, number: int) -> ResponseReturnValue:
+    """One paper's slot as a file to open once."""
+    return _slot(slug, number, "attachment")
+
+
+@pages.get("/calendars/<slug>/<int(max=2147483647):number>.ics")
+@open_to_programs(Act.SEE_PUBLISHED_AGENDA)
+def slot_feed(slug: str, number: int) -> ResponseReturnValue:
+    """One paper's slot as an address to subscribe to: it follows when the slot moves."""
+    return _slot(slug, number, "inline")
+
+
+def _slot(slug: str, number: int, disposition: str) -> Response:
+    return stored_answer(Which.slot(slug, number), calendar_files.slot, disposition)
+
+
+@pages.get("/calendars/sections/<section_slug>.ics")
+@open_to_programs(Act.SEE_SESSION)
+def section_feed(section_slug: str) -> ResponseReturnValue:
+    """A section's whole year: its own sessions, those that it sponsors too, and the deadlines of their calls."""
+    return stored_answer(Which.section(section_slug), calendar_files.section, "inline")
 
 
 @pages.get("/sessions/<slug>/call.ics")
@@ -69,7 +95,7 @@ def _agenda(slug: str, disposition: str) -> Response:
 def deadline(slug: str) -> ResponseReturnValue:
     """The call's deadline as one entry, once the call is out."""
     with engine().connect() as connection:
-        calendar = calendar_files.deadline(connection, slug, base_url())
+        calendar = calendar_files.deadline(connection, slug, served())
     if calendar is None:
         raise Unknown
     return fresh_answer(calendar, "attachment")
@@ -88,8 +114,8 @@ def own(token: str, name: str) -> ResponseReturnValue:  # noqa: ARG001 - program
         if found.generation > link.generation:
             abort(410, "This calendar address has been replaced by a newer one.")
 
-    which = Which(feed_id=link.thing_id, person_id=link.person_id)
-    return stored_answer("person", which, calendar_files.person, "inline", "private", check)
+    which = Which.person(link.thing_id, link.person_id)
+    return stored_answer(which, own_calendars.person, "inline", "private", check)
 
 
 @pages.get("/me/calendar/")
