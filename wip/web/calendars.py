@@ -84,7 +84,7 @@ def _slot(slug: str, number: int, disposition: str) -> Response:
 
 
 @pages.get("/calendars/sections/<section_slug>.ics")
-@open_to_programs(Act.SEE_SESSION)
+@open_to_programs(Act.SEE_PUBLIC_PAGES)
 def section_feed(section_slug: str) -> ResponseReturnValue:
     """A section's whole year: its own sessions, those that it sponsors too, and the deadlines of their calls."""
     return stored_answer(Which.section(section_slug), calendar_files.section, "inline")
