@@ -29,9 +29,15 @@ def engine() -> Engine:
     return found
 
 
+def base_url() -> str:
+    """The installation's own address."""
+    base: str = current_app.extensions["wip_settings"].base_url
+    return base
+
+
 def served() -> Edition:
     """What is served now, by this installation's own address."""
-    return edition(current_app.extensions["wip_settings"].base_url, current_app.config["CLOCK"]())
+    return edition(base_url(), current_app.config["CLOCK"]())
 
 
 def nothing_more(found: Found) -> None:
