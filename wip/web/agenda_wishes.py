@@ -43,6 +43,7 @@ class WishForm(PageForm):
     room = SelectField("The room, where the wish names one", validate_choice=False)
     strict = RadioField(
         "How much it matters",
+        [Needed("Choose one of the two.")],
         choices=choices([(_NEEDED, "It must be so"), (_WISHED, "If it can be had")]),
         default=_NEEDED,
     )
@@ -71,6 +72,7 @@ class HoursForm(PageForm):
     ends = local_time("Until", "Give the date and the clock time until which they cannot.")
     strict = RadioField(
         "How much it matters",
+        [Needed("Choose one of the two.")],
         choices=choices([(_NEEDED, "They cannot"), (_WISHED, "They would rather not")]),
         default=_NEEDED,
     )

@@ -84,6 +84,8 @@ MODULES = (
     "stops",
     "own_data",
     "agendas",
+    "agenda_layouts",
+    "agenda_breaks",
     "agenda_wishes",
     "session_chairs",
     "programmes",

@@ -1,13 +1,14 @@
 """Rooms and dates: the parts of a session beside its own, all filled from one call."""
 
 import sqlalchemy as sa
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from wip.db import db
 from wip.domain.people import Act
 from wip.domain.refusals import Refusal, Unknown
 from wip.domain.rooms import capacity_sentence
+from wip.domain.texts import whole_number
 from wip.domain.zones import in_zone, instant
 from wip.models import Sitting, WipSession
 from wip.services import sittings
@@ -58,7 +59,10 @@ class FirstForm(PageForm):
 
 def _add_form(row: WipSession, last: str) -> AddForm:
     local = in_zone(row.starts_at, row.zone).replace(tzinfo=None)
-    usual = {"name": last, "starts": local, "minutes": row.minutes, "first": "Room A", "version": row.version}
+    minutes = (
+        whole_number(request.args.get("minutes", ""), digits=3) or row.minutes
+    )  # as a way out names them
+    usual = {"name": last, "starts": local, "minutes": minutes, "first": "Room A", "version": row.version}
     return AddForm(formdata=None, data=usual)
 
 

@@ -94,7 +94,9 @@ GROUPS = (
         "Agenda",
         (
             ("agendas.edit", "Agenda"),
+            ("agenda_layouts.edit", "Lay out"),
             ("agenda_wishes.index", "Wishes and hours"),
+            ("agenda_breaks.index", "Breaks"),
             ("session_chairs.index", "Chairs"),
         ),
     ),
