@@ -288,7 +288,7 @@ def test_nobody_is_placed_twice(world: World) -> None:
 
     def act(session: Session, row: WipSession, by: Actor) -> None:
         found, one = material(session, row, None, None), world.row(session).id
-        order = {None: [one, one]}
+        order: dict[int | None, list[int]] = {None: [one, one]}
         more: dict[str, Any] = {"chosen": None, "mark": found.mark, "seen": row.agenda_version}
         layouts.put_on(session, row, order, **more, by=by, now=world.now)
 

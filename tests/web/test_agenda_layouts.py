@@ -221,7 +221,8 @@ def test_other_sections_find_nothing(app: Flask, world: World) -> None:
 
 @pytest.mark.parametrize("name", ["layout", "layout/preview", "breaks"])
 def test_statements_stay_the_same(app: Flask, world: World, statements: Any, name: str) -> None:
-    chair, counts = PageClient(app).sign_in(CHAIR), []
+    chair = PageClient(app).sign_in(CHAIR)
+    counts: list[int] = []
     on_session(world, _tiny)
     for number in (1, 2, 27):
         _more(world, counts, number)
