@@ -13,7 +13,9 @@ from wip.domain.zones import (
     ambiguity,
     city,
     clock_changes_between,
+    clocks,
     clocks_change_on,
+    clocks_there,
     current_name,
     in_zone,
     instant,
@@ -23,6 +25,7 @@ from wip.domain.zones import (
     show_span,
     skipped,
     unusual_among,
+    zone_called,
 )
 
 NEW_YORK = "America/New_York"
@@ -264,3 +267,41 @@ def test_each_zone_is_offered_once_by_its_name_in_use() -> None:
         "AoE",
         "Nowhere/Land",
     ]
+
+
+@pytest.mark.parametrize(
+    ("words", "zone"),
+    [
+        ("Australia/Sydney", "Australia/Sydney"),
+        (" sydney ", "Australia/Sydney"),
+        ("new york", NEW_YORK),
+        ("New_York", NEW_YORK),
+        ("Calcutta", ""),
+        ("Asia/Calcutta", "Asia/Kolkata"),
+        ("utc", "UTC"),
+        ("EST", ""),
+        ("../etc/passwd", ""),
+        ("", ""),
+    ],
+)
+def test_a_zone_is_called_by_its_name_or_its_city(words: str, zone: str) -> None:
+    assert zone_called(words) == zone
+
+
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [
+        ("Australia/Sydney", "03:00–03:30 Sydney, next day"),
+        ("Europe/London", "16:00–16:30 London"),
+        ("America/Toronto", ""),
+        ("Asia/Kathmandu", "21:45–22:15 Kathmandu"),
+    ],
+)
+def test_clock_times_in_another_zone_say_when_it_is_another_day(other: str, said: str) -> None:
+    both = (datetime(2027, 3, 18, 16, 0, tzinfo=UTC), datetime(2027, 3, 18, 16, 30, tzinfo=UTC))
+    assert (clocks(both, NEW_YORK), clocks_there(both, NEW_YORK, other)) == ("12:00–12:30", said)
+
+
+def test_the_day_before_is_said_too() -> None:
+    early = (datetime(2027, 3, 18, 3, 30, tzinfo=UTC),)
+    assert clocks_there(early, "Europe/Berlin", NEW_YORK) == "23:30 New York, the day before"

@@ -39,3 +39,29 @@ def test_on_the_announced_clock_nothing_is_added(window: Callable[..., Window]) 
         "Thu 18 Mar 2027, 12:00–13:30 New York",
         "Fri 5 Mar 2027, 23:59 New York",
     ]
+
+
+CLOCKS = """async (zone) => {
+  document.querySelector("main").innerHTML =
+    `<div><time datetime="2027-03-18T16:00:00+00:00" data-day="2027-03-18" data-until="2027-03-18T16:30:00+00:00">12:00–12:30</time></div>`
+    + `<p>Until <time datetime="2027-03-18T16:15:00+00:00" data-day="2027-03-18">12:15</time>, then comments</p>`;
+  await import(`/static/js/zone.js?clocks-${zone}`);
+  return [...document.querySelectorAll("main > *")].map((each) => each.textContent);
+}"""
+
+
+@pytest.mark.parametrize(
+    ("zone", "shown"),
+    [
+        (
+            "Australia/Sydney",
+            ["12:00–12:30 03:00–03:30 Sydney, next day, for you", "Until 12:15 (03:15), then comments"],
+        ),
+        ("America/New_York", ["12:00–12:30", "Until 12:15, then comments"]),
+    ],
+)
+def test_an_agenda_s_clock_times_are_said_shortly(
+    window: Callable[..., Window], zone: str, shown: list[str]
+) -> None:
+    page = window(DESK, zone=zone).open("/")
+    assert page.evaluate(CLOCKS, zone) == shown

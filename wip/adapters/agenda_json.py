@@ -13,7 +13,7 @@ FORMAT = "works-in-progress agenda 1"
 
 def agenda_json(programme: Programme, base_url: str) -> bytes:
     """The agenda in UTF-8; the same data give the same bytes."""
-    return (json.dumps(_agenda(programme, base_url), ensure_ascii=False, indent=1) + "\n").encode()
+    return (json.dumps(_agenda(programme, base_url), ensure_ascii=False) + "\n").encode()
 
 
 def _agenda(programme: Programme, base_url: str) -> dict[str, Any]:

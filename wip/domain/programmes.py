@@ -52,6 +52,11 @@ class ProgrammeSlot:
         return int((self.ends_at - self.turns_at).total_seconds() // 60)
 
     @property
+    def has_turn(self) -> bool:
+        """Whether it is presented first and discussed then."""
+        return self.starts_at < self.turns_at < self.ends_at
+
+    @property
     def presenter(self) -> Named | None:
         """Who presents, where that is certain: of several authors nobody has said who will speak."""
         return self.authors[0] if len(self.authors) == 1 else None

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
@@ -176,6 +176,7 @@ def ambiguity(local: datetime, zone: str) -> str | None:
     )
 
 
+@lru_cache(maxsize=512)
 def clock_changes_between(zone: str, other: str, day: date) -> str | None:
     """A sentence where the two zones lie apart as neither a month before nor a month after; else None.
 
@@ -235,18 +236,18 @@ def day_words(day: date) -> str:
     return _day(day)
 
 
-def clocks(moments: Sequence[datetime], zone: str, between: str = "–") -> str:
+def clocks(moments: Sequence[datetime], zone: str) -> str:
     """Clock times alone, as "12:00–12:30", where the date and the zone have been named."""
-    return between.join(f"{in_zone(each, zone):%H:%M}" for each in moments)
+    return "–".join([in_zone(each, zone).isoformat()[11:16] for each in moments])
 
 
-def clocks_there(moments: Sequence[datetime], zone: str, other: str, between: str = "–") -> str:
+def clocks_there(moments: Sequence[datetime], zone: str, other: str) -> str:
     """The same in the other zone with its city, and whether it is another day there; empty where its clock shows the same."""
     here, there = in_zone(moments[0], zone), in_zone(moments[0], other)
     if here.utcoffset() == there.utcoffset():
         return ""
     another = {-1: ", the day before", 0: "", 1: ", next day"}[(there.date() - here.date()).days]
-    return f"{clocks(moments, other, between)} {city(other)}{another}"
+    return f"{clocks(moments, other)} {city(other)}{another}"
 
 
 def show(moment: datetime, zone: str) -> str:

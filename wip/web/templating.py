@@ -32,7 +32,7 @@ from wip.web import assets
 from wip.web.access import actor
 from wip.web.clock import now
 from wip.web.tabs import pages_of, tabs_of
-from wip.web.times import asked_zone, clock, for_reader, reader_clocks, reader_zone, span, stretch, when
+from wip.web.times import asked_zone, clock, for_reader, reader_zone, span, times_of, when
 
 PARTS_MOST = 60
 """More parts than this are narrower than a pixel or two."""
@@ -59,11 +59,10 @@ def register(app: Flask) -> None:
         drawn=drawn,
         for_reader=for_reader,
         minutes_by_kind=minutes_by_kind,
-        reader_clocks=reader_clocks,
         reader_zone=reader_zone,
         when=when,
         span=span,
-        stretch=stretch,
+        times_of=times_of,
         stylesheet_mark=assets.stylesheet_mark,
         pages_of=pages_of,
         tabs_of=tabs_of,

@@ -1,11 +1,11 @@
 """Times as pages show them: with their zone, and in the reader's own where it differs."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from flask import g, request
 
+from wip.domain.programmes import Item, ProgrammeSlot
 from wip.domain.zones import city, clocks, clocks_there, in_zone, show, show_span, zone_called
 from wip.web.access import actor
 
@@ -20,11 +20,12 @@ class Moment:
     reader_text: str
 
 
-@dataclass(frozen=True)
-class Stretch:
-    """A slot's clock times on a page that has named its date: announced, and on the reader's clock (empty for the same).
+@dataclass(frozen=True, slots=True)
+class ItemTimes:
+    """Clock times of one item of a programme that has named its date: announced, and the reader's (empty for the same).
 
-    `until` is its end and `day` the announced date, for the script that knows the reader's zone where we do not.
+    `until` is its end and `day` the announced date, for the script that knows the reader's zone where we do not; `turn` is
+    when comments begin, empty where there is no such moment between presenting and the end.
     """
 
     iso: str
@@ -33,6 +34,9 @@ class Stretch:
     text: str
     zone_text: str
     reader_text: str
+    turn: str = ""
+    turn_iso: str = ""
+    reader_turn: str = ""
 
 
 def asked_zone() -> str:
@@ -60,25 +64,25 @@ def when(instant: datetime, zone: str) -> Moment:
 
 def clock(instant: datetime, zone: str) -> str:
     """The clock time alone, for a page that has named date and zone already."""
-    return f"{in_zone(instant, zone):%H:%M}"
+    return in_zone(instant, zone).isoformat()[11:16]
 
 
-def stretch(start: datetime, end: datetime, zone: str) -> Stretch:
-    """As "12:00–12:30", with "01:00–01:30 Sydney, next day" beside it."""
-    return Stretch(
-        iso=start.isoformat(),
-        until=end.isoformat(),
-        day=in_zone(start, zone).date().isoformat(),
-        text=clocks((start, end), zone),
+def times_of(item: Item, zone: str) -> ItemTimes:
+    """The times of a slot, a break, the welcome or the closing."""
+    both, reader = (item.starts_at, item.ends_at), reader_zone()
+    there = clocks_there(both, zone, reader) if reader else ""
+    turn = item.turns_at if isinstance(item, ProgrammeSlot) and item.has_turn else None
+    return ItemTimes(
+        iso=item.starts_at.isoformat(),
+        until=item.ends_at.isoformat(),
+        day=in_zone(item.starts_at, zone).date().isoformat(),
+        text=clocks(both, zone),
         zone_text=city(zone),
-        reader_text=reader_clocks((start, end), zone),
+        reader_text=there,
+        turn=clock(turn, zone) if turn else "",
+        turn_iso=turn.isoformat() if turn else "",
+        reader_turn=clock(turn, reader) if turn and there else "",
     )
-
-
-def reader_clocks(moments: Sequence[datetime], zone: str, between: str = "–") -> str:
-    """Clock times on the reader's clock, with their city and whether that is another day; empty where it shows the same."""
-    reader = reader_zone()
-    return clocks_there(moments, zone, reader, between) if reader else ""
 
 
 def span(start: datetime, end: datetime, zone: str) -> Moment:
