@@ -1,7 +1,7 @@
 """Needs and wishes one by one: which a task has, and whether an order keeps them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from wip.domain.agenda import lay_out
@@ -73,13 +73,22 @@ def wishes_of(task: Task) -> list[Need]:
 
 def _about(task: Task) -> list[Wish]:
     known = {talk.id for talk in task.talks}
-    return [
-        wish
+    found = dict.fromkeys(
+        _either_way(wish)
         for wish in task.wishes
         if wish.kind != WishKind.CANNOT
         and wish.paper_id in known
         and (wish.other_paper_id is None or wish.other_paper_id in known)
-    ]
+    )
+    return list(found)
+
+
+def _either_way(wish: Wish) -> Wish:
+    """One form of what two papers want of each other, whichever of them was named first."""
+    other = wish.other_paper_id
+    if wish.kind == WishKind.BEFORE or other is None or wish.paper_id < other:
+        return wish
+    return replace(wish, paper_id=other, other_paper_id=wish.paper_id)
 
 
 def _absent(task: Task, *, needed: bool) -> Iterator[Cannot]:

@@ -1,22 +1,30 @@
-"""Lays out an agenda: exact within the rooms' minutes, or it says what cannot be and what would help."""
+"""Lays out an agenda: exact within the rooms' minutes, or it says what cannot be and what would help.
 
-from collections.abc import Iterator
-from itertools import permutations
+The most talks come first, then the levels that agenda_levels.py names, one after the other. Where the needs do not let as many
+talks in as the minutes hold, they are explained instead of dropping papers silently.
+"""
 
-from wip.domain.agenda_needs import keeps, needs_of, placed
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from wip.domain.agenda_facts import Facts
+from wip.domain.agenda_levels import Talks, order_of, possible, settle
+from wip.domain.agenda_needs import Need, needs_of, placed, wishes_of
+from wip.domain.agenda_reasons import smallest
+from wip.domain.agenda_search import Budget
 from wip.domain.agenda_tasks import (
     Absence,
     Impossible,
     Involved,
     Layout,
-    Order,
     Talk,
     Task,
     Verdict,
     WayOut,
     Wish,
 )
-from wip.domain.agenda_ways_out import taken, ways_out
+from wip.domain.agenda_ways_out import all_fit, most_talks, ways_out
 from wip.domain.agenda_words import broken_wishes, judge, said, unkind_hours
 
 __all__ = [
@@ -34,32 +42,96 @@ __all__ = [
     "ways_out",
 ]
 
-_TRIES = 5_000
+STEPS_A_SECOND = 60_000
+"""How many steps of the search a small server takes in a second."""
 
 
 def lay(task: Task, seconds: float = 2.0) -> Layout | Impossible:
-    """The best agenda of the task's talks, within so many seconds; or why there is none."""
-    del seconds
-    needs = needs_of(task)
-    for order in _orders(task):
-        where = placed(task, order)
-        if all(keeps(task, where, need) for need in needs):
-            left = tuple(talk.id for talk in task.talks if talk.id not in where)
-            return Layout(order, left, broken_wishes(task, where), unkind_hours(task, where), is_proved=False)
-    return Impossible(tuple(said(task, need) for need in needs))
+    """The best agenda of the task's talks; or why there is none that keeps its needs.
+
+    `seconds` become a number of steps, so that the same task has the same answer at every run. Where they do not suffice, the best
+    that was found is returned and is not proved. Explaining may take as long again.
+    """
+    budget = Budget(int(seconds * STEPS_A_SECOND))
+    part = budget.part(0.6)
+    choice, is_sure = _choose(task, needs_of(task), part)
+    budget.give_back(part)
+    if choice is None and is_sure:
+        return _explain(task, Budget(int(seconds * STEPS_A_SECOND)))
+    choice = choice or _gathered(task, needs_of(task))
+    facts = Facts.of(task, choice.talks, needs_of(task), wishes_of(task))
+    talks, is_proved = settle(facts, choice.order, budget) if choice.talks else ((), True)
+    order = order_of(facts, talks)
+    where = placed(task, order)
+    return Layout(
+        order,
+        tuple(talk.id for talk in task.talks if talk.id not in where),
+        broken_wishes(task, where),
+        unkind_hours(task, where),
+        is_proved and choice.is_proved,
+    )
 
 
-def _orders(task: Task) -> Iterator[Order]:
-    """Orders of the talks, each room filled before the next: as given first."""
-    for _, talks in zip(range(_TRIES), permutations(task.talks), strict=False):
-        order, left = {}, list(talks)
-        for room in task.rooms:
-            here: list[Talk] = []
-            while (
-                left
-                and taken(room.minutes, len(here) + 1, sum(t.length.whole for t in [*here, left[0]]))
-                <= room.minutes.length
-            ):
-                here.append(left.pop(0))
-            order[room.sitting_id] = tuple(talk.id for talk in here)
-        yield order
+@dataclass(frozen=True)
+class _Choice:
+    """Talks that can all be placed, and an order that does; `is_proved`: no more of them can be."""
+
+    talks: tuple[Talk, ...]
+    order: Talks
+    is_proved: bool = True
+
+
+def _choose(task: Task, needs: Sequence[Need], budget: Budget) -> tuple[_Choice | None, bool]:
+    """As many talks as the minutes hold, the first ones given if possible, or None; and whether that is sure."""
+    is_sure = True
+    for talks in _choices(task):
+        facts = Facts.of(task, talks, needs)
+        found = possible(facts, budget, 0.7)
+        if found.price is not None:
+            return _Choice(talks, found.talks, is_proved=is_sure), is_sure
+        is_sure &= found.is_proved
+        if not budget.take(_COST_OF_A_CHOICE * len(talks)):
+            return None, False
+    return None, is_sure
+
+
+_COST_OF_A_CHOICE = 20
+"""Steps that it is worth to look at one talk for a further choice."""
+
+
+def _choices(task: Task) -> Iterator[tuple[Talk, ...]]:
+    """Each choice of the most talks that the minutes hold; what was given last is left out first, what is fixed at the end."""
+    lengths = [talk.length.whole for talk in task.talks]
+    out = len(lengths) - most_talks(task.rooms, lengths)
+    backwards = task.talks[::-1]
+    last_first = [talk for is_fixed in (False, True) for talk in backwards if bool(talk.fixed) == is_fixed]
+    for left_out in combinations(last_first, out):
+        talks = tuple(talk for talk in task.talks if talk not in left_out)
+        if out == 0 or all_fit(task.rooms, [talk.length.whole for talk in talks]):
+            yield talks
+
+
+def _gathered(task: Task, needs: Sequence[Need]) -> _Choice:
+    """Talk after talk, each kept that can be placed with those before it: where there was no time to prove anything."""
+    kept: tuple[Talk, ...] = ()
+    order: Talks = ()
+    for talk in sorted(task.talks, key=lambda talk: talk.fixed is None):
+        ids = {each.id for each in (*kept, talk)}
+        tried = tuple(each for each in task.talks if each.id in ids)
+        found = possible(Facts.of(task, tried, needs), Budget(_STEPS_A_TALK))
+        if found.price is not None:
+            kept, order = tried, found.talks
+    return _Choice(kept, order, is_proved=False)
+
+
+_STEPS_A_TALK = 3_000
+
+
+def _explain(task: Task, budget: Budget) -> Impossible:
+    def hold(needs: Sequence[Need]) -> bool:
+        part = budget.part(0.3)
+        choice, is_sure = _choose(task, needs, part)
+        budget.give_back(part)
+        return choice is not None or not is_sure
+
+    return Impossible(tuple(said(task, need) for need in smallest(needs_of(task), hold)))
