@@ -19,8 +19,9 @@ from wip.domain.people import Actor
 from wip.domain.refusals import Refusal, Stale
 from wip.models import AgendaSlot, HistoryEvent, Sitting, WipSession
 from wip.services import attendance, sittings
+from wip.services.agenda_clashes import clashes_of
+from wip.services.agenda_drafts import draft_of
 from wip.services.attendance import takes_attendees
-from wip.services.publications import clashes_of, draft_of
 from wip.services.sittings import SittingFacts
 
 
@@ -126,9 +127,14 @@ def test_whoever_would_be_in_two_rooms_at_once_is_named(world: World) -> None:
     b = add_room(world)
     put_all_in(world)
     comment(world, 1, 2)
-    assert on_session(world, lambda s, row, _by: clashes_of(draft_of(s, row), row.zone)) == []
+    assert (
+        on_session(world, lambda s, row, _by: [one.sentence for one in clashes_of(s, row, draft_of(s, row))])
+        == []
+    )
     move_to(world, b, 2)
-    assert on_session(world, lambda s, row, _by: clashes_of(draft_of(s, row), row.zone)) == [
+    assert on_session(
+        world, lambda s, row, _by: [one.sentence for one in clashes_of(s, row, draft_of(s, row))]
+    ) == [
         (
             "Piper Nakagawa comments on “Quotas Without Numbers” in Room A and comments on “Mercy as Procedure” "
             "in Room B at the same time (12:00)."

@@ -6,10 +6,15 @@ from datetime import datetime
 
 from wip.domain.zones import in_zone
 
+CHAIRS = "chairs"
+
 
 @dataclass(frozen=True)
 class Booking:
-    """A person's part in one slot; `does` reads after the name: "presents", "comments on"."""
+    """A person's part in one slot; `does` reads after the name: "presents", "comments on".
+
+    Whoever chairs a room has no title and no paper, and may well have a part in that room besides.
+    """
 
     person_id: int
     name: str
@@ -18,15 +23,21 @@ class Booking:
     room: str
     starts_at: datetime
     ends_at: datetime
+    paper_id: int | None = None
+
+    @property
+    def deed(self) -> str:
+        """What the person does, as "presents “Mercy as Procedure”"."""
+        return f"{self.does} “{self.title}”" if self.title else f"{self.does} {self.room or 'the session'}"
 
 
-def clashes(bookings: Iterable[Booking], zone: str) -> list[str]:
-    """A sentence for each two bookings of one person that overlap, in the order of their times."""
+def overlaps(bookings: Iterable[Booking]) -> list[tuple[Booking, Booking]]:
+    """Each two bookings of one person that cannot both be kept, in the order of their times."""
     by_person: dict[int, list[Booking]] = {}
     for each in sorted(bookings, key=lambda one: (one.starts_at, one.ends_at, one.room)):
         by_person.setdefault(each.person_id, []).append(each)
     found = [pair for own in by_person.values() for pair in _overlapping(own)]
-    return [_sentence(first, second, zone) for first, second in sorted(found, key=lambda p: p[1].starts_at)]
+    return sorted(found, key=lambda pair: pair[1].starts_at)
 
 
 def _overlapping(own: Sequence[Booking]) -> list[tuple[Booking, Booking]]:
@@ -35,13 +46,12 @@ def _overlapping(own: Sequence[Booking]) -> list[tuple[Booking, Booking]]:
         for place, first in enumerate(own)
         for second in own[place + 1 :]
         if second.starts_at < first.ends_at
+        and not (CHAIRS in {first.does, second.does} and first.room == second.room)
     ]
 
 
-def _sentence(first: Booking, second: Booking, zone: str) -> str:
+def clash_sentence(first: Booking, second: Booking, zone: str) -> str:
+    """That the two cannot both be kept, with the clock time in `zone`."""
     at = in_zone(second.starts_at, zone)
-    rooms = (f" in {first.room}", f" in {second.room}") if first.room != second.room else ("", "")
-    return (
-        f"{first.name} {first.does} “{first.title}”{rooms[0]} and {second.does} “{second.title}”{rooms[1]} "
-        f"at the same time ({at:%H:%M})."
-    )
+    rooms = [f" in {one.room}" if first.room != second.room and one.title else "" for one in (first, second)]
+    return f"{first.name} {first.deed}{rooms[0]} and {second.deed}{rooms[1]} at the same time ({at:%H:%M})."

@@ -1,6 +1,6 @@
 """Reads about agendas: the leaders' working copy, and what was published of it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -99,6 +99,13 @@ def attendees_of(session: Session, wip_session_id: int) -> list[Person]:
             .order_by(Attendee.id)
         )
     )
+
+
+def people_at(session: Session, ids: Collection[int]) -> list[Person]:
+    """These people by their ids, in the order in which they were made; no statement for none."""
+    if not ids:
+        return []
+    return list(session.scalars(sa.select(Person).where(Person.id.in_(ids)).order_by(Person.id)))
 
 
 def entries_of(session: Session, wip_session_id: int) -> list[CalendarEntry]:

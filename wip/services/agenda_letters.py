@@ -11,29 +11,40 @@ from wip.domain.commissions import CommissionState
 from wip.domain.letters import LetterKind
 from wip.domain.links import page
 from wip.domain.papers import PRESENTING
+from wip.domain.programme_changes import Chaired
 from wip.domain.publications import EntryKind
 from wip.domain.zones import in_zone, show, show_span
 from wip.models import CalendarEntry, Call, LetterPaper, Paper, Person, Publication, WipSession
-from wip.queries.agendas import attendees_of, commenters_of, entries_of, presenters_of
+from wip.queries.agendas import attendees_of, commenters_of, entries_of, people_at, presenters_of
 from wip.services.letters import tell
 from wip.services.people import feed_link, feed_of
-from wip.services.rooms import dates_of, links_of
+from wip.services.programmes import chairs_of
+from wip.services.rooms import dates_of, links_of, rooms_of_row
 
 
 @dataclass
 class Recipient:
-    """Somebody to be told: what they do (for the page), and the papers through which the agenda concerns them."""
+    """Somebody to be told: what they do (for the page), and the papers through which the agenda concerns them.
+
+    `news` is what concerns them besides: that they chair a room, or no longer do.
+    """
 
     person: Person
     parts: list[str] = field(default_factory=list)
     presents: list[int] = field(default_factory=list)
     reads: list[int] = field(default_factory=list)
+    news: list[str] = field(default_factory=list)
 
 
 def recipients(
-    session: Session, wip_session: WipSession, paper_ids: Collection[int], *, attendees: bool
+    session: Session,
+    wip_session: WipSession,
+    paper_ids: Collection[int],
+    *,
+    attendees: bool,
+    chairs: Collection[int] = (),
 ) -> list[Recipient]:
-    """Presenters and commenters of these papers, and attendees if asked; each person once."""
+    """Presenters and commenters of these papers, these chairs (people's ids), and attendees if asked; each person once."""
     found: dict[int, Recipient] = {}
 
     def of(person: Person) -> Recipient:
@@ -48,16 +59,18 @@ def recipients(
                 of(each.person).reads.append(paper_id)
     for one in found.values():
         one.parts += ["presenter"] * bool(one.presents) + ["commenter"] * bool(one.reads)
-    if attendees:
-        for person in attendees_of(session, wip_session.id):
-            of(person).parts.append("attendee")
+    for person in people_at(session, chairs):
+        of(person).parts.append("chair")
+    for person in attendees_of(session, wip_session.id) if attendees else ():
+        of(person).parts.append("attendee")
     return list(found.values())
 
 
 def tell_first(session: Session, wip_session: WipSession, row: Publication, now: datetime) -> int:
     """The agenda is published for the first time: everybody who takes part hears. Returns how many."""
     slots = slots_of(session, wip_session)
-    told = recipients(session, wip_session, list(slots), attendees=True)
+    chairs = {one.person_id for one in chairs_of(session, wip_session.id)}
+    told = recipients(session, wip_session, list(slots), attendees=True, chairs=chairs)
     return _tell(session, LetterKind.AGENDA_PUBLISHED, wip_session, row, told, slots, {}, now)
 
 
@@ -66,11 +79,15 @@ def tell_changed(
     wip_session: WipSession,
     row: Publication,
     changes: Mapping[int, Sequence[str]],
+    chairs: Sequence[Chaired],
     now: datetime,
 ) -> int:
-    """Slots changed, by paper: their presenters and commenters hear what changed for them. Returns how many."""
+    """Slots changed, by paper, or who chairs: those concerned hear what changed for them. Returns how many."""
     slots = slots_of(session, wip_session)
-    told = recipients(session, wip_session, list(changes), attendees=False)
+    concerned = {one.person_id for one in chairs}
+    told = recipients(session, wip_session, list(changes), attendees=False, chairs=concerned)
+    for one in told:
+        one.news += [each.sentence for each in chairs if each.person_id == one.person.id]
     return _tell(session, LetterKind.AGENDA_CHANGED, wip_session, row, told, slots, changes, now)
 
 
@@ -83,7 +100,8 @@ def tell_all(
     staying = session.scalars(
         sa.select(Paper.id).where(Paper.id.in_(list(slots)), Paper.state.in_(PRESENTING))
     )
-    told = recipients(session, wip_session, list(staying), attendees=True)
+    chairs = {one.person_id for one in chairs_of(session, wip_session.id)}
+    told = recipients(session, wip_session, list(staying), attendees=True, chairs=chairs)
     return _tell(session, LetterKind.AGENDA_CHANGED, wip_session, row, told, slots, {0: changes}, now)
 
 
@@ -117,8 +135,8 @@ def _tell(
                 "session_title": wip_session.title,
                 "section": wip_session.section.name,
                 "session_date": dates_of(wip_session),
-                "changes": [sentence for id_ in about for sentence in changes.get(id_, ())],
-                "lines": own_lines(one, slots, wip_session.zone),
+                "changes": [*(sentence for id_ in about for sentence in changes.get(id_, ())), *one.news],
+                "lines": [*own_lines(one, slots, wip_session.zone), *chair_lines(wip_session, one.person.id)],
                 "programme": programme_of(slots, wip_session.zone),
                 "join_link": wip_session.join_link,
                 "room_links": links_of(wip_session),
@@ -157,6 +175,20 @@ def own_lines(one: Recipient, slots: Mapping[int, CalendarEntry], zone: str) -> 
                 f"You comment on “{slot.title}”: {_place(slot, zone)}. Comments begin at {_turn(slot, zone)}.{pages}"
             )
     return lines
+
+
+def chair_lines(wip_session: WipSession, person_id: int) -> list[str]:
+    """The rooms that the person chairs by the published programme, a sentence each."""
+    chaired = {
+        sitting or None
+        for sitting, id_, *_ in (wip_session.programme or {}).get("chairs", ())
+        if id_ == person_id
+    }
+    return [
+        f"You chair {room.name or 'the session'}: {show_span(room.starts_at, room.ends_at, wip_session.zone)}."
+        for room in rooms_of_row(wip_session)
+        if room.sitting_id in chaired
+    ]
 
 
 def programme_of(slots: Mapping[int, CalendarEntry], zone: str) -> list[str]:

@@ -1,124 +1,60 @@
 """Publishing the agenda: the working copy becomes what the public, the calendars and the letters say."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
-from wip.domain.agenda import Fit, Part, PlacedSlot, SlotLength, lay_out
 from wip.domain.agenda_changes import changes
-from wip.domain.bookings import Booking, clashes
+from wip.domain.agenda_clashes import Clash
 from wip.domain.calendar import EntryStatus
 from wip.domain.people import Actor
+from wip.domain.programme_changes import Chaired, chair_changes, frame_changes
 from wip.domain.publications import AGENDAS, AgendaMove, AgendaState, EntryKind
 from wip.domain.refusals import Refusal
-from wip.domain.rooms import Room, fit_together
 from wip.domain.sessions import SessionState
-from wip.models import AgendaSlot, CalendarEntry, Publication, WipSession
-from wip.queries.agendas import Commented, commenters_of, entries_of, publications_of, slots_of
+from wip.models import CalendarEntry, Publication, WipSession
+from wip.queries.agendas import entries_of, publications_of
 from wip.queries.closed_papers import mask_unseen
 from wip.services import agenda_letters
+from wip.services.agenda_drafts import Draft, draft_of
 from wip.services.agenda_letters import Recipient, recipients
-from wip.services.agendas import by_room, claim, length_of
 from wip.services.calendar_documents import forget_session
 from wip.services.calendar_entries import Told, note_publication, slot_told, told, write
 from wip.services.histories import record
 from wip.services.programmes import chairs_of, programme_of
 from wip.services.room_entries import in_room
-from wip.services.rooms import rooms_of
+from wip.services.working_agendas import claim
 
-
-@dataclass(frozen=True)
-class Laid:
-    """A slot of the working copy on the clock, with everybody asked to comment."""
-
-    slot: AgendaSlot
-    length: SlotLength
-    placed: PlacedSlot
-    commenters: tuple[Commented, ...]
-
-
-@dataclass(frozen=True)
-class RoomDraft:
-    """One room of the working copy laid out, and whether it fits."""
-
-    room: Room
-    laid: tuple[Laid, ...]
-    fit: Fit
-
-    @property
-    def meter(self) -> list[Part]:
-        """What the room's minutes are spent on."""
-        return self.room.minutes.meter([each.length for each in self.laid])
-
-
-@dataclass(frozen=True)
-class Draft:
-    """The working copy laid out, room by room."""
-
-    parts: tuple[RoomDraft, ...]
-
-    @property
-    def rooms(self) -> tuple[Room, ...]:
-        """The rooms in their order."""
-        return tuple(part.room for part in self.parts)
-
-    @property
-    def laid(self) -> tuple[Laid, ...]:
-        """The slots of all rooms."""
-        return tuple(each for part in self.parts for each in part.laid)
-
-    @property
-    def fit(self) -> Fit:
-        """Whether every room fits; what does not names its room."""
-        return fit_together(self.rooms, [part.fit for part in self.parts])
+__all__ = ["Draft", "Proposal", "draft_of", "propose", "publish", "take_down", "warnings_of"]
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """What publishing would do: the entries by paper, what changes in words by paper, and whom it tells."""
+    """What publishing would do: the entries by paper, what changes in words by paper and around them, and whom it tells.
+
+    `published` is what is out now, by paper; `programme` what would be stored beside the slots.
+    """
 
     draft: Draft
     entries: Mapping[int, Told]
+    published: Mapping[int, Told]
     changes: Mapping[int, tuple[str, ...]]
+    frame: tuple[str, ...]
+    chairs: tuple[Chaired, ...]
+    programme: Mapping[str, Any]
     is_first: bool
     told: tuple[Recipient, ...]
 
     @property
     def sentences(self) -> list[str]:
-        """Every change, in the order of the agenda."""
-        return [sentence for each in self.changes.values() for sentence in each]
-
-
-def draft_of(session: Session, wip_session: WipSession, reader: int | None = None) -> Draft:
-    """The working copy with its times, in UTC. Three statements, and one more where there are several rooms.
-
-    For a page's `reader` (a person's id), papers closed to them are numbers alone.
-    """
-    rooms, slots = rooms_of(session, wip_session), slots_of(session, wip_session.id)
-    mask_unseen(session, wip_session, (slot.paper for slot in slots), reader)
-    commenters = commenters_of(session, [slot.paper_id for slot in slots])
-    held = by_room(rooms, slots)
-    return Draft(tuple(_laid(wip_session, room, held[room.sitting_id], commenters) for room in rooms))
-
-
-def _laid(
-    wip_session: WipSession,
-    room: Room,
-    slots: Sequence[AgendaSlot],
-    commenters: Mapping[int, Sequence[Commented]],
-) -> RoomDraft:
-    lengths = [length_of(slot, wip_session) for slot in slots]
-    placed = lay_out(room.starts_at, room.minutes, lengths)
-    laid = tuple(
-        Laid(slot, length, at, tuple(commenters.get(slot.paper_id, ())))
-        for slot, length, at in zip(slots, lengths, placed, strict=True)
-    )
-    return RoomDraft(room, laid, room.minutes.fits(lengths))
+        """Every change: slots in the order of the agenda, then what lies around them, then who chairs."""
+        slots = [sentence for each in self.changes.values() for sentence in each]
+        return [*slots, *self.frame, *(one.sentence for one in self.chairs)]
 
 
 def propose(session: Session, wip_session: WipSession, reader: int | None = None) -> Proposal:
@@ -144,8 +80,28 @@ def propose(session: Session, wip_session: WipSession, reader: int | None = None
         if paper_id not in entries and not row.cancelled:
             found[paper_id] = tuple(changes(told(row).shown, _cancelled(row).shown, wip_session.zone))
     concerned = [id_ for id_ in (entries if is_first else found) if id_ not in unseen]
-    whom = recipients(session, wip_session, concerned, attendees=is_first)
-    return Proposal(draft, entries, found, is_first, tuple(whom))
+    chairs = chairs_of(session, wip_session.id)
+    rooms = [(part.room, [each.length for each in part.laid]) for part in draft.parts]
+    before, programme = wip_session.programme or {}, programme_of(rooms, chairs)
+    chaired = chair_changes(before, programme, draft.rooms)
+    whom = recipients(
+        session,
+        wip_session,
+        concerned,
+        attendees=is_first,
+        chairs={one.person_id for one in chaired} | {one.person_id for one in chairs if is_first},
+    )
+    return Proposal(
+        draft,
+        entries,
+        {id_: told(row) for id_, row in rows.items()},
+        found,
+        tuple(frame_changes(before, programme, draft.rooms, wip_session.zone)),
+        tuple(chaired),
+        programme,
+        is_first,
+        tuple(whom),
+    )
 
 
 def _slot_rows(session: Session, wip_session: WipSession) -> dict[int, CalendarEntry]:
@@ -173,10 +129,10 @@ def publish(session: Session, wip_session: WipSession, *, seen: int, by: Actor, 
     claim(session, wip_session, seen, agenda_state=state)
     proposal = propose(session, wip_session)
     _refuse_unready(proposal.draft)
-    if was_public and not proposal.changes:
+    if was_public and not proposal.sentences:
         raise Refusal("Nothing differs from what is published.")
     _write_entries(session, wip_session, proposal, now)
-    _write_programme(session, wip_session, proposal.draft)
+    _write_programme(session, wip_session, dict(proposal.programme))
     row = note_publication(
         session, wip_session, proposal.sentences or ["Published again, unchanged."], by=by, now=now
     )
@@ -185,7 +141,7 @@ def publish(session: Session, wip_session: WipSession, *, seen: int, by: Actor, 
     if proposal.is_first:
         agenda_letters.tell_first(session, wip_session, row, now)
     else:
-        agenda_letters.tell_changed(session, wip_session, row, proposal.changes, now)
+        agenda_letters.tell_changed(session, wip_session, row, proposal.changes, proposal.chairs, now)
     forget_session(session, wip_session.id)
     return row
 
@@ -209,12 +165,10 @@ def _write_entries(session: Session, wip_session: WipSession, proposal: Proposal
             write(session, row, wip_session, EntryKind.SLOT, _cancelled(row), now, paper_id=id_)
 
 
-def _write_programme(session: Session, wip_session: WipSession, draft: Draft) -> None:
-    rooms = [(part.room, [each.length for each in part.laid]) for part in draft.parts]
-    said = programme_of(rooms, chairs_of(session, wip_session.id))
+def _write_programme(session: Session, wip_session: WipSession, programme: dict[str, Any]) -> None:
     table = cast("sa.Table", WipSession.__table__)
-    session.execute(sa.update(table).where(table.c.id == wip_session.id).values(programme=said))
-    set_committed_value(wip_session, "programme", said)
+    session.execute(sa.update(table).where(table.c.id == wip_session.id).values(programme=programme))
+    set_committed_value(wip_session, "programme", programme)
 
 
 def take_down(session: Session, wip_session: WipSession, *, seen: int, by: Actor, now: datetime) -> None:
@@ -225,7 +179,9 @@ def take_down(session: Session, wip_session: WipSession, *, seen: int, by: Actor
     forget_session(session, wip_session.id)
 
 
-def warnings_of(draft: Draft, wip_session: WipSession, needed: int) -> Sequence[str]:
+def warnings_of(
+    draft: Draft, wip_session: WipSession, needed: int, clashes: Sequence[Clash] = ()
+) -> Sequence[str]:
     """What does not stand in the way of publishing but should be seen: provisional dates and places, few commenters."""
     found = []
     if wip_session.state is not SessionState.CONFIRMED:
@@ -234,7 +190,7 @@ def warnings_of(draft: Draft, wip_session: WipSession, needed: int) -> Sequence[
         )
     if not wip_session.join_link:
         found.append("The join link is not there yet. Calendars get it as soon as you paste it.")
-    found += clashes_of(draft, wip_session.zone)
+    found += [clash.sentence for clash in clashes]
     for each in draft.laid:
         accepted = sum(one.state.value == "accepted" for one in each.commenters)
         if each.slot.paper.state.value != "confirmed":
@@ -244,17 +200,3 @@ def warnings_of(draft: Draft, wip_session: WipSession, needed: int) -> Sequence[
         if accepted < needed:
             found.append(f"“{each.slot.paper.title}” has {accepted} of {needed} commenters.")
     return found
-
-
-def clashes_of(draft: Draft, zone: str) -> list[str]:
-    """Who would have to be in two rooms at once, in words; commenters count from when they are asked."""
-    return clashes((one for part in draft.parts for each in part.laid for one in _bookings(part, each)), zone)
-
-
-def _bookings(part: RoomDraft, each: Laid) -> Iterator[Booking]:
-    slot = (each.slot.paper.title, part.room.name, each.placed.starts_at, each.placed.ends_at)
-    for author in each.slot.paper.authors:
-        if author.person_id is not None:
-            yield Booking(author.person_id, author.name, "presents", *slot)
-    for one in each.commenters:
-        yield Booking(one.person.id, one.person.called, "comments on", *slot)

@@ -68,23 +68,24 @@ def _sittings() -> sa.Select[Sitting]:
 
 def capacity_of(row: WipSession) -> int:
     """How many full slots all of the session's rooms hold; for lists of sessions, most of which have one room."""
-    return capacity(_of_row(row))
+    return capacity(rooms_of_row(row))
 
 
 def over_at(row: WipSession) -> datetime:
     """When the last of the session's rooms and dates is over."""
-    return last_end(_of_row(row))
+    return last_end(rooms_of_row(row))
 
 
 def dates_of(row: WipSession) -> str:
     """When the session is, for letters: every date of it in one line."""
-    return dates_told(_of_row(row), row.zone)
+    return dates_told(rooms_of_row(row), row.zone)
 
 
 def links_of(row: WipSession) -> list[str]:
     """Each room's own way in, for letters to participants; empty where one link serves all."""
-    return links_told(_of_row(row))
+    return links_told(rooms_of_row(row))
 
 
-def _of_row(row: WipSession) -> tuple[Room, ...]:
+def rooms_of_row(row: WipSession) -> tuple[Room, ...]:
+    """As `rooms_of`, for a row whose sittings are at hand."""
     return _rooms(row, row.sittings if row.room else ())

@@ -113,7 +113,8 @@ def _published(session: Session, row: WipSession, slot: AgendaSlot, paper: Paper
 
 
 def _is_alone(session: Session, row: WipSession, paper: Paper) -> bool:
-    return set(publications.propose(session, row).changes) <= {paper.id}
+    proposal = publications.propose(session, row)
+    return set(proposal.changes) <= {paper.id} and not proposal.frame and not proposal.chairs
 
 
 def _to_the_end(session: Session, row: WipSession, slot: AgendaSlot) -> None:

@@ -13,6 +13,7 @@ from wip.queries.agendas import publications_of, without_slot
 from wip.queries.closed_papers import mask_unseen
 from wip.queries.sessions import call_of
 from wip.services import agendas, publications
+from wip.services.agenda_clashes import clashes_of
 from wip.services.agendas import SLOT_MINUTES_MOST, Place, minutes_of
 from wip.web.access import actor, open_to
 from wip.web.clock import now
@@ -48,7 +49,7 @@ def _edit(wip_session: WipSession, refused: PageForm | None = None) -> str:
         changes=proposal.sentences,
         minutes=minutes_of(wip_session),
         capacity=capacity_sentence(draft.rooms),
-        clashes=publications.clashes_of(draft, wip_session.zone),
+        clashes=clashes_of(db.session(), wip_session, draft, me),
         missing=missing,
         needed=call_of(db.session(), wip_session).commenters_per_paper,
         publications=publications_of(db.session(), wip_session.id),
@@ -140,13 +141,15 @@ def look_over(wip_session: WipSession) -> ResponseReturnValue:
 
 
 def _look_over(wip_session: WipSession, form: PageForm) -> str:
-    proposal = publications.propose(db.session(), wip_session, actor().person_id or 0)
+    me = actor().person_id or 0
+    proposal = publications.propose(db.session(), wip_session, me)
     needed = call_of(db.session(), wip_session).commenters_per_paper
+    clashes = clashes_of(db.session(), wip_session, proposal.draft, me)
     return render_template(
         "agendas/publish.html",
         wip_session=wip_session,
         proposal=proposal,
-        warnings=publications.warnings_of(proposal.draft, wip_session, needed),
+        warnings=publications.warnings_of(proposal.draft, wip_session, needed, clashes),
         form=form,
     )
 

@@ -1,0 +1,152 @@
+"""What is wrong with the times of an agenda, in words: two places at once, hours that somebody cannot, unkind hours."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from wip.domain.bookings import Booking, clash_sentence, overlaps
+from wip.domain.zones import city, in_zone, show
+
+KIND_HOURS = (7, 22)
+"""From when until when a day's hours are kind, where nobody has said otherwise."""
+
+_MIDNIGHT = 24 * 60
+
+
+class ClashKind(StrEnum):
+    """`SAME_TIME` and `ABSENT` stand in the way of somebody; the others can be borne."""
+
+    SAME_TIME = "same_time"
+    ABSENT = "absent"
+    UNWISHED = "unwished"
+    UNKIND = "unkind"
+
+
+@dataclass(frozen=True)
+class Engagement:
+    """Where somebody is expected in another session. `said` reads after the name, without the times."""
+
+    person_id: int
+    starts_at: datetime
+    ends_at: datetime
+    said: str
+
+
+@dataclass(frozen=True)
+class Absence:
+    """When somebody cannot be there, or (not `is_needed`) would rather not."""
+
+    person_id: int
+    starts_at: datetime
+    ends_at: datetime
+    is_needed: bool = True
+
+
+@dataclass(frozen=True)
+class Clash:
+    """One sentence, and the papers (by id) that it concerns."""
+
+    kind: ClashKind
+    paper_ids: frozenset[int]
+    sentence: str
+    at: datetime
+
+    @property
+    def is_hard(self) -> bool:
+        """Whether somebody would have to be where they cannot be."""
+        return self.kind in {ClashKind.SAME_TIME, ClashKind.ABSENT}
+
+
+@dataclass(frozen=True)
+class Lives:
+    """What is known of the people of an agenda: where else they are, when they cannot, and their zones where known."""
+
+    elsewhere: Sequence[Engagement] = ()
+    absences: Sequence[Absence] = ()
+    zones: Mapping[int, str] | None = None
+    kind_hours: tuple[int, int] = KIND_HOURS
+
+
+def clashes(bookings: Iterable[Booking], lives: Lives, zone: str) -> list[Clash]:
+    """Everything wrong with these bookings, what is impossible first, then in the order of time. Times are in `zone`."""
+    own = list(bookings)
+    found = [
+        Clash(ClashKind.SAME_TIME, _papers(*pair), clash_sentence(*pair, zone), pair[1].starts_at)
+        for pair in overlaps(own)
+    ]
+    for each in own:
+        found += _elsewhere(each, lives.elsewhere, zone)
+        found += _absent(each, lives.absences, zone)
+        found += _unkind(each, lives, zone)
+    return sorted(found, key=lambda one: (not one.is_hard, one.at, one.sentence))
+
+
+def _papers(*bookings: Booking) -> frozenset[int]:
+    return frozenset(one.paper_id for one in bookings if one.paper_id is not None)
+
+
+def _elsewhere(booking: Booking, engagements: Iterable[Engagement], zone: str) -> list[Clash]:
+    return [
+        Clash(
+            ClashKind.SAME_TIME,
+            _papers(booking),
+            f"{booking.name} {booking.deed} at {_clock(booking.starts_at, zone)}, and {one.said} "
+            f"from {_clock(one.starts_at, zone)} to {_clock(one.ends_at, zone)}.",
+            booking.starts_at,
+        )
+        for one in engagements
+        if one.person_id == booking.person_id and _meet(booking, one)
+    ]
+
+
+def _absent(booking: Booking, absences: Iterable[Absence], zone: str) -> list[Clash]:
+    return [
+        Clash(
+            ClashKind.ABSENT if one.is_needed else ClashKind.UNWISHED,
+            _papers(booking),
+            f"{booking.name} {booking.deed} at {_clock(booking.starts_at, zone)}, but "
+            f"{'cannot' if one.is_needed else 'would rather not'} {_span(one, booking, zone)}.",
+            booking.starts_at,
+        )
+        for one in absences
+        if one.person_id == booking.person_id and _meet(booking, one)
+    ]
+
+
+def _meet(booking: Booking, other: Engagement | Absence) -> bool:
+    return booking.starts_at < other.ends_at and other.starts_at < booking.ends_at
+
+
+def _span(absence: Absence, booking: Booking, zone: str) -> str:
+    """From and to by the clock, with the day where it is not the booking's."""
+    day = in_zone(booking.starts_at, zone).date()
+    first, last = (
+        _clock(moment, zone) if in_zone(moment, zone).date() == day else show(moment, zone)
+        for moment in (absence.starts_at, absence.ends_at)
+    )
+    return f"from {first} to {last}"
+
+
+def _unkind(booking: Booking, lives: Lives, zone: str) -> list[Clash]:
+    own = (lives.zones or {}).get(booking.person_id)
+    if own is None or not booking.title or kind(booking.starts_at, booking.ends_at, own, lives.kind_hours):
+        return []
+    local = in_zone(booking.starts_at, own)
+    here = in_zone(booking.starts_at, zone)
+    day = "" if local.date() == here.date() else f" on {local:%A}"
+    would = {"presents": "would present", "comments on": "would comment on"}[booking.does]
+    said = f"{booking.name} {would} “{booking.title}” at {local:%H:%M} in {city(own)}{day}."
+    return [Clash(ClashKind.UNKIND, _papers(booking), said, booking.starts_at)]
+
+
+def kind(starts_at: datetime, ends_at: datetime, zone: str, hours: tuple[int, int]) -> bool:
+    """Whether the whole of it lies in the kind hours of a day in this zone."""
+    first, last = in_zone(starts_at, zone), in_zone(ends_at, zone)
+    begin = first.hour * 60 + first.minute
+    end = last.hour * 60 + last.minute + _MIDNIGHT * (last.date() - first.date()).days
+    return hours[0] * 60 <= begin and end <= hours[1] * 60
+
+
+def _clock(moment: datetime, zone: str) -> str:
+    return f"{in_zone(moment, zone):%H:%M}"

@@ -1,0 +1,186 @@
+"""Where people are expected in other sessions of the installation, published or not; a fixed number of statements."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, selectinload
+
+from wip.domain.commissions import CommissionState
+from wip.domain.papers import PRESENTING
+from wip.domain.publications import AgendaState, EntryKind
+from wip.domain.sessions import SessionState
+from wip.models import (
+    AgendaSlot,
+    Author,
+    CalendarEntry,
+    Commenter,
+    Commission,
+    Paper,
+    SessionChair,
+    Sitting,
+    WipSession,
+)
+from wip.queries.standings import leads_session
+
+LONGEST = timedelta(days=1)
+"""No session takes longer, so that one which began earlier is over."""
+
+PRESENTS, COMMENTS, CHAIRS = "presents", "comments on", "chairs"
+
+
+@dataclass(frozen=True)
+class Published:
+    """Somebody's part in a published slot of another session."""
+
+    person_id: int
+    does: str
+    wip_session_id: int
+    paper_id: int | None
+    title: str
+    session_title: str
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A paper on another session's working agenda, with its own minutes; in order within a room."""
+
+    wip_session_id: int
+    paper_id: int
+    sitting_id: int | None
+    present: int | None
+    comment: int | None
+
+
+def published_elsewhere(
+    session: Session, wip_session: WipSession, people: Collection[int], begins: datetime, ends: datetime
+) -> list[Published]:
+    """Every published slot of another session between the two moments in which one of these people has a part."""
+    if not people:
+        return []
+    both = sa.union_all(_presenting(people), _commenting(people)).subquery()
+    rows = session.execute(
+        sa.select(
+            both.c.person_id,
+            both.c.does,
+            CalendarEntry.wip_session_id,
+            CalendarEntry.paper_id,
+            CalendarEntry.title,
+            WipSession.title,
+            CalendarEntry.starts_at,
+            CalendarEntry.ends_at,
+        )
+        .join(CalendarEntry, CalendarEntry.paper_id == both.c.paper_id)
+        .join(WipSession, WipSession.id == CalendarEntry.wip_session_id)
+        .where(
+            CalendarEntry.kind == EntryKind.SLOT,
+            CalendarEntry.cancelled.is_(False),
+            CalendarEntry.wip_session_id != wip_session.id,
+            CalendarEntry.starts_at < ends,
+            CalendarEntry.ends_at > begins,
+            WipSession.state != SessionState.CANCELLED,
+            WipSession.agenda_state == AgendaState.PUBLISHED,
+        )
+        .order_by(CalendarEntry.starts_at, CalendarEntry.id)
+    )
+    return [Published(*row) for row in rows]
+
+
+def _presenting(people: Collection[int]) -> sa.Select[int, int | None, str]:
+    return sa.select(
+        Author.paper_id.label("paper_id"),
+        Author.person_id.label("person_id"),
+        sa.literal(PRESENTS).label("does"),
+    ).where(Author.person_id.in_(people))
+
+
+def _commenting(people: Collection[int]) -> sa.Select[int, int, str]:
+    return (
+        sa.select(
+            Commission.paper_id.label("paper_id"),
+            Commenter.person_id.label("person_id"),
+            sa.literal(COMMENTS).label("does"),
+        )
+        .join(Commission.commenter)
+        .where(
+            Commenter.person_id.in_(people),
+            Commission.state == CommissionState.ACCEPTED,
+            Commission.is_standby.is_(False),
+        )
+    )
+
+
+def sessions_meanwhile(
+    session: Session,
+    wip_session: WipSession,
+    people: Collection[int],
+    begins: datetime,
+    ends: datetime,
+    reader: int | None,
+) -> list[tuple[WipSession, bool]]:
+    """Other live sessions then, in whose agenda or chair one of these people is, and whether the reader leads them."""
+    if not people:
+        return []
+    parts = sa.union_all(_presenting(people), _commenting(people)).subquery()
+    on_agenda = sa.select(AgendaSlot.wip_session_id).join(parts, parts.c.paper_id == AgendaSlot.paper_id)
+    in_chair = sa.select(SessionChair.wip_session_id).where(SessionChair.person_id.in_(people))
+    rows = session.execute(
+        sa.select(WipSession, leads_session(reader or 0))
+        .where(
+            WipSession.id != wip_session.id,
+            WipSession.state != SessionState.CANCELLED,
+            sa.or_(WipSession.id.in_(on_agenda), WipSession.id.in_(in_chair)),
+            sa.or_(
+                WipSession.starts_at.between(begins - LONGEST, ends),
+                WipSession.sittings.any(Sitting.starts_at.between(begins - LONGEST, ends)),
+            ),
+        )
+        .options(selectinload(WipSession.sittings))
+        .order_by(WipSession.id)
+    )
+    return [(row, bool(ours)) for row, ours in rows]
+
+
+def placed_in(session: Session, wip_session_ids: Collection[int]) -> list[Placed]:
+    """The working agendas of these sessions."""
+    rows = session.execute(
+        sa.select(
+            AgendaSlot.wip_session_id,
+            AgendaSlot.paper_id,
+            AgendaSlot.sitting_id,
+            AgendaSlot.present_minutes,
+            AgendaSlot.comment_minutes,
+        )
+        .join(AgendaSlot.paper)
+        .where(AgendaSlot.wip_session_id.in_(wip_session_ids), Paper.state.in_(PRESENTING))
+        .order_by(AgendaSlot.wip_session_id, AgendaSlot.position, AgendaSlot.id)
+    )
+    return [Placed(*row) for row in rows]
+
+
+def parts_in(
+    session: Session, people: Collection[int], wip_session_ids: Collection[int]
+) -> Sequence[tuple[int, int, str]]:
+    """(paper, person, deed) of these people in these sessions."""
+    parts = sa.union_all(_presenting(people), _commenting(people)).subquery()
+    rows = session.execute(
+        sa.select(parts.c.paper_id, parts.c.person_id, parts.c.does)
+        .join(Paper, Paper.id == parts.c.paper_id)
+        .where(Paper.wip_session_id.in_(wip_session_ids))
+    )
+    return [(paper, person, does) for paper, person, does in rows]
+
+
+def chairs_in(
+    session: Session, people: Collection[int], wip_session_ids: Collection[int]
+) -> Sequence[tuple[int, int | None, int]]:
+    """(session, sitting, person) of each room that one of these people chairs."""
+    rows = session.execute(
+        sa.select(SessionChair.wip_session_id, SessionChair.sitting_id, SessionChair.person_id).where(
+            SessionChair.person_id.in_(people), SessionChair.wip_session_id.in_(wip_session_ids)
+        )
+    )
+    return [(where, sitting, person) for where, sitting, person in rows]

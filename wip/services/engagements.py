@@ -1,0 +1,107 @@
+"""Where the people of one agenda are expected in other sessions of the installation, as far as its leader may know."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from wip.domain.agenda import PlacedSlot, SlotLength, lay_out
+from wip.domain.agenda_clashes import Engagement
+from wip.domain.publications import AgendaState
+from wip.domain.rooms import Room
+from wip.models import WipSession
+from wip.queries.engagements import (
+    Placed,
+    Published,
+    chairs_in,
+    parts_in,
+    placed_in,
+    published_elsewhere,
+    sessions_meanwhile,
+)
+from wip.services.rooms import rooms_of_row
+
+
+def engagements_of(
+    session: Session,
+    wip_session: WipSession,
+    rooms: Sequence[Room],
+    people: Collection[int],
+    reader: int | None,
+) -> list[Engagement]:
+    """Where these people are expected elsewhere while these rooms meet. Seven statements at most, however many sessions.
+
+    What is published is told with its title. Working agendas of sessions that the reader leads are told by the session's
+    title alone; those of other sections say only that somebody is engaged.
+    """
+    # Breaks and slots may run over: an agenda that does not fit yet has its clashes too.
+    begins, ends = min(r.starts_at for r in rooms), max(r.ends_at for r in rooms) + timedelta(hours=12)
+    public = published_elsewhere(session, wip_session, people, begins, ends)
+    others = sessions_meanwhile(session, wip_session, people, begins, ends, reader)
+    found = [_told(one) for one in public]
+    if others:
+        found += _working(session, others, people, {(p.person_id, p.starts_at, p.ends_at) for p in public})
+    return found
+
+
+def _told(one: Published) -> Engagement:
+    said = f"{one.does} “{one.title}” in “{one.session_title}”"
+    return Engagement(one.person_id, one.starts_at, one.ends_at, said)
+
+
+def _working(
+    session: Session,
+    others: Sequence[tuple[WipSession, bool]],
+    people: Collection[int],
+    known: set[tuple[int, datetime, datetime]],
+) -> Iterator[Engagement]:
+    ids = [row.id for row, _ in others]
+    placed, chairs = placed_in(session, ids), chairs_in(session, people, ids)
+    parts: dict[int, set[int]] = {}
+    for paper_id, person_id, _ in parts_in(session, people, ids):
+        parts.setdefault(paper_id, set()).add(person_id)
+    for row, is_ours in others:
+        rooms = rooms_of_row(row)
+        spans = [
+            (person, at.starts_at, at.ends_at)
+            for paper_id, at in _clock(row, rooms, [one for one in placed if one.wip_session_id == row.id])
+            for person in sorted(parts.get(paper_id, ()))
+        ]
+        mine = [(sitting, person) for where, sitting, person in chairs if where == row.id]
+        spans += [
+            (person, room.starts_at, room.ends_at)
+            for room in rooms
+            for sitting, person in mine
+            if sitting == room.sitting_id
+        ]
+        said = _words(row, is_ours=is_ours)
+        for span in spans:
+            if span not in known:
+                yield Engagement(*span, said)
+
+
+def _words(row: WipSession, *, is_ours: bool) -> str:
+    if is_ours:
+        state = "" if row.agenda_state is AgendaState.PUBLISHED else ", which is not published,"
+        return f"is engaged in “{row.title}”{state}"
+    return "is engaged elsewhere in a session of another section"
+
+
+def _clock(
+    row: WipSession, rooms: Iterable[Room], placed: Sequence[Placed]
+) -> Iterator[tuple[int, PlacedSlot]]:
+    here = {room.sitting_id for room in rooms}
+    for room in rooms:
+        mine = [
+            one for one in placed if (one.sitting_id if one.sitting_id in here else None) == room.sitting_id
+        ]
+        lengths = [_length(row, one) for one in mine]
+        for one, at in zip(mine, lay_out(room.starts_at, room.minutes, lengths), strict=True):
+            yield one.paper_id, at
+
+
+def _length(row: WipSession, one: Placed) -> SlotLength:
+    return SlotLength(
+        row.present_minutes if one.present is None else one.present,
+        row.comment_minutes if one.comment is None else one.comment,
+    )
