@@ -20,7 +20,7 @@ from wip.db import db, writing
 from wip.demo import people
 from wip.demo.load import _load as load_examples
 from wip.domain.circulation import Circle
-from wip.domain.links import LinkKind
+from wip.domain.links import Link, LinkKind
 from wip.domain.papers import PRESENTING
 from wip.domain.questions import QuestionFacts, QuestionKind
 from wip.models import (
@@ -46,10 +46,21 @@ from wip.models import (
     WipSession,
 )
 from wip.queries.review_settings import criteria_of
-from wip.services import calls, late_links, questions, scenarios, sections, sessions, sittings
+from wip.services import (
+    calls,
+    late_links,
+    questions,
+    scenarios,
+    sections,
+    sessions,
+    show_floors,
+    shows,
+    sittings,
+)
 from wip.services.late_links import LateLinkFacts
 from wip.services.people import feed_link, feed_of, person_at, personal
 from wip.services.sessions import SessionFacts
+from wip.services.show_rooms import programme_at
 from wip.services.sign_ins import make_link
 from wip.services.sittings import SittingFacts
 
@@ -112,6 +123,7 @@ FILES = {
     "volunteers.sheet",
     "own_data.download",
     "thanks.certificate",
+    "show_polls.state",
 } | {"hand_overs.download", "started.finish"}
 """What is a file, whatever its address names; or only leads on, as a link to an unfinished paper does."""
 
@@ -299,8 +311,16 @@ def _values(session: Session, live: LiveApp) -> dict[str, list[str]]:
         .join(WipSession, WipSession.id == Paper.wip_session_id)
         .where(WipSession.slug == IN_REVIEW, Conflict.person_id != me.id)
     )
+    show = shows.open_show(session, row, programme_at(session, row, 0, by), by=by, now=NOW)
+    for kind in (LinkKind.HELPER, LinkKind.SCREEN):
+        shows.make_link(session, row, show, kind, by=by, now=NOW)
+    show_floors.ask_to_speak(session, show, "Ada Listener", None, now=NOW)
     session.commit()
     return {
+        "room": ["0"],
+        "token helper": [signer.token(Link(LinkKind.HELPER, 0, show.id, 1))],
+        "token screen": [signer.token(Link(LinkKind.SCREEN, 0, show.id, 1))],
+        "token show": [token(LinkKind.SHOW, me, show.id)],
         "plan": ["3", "4"],
         "commenter_id": [str(volunteer.id)],
         "conflict_id": [str(session.scalars(conflict).first())],

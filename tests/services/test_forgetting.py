@@ -15,6 +15,7 @@ from wip.domain.forgetting import NO_DOMAIN, NO_TITLE, NOBODY, UNNAMED
 from wip.domain.papers import AuthorFacts, PaperState
 from wip.domain.refusals import Refusal
 from wip.domain.reviews import Outcome, ReviewState
+from wip.domain.shows import MarkKind
 from wip.models import (
     AgendaWish,
     Author,
@@ -26,9 +27,13 @@ from wip.models import (
     OtherAddress,
     Paper,
     Person,
+    Presence,
     Review,
     Section,
     SessionChair,
+    Show,
+    ShowMark,
+    SpeakingTurn,
     Upload,
 )
 from wip.services import attendance, commenters, confirmations, forgetting, people
@@ -132,6 +137,23 @@ def _commission(session: Session, world: World) -> None:
     offer = session.scalars(sa.select(Commenter)).one()
     paper = world.row(session, 3)
     session.add(Commission(paper_id=paper.id, commenter_id=offer.id, offered_at=world.now))
+    _run(session, world, paper)
+
+
+def _run(session: Session, world: World, paper: Paper) -> None:
+    """A room in which the person was there, pressed the clock and spoke."""
+    me = world.actor(session, EMAIL).person_id
+    show = Show(wip_session_id=paper.wip_session_id, opened_at=world.now)
+    session.add(show)
+    session.flush()
+    room = {"show_id": show.id}
+    session.add_all(
+        [
+            Presence(**room, person_id=me, is_here=True, marked_at=world.now),
+            ShowMark(**room, number=1, kind=MarkKind.BEGIN, at=world.now, made_by=me, said_by=NAME),
+            SpeakingTurn(**room, position=1, name=NAME, asked_at=world.now),
+        ]
+    )
 
 
 def plant(session: Session) -> int:
@@ -198,6 +220,14 @@ def test_what_ran_is_ended_and_what_others_wrote_stays(busy: World) -> None:
 def _waiting_letters(session: Session) -> list[Letter]:
     gone = session.scalars(sa.select(Person.id).where(Person.erased_at.is_not(None))).one()
     return list(session.scalars(sa.select(Letter).where(Letter.person_id == gone, Letter.state == "waiting")))
+
+
+def test_of_a_room_that_ran_there_stays_that_somebody_pressed(busy: World) -> None:
+    forget(busy)
+    rows = busy.do(lambda s: s.execute(sa.select(ShowMark.kind, ShowMark.made_by, ShowMark.said_by)).all())
+    assert [tuple(row) for row in rows] == [(MarkKind.BEGIN, None, NOBODY)]
+    assert busy.do(lambda s: s.scalars(sa.select(Presence.person_id)).all()) == []
+    assert busy.do(lambda s: s.scalars(sa.select(SpeakingTurn.name)).all()) == [NOBODY.capitalize()]
 
 
 def test_leaders_and_co_authors_hear_of_what_ends_without_the_name(busy: World) -> None:

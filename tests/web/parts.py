@@ -33,6 +33,7 @@ from wip.models import (
     Reviewer,
     Scenario,
     SessionChair,
+    Show,
     Sitting,
     WipSession,
 )
@@ -76,6 +77,7 @@ def parts_of(session: Session, world: World, chair: str) -> dict[str, Any]:
     wish = AgendaWish(wip_session_id=row.id, person_id=person, told_at=world.now, **away)
     chairs = SessionChair(wip_session_id=row.id, person_id=leader)
     session.add_all([batch, question, sitting, link, amendment, school, guest, wish, chairs])
+    session.add(Show(wip_session_id=row.id, opened_at=world.now, helper_generation=1, screen_generation=1))
     session.flush()
     by_session = {table: table.wip_session_id == row.id for table in (Letter, Reviewer)}
     found = {table: session.scalar(sa.select(table.id).where(which)) for table, which in by_session.items()}
@@ -113,6 +115,7 @@ def parts_of(session: Session, world: World, chair: str) -> dict[str, Any]:
         "sitting_id": sitting.id,
         "wish_id": wish.id,
         "chair_id": chairs.id,
+        "room": 0,
         "scenario_id": copy.id,
         "attachment_id": session.scalar(attached) or NO_ROW,
         "amendment": 1,

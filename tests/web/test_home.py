@@ -38,7 +38,7 @@ def test_robots_may_read_calendars_but_not_the_leaders_side(client: PageClient) 
     response = client.http.get("/robots.txt")
     assert response.content_type == "text/plain; charset=utf-8"
     closed = [x.removeprefix("Disallow: ") for x in response.text.splitlines() if x.startswith("Disallow")]
-    assert closed == ["/manage/", "/me/", "/papers/", "/sign-in"]
+    assert closed == ["/manage/", "/me/", "/papers/", "/sign-in", "/show/"]
 
 
 def test_every_answer_carries_the_headers_that_protect_it(client: PageClient, world: World) -> None:

@@ -14,7 +14,7 @@ from tests.conftest import NOW, Clock, fresh_database, running_app
 from tests.web import matrix
 from tests.web.matrix import ELSEWHERE, NOWHERE, ROLES, STATES, Answer, Place, Scene
 from tests.web.parts import NO_ROW
-from tests.world import World
+from tests.world import CHAIR, World
 from wip.domain.people import Act
 
 BASE = "https://wip.example.edu"
@@ -190,13 +190,13 @@ def _token_routes(house: House) -> list[Rule]:
 
 
 def _links(house: House, place: Place) -> dict[str, str]:
-    from wip.domain.links import LinkKind
+    from wip.domain.links import Link, LinkKind
     from wip.services.people import feed_link, feed_of, personal
 
     signer, parts = house.world.signer, place.parts
 
     def make(session: Any) -> dict[str, str]:
-        from wip.models import Attendee, CommenterInvitation, Commission, Leadership, Reviewer
+        from wip.models import Attendee, CommenterInvitation, Commission, Leadership, Person, Reviewer, Show
 
         paper = house.world.row(session, 1)
         author = paper.authors[0].person
@@ -209,6 +209,8 @@ def _links(house: House, place: Place) -> dict[str, str]:
         ).one()
         guest = session.get_one(CommenterInvitation, parts["invitation_id"])
         author.erase_asked_at = NOW
+        show = session.scalars(sa.select(Show).where(Show.wip_session_id == paper.wip_session_id)).one()
+        chair = session.scalars(sa.select(Person).where(Person.email == CHAIR)).one()
         found = {
             LinkKind.COMMENTING: personal(LinkKind.COMMENTING, guest.person, guest.id),
             LinkKind.PAPER: personal(LinkKind.PAPER, author, paper.id),
@@ -220,6 +222,9 @@ def _links(house: House, place: Place) -> dict[str, str]:
             LinkKind.STOP: personal(LinkKind.STOP, author, paper.wip_session_id),
             LinkKind.FORGET: personal(LinkKind.FORGET, author, author.id),
             LinkKind.FEEDBACK: personal(LinkKind.FEEDBACK, offer.person, paper.wip_session_id),
+            LinkKind.SHOW: personal(LinkKind.SHOW, chair, show.id),
+            LinkKind.HELPER: Link(LinkKind.HELPER, 0, show.id, 1),
+            LinkKind.SCREEN: Link(LinkKind.SCREEN, 0, show.id, 1),
             LinkKind.FEED: feed_link(feed_of(session, offer.person, NOW)),
         }
         return {kind.value: signer.token(link) for kind, link in found.items()}

@@ -40,6 +40,9 @@ def test_every_post_behind_a_personal_link_is_limited(app: Flask) -> None:
             "/feedback/{}/1",
             "/feedback/{}/1/typed",
             "/feedback/{}/1/wishes",
+            "/show/{}/press",
+            "/show/{}/queue",
+            "/show/{}/here",
             "/papers/{}/feedback",
             "/papers/{}/feedback/change",
         ):

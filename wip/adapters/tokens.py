@@ -22,6 +22,9 @@ _PATHS = {
     LinkKind.FEEDBACK: "/feedback/{}/",
     LinkKind.ATTENDANCE: "/attending/{}/",
     LinkKind.FORGET: "/forget/{}/",
+    LinkKind.SHOW: "/show/{}/state.json",
+    LinkKind.HELPER: "/show/{}/",
+    LinkKind.SCREEN: "/show/{}/screen",
 }
 
 

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class LinkKind(StrEnum):
-    """What a link opens. All but PAGE act as the person they were made for."""
+    """What a link opens. All but PAGE, HELPER and SCREEN act as the person they were made for; those two are a room's."""
 
     PAGE = "page"
     PAPER = "paper"
@@ -22,6 +22,9 @@ class LinkKind(StrEnum):
     FEEDBACK = "feedback"
     ATTENDANCE = "attendance"
     FORGET = "forget"
+    SHOW = "show"
+    HELPER = "helper"
+    SCREEN = "screen"
 
 
 LINK_WORDS = {
@@ -39,6 +42,9 @@ LINK_WORDS = {
     LinkKind.FEEDBACK: "personal link to leave feedback",
     LinkKind.ATTENDANCE: "personal link to the papers to read",
     LinkKind.FORGET: "personal link to be forgotten",
+    LinkKind.SHOW: "personal link to a session’s clock",
+    LinkKind.HELPER: "helper’s link to a session as it runs",
+    LinkKind.SCREEN: "link to a session’s shared display",
 }
 
 

@@ -19,6 +19,9 @@ class Role(StrEnum):
     RECIPIENT = "recipient"
     LISTENER = "listener"
     ATTENDEE = "attendee"
+    CHAIR = "chair"
+    HELPER = "helper"
+    DISPLAY = "display"
 
 
 class Act(StrEnum):
@@ -53,6 +56,8 @@ class Act(StrEnum):
     WRITE_TO_GROUPS = "write to a group"
     FIND_COMMENTERS = "find commenters"
     ARRANGE_AGENDA = "arrange the agenda"
+    RUN_SHOW = "run a session while it takes place"
+    WATCH_SHOW = "see a session's shared display"
     IMPORT_PAPERS = "import papers"
     SEE_HISTORY = "see the history"
 
@@ -91,6 +96,8 @@ WHO_MAY: Mapping[Act, frozenset[Role]] = MappingProxyType(
         Act.WRITE_TO_GROUPS: _LEADERS,
         Act.FIND_COMMENTERS: _LEADERS,
         Act.ARRANGE_AGENDA: _LEADERS,
+        Act.RUN_SHOW: frozenset({Role.LEADER, Role.CHAIR, Role.HELPER}),
+        Act.WATCH_SHOW: frozenset({Role.DISPLAY}),
         Act.IMPORT_PAPERS: _LEADERS,
         Act.SEE_HISTORY: _LEADERS,
     }

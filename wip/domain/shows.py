@@ -1,6 +1,11 @@
-"""The run of show: what is marked while a session runs, and what follows from the marks."""
+"""The run of show: what is marked while a session runs, and which marks count."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
+
+from wip.domain.moves import cycle
 
 
 class MarkKind(StrEnum):
@@ -25,3 +30,70 @@ class TurnState(StrEnum):
     SPEAKING = "speaking"
     DONE = "done"
     GONE = "gone"
+
+
+class Phase(StrEnum):
+    """What a room is doing: nothing yet, no paper (welcome, break, closing), a paper's two halves, nothing any more."""
+
+    WAITING = "waiting"
+    BETWEEN = "between"
+    PRESENTING = "presenting"
+    COMMENTING = "commenting"
+    OVER = "over"
+
+
+_BUSY = (Phase.BETWEEN, Phase.PRESENTING, Phase.COMMENTING)
+
+SHOWS = cycle(
+    "session",
+    Phase.WAITING,
+    {
+        (Phase.WAITING, MarkKind.BEGIN): Phase.BETWEEN,
+        (Phase.WAITING, MarkKind.PRESENT): Phase.PRESENTING,
+        (Phase.WAITING, MarkKind.SKIP): Phase.WAITING,
+        (Phase.BETWEEN, MarkKind.PRESENT): Phase.PRESENTING,
+        (Phase.PRESENTING, MarkKind.COMMENT): Phase.COMMENTING,
+        (Phase.PRESENTING, MarkKind.PRESENT): Phase.PRESENTING,
+        (Phase.COMMENTING, MarkKind.PRESENT): Phase.PRESENTING,
+        (Phase.PRESENTING, MarkKind.FINISH): Phase.BETWEEN,
+        (Phase.COMMENTING, MarkKind.FINISH): Phase.BETWEEN,
+        **{(phase, MarkKind.SKIP): phase for phase in _BUSY},
+        **{(phase, MarkKind.PAUSE): phase for phase in _BUSY},
+        **{(phase, MarkKind.RESUME): phase for phase in _BUSY},
+        **{(phase, MarkKind.ADD_TIME): phase for phase in _BUSY},
+        **{(phase, MarkKind.END): Phase.OVER for phase in _BUSY},
+    },
+)
+"""What may be pressed when. UNDO is not in it: it is possible while a mark counts."""
+
+REHEARSED = timedelta(days=1)
+"""What is marked longer than this before a room begins is a rehearsal."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A press as the clock takes it: `paper_id` for PRESENT and SKIP, `minutes` for ADD_TIME."""
+
+    kind: MarkKind
+    at: datetime
+    paper_id: int | None = None
+    minutes: int | None = None
+
+
+def is_rehearsal(at: datetime, starts_at: datetime) -> bool:
+    """Whether what is marked at this moment is for trying out."""
+    return at < starts_at - REHEARSED
+
+
+def counting(marks: Iterable[Mark], starts_at: datetime, now: datetime) -> list[Mark]:
+    """The marks that count at `now`, in their order: without those taken back, and without a rehearsal's once it is past."""
+    rehearses = is_rehearsal(now, starts_at)
+    found: list[Mark] = []
+    for mark in marks:
+        if is_rehearsal(mark.at, starts_at) and not rehearses:
+            continue
+        if mark.kind is not MarkKind.UNDO:
+            found.append(mark)
+        elif found:
+            found.pop()
+    return found

@@ -14,6 +14,7 @@ from wip.models import (
     Paper,
     Reviewer,
     Section,
+    SessionChair,
     SessionSection,
     WipSession,
 )
@@ -49,6 +50,13 @@ def reviews_session(person_id: Bound) -> sa.ColumnElement[bool]:
     )
 
 
+def chairs_session(person_id: Bound) -> sa.ColumnElement[bool]:
+    """SQL, for a select from wip_sessions: whether the person chairs one of its rooms."""
+    return sa.exists().where(
+        SessionChair.wip_session_id == WipSession.id, SessionChair.person_id == person_id
+    )
+
+
 def writes_for_session(person_id: Bound) -> sa.ColumnElement[bool]:
     """SQL, for a select from wip_sessions: whether the person is an author of one of its papers."""
     return sa.exists().where(
@@ -68,7 +76,7 @@ def session_and_roles(
     row = session.execute(_session_and_roles(), {"slug": slug, "person_id": person_id}).one_or_none()
     if row is None:
         return None
-    held = {Role.LEADER: row[1], Role.REVIEWER: row[2]}
+    held = {Role.LEADER: row[1], Role.REVIEWER: row[2], Role.CHAIR: row[3]}
     return row[0], frozenset(role for role, yes in held.items() if yes)
 
 
@@ -78,10 +86,10 @@ def _session_at() -> sa.Select[WipSession]:
 
 
 @cache
-def _session_and_roles() -> sa.Select[WipSession, bool, bool]:
-    return sa.select(WipSession, leads_session(PERSON), reviews_session(PERSON)).where(
-        WipSession.slug == SLUG
-    )
+def _session_and_roles() -> sa.Select[WipSession, bool, bool, bool]:
+    return sa.select(
+        WipSession, leads_session(PERSON), reviews_session(PERSON), chairs_session(PERSON)
+    ).where(WipSession.slug == SLUG)
 
 
 def section_and_roles(

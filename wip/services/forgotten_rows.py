@@ -36,12 +36,14 @@ from wip.models import (
     OtherAddress,
     Paper,
     Person,
+    Presence,
     Relation,
     Remark,
     Review,
     Reviewer,
     SessionChair,
     SetAside,
+    ShowMark,
     SignInLink,
     StartedSubmission,
     StoppedLetters,
@@ -68,6 +70,7 @@ _GONE: tuple[type[Any], ...] = (
     Conflict,
     LateLink,
     LetterEdit,
+    Presence,
 )
 """Tables whose rows are about this person alone."""
 
@@ -97,6 +100,9 @@ def remove_rows(session: Session, person: Person, now: datetime) -> None:
         .values(old={}, new={})
     )
     session.execute(sa.update(ImportBatch).where(ImportBatch.person_id == person.id).values(person_id=None))
+    session.execute(
+        sa.update(ShowMark).where(ShowMark.made_by == person.id).values(made_by=None, said_by=NOBODY)
+    )
     _uploads(session, person, now)
 
 

@@ -31,6 +31,7 @@ from wip.models import (
     OtherAddress,
     Paper,
     Person,
+    Presence,
     Question,
     Relation,
     Remark,
@@ -88,6 +89,7 @@ def everything_about(session: Session, person: Person) -> dict[str, Any]:
         "drafts that you had": _of(session, DraftCopy, DraftCopy.person_id == person.id),
         "feedback that you wrote": _of(session, Feedback, Feedback.person_id == person.id),
         "sessions that you attend": _of(session, Attendee, Attendee.person_id == person.id),
+        "sessions in which you were seen": _of(session, Presence, Presence.person_id == person.id),
         "reviews that you wrote": _of(session, Review, Review.person_id == person.id),
         "remarks that you wrote": _of(session, Remark, Remark.person_id == person.id),
         "what you like to read": _of(session, Interest, Interest.person_id == person.id),
@@ -128,7 +130,7 @@ def _safe(name: str) -> str:
 
 
 def _of(session: Session, table: type[Any], where: sa.ColumnElement[bool]) -> list[dict[str, Any]]:
-    return [_row(row) for row in session.scalars(sa.select(table).where(where).order_by(table.id)).unique()]
+    return [_row(row) for row in session.scalars(sa.select(table).where(where).order_by(*sa.inspect(table).primary_key)).unique()]
 
 
 def _row(row: Any) -> dict[str, Any]:

@@ -27,12 +27,15 @@ from wip.models import (
     Paper,
     Person,
     Reviewer,
+    Show,
     StartedSubmission,
     WipSession,
 )
 from wip.queries.own_papers import has_objected
 from wip.queries.reviews import has_conflict, writes_paper
+from wip.queries.shows import standing
 from wip.queries.standings import section_and_roles, session_and_roles
+from wip.web.clock import now
 
 View = Callable[..., ResponseReturnValue]
 
@@ -160,6 +163,11 @@ def _by_token(view: View, parts: dict[str, Any]) -> tuple[dict[str, Any], Actor]
     link = signer().read(parts.pop("token"))
     if link.kind not in getattr(view, "opens", ()):
         raise Unknown
+    if link.kind in _ROOMS:
+        parts["show"] = _room(link)
+        return parts, Actor(name=_ROOMS[link.kind][1], by_link=True).towards(
+            frozenset({_ROOMS[link.kind][0]})
+        )
     person = db.session().get(Person, link.person_id)
     if person is None or not person.active or person.link_generation != link.generation:
         raise Unknown
@@ -168,6 +176,22 @@ def _by_token(view: View, parts: dict[str, Any]) -> tuple[dict[str, Any], Actor]
         raise Unknown
     parts[name] = thing
     return parts, replace(_of(person), by_link=True).towards(frozenset({role}))
+
+
+_ROOMS = {LinkKind.HELPER: (Role.HELPER, "a helper"), LinkKind.SCREEN: (Role.DISPLAY, "the display")}
+"""Links that are a room's and nobody's own: the role that they give, and what its bearer is called."""
+
+
+def _room(link: Link) -> Show:
+    """The running room of a link that is out, until a day after its end."""
+    found = standing(db.session().connection(), link)
+    if found is None:
+        raise Unknown
+    if now() > found.open_until:
+        raise Ended(
+            "This link has ended", "It was for a session, which is over. Its times are kept for its leaders."
+        )
+    return db.session().get_one(Show, link.thing_id)
 
 
 def _own_paper(link: Link) -> tuple[str, object, Role]:

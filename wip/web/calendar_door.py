@@ -1,6 +1,6 @@
-"""A door of their own for calendar addresses.
+"""A door of their own for calendar addresses, and for the screens of a running room.
 
-Calendar programs ask every few minutes for years, without cookies. Behind the main door each request loads the
+Calendar programs ask every few minutes for years, without cookies; screens ask every second or two for an hour. Behind the main door each request loads the
 session cookie, says `Vary: Cookie` and passes the hooks of six extensions; behind this one it meets the same views in
 a bare Flask app that shares the engine, the settings and the clock.
 """
@@ -16,11 +16,12 @@ from werkzeug.exceptions import HTTPException
 
 from wip.db import db, intend_to_write
 from wip.domain.refusals import Unknown
-from wip.web import calendars
+from wip.web import calendars, show_polls
 from wip.web.calendar_answers import ENGINE
 
 _ADDRESSES = re.compile(
     r"/calendars/[^/]+(?:/[^/]+)?\.ics|/feeds/[^/]+/[^/]+|/sessions/[^/]+/(?:agenda|agenda/[0-9]+|call)\.ics"
+    r"|/show/[^/]+/state\.json"
 )
 
 Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
@@ -59,6 +60,7 @@ def _bare(app: Flask) -> Flask:
     with app.app_context():
         app.extensions[ENGINE] = db.engine
     bare.register_blueprint(calendars.pages)
+    bare.register_blueprint(show_polls.pages)
     bare.before_request(_read_only)
     bare.register_error_handler(Unknown, lambda _e: _plain(404, "There is no such calendar."))
     bare.register_error_handler(HTTPException, _http)

@@ -32,5 +32,6 @@ def robots() -> ResponseReturnValue:
         "Disallow: /me/",
         "Disallow: /papers/",
         "Disallow: /sign-in",
+        "Disallow: /show/",
     ]
     return Response("\n".join(lines) + "\n", mimetype="text/plain")

@@ -27,3 +27,6 @@ DOWNLOADS = "30 per minute; 300 per hour"
 
 STARTS = "30 per hour"
 """Unfinished papers that one network address may begin in one session."""
+
+PRESSES = "60 per minute; 1200 per hour"
+"""What helpers of a running room may press from one network address."""

@@ -98,6 +98,7 @@ GROUPS = (
             ("agenda_wishes.index", "Wishes and hours"),
             ("agenda_breaks.index", "Breaks"),
             ("session_chairs.index", "Chairs"),
+            ("shows.index", "Run of show"),
         ),
     ),
     Group(

@@ -1,0 +1,106 @@
+// The clock of a running room, as the page says it and by the server's time: how wrong the device's own is does not matter.
+const CARDS = [2, 5];
+
+export class Clock {
+  #root;
+  #apart = 0;
+  #known = Infinity;
+  #word = null;
+
+  constructor(root) {
+    this.#root = root;
+    this.#apart = Number(root.dataset.now) - Date.now();
+  }
+
+  // The server's time in milliseconds.
+  now() {
+    return Date.now() + this.#apart;
+  }
+
+  // The server said `now` between two moments of ours: the quicker the answer, the better it is known how far we are apart.
+  compare(now, sent, received) {
+    if (!now) return;
+    const trip = received - sent;
+    const apart = now - (sent + received) / 2;
+    if (trip <= this.#known || Math.abs(apart - this.#apart) > trip + 1000) {
+      this.#apart = apart;
+      this.#known = trip;
+    }
+    this.#known += 20;
+  }
+
+  get #face() {
+    return this.#root.querySelector("[data-clock]");
+  }
+
+  read() {
+    this.show();
+  }
+
+  // Draw it; the word of a card when that has just come up.
+  show() {
+    this.#since();
+    const face = this.#face;
+    if (!face?.dataset.ends || face.dataset.held) return null;
+    const left = Number(face.dataset.ends) - this.now();
+    this.#put("[data-left]", this.#countdown(left));
+    return "slot" in face.dataset ? this.#card(face, left) : null;
+  }
+
+  #card(face, left) {
+    const held = CARDS.find((minutes) => left <= minutes * 60_000);
+    const word = left <= 0 ? "Time" : held ? `${held} minutes` : "";
+    const mark = left <= 0 ? "time" : held ? String(held) : null;
+    if (mark) face.dataset.card = mark;
+    else delete face.dataset.card;
+    this.#put("[data-card-word]", word);
+    const came = word !== "" && this.#word !== null && word !== this.#word;
+    this.#word = word;
+    return came ? word : null;
+  }
+
+  #countdown(left) {
+    const seconds = Math.ceil(left / 1000);
+    const size = Math.abs(seconds);
+    const text = `${Math.floor(size / 60)}:${String(size % 60).padStart(2, "0")}`;
+    return seconds < 0 ? `${text} over` : text;
+  }
+
+  #since() {
+    for (const each of this.#root.querySelectorAll("[data-since]")) {
+      const seconds = Math.max(0, Math.floor((this.now() - Number(each.dataset.since)) / 1000));
+      const text = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+      if (each.textContent !== text) each.textContent = text;
+    }
+  }
+
+  #put(where, text) {
+    const found = this.#root.querySelector(where);
+    if (found && found.textContent !== text) found.textContent = text;
+  }
+
+  // Without a connection: what was pressed begins now, if it is what was to come next.
+  goOn(mark) {
+    const part = this.#root.querySelector("[data-part='clock']");
+    const face = this.#face;
+    const ahead = JSON.parse(part.dataset.ahead ?? "[]");
+    if (!ahead.length || ahead[0][0] !== mark) return;
+    const [, , phase, title, minutes] = ahead.shift();
+    part.dataset.ahead = JSON.stringify(ahead);
+    this.#put("[data-phase]", phase);
+    this.#put("[data-title]", title);
+    this.#put("[data-until]", "");
+    this.#put("[data-card-word]", "");
+    delete face.dataset.card;
+    this.#word = "";
+    if (mark.startsWith("present-") || mark === "comment") face.dataset.slot = "yes";
+    else delete face.dataset.slot;
+    if (minutes) face.dataset.ends = String(Math.round(this.now() + minutes * 60_000));
+    else delete face.dataset.ends;
+    const next = part.querySelector("[data-key='next']");
+    if (next && ahead.length) {
+      next.value = ahead[0][0];
+      next.textContent = ahead[0][1];
+    } else next?.remove();
+  }
+}
