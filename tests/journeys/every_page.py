@@ -15,12 +15,13 @@ from werkzeug.routing import Rule
 from tests.client import PageClient
 from tests.conftest import NOW
 from tests.journeys.live import LiveApp
+from tests.show_world import room_values
 from tests.world import AUTHOR, CHAIR
 from wip.db import db, writing
 from wip.demo import people
 from wip.demo.load import _load as load_examples
 from wip.domain.circulation import Circle
-from wip.domain.links import Link, LinkKind
+from wip.domain.links import LinkKind
 from wip.domain.papers import PRESENTING
 from wip.domain.questions import QuestionFacts, QuestionKind
 from wip.models import (
@@ -53,14 +54,11 @@ from wip.services import (
     scenarios,
     sections,
     sessions,
-    show_floors,
-    shows,
     sittings,
 )
 from wip.services.late_links import LateLinkFacts
 from wip.services.people import feed_link, feed_of, person_at, personal
 from wip.services.sessions import SessionFacts
-from wip.services.show_rooms import programme_at
 from wip.services.sign_ins import make_link
 from wip.services.sittings import SittingFacts
 
@@ -207,7 +205,7 @@ def _built(rule: Rule, values: Mapping[str, list[str]]) -> list[str]:
     for chosen in product(*(values[name] for name in names)):
         path = rule.rule
         for name, value in zip(names, chosen, strict=True):
-            path = re.sub(rf"<(\w+:)?{name}>", value, path)
+            path = re.sub(rf"<(?:[^<>:]+:)?{name}>", value, path)
         made.append(path)
     return made
 
@@ -311,16 +309,10 @@ def _values(session: Session, live: LiveApp) -> dict[str, list[str]]:
         .join(WipSession, WipSession.id == Paper.wip_session_id)
         .where(WipSession.slug == IN_REVIEW, Conflict.person_id != me.id)
     )
-    show = shows.open_show(session, row, programme_at(session, row, 0, by), by=by, now=NOW)
-    for kind in (LinkKind.HELPER, LinkKind.SCREEN):
-        shows.make_link(session, row, show, kind, by=by, now=NOW)
-    show_floors.ask_to_speak(session, show, "Ada Listener", None, now=NOW)
+    room = room_values(session, row, by, NOW, signer)
     session.commit()
     return {
-        "room": ["0"],
-        "token helper": [signer.token(Link(LinkKind.HELPER, 0, show.id, 1))],
-        "token screen": [signer.token(Link(LinkKind.SCREEN, 0, show.id, 1))],
-        "token show": [token(LinkKind.SHOW, me, show.id)],
+        **room,
         "plan": ["3", "4"],
         "commenter_id": [str(volunteer.id)],
         "conflict_id": [str(session.scalars(conflict).first())],

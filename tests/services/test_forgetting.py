@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from tests.places_world import act
 from tests.selecting import add_reviewer, decide, release, score
+from tests.show_world import seen_in_room
 from tests.world import AUTHOR, CHAIR, COAUTHOR, COMMENTER, OTHER_CHAIR, REVIEWER, World
 from wip.db import Base
 from wip.domain.forgetting import NO_DOMAIN, NO_TITLE, NOBODY, UNNAMED
@@ -31,7 +32,6 @@ from wip.models import (
     Review,
     Section,
     SessionChair,
-    Show,
     ShowMark,
     SpeakingTurn,
     Upload,
@@ -137,23 +137,7 @@ def _commission(session: Session, world: World) -> None:
     offer = session.scalars(sa.select(Commenter)).one()
     paper = world.row(session, 3)
     session.add(Commission(paper_id=paper.id, commenter_id=offer.id, offered_at=world.now))
-    _run(session, world, paper)
-
-
-def _run(session: Session, world: World, paper: Paper) -> None:
-    """A room in which the person was there, pressed the clock and spoke."""
-    me = world.actor(session, EMAIL).person_id
-    show = Show(wip_session_id=paper.wip_session_id, opened_at=world.now)
-    session.add(show)
-    session.flush()
-    room = {"show_id": show.id}
-    session.add_all(
-        [
-            Presence(**room, person_id=me, is_here=True, marked_at=world.now),
-            ShowMark(**room, number=1, kind=MarkKind.BEGIN, at=world.now, made_by=me, said_by=NAME),
-            SpeakingTurn(**room, position=1, name=NAME, asked_at=world.now),
-        ]
-    )
+    seen_in_room(session, paper, world.actor(session, EMAIL).person_id, NAME, world.now)
 
 
 def plant(session: Session) -> int:

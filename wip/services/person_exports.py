@@ -130,7 +130,12 @@ def _safe(name: str) -> str:
 
 
 def _of(session: Session, table: type[Any], where: sa.ColumnElement[bool]) -> list[dict[str, Any]]:
-    return [_row(row) for row in session.scalars(sa.select(table).where(where).order_by(*sa.inspect(table).primary_key)).unique()]
+    return [
+        _row(row)
+        for row in session.scalars(
+            sa.select(table).where(where).order_by(*sa.inspect(table).primary_key)
+        ).unique()
+    ]
 
 
 def _row(row: Any) -> dict[str, Any]:
