@@ -121,8 +121,7 @@ FILES = {
     "volunteers.sheet",
     "own_data.download",
     "thanks.certificate",
-    "show_polls.state",
-} | {"hand_overs.download", "started.finish"}
+} | {"hand_overs.download", "started.finish", "show_polls.state"}
 """What is a file, whatever its address names; or only leads on, as a link to an unfinished paper does."""
 
 OF_PRESENTED = {"feedback_digests.show"}
@@ -297,11 +296,10 @@ def _values(session: Session, live: LiveApp) -> dict[str, list[str]]:
     late = session.scalars(sa.select(LateLink)).one()
     came = session.scalars(sa.select(Attendee).where(Attendee.wip_session_id == row.id)).first()
     assert came is not None
-    session.add(CommentingSettings(wip_session_id=row.id, circle=Circle.EVERYONE))
     sign_in = signer.token(make_link(session, CHAIR, NOW, 30))
     feed = signer.token(feed_link(feed_of(session, me, NOW)))
     school = Institution(section_id=row.section_id, name="Northfield", aliases=["NCL"], domains=[])
-    session.add(school)
+    session.add_all([school, CommentingSettings(wip_session_id=row.id, circle=Circle.EVERYONE)])
     volunteer.person.erase_asked_at = NOW
     conflict = (
         sa.select(Conflict.id)
