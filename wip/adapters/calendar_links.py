@@ -5,6 +5,8 @@ from urllib.parse import quote, urlencode
 
 from wip.domain.calendar import Entry
 
+_TEXT_MOST = 700
+
 
 def webcal(url: str) -> str:
     """The address that calendar programs subscribe to at a click."""
@@ -14,7 +16,7 @@ def webcal(url: str) -> str:
 def google_event_url(entry: Entry, zone: str) -> str:
     """A link that opens Google Calendar with the entry filled in; for participants it has the join link."""
     times = f"{_basic(entry.starts_at)}/{_basic(entry.ends_at)}"
-    query = {"action": "TEMPLATE", "text": entry.title, "dates": times, "ctz": zone, "details": entry.text}
+    query = {"action": "TEMPLATE", "text": entry.title, "dates": times, "ctz": zone, "details": _short(entry)}
     query["location"] = entry.join_url or entry.location
     return f"https://calendar.google.com/calendar/render?{_query(query)}"
 
@@ -28,7 +30,7 @@ def outlook_event_url(entry: Entry, *, work: bool = False) -> str:
         "subject": entry.title,
         "startdt": f"{entry.starts_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
         "enddt": f"{entry.ends_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
-        "body": entry.text,
+        "body": _short(entry),
         "location": entry.join_url or entry.location,
     }
     return f"https://{host}/calendar/0/deeplink/compose?{_query(query)}"
@@ -43,6 +45,13 @@ def outlook_subscribe_url(url: str, name: str, *, work: bool = False) -> str:
     """A link that adds the feed to Outlook."""
     host = "outlook.office.com" if work else "outlook.live.com"
     return f"https://{host}/calendar/0/addfromweb?{_query({'url': url, 'name': name})}"
+
+
+def _short(entry: Entry) -> str:
+    """The beginning of the text: an address of many thousand characters is refused."""
+    return (
+        entry.text if len(entry.text) <= _TEXT_MOST else f"{entry.text[:_TEXT_MOST].rsplit(maxsplit=1)[0]} …"
+    )
 
 
 def _query(fields: dict[str, str]) -> str:

@@ -93,7 +93,7 @@ def component(entry: Entry) -> list[str]:
 
 def _place(entry: Entry) -> list[str]:
     if not entry.join_url:
-        return [f"LOCATION:{line(entry.location)}"]
+        return [f"LOCATION:{line(entry.location)}"] if entry.location else []
     # Thunderbird makes a link only of a LOCATION that is an address and nothing else.
     join = address(entry.join_url)
     return [f"LOCATION:{line(join)}", f"CONFERENCE;VALUE=URI;FEATURE=VIDEO;LABEL=Join:{join}"]

@@ -46,6 +46,7 @@ ACT_WORDS = MappingProxyType(
         "change criterion": "changed a criterion of the form of reviews",
         "change copy": "changed a what-if copy of the selection",
         "change details": "changed their own details",
+        "change feed": "changed how their calendar comes",
         "change institutions": "changed the section’s schools",
         "change guidelines": "changed the guidelines",
         "change guidance": "changed what reviewers read beside the form",

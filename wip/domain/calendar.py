@@ -11,6 +11,16 @@ KEPT_AFTER = timedelta(days=60)
 """How long a cancelled entry stays in feeds after its time, so that every subscriber learns of it."""
 
 
+ALARMS = {
+    None: "No reminder",
+    10: "10 minutes before",
+    30: "30 minutes before",
+    60: "An hour before",
+    24 * 60: "A day before",
+}
+"""What somebody may have their calendar remind them by, in minutes before each of their entries."""
+
+
 class EntryStatus(StrEnum):
     """STATUS of RFC 5545, 3.8.1.11."""
 

@@ -74,6 +74,18 @@ def _shown(rows: Sequence[EntryRow], about: Event, base_url: str, *, halves: boo
     return found
 
 
+def published_slots(connection: Connection, session_id: int, base_url: str) -> list[tuple[int, Entry]]:
+    """The slots of a published agenda that take place, each with its paper's number; two statements."""
+    about, rows = event(connection, session_id), entries_of_session(connection, session_id)
+    if about.agenda_state is not AgendaState.PUBLISHED:
+        return []
+    return [
+        (int(row.facts["number"]), public_slot(row, about, base_url))
+        for row in rows
+        if row.kind is EntryKind.SLOT and not row.cancelled
+    ]
+
+
 def slot(connection: Connection, found: Found, served: Edition) -> Calendar | None:
     """One paper's slot; None where it never had one that the public saw. Four statements at most."""
     row = entry_of_paper(connection, found.thing_id)

@@ -18,6 +18,9 @@ from wip.services.plan_entries import Part, words_for
 
 _MOMENT = timedelta(minutes=15)
 
+_MEETING = frozenset({EntryKind.SLOT, EntryKind.SESSION, EntryKind.SITTING})
+"""What takes place somewhere; a date by which something is due does not."""
+
 HEARD = "Comments on “{title}”"
 
 _HALVES = {
@@ -278,7 +281,7 @@ def _entry(
         categories=("Works in Progress",),
         organizer_name=about.section,
         organizer_email=about.section_email,
-        location=row.facts.get("room") or "Online",
+        location=(row.facts.get("room") or "Online") if row.kind in _MEETING else "",
         join_url=None if own is EntryStatus.CANCELLED else join,
         classification=to,
     )

@@ -95,6 +95,7 @@ MODULES = (
     "show_links",
     "show_polls",
     "calendars",
+    "subscriptions",
     "imports",
     "updates",
     "histories",

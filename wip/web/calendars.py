@@ -8,21 +8,21 @@ import sqlalchemy as sa
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from wip.adapters.calendar_links import google_subscribe_url, outlook_subscribe_url, webcal
 from wip.db import db
 from wip.domain.links import LinkKind
 from wip.domain.people import VISITOR, Act, may
 from wip.domain.refusals import Unknown
 from wip.models import Feed, Person
 from wip.queries.calendar_stored import Found, Which
-from wip.services import calendar_files, own_calendars
+from wip.services import calendar_files, feed_wishes, own_calendars
 from wip.services.calendars import rotate as rotate_feed
 from wip.services.people import feed_link, feed_of
 from wip.web.access import View, actor, open_to, opens, signer
 from wip.web.calendar_answers import engine, fresh_answer, served, stored_answer
 from wip.web.clock import now
+from wip.web.feed_forms import Subscription, WishesForm
 from wip.web.forms import PageForm
-from wip.web.writes import writes
+from wip.web.writes import attempt, writes
 
 pages = Blueprint("calendars", __name__)
 
@@ -121,30 +121,25 @@ def own(token: str, name: str) -> ResponseReturnValue:  # noqa: ARG001 - program
 @pages.get("/me/calendar/")
 @open_to(Act.SEE_WHAT_WAITS)
 def mine() -> ResponseReturnValue:
-    """How to subscribe. The address appears once the person has asked for one: a GET makes nothing."""
-    address = own_address()
+    """How to subscribe, and how the calendar comes. A GET makes nothing: the address appears once somebody asked for one."""
+    return show_mine(WishesForm.of(own_feed()))
+
+
+def show_mine(wishes: WishesForm) -> str:
+    """The page of one's own calendar."""
+    feed = own_feed()
+    address = signer().address(feed_link(feed)) if feed else ""
     return render_template(
         "calendars/mine.html",
-        address=address,
-        webcal=webcal(address) if address else "",
-        subscribe=_subscribe(address),
-        form=PageForm(),
+        subscription=Subscription.at(address, "My Works-in-Progress sessions") if feed else None,
+        wishes=wishes,
+        form=PageForm(formdata=None),
     )
 
 
-def _subscribe(address: str) -> list[tuple[str, str]]:
-    name = "My Works-in-Progress sessions"
-    return [
-        ("Open Google’s page", google_subscribe_url()),
-        ("Add to Outlook.com", outlook_subscribe_url(address, name)),
-        ("Add to Outlook at work", outlook_subscribe_url(address, name, work=True)),
-    ]
-
-
-def own_address() -> str:
-    """The whole address of the signed-in person's calendar; empty while there is none."""
-    feed = db.session().scalar(sa.select(Feed).where(Feed.person_id == actor().person_id))
-    return signer().address(feed_link(feed)) if feed else ""
+def own_feed() -> Feed | None:
+    """The signed-in person's feed, if they have one."""
+    return db.session().scalar(sa.select(Feed).where(Feed.person_id == actor().person_id))
 
 
 @pages.post("/me/calendar/rotate")
@@ -153,11 +148,28 @@ def own_address() -> str:
 def rotate() -> ResponseReturnValue:
     """A first address, or a new one; the old one answers that it is gone."""
     person = db.session().get_one(Person, actor().person_id)
-    had_one = bool(own_address())
-    if had_one:
+    if own_feed():
         rotate_feed(db.session(), person, by=actor(), now=now())
         flash("This is your new address. Subscribe again with it: the old one no longer works.", "done")
     else:
         feed_of(db.session(), person, now())
         flash("Your calendar has an address now.", "done")
+    return redirect(url_for("calendars.mine"), 303)
+
+
+@pages.post("/me/calendar/")
+@open_to(Act.ROTATE_FEED)
+@writes
+def wish() -> ResponseReturnValue:
+    """How the calendar comes from now on; the first wish gives it an address."""
+    form = WishesForm()
+    person = db.session().get_one(Person, actor().person_id)
+
+    def act() -> bool:
+        feed_wishes.wish(db.session(), person, **form.facts(), by=actor(), now=now())
+        return True
+
+    if not form.validate_on_submit() or not attempt(form, act):
+        return show_mine(form), 422
+    flash("Saved. Your calendar follows when your program next looks.", "done")
     return redirect(url_for("calendars.mine"), 303)
