@@ -82,7 +82,7 @@ def test_one_s_calendar_comes_as_wished_and_the_wish_is_in_the_history(world: Wo
     comment(world, 2)
     browser = PageClient(app).sign_in(COMMENTER)
     browser.get("/me/calendar/")
-    browser.send(button="Save", alarm="30", halves=True, by_mail=False)
+    browser.send(button="Save", alarm="30", halves="y", by_mail="")
     columns = sa.select(Feed.alarm_minutes, Feed.halves, Feed.by_mail, Feed.generation)
     feed = world.do(lambda s: tuple(s.execute(columns.join(Person).where(Person.email == COMMENTER)).one()))
     assert feed == (30, True, False, 1)
