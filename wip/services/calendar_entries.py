@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -18,8 +18,11 @@ from wip.domain.papers import PaperState
 from wip.domain.people import Actor
 from wip.domain.publications import EntryKind
 from wip.domain.sessions import SessionState
-from wip.models import CalendarEntry, Paper, Publication, WipSession
+from wip.models import CalendarEntry, Call, Paper, Publication, WipSession
 from wip.queries.agendas import Commented
+
+_BESIDE = frozenset({"status", "join_link", "around"})
+"""What the stored facts hold beside the texts."""
 
 
 @dataclass(frozen=True)
@@ -36,14 +39,16 @@ class Told:
 
     @property
     def facts(self) -> Facts:
-        """What subscribers must be told of again when it changes."""
-        return Facts(self.starts_at, self.ends_at, self.title, self.place, self.status, self.join_link)
+        """What subscribers must be told of again when it changes; nobody goes to what is cancelled."""
+        link = "" if self.status is EntryStatus.CANCELLED else self.join_link
+        return Facts(self.starts_at, self.ends_at, self.title, self.place, self.status, link)
 
     @property
     def place(self) -> str:
         """The slot's room, or all rooms of the session with their links; empty where there is only one."""
-        rooms = self.texts.get("rooms")
-        return json.dumps(rooms, sort_keys=True) if rooms else str(self.texts.get("room", ""))
+        rooms = [[name, link] for _, name, link, _ in self.texts.get("rooms", ())]
+        told = rooms and self.status is not EntryStatus.CANCELLED
+        return json.dumps(rooms) if told else str(self.texts.get("room", ""))
 
     @property
     def words(self) -> str:
@@ -68,7 +73,7 @@ class Told:
 
 def told(row: CalendarEntry) -> Told:
     """What the row says."""
-    texts = {name: value for name, value in row.facts.items() if name not in {"status", "join_link"}}
+    texts = {name: value for name, value in row.facts.items() if name not in _BESIDE}
     return Told(
         row.starts_at,
         row.turns_at,
@@ -154,11 +159,12 @@ def write(
     uid: str = "",
 ) -> bool:
     """Store what the entry says now. True when SEQUENCE rose, or the entry is new."""
-    previous = None
+    previous, around = None, _around(wip_session)
     if row is not None:
-        old = told(row)
-        previous = Published(old.facts, row.sequence, row.created_at, row.changed_at, old.words)
-    after = revise(previous, new.facts, now, new.words)
+        old, kept = told(row), row.facts.get("around", {})
+        before, around = kept.get("session", ""), {**kept, **around}
+        previous = Published(old.facts, row.sequence, row.created_at, row.changed_at, old.words + before)
+    after = revise(previous, new.facts, now, new.words + around["session"])
     if after == previous:
         return False
     if row is None:
@@ -174,7 +180,7 @@ def write(
         session.add(row)
     turned = previous is not None and row.turns_at != new.turns_at
     row.starts_at, row.turns_at, row.ends_at, row.title = new.starts_at, new.turns_at, new.ends_at, new.title
-    row.facts = {**new.texts, "status": new.status.value, "join_link": new.join_link}
+    row.facts = {**new.texts, "status": new.status.value, "join_link": new.join_link, "around": around}
     row.cancelled = new.status is EntryStatus.CANCELLED
     raised = previous is None or after.sequence > previous.sequence
     if previous is not None and (raised or turned):
@@ -182,3 +188,42 @@ def write(
     row.sequence, row.changed_at = after.sequence, after.changed_at
     session.flush()
     return raised
+
+
+def touch(session: Session, wip_session: WipSession, now: datetime) -> None:
+    """Move the moment of entries whose text speaks of what has changed around them; never their SEQUENCE.
+
+    Some programs show a new text only with a newer moment. Entries that were just written have it already.
+    """
+    call = session.execute(
+        sa.select(Call.contact, Call.deadline_zone).where(Call.wip_session_id == wip_session.id)
+    ).one_or_none()
+    around = {**_around(wip_session), "call": json.dumps([*call] if call else [])}
+    of_session = CalendarEntry.wip_session_id == wip_session.id
+    for row in session.scalars(sa.select(CalendarEntry).where(of_session).order_by(CalendarEntry.id)):
+        before = row.facts.get("around", {})
+        if before == around:
+            continue
+        row.facts = {**row.facts, "around": around}
+        just_written = before == _around(wip_session)
+        if not just_written:
+            _move(row, now)
+    session.flush()
+
+
+def touch_section(session: Session, section_id: int, now: datetime) -> None:
+    """The section has another name or address, which stands in every entry of its sessions: their moment moves."""
+    rows = sa.select(CalendarEntry).join(WipSession, WipSession.id == CalendarEntry.wip_session_id)
+    for row in session.scalars(rows.where(WipSession.section_id == section_id)):
+        _move(row, now)
+    session.flush()
+
+
+def _move(row: CalendarEntry, now: datetime) -> None:
+    row.changed_at = max(now, row.changed_at + timedelta(seconds=1))
+
+
+def _around(row: WipSession) -> dict[str, str]:
+    """What the texts of all of a session's entries may say beside their own facts."""
+    said = [row.title, row.zone, row.starts_at.isoformat(), row.minutes, row.state, row.agenda_state]
+    return {"session": json.dumps([*said, row.join_link])}

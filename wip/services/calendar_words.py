@@ -176,6 +176,8 @@ def _session_line(row: EntryRow, about: Event) -> str:
 def _ways_in(row: EntryRow, about: Event) -> list[str]:
     """How to join, for participants: one link, or one for each room that begins together."""
     rooms = row.facts.get("rooms", ())
+    if row.cancelled:
+        return []
     if not rooms:
         return [f"Join: {_link(row, about)}"] if _link(row, about) else []
     if len({link for _, _, link, _ in rooms}) == 1:
@@ -186,7 +188,9 @@ def _ways_in(row: EntryRow, about: Event) -> list[str]:
 
 
 def _link(row: EntryRow, about: Event) -> str:
-    """The way in: the room's own where the session has several."""
+    """The way in: the room's own where the session has several; none to what is cancelled."""
+    if row.cancelled:
+        return ""
     return str(row.facts["join_link"]) if row.facts.get("room") else about.join_link
 
 

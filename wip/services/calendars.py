@@ -30,6 +30,7 @@ from wip.services.calendar_entries import (
     slot_status,
     status_of,
     told,
+    touch,
     write,
 )
 from wip.services.histories import record
@@ -61,6 +62,7 @@ def refresh(session: Session, wip_session: WipSession, *, by: Actor, now: dateti
         _follow_slots(session, wip_session, slots, rooms, room_entries.shifts(before, rooms), now)
         changes = [*_session_changes(wip_session, before, rooms), *changes]
         _tell(session, wip_session, changes, by, now)
+    touch(session, wip_session, now)
     forget_session(session, wip_session.id)
 
 

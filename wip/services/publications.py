@@ -24,7 +24,7 @@ from wip.services import agenda_letters
 from wip.services.agenda_drafts import Draft, draft_of
 from wip.services.agenda_letters import Recipient, recipients
 from wip.services.calendar_documents import forget_session
-from wip.services.calendar_entries import Told, note_publication, slot_told, told, write
+from wip.services.calendar_entries import Told, note_publication, slot_told, told, touch, write
 from wip.services.histories import record
 from wip.services.programmes import chairs_of, programme_of
 from wip.services.room_entries import in_room
@@ -142,6 +142,7 @@ def publish(session: Session, wip_session: WipSession, *, seen: int, by: Actor, 
         agenda_letters.tell_first(session, wip_session, row, now)
     else:
         agenda_letters.tell_changed(session, wip_session, row, proposal.changes, proposal.chairs, now)
+    touch(session, wip_session, now)
     forget_session(session, wip_session.id)
     return row
 
@@ -176,6 +177,7 @@ def take_down(session: Session, wip_session: WipSession, *, seen: int, by: Actor
     state = AGENDAS.after(wip_session.agenda_state, AgendaMove.TAKE_DOWN)
     claim(session, wip_session, seen, agenda_state=state)
     record(session, by, "take agenda down", wip_session, now, wip_session=wip_session)
+    touch(session, wip_session, now)
     forget_session(session, wip_session.id)
 
 

@@ -14,6 +14,7 @@ from wip.domain.texts import clean_line, slug
 from wip.domain.zones import is_zone
 from wip.models import Leadership, Person, Section
 from wip.services.calendar_documents import forget_person, forget_section
+from wip.services.calendar_entries import touch_section
 from wip.services.conflict_finding import look_in_section
 from wip.services.histories import record
 from wip.services.letters import tell
@@ -104,6 +105,7 @@ def change_section(
         new=new,
     )
     session.flush()
+    touch_section(session, section.id, now)
     forget_section(session, section.id)
 
 
