@@ -36,7 +36,7 @@ function sayClock(time, at) {
   here.className = "reader";
   if (until) {
     const another = dayOf(at) > day ? ", next day" : dayOf(at) < day ? ", the day before" : "";
-    here.textContent = `${clockOf(at)}–${clockOf(new Date(until))} ${hereCity}${another}, for you`;
+    here.textContent = `${clockOf(at)}–${clockOf(new Date(until))} ${hereCity}${another}`;
     time.parentElement.append(" ", here);
   } else {
     here.textContent = `(${clockOf(at)})`;

@@ -55,7 +55,7 @@ CLOCKS = """async (zone) => {
     [
         (
             "Australia/Sydney",
-            ["12:00–12:30 03:00–03:30 Sydney, next day, for you", "Until 12:15 (03:15), then comments"],
+            ["12:00–12:30 03:00–03:30 Sydney, next day", "Until 12:15 (03:15), then comments"],
         ),
         ("America/New_York", ["12:00–12:30", "Until 12:15, then comments"]),
     ],

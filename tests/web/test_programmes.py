@@ -141,7 +141,7 @@ def test_a_visitor_chooses_a_clock_by_city_and_links_keep_it(
     published(world)
     for path in (PAGE, "/sessions/{}/"):
         page = client.get(f"{path.format(world.slug)}?zone={zone}")
-        assert "12:00–12:30 New York 03:00–03:30 Sydney, next day, for you" in page.words
+        assert "12:00–12:30 New York 03:00–03:30 Sydney, next day Quotas" in page.words
         assert "Presented until 12:15 (03:15), then comments" in page.words
         assert f"/sessions/{world.slug}/programme.pdf?zone=Australia/Sydney" in page.links
     assert (
@@ -160,7 +160,7 @@ def test_whoever_told_their_zone_sees_it_without_asking(app: Flask, world: World
     published(world)
     in_zone_of(world, AUTHOR, "Asia/Kolkata")
     page = PageClient(app).sign_in(AUTHOR).get(PAGE.format(world.slug))
-    assert "12:00–12:30 New York 21:30–22:00 Kolkata, for you" in page.words
+    assert "12:00–12:30 New York 21:30–22:00 Kolkata Quotas" in page.words
     assert "zone.js" not in page.html
 
 

@@ -25,7 +25,7 @@ from wip.web.times import asked_zone, in_public
 
 pages = Blueprint("programme_files", __name__)
 
-_CSP = "default-src 'none'; style-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *"
+_CSP = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *"
 
 
 def _asked(slug: str) -> Programme:
