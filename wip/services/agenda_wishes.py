@@ -18,7 +18,7 @@ from wip.models import AgendaRules, AgendaWish, Author, Paper, Person, WipSessio
 from wip.queries.agenda_wishes import own_hours, papers_in
 from wip.services.histories import differences, record
 from wip.services.people import insert_missing
-from wip.services.rooms import rooms_of
+from wip.services.rooms import over_at, rooms_of
 
 WISHES_MOST = 300
 """As many as one page and the laying-out can sensibly take."""
@@ -119,6 +119,25 @@ def drop(session: Session, wip_session: WipSession, row: AgendaWish, *, by: Acto
         record(session, by, "remove wish", row, now, wip_session=wip_session, paper=row.paper, old=old)
     session.delete(row)
     session.flush()
+
+
+def tell_as_presenter(
+    session: Session,
+    paper: Paper,
+    wip_session: WipSession,
+    away: Sequence[Away],
+    *,
+    seen: Sequence[int],
+    by: Actor,
+    now: datetime,
+) -> bool:
+    """What a presenter says on the page of their own paper. Refused where there is nothing to lay out for them any more."""
+    if paper.state not in PRESENTING:
+        raise Refusal("Your paper has no place in the session now, so there are no hours to tell.")
+    if now >= over_at(wip_session):
+        raise Refusal("The session is over. Thank you for presenting.")
+    person = session.get_one(Person, by.person_id)
+    return tell_own(session, wip_session, person, away, seen=seen, by=by, now=now)
 
 
 def tell_own(

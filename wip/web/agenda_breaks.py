@@ -13,9 +13,9 @@ from wip.models import WipSession
 from wip.services import layouts
 from wip.services.rooms import rooms_of
 from wip.web.access import actor, open_to
-from wip.web.agenda_wishes import without_room
 from wip.web.clock import now
 from wip.web.forms import PageForm, choices, line, number
+from wip.web.wish_forms import without_room
 from wip.web.writes import attempt, writes
 
 pages = Blueprint("agenda_breaks", __name__)

@@ -6,17 +6,17 @@ from datetime import datetime
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import RadioField, SelectField
 
 from wip.db import db
-from wip.domain.agenda_wishes import NOTE_MOST, PAIRS, WISH_WORDS, Away, PaperWish, WishKind, told
+from wip.domain.agenda_wishes import WishKind, told
 from wip.domain.offers import Hours, days_of, hours_told
+from wip.domain.papers import PRESENTING
 from wip.domain.people import Act
 from wip.domain.refusals import Refusal, Unknown
 from wip.domain.rooms import Room
 from wip.domain.texts import whole_number
-from wip.domain.zones import in_zone, instant, show_span
-from wip.models import AgendaWish, Paper, Person, WipSession
+from wip.domain.zones import in_zone, show_span
+from wip.models import AgendaWish, Person, WipSession
 from wip.queries.agenda_wishes import commenters_hours, presented, wish_of, wishes_of
 from wip.queries.closed_papers import mask_unseen
 from wip.services import agenda_wishes
@@ -24,76 +24,19 @@ from wip.services.agenda_people import Involvement, people_of
 from wip.services.rooms import rooms_of
 from wip.web.access import actor, open_to
 from wip.web.clock import now
-from wip.web.forms import Needed, PageForm, choices, line, local_time
+from wip.web.forms import PageForm
+from wip.web.wish_forms import HoursForm, WishForm, people_choices, wish_choices
 from wip.web.writes import attempt, writes
 
 pages = Blueprint("agenda_wishes", __name__)
 
-_NEEDED, _WISHED = "needed", "wished"
-
-
-class WishForm(PageForm):
-    """How one paper is to lie."""
-
-    paper = SelectField("Paper", [Needed("Choose a paper.")], validate_choice=False)
-    kind = SelectField(
-        "What it should be", choices=choices([(kind, words) for kind, words in WISH_WORDS.items()])
-    )
-    other = SelectField("The other paper, where the wish names one", validate_choice=False)
-    room = SelectField("The room, where the wish names one", validate_choice=False)
-    strict = RadioField(
-        "How much it matters",
-        [Needed("Choose one of the two.")],
-        choices=choices([(_NEEDED, "It must be so"), (_WISHED, "If it can be had")]),
-        default=_NEEDED,
-    )
-    note = line("Why", most=NOTE_MOST)
-
-    def said(self) -> PaperWish:
-        """The form's content."""
-        kind = WishKind(self.kind.data)
-        return PaperWish(
-            kind,
-            whole_number(self.paper.data or "") or 0,
-            whole_number(self.other.data or "") if kind in PAIRS else None,
-            (whole_number(self.room.data or "") or None)
-            if kind is WishKind.IN_ROOM and "room" in self
-            else None,
-            self.strict.data != _WISHED,
-            self.note.data or "",
-        )
-
-
-class HoursForm(PageForm):
-    """Between which clock times of the session's zone somebody cannot."""
-
-    person = SelectField("Who", [Needed("Choose a person.")], validate_choice=False)
-    begins = local_time("From", "Give the date and the clock time from which they cannot.")
-    ends = local_time("Until", "Give the date and the clock time until which they cannot.")
-    strict = RadioField(
-        "How much it matters",
-        [Needed("Choose one of the two.")],
-        choices=choices([(_NEEDED, "They cannot"), (_WISHED, "They would rather not")]),
-        default=_NEEDED,
-    )
-    note = line("Why", most=NOTE_MOST)
-
-    def away(self, zone: str) -> Away:
-        """The form's content; raises Refusal for a clock time that the zone does not have."""
-        moments = []
-        for field in (self.begins, self.ends):
-            if field.data is None:
-                raise Refusal("Give the date and the clock time.", field.name)
-            try:
-                moments.append(instant(field.data, zone))
-            except Refusal as no:
-                raise Refusal(no.sentence, field.name) from None
-        return Away(moments[0], moments[1], self.strict.data != _WISHED, self.note.data or "")
-
 
 @dataclass(frozen=True)
 class Line:
-    """One wish as the page lists it: `theirs` is the person's own clock, `by` who told it."""
+    """One wish as the page lists it: `theirs` is the person's own clock, `by` who told it.
+
+    It lies outside where its hours are none of the session's, or its paper has no place any more.
+    """
 
     id: int
     text: str
@@ -132,10 +75,10 @@ def _index(row: WipSession, *, wishing: WishForm | None = None, timing: HoursFor
         "agenda_wishes/index.html",
         wip_session=row,
         wishes=[_of_paper(wish, rooms) for wish in wishes if wish.kind is not WishKind.CANNOT],
-        hours=[_of_person(wish, row, rooms, people) for wish in wishes if wish.kind is WishKind.CANNOT],
+        hours=[_of_person(wish, row, rooms, people) for wish in wishes if wish.person_id in people],
         offered=_offered(row, rooms, people),
-        wishing=_with_choices(wishing or WishForm(formdata=None), papers, rooms),
-        timing=_with_people(timing or HoursForm(formdata=None), row, rooms, people),
+        wishing=wish_choices(wishing or WishForm(formdata=None), papers, rooms),
+        timing=people_choices(timing or HoursForm(formdata=None), row, rooms, people),
         several=len(rooms) > 1,
         people=people,
         papers=papers,
@@ -144,60 +87,24 @@ def _index(row: WipSession, *, wishing: WishForm | None = None, timing: HoursFor
     )
 
 
-def _with_choices(form: WishForm, papers: Sequence[Paper], rooms: Sequence[Room]) -> WishForm:
-    listed = [(str(paper.id), _short(paper)) for paper in papers]
-    form.paper.choices = choices([("", "Choose a paper"), *listed])
-    form.other.choices = choices([("", "None"), *listed])
-    if "room" in form:
-        form.room.choices = choices([(str(room.sitting_id or 0), room.name) for room in rooms])
-    if len(rooms) == 1:
-        without_room(form)
-        form.kind.choices = choices(
-            [(k, words) for k, words in WISH_WORDS.items() if k is not WishKind.IN_ROOM]
-        )
-    return form
-
-
-def without_room(form: PageForm) -> None:
-    """A session of one room is not asked for it."""
-    if "room" in form:
-        del form["room"]
-
-
-def _short(paper: Paper) -> str:
-    most = 90
-    title = paper.title if len(paper.title) <= most else paper.title[:most].rstrip() + "…"
-    return f"{paper.number}. {title}"
-
-
-def _with_people(
-    form: HoursForm, row: WipSession, rooms: Sequence[Room], people: Mapping[int, Involvement]
-) -> HoursForm:
-    listed = [(str(id_), f"{each.name} ({each.parts})") for id_, each in people.items()]
-    form.person.choices = choices([("", "Choose a person"), *listed])
-    if form.begins.raw_data is None:
-        form.begins.data = in_zone(rooms[0].starts_at, row.zone).replace(tzinfo=None)
-        form.ends.data = in_zone(rooms[0].ends_at, row.zone).replace(tzinfo=None)
-    return form
-
-
 def _of_paper(wish: AgendaWish, rooms: Sequence[Room]) -> Line:
     room = next((each.name for each in rooms if each.sitting_id == wish.sitting_id), "")
     paper = wish.paper.title if wish.paper else ""
     text = told(wish.kind, paper, wish.other_paper.title if wish.other_paper else "", room)
-    return Line(wish.id, text, "", wish.is_needed, wish.note, _told_by(wish))
+    both = [each for each in (wish.paper, wish.other_paper) if each is not None]
+    gone = any(each.state not in PRESENTING for each in both)
+    return Line(wish.id, text, "", wish.is_needed, wish.note, _told_by(wish), gone)
 
 
 def _of_person(
     wish: AgendaWish, row: WipSession, rooms: Sequence[Room], people: Mapping[int, Involvement]
 ) -> Line:
-    found = people.get(wish.person_id or 0)
-    name = found.name if found else (wish.person.called if wish.person else "")
+    found = people[wish.person_id or 0]
     begins, ends = wish.begins_at or row.starts_at, wish.ends_at or row.ends_at
     verb = "cannot" if wish.is_needed else "would rather not"
     outside = all(ends <= room.starts_at or begins >= room.ends_at for room in rooms)
-    shown = "" if found and found.is_hidden else theirs(begins, ends, row.zone, wish.person)
-    text = f"{name} {verb}: {show_span(begins, ends, row.zone)}"
+    shown = "" if found.is_hidden else theirs(begins, ends, row.zone, wish.person)
+    text = f"{found.name} {verb}: {show_span(begins, ends, row.zone)}"
     return Line(wish.id, text, shown, wish.is_needed, wish.note, _told_by(wish), outside)
 
 
@@ -233,9 +140,7 @@ def _offered(row: WipSession, rooms: Sequence[Room], people: Mapping[int, Involv
 @writes
 def wish(wip_session: WipSession) -> ResponseReturnValue:
     """Add a wish for a paper."""
-    form = _with_choices(
-        WishForm(), presented(db.session(), wip_session), rooms_of(db.session(), wip_session)
-    )
+    form = wish_choices(WishForm(), presented(db.session(), wip_session), rooms_of(db.session(), wip_session))
 
     def add() -> AgendaWish:
         return agenda_wishes.wish(db.session(), wip_session, form.said(), by=actor(), now=now())
@@ -251,7 +156,7 @@ def wish(wip_session: WipSession) -> ResponseReturnValue:
 def cannot(wip_session: WipSession) -> ResponseReturnValue:
     """Add hours in which somebody cannot."""
     form, people = HoursForm(), _everybody(wip_session)
-    form = _with_people(form, wip_session, rooms_of(db.session(), wip_session), people)
+    form = people_choices(form, wip_session, rooms_of(db.session(), wip_session), people)
 
     def add() -> AgendaWish:
         found = people.get(whole_number(form.person.data or "") or 0)

@@ -46,6 +46,7 @@ MODULES = (
     "thanks",
     "own_guidelines",
     "own_zones",
+    "own_hours",
     "commenting_settings",
     "commenter_plans",
     "commenter_plan_papers",

@@ -2,28 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, TypeVar
 
 from wtforms import BooleanField, SelectChoice, SelectField, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from wip.db import db
-from wip.domain.offers import CONFLICTS_MOST, PAPERS_MOST, Day, Hours, OfferFacts, days_of, part_of
+from wip.domain.offers import CONFLICTS_MOST, PAPERS_MOST, Day, Hours, OfferFacts, days_of
 from wip.domain.papers import CAREER_WORDS, CareerStage
-from wip.domain.refusals import Refusal
 from wip.domain.texts import whole_number
-from wip.domain.zones import city, in_zone
 from wip.models import Call, Commenter, Paper
 from wip.queries.call_parts import topics_of
 from wip.queries.offers import declared_by, hours_of, line_up
 from wip.services.rooms import rooms_of
-from wip.web.access import actor
 from wip.web.forms import PageForm, block, choices, line
+from wip.web.hours_forms import ALL, NONE, PART, hours_fields, part_said, suits
 from wip.web.templating import count
-
-ALL, PART, NONE = "all", "part", "none"
-_SUITS = ((ALL, "All of it"), (PART, "Only a part"), (NONE, "Not at all"))
 
 
 def _row_id(text: object) -> int:
@@ -88,16 +82,10 @@ class OfferForm(PageForm):
         )
 
     def _hours(self, place: int, day: Day) -> tuple[Hours, ...]:
-        suits = self[f"suits_{place}"].data
-        if suits == ALL:
+        said = suits(self, place)
+        if said == ALL:
             return ()
-        if suits == NONE:
-            return day.hours(None, None)
-        try:
-            part = part_of(_moment(self[f"from_{place}"].data), _moment(self[f"until_{place}"].data))
-        except Refusal as no:
-            raise Refusal(no.sentence, f"until_{place}") from None
-        return day.hours(*part)
+        return day.hours(*((None, None) if said == NONE else part_said(self, place)))
 
     @property
     def folded(self) -> list[str]:
@@ -149,14 +137,7 @@ def offer_asks(call: Call, person_id: int = 0) -> OfferAsks:
 
 def offer_form(kind: type[F], asks: OfferAsks, *, papers_most: int = 0, **kwargs: Any) -> F:
     """The form that asks it. Without `formdata`, what the request sent."""
-    extra: dict[str, Any] = {}
-    for place, day in enumerate(asks.days):
-        times = [SelectChoice(each.isoformat(), _clock(each, asks.zone)) for each in day.clock_times()]
-        extra[f"suits_{place}"] = SelectField("Which hours suit you?", choices=choices(_SUITS), default=ALL)
-        extra[f"from_{place}"] = SelectField(
-            "If only a part: from", choices=times[:-1], default=times[0].value
-        )
-        extra[f"until_{place}"] = SelectField("until", choices=times[1:], default=times[-1].value)
+    extra = hours_fields(asks.days, asks.zone)
     made = type("SessionOfferForm", (kind,), extra)
     form: F = made(**kwargs)
     form.ask(asks, papers_most)
@@ -191,16 +172,3 @@ def hours_data(row: Commenter, asks: OfferAsks) -> dict[str, Any]:
             data[f"from_{place}"] = said.from_at.isoformat()
             data[f"until_{place}"] = said.until_at.isoformat()
     return data
-
-
-def _moment(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
-
-
-def _clock(moment: datetime, zone: str) -> str:
-    """The clock time in the session's zone, and in the reader's where that differs."""
-    there, reader = in_zone(moment, zone), actor().zone
-    label = f"{there:%H:%M} {city(zone)}"
-    if not reader or in_zone(moment, reader).utcoffset() == there.utcoffset():
-        return label
-    return f"{label} ({in_zone(moment, reader):%H:%M} {city(reader)})"

@@ -30,13 +30,14 @@ from wip.web.forms import PageForm
 from wip.web.kept_from_forms import KeptFromForm, kept_from_form
 from wip.web.own_drafts import OwnCirculation, circulation_of
 from wip.web.own_guidelines import card_of_paper
+from wip.web.own_hours import HoursForm, hours_card
 from wip.web.own_zones import zone_form
 from wip.web.paper_files import loaded
 from wip.web.paper_forms import Asks, PaperForm, asks_of, form_of
 from wip.web.paper_status import Standing, stages_of, tasks_of
 from wip.web.presenter_offers import comments_too
 
-PREPARING = frozenset({"guidelines", "zone"})
+PREPARING = frozenset({"guidelines", "hours", "zone"})
 """Answers that a letter’s link asks for and that have cards of their own."""
 
 _EDITABLE = frozenset({PaperState.SUBMITTED, PaperState.DRAFT})
@@ -54,6 +55,7 @@ def own_page(
     answer_form: AnswersForm | None = None,
     draft_form: PaperForm | None = None,
     kept_form: KeptFromForm | None = None,
+    hours: HoursForm | None = None,
 ) -> Response:
     """The page; with a form that was refused, that form as it was typed."""
     paper, moment, wants = loaded(paper), now(), request.args.get("answer", "")
@@ -95,6 +97,8 @@ def own_page(
         wants=wants,
         guidelines_card=card_of_paper(paper, call.wip_session),
         zone_form=zone_form(),
+        hours_card=hours_card(paper, call.wip_session, hours),
+        hours_refused=hours,
         doors=_doors(paper, call, moment),
         slot=slot,
         circulation=circulation,

@@ -15,9 +15,9 @@ from wip.services.people import person_at
 from wip.services.programmes import chairs_of
 from wip.services.rooms import rooms_of
 from wip.web.access import actor, open_to
-from wip.web.agenda_wishes import without_room
 from wip.web.clock import now
 from wip.web.forms import PageForm, choices, line
+from wip.web.wish_forms import without_room
 from wip.web.writes import attempt, writes
 
 pages = Blueprint("session_chairs", __name__)
