@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from tests.agenda_world import TITLES, confirmed_papers, on_session, publish, put_all_in, set_state
 from tests.client import PageClient
 from tests.rooms_world import add_room, placed
+from tests.services.test_agenda_clashes import SECRET, elsewhere
 from tests.services.test_agenda_wishes import cannot, wish
 from tests.services.test_layouts import breaks, shorten
 from tests.web.test_agenda_wishes import hide, page_of
@@ -244,3 +245,20 @@ def _more(world: World, counts: list[int], number: int) -> None:
         set_state(world, world.paper(f"Paper {len(counts)}-{place}", email), PaperState.CONFIRMED)
         cannot(world, 3, email=email)
     put_all_in(world)
+
+
+def test_engagements_in_other_sessions_count_and_say_no_more_than_they_may(
+    chair: PageClient, world: World
+) -> None:
+    elsewhere(world, "Evidence")
+    page = chair.get(page_of(world))
+    said = "Mbali Abara is engaged elsewhere in a session of another section: Thu 18 Mar 2027, 12:00–12:30 New York"
+    assert said in page.words
+    page = chair.get(page_of(world, "layout/preview"))
+    assert "Mbali Abara: engaged in other sessions at the time." in page.words
+    assert page.words.index("Quotas Without Numbers") > page.words.index("Mercy as Procedure")
+    assert SECRET not in page.html
+    hide(world, 1)
+    page = chair.get(page_of(world))
+    assert "An author of paper 1 is engaged elsewhere: Thu 18 Mar 2027" in page.words
+    assert [each in page.html for each in ("Abara", SECRET)] == [False, False]

@@ -1,12 +1,15 @@
 """Who has a part in a session's agenda, as its reader may know them: presenters, commenters, and chairs of rooms."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
+from wip.domain.agenda_clashes import Engagement
+from wip.domain.rooms import Room
 from wip.models import Paper, Person, WipSession
 from wip.queries.agendas import commenters_of, presenters_of
+from wip.services.engagements import engagements_of
 from wip.services.programmes import chairs_of
 
 
@@ -61,3 +64,23 @@ def people_of(
         name = f"An author of paper {numbers[own[0]]}" if is_hidden else person.called
         found.append(Involvement(person, name, own, others, tuple(chairs.get(id_, ())), is_hidden))
     return {each.person.id: each for each in sorted(found, key=lambda each: each.name.casefold())}
+
+
+HIDDEN = "is engaged elsewhere"
+
+
+def engaged(
+    session: Session,
+    wip_session: WipSession,
+    rooms: Sequence[Room],
+    people: Mapping[int, Involvement],
+    reader: int | None,
+) -> list[Engagement]:
+    """What these people have in other sessions while these rooms meet, by its time. Of whoever is hidden it says no more."""
+    begins, ends = min(room.starts_at for room in rooms), max(room.ends_at for room in rooms)
+    found = [
+        replace(each, said=HIDDEN) if people[each.person_id].is_hidden else each
+        for each in engagements_of(session, wip_session, rooms, list(people), reader)
+        if each.starts_at < ends and each.ends_at > begins
+    ]
+    return sorted(set(found), key=lambda each: (each.starts_at, each.ends_at, each.person_id, each.said))

@@ -20,7 +20,7 @@ from wip.models import AgendaRules, AgendaSlot, AgendaWish, Paper, WipSession
 from wip.queries.agenda_wishes import commenters_hours, presented, rules_of, topics_by_paper, wishes_of
 from wip.queries.agendas import slots_of
 from wip.queries.closed_papers import mask_unseen
-from wip.services.agenda_people import Involvement, people_of
+from wip.services.agenda_people import HIDDEN, Involvement, engaged, people_of
 from wip.services.rooms import minutes_of, rooms_of
 from wip.services.working_agendas import by_room, length_of
 
@@ -103,7 +103,10 @@ def material(
             for id_, each in people.items()
             for sitting_id in each.chairs
         ),
-        engaged=(),
+        engaged=tuple(
+            Absence(each.person_id, each.starts_at, each.ends_at, said=_where(each.said))
+            for each in engaged(session, wip_session, rooms, people, reader)
+        ),
         zone=wip_session.zone,
     )
     return Material(papers, picked, placed, people, unseen, rules, task)
@@ -184,6 +187,11 @@ def _absences(
         for begins, ends in away_within(room.starts_at, room.ends_at, part):
             found.append(Absence(person_id, begins, ends))
     return tuple(found)
+
+
+def _where(said: str) -> str:
+    """What stands in brackets after "is engaged elsewhere"."""
+    return said.removeprefix(HIDDEN).removeprefix("is engaged").strip()
 
 
 def _wish(row: AgendaWish) -> Wish:

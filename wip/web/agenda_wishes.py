@@ -20,7 +20,7 @@ from wip.models import AgendaWish, Person, WipSession
 from wip.queries.agenda_wishes import commenters_hours, presented, wish_of, wishes_of
 from wip.queries.closed_papers import mask_unseen
 from wip.services import agenda_wishes
-from wip.services.agenda_people import Involvement, people_of
+from wip.services.agenda_people import Involvement, engaged, people_of
 from wip.services.rooms import rooms_of
 from wip.web.access import actor, open_to
 from wip.web.clock import now
@@ -77,6 +77,10 @@ def _index(row: WipSession, *, wishing: WishForm | None = None, timing: HoursFor
         wishes=[_of_paper(wish, rooms) for wish in wishes if wish.kind is not WishKind.CANNOT],
         hours=[_of_person(wish, row, rooms, people) for wish in wishes if wish.person_id in people],
         offered=_offered(row, rooms, people),
+        elsewhere=[
+            f"{people[each.person_id].name} {each.said}: {show_span(each.starts_at, each.ends_at, row.zone)}"
+            for each in engaged(db.session(), row, rooms, people, actor().person_id)
+        ],
         wishing=wish_choices(wishing or WishForm(formdata=None), papers, rooms),
         timing=people_choices(timing or HoursForm(formdata=None), row, rooms, people),
         several=len(rooms) > 1,
