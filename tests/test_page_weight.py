@@ -58,4 +58,6 @@ def test_no_page_weighs_more_than_it_may(weights: dict[str, int]) -> None:
 
 
 def test_the_figures_are_of_real_pages(weights: dict[str, int]) -> None:
-    assert (len(weights) > 60, min(weights.values()) > 10_000) == (True, True)
+    # What other websites show inside theirs has a small style of its own.
+    whole = [weight for path, weight in weights.items() if not path.endswith("/agenda/embed")]
+    assert (len(whole) > 60, min(whole) > 10_000, len(weights) - len(whole)) == (True, True, 1)

@@ -26,7 +26,7 @@ from tests.world import AUTHOR, CHAIR, COAUTHOR, COMMENTER, World
 from wip.domain.papers import AuthorFacts, PaperState
 from wip.domain.people import Actor
 from wip.models import Person, SessionChair, WipSession
-from wip.services import publications, retractions, sessions
+from wip.services import forgetting, publications, retractions, sessions
 from wip.services.people import person_at
 
 PAGE = "/sessions/{}/agenda/"
@@ -243,6 +243,23 @@ def test_neither_links_nor_addresses_nor_anybody_s_zone_get_out(client: PageClie
         )
         for secret in (ZOOM, ROOM_B, "zoom.us", AUTHOR, COMMENTER, CHAIR, "Kathmandu"):
             assert secret not in text, (path, secret)
+
+
+def test_a_chair_who_is_forgotten_leaves_the_published_programme(client: PageClient, world: World) -> None:
+    confirmed_papers(world)
+    world.do(lambda s: setattr(person_at(s, "cora.chair@law.example.edu", NOW), "name", "Cora Chairwell"))
+    frame(world, chair="cora.chair@law.example.edu")
+    put_all_in(world)
+    publish(world, NOW)
+    assert "Chair: Cora Chairwell" in client.get(PAGE.format(world.slug)).words
+
+    def forget(session: Session) -> None:
+        by = world.actor(session, "cora.chair@law.example.edu")
+        forgetting.forget(session, session.get_one(Person, by.person_id), by=by, now=NOW)
+
+    world.do(forget)
+    for path in (PAGE, *FILES[1:]):
+        assert "Cora" not in get(client, path.format(world.slug)).text
 
 
 def test_the_print_is_a_pdf_named_after_the_session(client: PageClient, world: World) -> None:

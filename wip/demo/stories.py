@@ -17,7 +17,7 @@ from wip.domain.reviews import Outcome
 from wip.domain.selection import Choice, Shown
 from wip.domain.sessions import SessionMove
 from wip.domain.zones import in_zone, instant
-from wip.models import Call, Paper, Section, WipSession
+from wip.models import Call, Paper, Person, Section, WipSession
 from wip.queries.call_parts import topics_of
 from wip.services import (
     agendas,
@@ -26,6 +26,7 @@ from wip.services import (
     decisions,
     publications,
     releases,
+    session_chairs,
     sessions,
     submissions,
     topics,
@@ -230,5 +231,7 @@ def _publish(session: Session, call: Call, papers: Sequence[Paper], by: Actor, a
     sessions.set_join_link(
         session, row, "https://law.zoom.us/j/5550100200", by=by, now=at - timedelta(days=14)
     )
+    chair = session.get_one(Person, by.person_id)
+    session_chairs.appoint(session, row, chair, None, by=by, now=at)
     agendas.put_in(session, row, papers, seen=row.agenda_version, by=by, now=at)
     publications.publish(session, row, seen=row.agenda_version, by=by, now=at)

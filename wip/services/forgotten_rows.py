@@ -2,7 +2,7 @@
 
 import secrets
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -48,6 +48,7 @@ from wip.models import (
     StartedSubmission,
     StoppedLetters,
     Upload,
+    WipSession,
 )
 from wip.services.forgotten_texts import redact_papers
 from wip.services.paper_index import index
@@ -78,6 +79,7 @@ _GONE: tuple[type[Any], ...] = (
 def remove_rows(session: Session, person: Person, now: datetime) -> None:
     """Delete or empty them. Files that nobody else has a part in are left to the next sweep, which no crash can lose."""
     _papers(session, person, now)
+    _chairs(session, person)
     for table in _GONE:
         session.execute(sa.delete(table).where(table.person_id == person.id))
     session.execute(
@@ -104,6 +106,18 @@ def remove_rows(session: Session, person: Person, now: datetime) -> None:
         sa.update(ShowMark).where(ShowMark.made_by == person.id).values(made_by=None, said_by=NOBODY)
     )
     _uploads(session, person, now)
+
+
+def _chairs(session: Session, person: Person) -> None:
+    """Programmes that were published no longer say that they chair."""
+    table = cast("sa.Table", WipSession.__table__)
+    rows = session.execute(sa.select(table.c.id, table.c.programme)).all()
+    for id_, programme in rows:
+        chairs = (programme or {}).get("chairs", [])
+        left = [each for each in chairs if each[1] != person.id]
+        if left != chairs:
+            new = {**programme, "chairs": left}
+            session.execute(sa.update(table).where(table.c.id == id_).values(programme=new))
 
 
 def _papers(session: Session, person: Person, now: datetime) -> None:
