@@ -54,7 +54,7 @@ def wip(
 
 def test_the_commands_that_there_are(wip: Wip) -> None:
     assert COMMANDS == [
-        "add-section", "agenda", "assign", "backup", "bounces", "check", "demo", "export-person", "fit", "forget", "import-papers", "letters", "link", "previews", "restore", "run", "upgrade",
+        "add-section", "agenda", "assign", "backup", "bounces", "check", "demo", "export-person", "fit", "forget", "import-papers", "letters", "link", "previews", "replies", "restore", "run", "upgrade",
         "worker",
     ]  # fmt: skip
     code, out, err = wip()
@@ -180,6 +180,8 @@ def test_check_gives_a_verdict_each(wip: Wip, tmp_path: Path) -> None:
         "good  queue: the task queue answers; 0 waiting.",
         f"good  mail: no mail server is set: letters are written to files in {tmp_path / 'letters'}.",
         "good  bounces: letters come back to wip@localhost; with WIP_BOUNCE_ADDRESS and “wip bounces” leaders would see it.",
+        "good  replies: answers to calendar invitations go to each section’s own address; with "
+        "WIP_CALENDAR_REPLIES_ADDRESS and “wip replies” leaders would see them beside the agenda.",
         "good  storage: a file was written, read and deleted.",
         "good  similarity: texts are compared by words. With the extra “similarity” they are compared by meaning too.",
         "good  letters: 0 waiting, 0 failed; at most 120 leave a minute.",

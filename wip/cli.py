@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import click
 
-from wip.commands import assigning, bounces, fitting, forgetting, importing, keeping, people, running
+from wip.commands import assigning, bounces, fitting, forgetting, importing, keeping, people, replies, running
 from wip.domain.refusals import Refusal, Unknown
 from wip.settings import BadSetting
 
@@ -22,7 +22,7 @@ def wip() -> None:
     """
 
 
-for _module in (running, people, importing, keeping, assigning, fitting, bounces, forgetting):
+for _module in (running, people, importing, keeping, assigning, fitting, bounces, replies, forgetting):
     for _command in _module.COMMANDS:
         wip.add_command(_command)
 

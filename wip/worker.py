@@ -72,6 +72,7 @@ def attach(app: Any, settings: Settings) -> "Huey":
     app.extensions["wip_deliver_soon"] = lambda: _call(huey, deliver)
     app.extensions["wip_preview_soon"] = lambda ids: _call(huey, partial(preview, list(ids)))
     _attach_plans(app, huey, crontab)
+    _attach_replies(app, huey, crontab)
     return huey
 
 
@@ -87,6 +88,14 @@ def _attach_plans(app: Any, huey: "Huey", crontab: Callable[..., Any]) -> None:
         return _in_app(app, partial(_plan_commenters, None))
 
     app.extensions["wip_plan_soon"] = lambda ids: _call(huey, partial(plan_commenters, list(ids)))
+
+
+def _attach_replies(app: Any, huey: "Huey", crontab: Callable[..., Any]) -> None:
+    """What people answer to calendar invitations."""
+
+    @huey.periodic_task(crontab(minute="*/5"), name="replies")
+    def replies() -> int:
+        return _in_app(app, _replies)
 
 
 def consumer(app: Any) -> "Consumer":
@@ -257,6 +266,12 @@ def _commissions(settings: Settings, now: datetime) -> int:  # noqa: ARG001 - as
         count += work(db.session(), now)
         db.session.commit()
     return count
+
+
+def _replies(settings: Settings, now: datetime) -> int:  # noqa: ARG001 - as all work
+    from wip.services.calendar_replies import read_mailbox
+
+    return read_mailbox(db.session(), settings, partial(datetime.now, UTC))
 
 
 def _sweep(settings: Settings, now: datetime) -> int:

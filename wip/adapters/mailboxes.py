@@ -15,9 +15,14 @@ _BETWEEN = re.compile(rb"From \S+ .*\d:\d\d")
 """A sentence may begin with "From" too, after an empty line."""
 
 
-def messages_at(path: Path) -> Iterator[bytes]:
-    """The messages of a file or folder, one after the other. Refuses a folder that is no Maildir."""
+def messages_at(path: Path, since: float = 0) -> Iterator[bytes]:
+    """The messages of a file or folder, one after the other. Refuses a folder that is no Maildir.
+
+    With a moment `since` (seconds, as of `stat`), only those of files that have changed after it.
+    """
     if not path.is_dir():
+        if path.stat().st_mtime < since:
+            return
         with path.open("rb") as stream:
             yield from messages_in(stream)
         return
@@ -26,7 +31,7 @@ def messages_at(path: Path) -> Iterator[bytes]:
         raise Refusal(f"{path} is no Maildir: it has no folder “new” or “cur”.")
     for place in places:
         for file in sorted(place.iterdir()) if place.is_dir() else ():
-            if file.is_file() and not file.name.startswith("."):
+            if file.is_file() and not file.name.startswith(".") and file.stat().st_ctime >= since:
                 with file.open("rb") as stream:
                     yield stream.read(MESSAGE_MOST)
 

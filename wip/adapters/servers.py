@@ -104,6 +104,21 @@ def bounces(settings: Settings) -> Verdict:
     )
 
 
+def replies(settings: Settings) -> Verdict:
+    """Whether answers to calendar invitations are read, and whether mail programs offer to answer."""
+    address, mailbox = settings.calendar_replies_address, settings.calendar_replies_mailbox
+    if mailbox and not os.access(mailbox, os.R_OK):
+        return _bad("replies", f"WIP_CALENDAR_REPLIES_MAILBOX is {mailbox}, which cannot be read.")
+    if not address:
+        return _good(
+            "replies",
+            "answers to calendar invitations go to each section’s own address; with WIP_CALENDAR_REPLIES_ADDRESS "
+            "and “wip replies” leaders would see them beside the agenda.",
+        )
+    how = f"the worker reads {mailbox}" if mailbox else "pipe that mailbox into “wip replies -”"
+    return _good("replies", f"answers to calendar invitations go to {address}: {how}.")
+
+
 def storage(settings: Settings) -> Verdict:
     """Whether a file can be written, read and deleted."""
     from wip.adapters import files

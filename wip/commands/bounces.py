@@ -8,10 +8,7 @@ from pathlib import Path
 
 import click
 
-from wip.commands import opened
-
-_TRY_LATER = 75
-"""EX_TEMPFAIL of sysexits.h: a mail server that pipes a message to us keeps it and tries again."""
+from wip.commands import TRY_LATER, opened
 
 
 @click.command()
@@ -36,7 +33,7 @@ def bounces(file: Path) -> int:
         if not is_stream:
             raise
         click.echo("wip: the database does not answer; try again later.", err=True)
-        return _TRY_LATER
+        return TRY_LATER
     click.echo(
         f"{sum(found.values())} read: {found['came back']} came back, {found['noted']} noted, "
         f"{found['known']} known already, {found['ignored']} left alone."

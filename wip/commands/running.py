@@ -67,6 +67,7 @@ def check() -> None:
             servers.queue(app.extensions["wip_tasks"]),
             servers.mail(settings),
             servers.bounces(settings),
+            servers.replies(settings),
             servers.storage(settings),
             similarity.verdict(),
         ]

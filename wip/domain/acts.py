@@ -22,6 +22,7 @@ ACT_WORDS = MappingProxyType(
         "adopt copy": "adopted a what-if copy of the selection",
         "allow planned commenter": "let a plan put somebody on the paper again",
         "amend call": "amended the call",
+        "answer calendar invitation": "answered an invitation in their calendar",
         "answer questions": "answered the organisers’ questions",
         "appoint chair": "named somebody to chair a room",
         "arrange agenda": "arranged the agenda",

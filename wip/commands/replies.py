@@ -1,0 +1,51 @@
+"""Answers to calendar invitations, read by the operator's mail system or by hand."""
+
+import sys
+from collections import Counter
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+import click
+
+from wip.commands import TRY_LATER, opened
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, allow_dash=True, path_type=Path))
+def replies(file: Path) -> int:
+    """Read what people answered to calendar invitations from FILE, or from standard input with “-”.
+
+    FILE is one message, an mbox or a Maildir, which stays as it is; what was read before changes nothing. An answer counts
+    only for the person whose address it came from. Leaders see it beside their agenda. Let your mail server pipe what
+    arrives at WIP_CALENDAR_REPLIES_ADDRESS into “wip replies -”, or set WIP_CALENDAR_REPLIES_MAILBOX and the worker reads it.
+    """
+    from sqlalchemy.exc import DBAPIError
+
+    from wip.adapters.mailboxes import messages_at, messages_in
+
+    is_stream = str(file) == "-"
+    messages = messages_in(sys.stdin.buffer) if is_stream else messages_at(file)
+    try:
+        found = _take_in(messages)
+    except DBAPIError:
+        if not is_stream:
+            raise
+        click.echo("wip: the database does not answer; try again later.", err=True)
+        return TRY_LATER
+    click.echo(
+        f"{sum(found.values())} read: {found['noted']} noted, {found['known']} known already, "
+        f"{found['foreign']} from somebody else, {found['ignored']} left alone."
+    )
+    return 0
+
+
+def _take_in(messages: Iterable[bytes]) -> Counter[str]:
+    from wip.services.calendar_replies import read_all
+
+    with opened() as (_, session):
+        return read_all(session, messages, partial(datetime.now, UTC))
+
+
+COMMANDS = (replies,)
