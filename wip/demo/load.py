@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from wip.db import db, writing
-from wip.demo import calls, circulating, people, stories
+from wip.demo import answering, calls, circulating, people, stories
 from wip.demo.people import CHAIR, CO_CHAIR, actor
 from wip.models import Person, Section
 from wip.services import sections
@@ -62,6 +62,7 @@ def _load(session: Session, now: datetime, settings: Settings | None = None) -> 
         row = stories.tell_story(session, story, by, now)
         if settings is not None and story.reached is stories.Reached.PUBLISHED:
             circulating.circulate(session, row, settings, now)
+            answering.answer(session, row, settings, now)
         lines.append(f"  /sessions/{row.slug}/  {story.stage}")
     return lines
 

@@ -14,6 +14,7 @@ from wip.domain.letters import LetterState
 from wip.domain.papers import PaperState
 from wip.models import Conflict, Letter, Paper, ReviewSettings, WipSession
 from wip.queries.bound import PERSON, SESSION
+from wip.queries.calendar_replies import declined
 from wip.queries.conflicts import matters
 from wip.queries.letters import names_no_closed_paper
 from wip.queries.reviews import closed_to
@@ -26,7 +27,8 @@ class Attention:
     """Numbers of what waits, without the papers closed to the reader.
 
     `wanted` are the reviews that each paper should have; `conflicts` are proposed and wait for a judgement; `silent` authors have let the last moment for their answer
-    pass; of the letters that `failed`, some `came_back`.
+    pass; of the letters that `failed`, some `came_back`; so many people of the programme
+    have `declined` it in their calendars.
     """
 
     wanted: int
@@ -34,6 +36,7 @@ class Attention:
     silent: int
     failed: int
     came_back: int
+    declined: int
 
 
 def attention(session: Session, wip_session: WipSession, person_id: int, now: datetime) -> Attention:
@@ -66,6 +69,7 @@ def _counted() -> sa.Select[*tuple[Any, ...]]:
         silent.scalar_subquery(),
         failed.scalar_subquery(),
         failed.where(Letter.came_back.is_(True)).scalar_subquery(),
+        declined(SESSION, PERSON, NOW).scalar_subquery(),
     ).where(ReviewSettings.wip_session_id == SESSION)
     return select
 

@@ -36,6 +36,9 @@ MAILED = (EntryKind.SESSION, EntryKind.SITTING, EntryKind.SLOT)
 
 _SOON = timedelta(hours=1)
 
+_UNTRIED = (Letter.state == LetterState.WAITING, Letter.kind.in_(CARRIERS), Letter.tries == 0)
+"""Letters that have not been in anybody's hand: what is due when they leave goes with them."""
+
 
 @dataclass(frozen=True)
 class Taking:
@@ -145,14 +148,21 @@ def published_ones(session: Session, session_ids: Iterable[int]) -> set[int]:
     )
 
 
+def is_overtaken(session: Session, letter: Letter, now: datetime) -> bool:
+    """Whether a later letter, which tells of newer things, is about to leave too and can take along what is due."""
+    later = sa.exists().where(
+        Letter.person_id == letter.person_id,
+        Letter.wip_session_id == letter.wip_session_id,
+        Letter.id > letter.id,
+        Letter.due_at <= now,
+        *_UNTRIED,
+    )
+    return bool(session.scalar(sa.select(later)))
+
+
 def carried(session: Session, session_ids: Iterable[int], now: datetime) -> set[tuple[int, int]]:
     """(person, session) for whom a letter that has not left yet will take along what is due; or which a leader holds back."""
-    soon = sa.and_(
-        Letter.state == LetterState.WAITING,
-        Letter.kind.in_(CARRIERS),
-        Letter.tries == 0,
-        Letter.due_at <= now + _SOON,
-    )
+    soon = sa.and_(*_UNTRIED, Letter.due_at <= now + _SOON)
     held = sa.and_(Letter.state == LetterState.HELD, Letter.kind == LetterKind.CALENDAR_CHANGED)
     rows = session.execute(
         sa.select(Letter.person_id, Letter.wip_session_id).where(

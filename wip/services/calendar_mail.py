@@ -32,6 +32,7 @@ from wip.queries.calendar_mail import (
     Scope,
     Taking,
     invitations,
+    is_overtaken,
     mailed_entries,
     published_ones,
     takings,
@@ -217,10 +218,13 @@ def attach(
         return stored
     # Two couriers may have two letters to one person in hand.
     session.execute(sa.select(Person.id).where(Person.id == letter.person_id).with_for_update(key_share=True))
+    is_extra = letter.kind is LetterKind.CALENDAR_CHANGED and not stored
+    if not stored and is_overtaken(session, letter, now):
+        return None if is_extra else []
     again = _uids(session, letter, stored)
     scope = Scope((letter.wip_session_id,), (letter.person_id,), of_both=True)
     found = differences(session, scope, now, again)
-    if letter.kind is LetterKind.CALENDAR_CHANGED and not again and digest(found) != digest_in(letter.cause):
+    if is_extra and digest(found) != digest_in(letter.cause):
         return None
     for each in stored:  # sent again: what was true when it left first may not be any more
         session.delete(each)

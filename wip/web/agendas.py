@@ -10,6 +10,7 @@ from wip.domain.refusals import Refusal
 from wip.domain.rooms import capacity_sentence
 from wip.models import Paper, WipSession
 from wip.queries.agendas import publications_of, without_slot
+from wip.queries.calendar_replies import tally
 from wip.queries.closed_papers import mask_unseen
 from wip.queries.sessions import call_of
 from wip.services import agendas, publications
@@ -53,6 +54,7 @@ def _edit(wip_session: WipSession, refused: PageForm | None = None) -> str:
         missing=missing,
         needed=call_of(db.session(), wip_session).commenters_per_paper,
         publications=publications_of(db.session(), wip_session.id),
+        answers=tally(db.session(), wip_session, me),
         typed=request.form if refused is not None else {},
         refused=refused,
         form=_version(wip_session),
@@ -150,6 +152,7 @@ def _look_over(wip_session: WipSession, form: PageForm) -> str:
         wip_session=wip_session,
         proposal=proposal,
         warnings=publications.warnings_of(proposal.draft, wip_session, needed, clashes),
+        answers=tally(db.session(), wip_session, actor().person_id or 0),
         form=form,
     )
 

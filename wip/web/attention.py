@@ -31,6 +31,7 @@ def notes_of(call: Call, figures: Standing, found: Attention, now: datetime) -> 
     return [
         *_letters(call, found),
         *_places(call, found),
+        *_calendars(call, found),
         *_drafts(call, figures, now),
         *_conflicts(call, found),
         *_reviews(call, figures, found, now),
@@ -57,6 +58,17 @@ def _places(call: Call, found: Attention) -> Iterator[Note]:
             f"{count(found.silent, 'author')} let the last day pass",
             " without saying whether they come. Write to them, or pass the place on.",
             url_for("places.show", slug=call.wip_session.slug),
+        )
+
+
+def _calendars(call: Call, found: Attention) -> Iterator[Note]:
+    if found.declined:
+        yield Note(
+            "calendars",
+            "stop",
+            f"{count(found.declined, 'person has', 'people have')} declined in their calendar",
+            " what the agenda has for them. It changes nothing by itself: write to them, and look at the agenda.",
+            url_for("calendar_invitations.index", slug=call.wip_session.slug, answer="declined"),
         )
 
 

@@ -89,6 +89,7 @@ MODULES = (
     "agenda_breaks",
     "agenda_wishes",
     "session_chairs",
+    "calendar_invitations",
     "programmes",
     "programme_files",
     "sittings",

@@ -5,10 +5,12 @@ from flask.typing import ResponseReturnValue
 
 from wip.adapters.own_letters import shown
 from wip.db import db
+from wip.domain.calendar_answers import ANSWER_WORDS
 from wip.domain.people import Act
 from wip.domain.readiness import Part
 from wip.domain.refusals import Refusal
 from wip.models import Call, WipSession
+from wip.queries.calendar_replies import slot_answers
 from wip.queries.mailings import has_closed_papers
 from wip.queries.readiness import board
 from wip.queries.sessions import call_of
@@ -40,6 +42,8 @@ def show(wip_session: WipSession) -> ResponseReturnValue:
         only_missing=only_missing,
         parts=Part,
         names=names_shown(wip_session),
+        answers=slot_answers(db.session(), wip_session, me),
+        answer_words=ANSWER_WORDS,
         is_hiding=has_closed_papers(db.session(), wip_session, me),
     )
 

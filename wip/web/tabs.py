@@ -99,6 +99,7 @@ GROUPS = (
             ("agenda_breaks.index", "Breaks"),
             ("session_chairs.index", "Chairs"),
             ("shows.index", "Run of show"),
+            ("calendar_invitations.index", "Answers"),
         ),
     ),
     Group(
