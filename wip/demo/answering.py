@@ -13,7 +13,7 @@ from wip.services.calendar_mail import attach
 from wip.services.calendar_replies import take_in
 from wip.settings import Settings
 
-_SAID = (Answer.ACCEPTED, Answer.ACCEPTED, Answer.DECLINED, Answer.TENTATIVE, None)
+_SAID = (Answer.ACCEPTED, None, Answer.ACCEPTED, Answer.TENTATIVE)
 _NOTES = {Answer.DECLINED: "I teach until half past twelve. Any later slot would do."}
 
 
@@ -35,7 +35,7 @@ def answer(session: Session, row: WipSession, settings: Settings, now: datetime)
         .order_by(CalendarInvitation.id)
     ).all()
     for place, each in enumerate(invited):
-        said = _SAID[place % len(_SAID)]
+        said = Answer.DECLINED if place == len(invited) - 1 else _SAID[place % len(_SAID)]
         if said is not None:
             mine, uid = each.person.email_key, each.entry.uid
             reply = Reply(uid, mine, (mine,), said, each.sequence, now, _NOTES.get(said, ""))
