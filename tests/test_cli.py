@@ -180,8 +180,10 @@ def test_check_gives_a_verdict_each(wip: Wip, tmp_path: Path) -> None:
         "good  queue: the task queue answers; 0 waiting.",
         f"good  mail: no mail server is set: letters are written to files in {tmp_path / 'letters'}.",
         "good  bounces: letters come back to wip@localhost; with WIP_BOUNCE_ADDRESS and “wip bounces” leaders would see it.",
-        "good  replies: answers to calendar invitations go to each section’s own address; with "
-        "WIP_CALENDAR_REPLIES_ADDRESS and “wip replies” leaders would see them beside the agenda.",
+        (
+            "good  replies: answers to calendar invitations go to each section’s own address; with "
+            "WIP_CALENDAR_REPLIES_ADDRESS and “wip replies” leaders would see them beside the agenda."
+        ),
         "good  storage: a file was written, read and deleted.",
         "good  similarity: texts are compared by words. With the extra “similarity” they are compared by meaning too.",
         "good  letters: 0 waiting, 0 failed; at most 120 leave a minute.",
@@ -230,6 +232,26 @@ def test_bounces_are_read_from_a_file_and_from_standard_input(
     assert wip("bounces", "-")[1] == "1 read: 0 came back, 1 noted, 0 known already, 0 left alone.\n"
     assert world.letters()[0].fault == "It came back: 5.1.1 There is no such mailbox. 550 5.1.1 nobody"
     assert wip("bounces", tmp_path)[2].endswith("is no Maildir: it has no folder “new” or “cur”.\n")
+
+
+def test_answers_from_calendars_are_read_and_their_place_is_checked(
+    wip: Wip, world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.paper()
+    file = tmp_path / "box"
+    file.write_text("Subject: Hello\n\nHi.\n")
+    nothing = "1 read: 0 noted, 0 known already, 0 from somebody else, 1 left alone.\n"
+    assert wip("replies", file) == (0, nothing, "")
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"Hi.")))
+    assert wip("replies", "-")[1] == nothing
+    monkeypatch.setenv("WIP_CALENDAR_REPLIES_ADDRESS", "calendar@wip.example.edu")
+    assert "go to calendar@wip.example.edu: pipe that mailbox into “wip replies -”." in wip("check")[1]
+    monkeypatch.setenv("WIP_CALENDAR_REPLIES_MAILBOX", str(file))
+    assert f"go to calendar@wip.example.edu: the worker reads {file}." in wip("check")[1]
+    monkeypatch.setenv("WIP_CALENDAR_REPLIES_MAILBOX", str(tmp_path / "none"))
+    assert (
+        f"BAD   replies: WIP_CALENDAR_REPLIES_MAILBOX is {tmp_path / 'none'}, which cannot" in wip("check")[1]
+    )
 
 
 def test_check_names_what_is_not_in_order(wip: Wip, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

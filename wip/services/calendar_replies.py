@@ -5,7 +5,7 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
@@ -36,6 +36,11 @@ from wip.settings import Settings
 
 log = logging.getLogger("wip.calendar_replies")
 
+_ASKEW = timedelta(days=1)
+"""So far ahead a clock may be; what is later is taken for no moment at all, and older than any other answer."""
+
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+
 _OVERLAP = 600
 """Seconds: what arrived while the mailbox was being read is read the next time, whatever its clock says."""
 
@@ -65,7 +70,8 @@ def take_in(session: Session, reply: Reply, *, now: datetime) -> TakenIn:
     if row.method is Method.CANCEL:  # it crossed with ours
         return TakenIn.IGNORED
     # Neither a clock that goes wrong nor a number from nowhere may shut out the answers that follow.
-    sequence, stamp = min(reply.sequence, row.sequence), min(reply.stamp, now)
+    sequence = min(reply.sequence, row.sequence)
+    stamp = reply.stamp if reply.stamp <= now + _ASKEW else _LONG_AGO
     if not is_newer(replace(reply, sequence=sequence, stamp=stamp), row.answered_sequence, row.answer_stamp):
         return TakenIn.KNOWN
     _note(session, row, reply, sequence, stamp, now)

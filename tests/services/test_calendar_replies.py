@@ -1,0 +1,194 @@
+"""Answers to calendar invitations: noted for whom they came from, told where the programme needs them, and nothing moves."""
+
+import os
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from tests.adapters.test_calendar_replies import GOOGLE, reply
+from tests.agenda_world import confirmed_papers, on_session, publish, put_all_in
+from tests.conftest import NOW
+from tests.services.test_deliveries import Postbox
+from tests.world import AUTHOR, CHAIR, COAUTHOR, World
+from wip.domain.calendar_answers import Answer, Reply
+from wip.domain.publications import EntryKind
+from wip.models import CalendarEntry, CalendarInvitation, HistoryEvent, OtherAddress, Person
+from wip.services import attendance, sessions
+from wip.services.calendar_replies import read_all, read_mailbox, take_in
+from wip.services.deliveries import deliver_due
+
+SECOND = timedelta(seconds=1)
+OTHER = "m.abara@home.example.edu"
+
+
+@pytest.fixture
+def sent(world: World) -> World:
+    """Three papers on a published agenda, and every letter delivered."""
+    confirmed_papers(world)
+    put_all_in(world)
+    publish(world, NOW)
+    deliver(world)
+    return world
+
+
+def deliver(world: World) -> None:
+    settings = world.app.extensions["wip_settings"]
+    world.do(lambda s: deliver_due(s, settings, NOW, Postbox()))
+
+
+def uid_of(world: World, kind: EntryKind = EntryKind.SLOT) -> str:
+    first = sa.select(CalendarEntry.uid).where(CalendarEntry.kind == kind).order_by(CalendarEntry.starts_at)
+    return world.do(lambda s: str(s.scalars(first).first()))
+
+
+def said(world: World, answer: Answer = Answer.DECLINED, email: str = AUTHOR) -> Reply:
+    return Reply(uid_of(world), email, (email,), answer, 0, NOW + SECOND, "I teach then.")
+
+
+def take(world: World, *replies: Reply) -> list[str]:
+    return [
+        world.do(lambda s, each=each: take_in(s, each, now=NOW + timedelta(hours=1)).value)  # type: ignore[misc]
+        for each in replies
+    ]
+
+
+def known(world: World) -> list[tuple[str, str | None, str, int | None]]:
+    def read(session: Session) -> list[tuple[str, str | None, str, int | None]]:
+        rows = session.scalars(
+            sa.select(CalendarInvitation).where(CalendarInvitation.answer.is_not(None)).order_by("id")
+        )
+        return [(r.person.email, r.answer, r.answer_note, r.answered_sequence) for r in rows]
+
+    return world.do(read)
+
+
+def news(world: World) -> list[str]:
+    return [letter.subject for letter in world.letters(kind="leader_news", to_email=CHAIR)]
+
+
+def test_an_answer_is_noted_once_and_changes_nothing(sent: World) -> None:
+    entries = sa.select(CalendarEntry.sequence, CalendarEntry.changed_at).order_by(CalendarEntry.id)
+    before = sent.do(lambda s: s.execute(entries).all())
+    assert take(sent, said(sent), said(sent)) == ["noted", "known"]
+    assert known(sent) == [(AUTHOR, "DECLINED", "I teach then.", 0)]
+    assert sent.do(lambda s: s.execute(entries).all()) == before
+    acts = sent.do(lambda s: s.scalars(sa.select(HistoryEvent.act).where(HistoryEvent.thing_id == 1)).all())
+    assert acts.count("answer calendar invitation") <= 1
+
+
+def test_the_leaders_hear_of_a_presenter_who_declines_once_a_day(sent: World) -> None:
+    later = replace(said(sent, Answer.ACCEPTED), stamp=NOW + 2 * SECOND)
+    again = replace(said(sent), stamp=NOW + 3 * SECOND)
+    assert take(sent, said(sent), later, again) == ["noted", "noted", "noted"]
+    assert news(sent) == ["Mbali Abara has declined “Quotas Without Numbers” in their calendar"]
+    (letter,) = sent.letters(kind="leader_news", to_email=CHAIR)
+    assert "They wrote: “I teach then.”" in letter.text
+    assert "declined Thu 18 Mar 2027, 12:00–12:30 New York." in letter.text.replace("\n", " ")
+
+
+def test_of_somebody_in_the_audience_no_letter_is_written(sent: World) -> None:
+    email = "ines.quaye@coast.example.edu"
+    sent.do(lambda s: attendance.attend(s, sent.call(s), name="Ines", email=email, now=NOW))
+    deliver(sent)
+    reply_to = replace(said(sent, email=email), uid=uid_of(sent, EntryKind.SESSION))
+    assert take(sent, reply_to) == ["noted"]
+    assert news(sent) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "what"),
+    [
+        ({"senders": (COAUTHOR,)}, "foreign"),
+        ({"senders": ("stranger@elsewhere.example.edu",)}, "foreign"),
+        ({"senders": ()}, "foreign"),
+        ({"attendee": "stranger@elsewhere.example.edu"}, "foreign"),
+        ({"attendee": COAUTHOR, "senders": (COAUTHOR,)}, "ignored"),
+        ({"uid": "5db2f234-35dd-4c1e-bd6d-db2fdddef4bc"}, "ignored"),
+        ({"senders": (AUTHOR, "assistant@law.example.edu")}, "noted"),
+    ],
+)
+def test_only_whoever_was_invited_can_answer(sent: World, change: dict[str, object], what: str) -> None:
+    assert take(sent, replace(said(sent), **change)) == [what]  # type: ignore[arg-type]
+    assert bool(known(sent)) is (what == "noted")
+
+
+def test_an_address_that_they_gave_as_theirs_may_answer_too(sent: World) -> None:
+    def add(session: Session) -> None:
+        person = session.scalars(sa.select(Person).where(Person.email == AUTHOR)).one()
+        session.add(OtherAddress(person_id=person.id, email=OTHER, email_key=OTHER))
+
+    sent.do(add)
+    assert take(sent, replace(said(sent), senders=(OTHER,))) == ["noted"]
+
+
+def test_an_older_answer_never_overwrites_a_newer_one(sent: World) -> None:
+    newer = replace(said(sent, Answer.ACCEPTED), stamp=NOW + 5 * SECOND)
+    assert take(sent, newer, said(sent)) == ["noted", "known"]
+    assert [row[1] for row in known(sent)] == ["ACCEPTED"]
+
+
+def test_a_number_or_a_clock_from_nowhere_does_not_shut_out_what_follows(sent: World) -> None:
+    far = replace(said(sent), sequence=10**8, stamp=NOW + timedelta(days=9000))
+    assert take(sent, far) == ["noted"]
+    now = NOW + timedelta(hours=2)
+    right = replace(said(sent, Answer.ACCEPTED), stamp=now)
+    assert sent.do(lambda s: take_in(s, right, now=now).value) == "noted"
+    assert [row[1] for row in known(sent)] == ["ACCEPTED"]
+
+
+def test_an_answer_to_an_older_time_stays_and_says_so(sent: World) -> None:
+    assert take(sent, said(sent, Answer.ACCEPTED)) == ["noted"]
+    on_session(
+        sent, lambda s, row, by: sessions.set_join_link(s, row, "https://a.zoom.us/j/1", by=by, now=NOW)
+    )
+    deliver(sent)
+    (row,) = sent.do(
+        lambda s: s.execute(
+            sa.select(CalendarInvitation.answered_sequence, CalendarInvitation.sequence).where(
+                CalendarInvitation.answer.is_not(None)
+            )
+        ).all()
+    )
+    assert tuple(row) == (0, 1)
+
+
+def test_a_mailbox_is_read_as_it_grows_and_stays_as_it_is(sent: World, tmp_path: Path) -> None:
+    box = tmp_path / "box"
+    (box / "new").mkdir(parents=True)
+    settings = replace(
+        sent.app.extensions["wip_settings"], instance=tmp_path, calendar_replies_mailbox=str(box)
+    )
+
+    def read() -> int:
+        return sent.do(lambda s: read_mailbox(s, settings, partial(datetime.now, UTC)))
+
+    assert read() == 0
+    raw = _answer(sent, "ACCEPTED")
+    (box / "new" / "1").write_bytes(raw)
+    assert read() == 1
+    assert (read(), (box / "new" / "1").read_bytes()) == (0, raw)
+    # Read again as a whole, it changes nothing.
+    os.utime(tmp_path / "calendar-replies-read", (0, 0))
+    assert read() == 0
+    assert [row[1] for row in known(sent)] == ["ACCEPTED"]
+    none = replace(settings, calendar_replies_mailbox=str(tmp_path / "not there"))
+    assert sent.do(lambda s: read_mailbox(s, none, lambda: NOW)) == 0
+
+
+def test_messages_are_counted_by_what_became_of_them(sent: World) -> None:
+    box = [_answer(sent, "ACCEPTED"), _answer(sent, "ACCEPTED"), b"Subject: Hello\n\nHi.", b"\xff" * 999]
+    found = sent.do(lambda s: dict(read_all(s, box, lambda: NOW + timedelta(hours=1))))
+    assert found == {"noted": 1, "known": 1, "ignored": 2}
+
+
+def _answer(world: World, said_so: str) -> bytes:
+    body = GOOGLE.replace("5db2f234-35dd-4c1e-bd6d-db2fdddef4bc", uid_of(world)).replace("ACCEPTED", said_so)
+    body = body.replace("ann.reader@plains.example.edu", AUTHOR).replace(
+        "20270121T093000Z", "20270120T151000Z"
+    )
+    return reply(body, f"Mbali Abara <{AUTHOR}>").as_bytes()
