@@ -142,4 +142,4 @@ def test_the_page_costs_the_same_statements_at_any_size(
     chair = PageClient(app).sign_in(CHAIR)
     with statements() as said:
         chair.get(f"/manage/{world.slug}/agenda/")
-    assert len(said) == 25
+    assert len(said) == 26

@@ -140,7 +140,7 @@ LISTS: dict[str, tuple[Callable[[World, range], None], str, str, int]] = {
     "picture of a reviewer": (_scored, CHAIR, "/manage/{slug}/picture/reviewers/{chair}", 7),
     "picture of progress": (_scored, CHAIR, "/manage/{slug}/picture/progress", 8),
     "form of a review": (_criteria, CHAIR, "/manage/{slug}/review-form/", 5),
-    "readiness": (_slots, CHAIR, "/manage/{slug}/readiness/", 12),
+    "readiness": (_slots, CHAIR, "/manage/{slug}/readiness/", 13),
     "nudges": (_slots, CHAIR, "/manage/{slug}/readiness/nudge", 16),
     "guidelines": (_slots, CHAIR, "/manage/{slug}/commenters/guidelines", 7),
     "overview": (_papers, CHAIR, "/manage/{slug}/", 6),
