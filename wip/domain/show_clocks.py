@@ -32,11 +32,11 @@ class Kept:
         """Whether the paper was left out."""
         return self.began_at is None
 
-    def over(self, planned: SlotLength) -> int | None:
-        """By how many whole minutes it took more than planned, at least 0; None while it is not over."""
+    def over(self, planned: int) -> int | None:
+        """By how many whole minutes it took more than the `planned` ones, at least 0; None while it is not over."""
         if self.began_at is None or self.ended_at is None:
             return None
-        return max(0, whole(self.ended_at - self.began_at - self.paused) - planned.whole)
+        return max(0, whole(self.ended_at - self.began_at - self.paused) - planned)
 
 
 @dataclass(frozen=True)
@@ -256,6 +256,9 @@ def _next(plan: RoomPlan, run: _Run, now: datetime) -> datetime:
         return end - timedelta(minutes=plan.closing) if gone == len(plan.slots) else end
     if run.phase is Phase.PRESENTING:
         end += _comments(plan, run, end)
+    elif not plan.named(gone):
+        # Nobody presses for a mere change-over: what runs over eats into it.
+        return max(now, (run.ends(now) or now) + timedelta(minutes=plan.pause(gone)))
     return end + timedelta(minutes=plan.pause(gone))
 
 

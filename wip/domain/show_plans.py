@@ -68,6 +68,11 @@ class RoomPlan:
             return whole(self.slots[place].starts_at - before)
         return sum(whole(p.ends_at - p.starts_at) for p in self.named(place) if p.kind != "closing")
 
+    def minutes_of(self, place: int) -> int:
+        """What the slot at this place may take: its own minutes, and the change-over, which nobody presses for."""
+        gap = 0 if self.named(place + 1) or place + 1 == len(self.slots) else self.pause(place + 1)
+        return self.slots[place].length.whole + gap
+
     def named(self, place: int) -> list[PlacedPart]:
         """The welcome, breaks or closing after so many slots."""
         return [

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from wip.domain.links import Link, LinkKind
 from wip.domain.shows import TurnState
-from wip.models import Person, Presence, Show, ShowMark, Sitting, SpeakingTurn, WipSession
+from wip.models import Person, Presence, SessionChair, Show, ShowMark, Sitting, SpeakingTurn, WipSession
 from wip.queries.bound import PERSON
 from wip.queries.standings import chairs_session, leads_session
 
@@ -69,6 +69,13 @@ def came_to(session: Session, wip_session_id: int) -> dict[int, bool]:
         .order_by(Presence.is_here)
     )
     return {row[0]: row[1] for row in rows}
+
+
+def chaired_by(session: Session, person_id: int, now: datetime) -> list[WipSession]:
+    """The sessions of which the person chairs a room, until a day after the first room's beginning, the nearest first."""
+    mine = sa.select(SessionChair.wip_session_id).where(SessionChair.person_id == person_id)
+    rows = sa.select(WipSession).where(WipSession.id.in_(mine), WipSession.starts_at > now - KEPT_OPEN)
+    return list(session.scalars(rows.order_by(WipSession.starts_at, WipSession.id)))
 
 
 @dataclass(frozen=True)

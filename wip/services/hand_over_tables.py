@@ -16,6 +16,7 @@ from wip.models import Call, WipSession
 from wip.queries import hand_overs as reads
 from wip.queries.people import leaders_of
 from wip.queries.reviews import hidden_papers, own_papers
+from wip.services.show_times import NOT_KEPT, KeptTime, times_kept
 
 Cell = str | int | None
 
@@ -36,7 +37,14 @@ def tables(session: Session, call: Call, *, by: Actor) -> list[HandOverTable]:
     hidden = hidden_papers(session, row, by.person_id or 0)
     closed = hidden - own_papers(session, row, by.person_id or 0)
     return [
-        _papers(reads.papers(session, row), row, hidden, closed, reads.reasons(session, row)),
+        _papers(
+            reads.papers(session, row),
+            row,
+            hidden,
+            closed,
+            reads.reasons(session, row),
+            times_kept(session, row),
+        ),
         _commenters(session, row, closed),
         _volunteers(session, row),
         _attendees(session, row),
@@ -53,6 +61,7 @@ def _papers(
     hidden: set[int],
     closed: set[int],
     reasons: dict[int, str],
+    times: dict[int, KeptTime],
 ) -> HandOverTable:
     headers = (
         "Number",
@@ -64,6 +73,9 @@ def _papers(
         "Authors were told",
         "Versions of the draft",
         "Slot",
+        "Began",
+        "Comments from",
+        "Ended",
         "Minutes over",
         "Commenters",
         "Feedback by commenters",
@@ -75,7 +87,7 @@ def _papers(
         "Reason of a change since",
     )
     about = (
-        "Every paper and what became of it: who presented, withdrew, turned the place down or was declined, and how many left "
+        "Every paper and what became of it: who presented (and from when to when, where the session’s clock was used), withdrew, turned the place down or was declined, and how many left "
         "feedback (what they wrote only the authors read). Reviews, scores and reasons are left out for papers that you wrote; of those with which you have a conflict there is only "
         "the number."
     )
@@ -84,7 +96,13 @@ def _papers(
     rows = tuple(
         _closed(line.paper.number, len(headers))
         if line.paper.id in closed
-        else _paper(line, row, hidden, (ranks.rank(_first(line)), reasons.get(line.paper.id, "")))
+        else _paper(
+            line,
+            row,
+            hidden,
+            (ranks.rank(_first(line)), reasons.get(line.paper.id, "")),
+            times.get(line.paper.id, NOT_KEPT),
+        )
         for line in lines
     )
     return HandOverTable("papers", about, headers, rows)
@@ -99,7 +117,11 @@ def _first(line: reads.PaperLine) -> float | None:
 
 
 def _paper(
-    line: reads.PaperLine, row: WipSession, hidden: set[int], frozen_as: tuple[int | None, str]
+    line: reads.PaperLine,
+    row: WipSession,
+    hidden: set[int],
+    frozen_as: tuple[int | None, str],
+    times: KeptTime,
 ) -> tuple[Cell, ...]:
     rank, reason = frozen_as
     paper, entry, open_ = line.paper, line.entry, line.paper.id not in hidden
@@ -115,7 +137,8 @@ def _paper(
         show(line.told_at, row.zone) if line.told_at else "",
         len(paper.drafts),
         show_span(entry.starts_at, entry.ends_at, row.zone) if entry else "",
-        line.minutes_over,
+        *(show(at, row.zone) if at else "" for at in (times.began_at, times.turned_at, times.ended_at)),
+        times.over if line.minutes_over is None else line.minutes_over,
         "; ".join(line.commenters),
         line.feedback.commenters,
         line.feedback.audience,

@@ -29,6 +29,10 @@ class KeptTime:
     over: int | None
 
 
+NOT_KEPT = KeptTime(None, None, None, None)
+"""Of a paper that no clock ran for."""
+
+
 def domain_marks(rows: Sequence[ShowMark]) -> list[Mark]:
     """The marks as the clock takes them."""
     return [Mark(row.kind, row.at, row.paper_id, row.minutes) for row in rows]
@@ -51,7 +55,7 @@ def times_kept(session: Session, wip_session: WipSession) -> dict[int, KeptTime]
 
 
 def _times(plan: RoomPlan, kept: Mapping[int, Kept]) -> dict[int, KeptTime]:
-    lengths = {slot.paper_id: slot.length for slot in plan.slots}
+    lengths = {slot.paper_id: plan.minutes_of(place) for place, slot in enumerate(plan.slots)}
     return {
         paper: KeptTime(
             one.began_at, one.turned_at, one.ended_at, one.over(lengths[paper]) if paper in lengths else None

@@ -1,6 +1,7 @@
 """The hand-over to the next chair: what there is, minutes over, and everything in one file."""
 
 from collections import Counter
+from collections.abc import Mapping
 
 from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,13 +12,14 @@ from wip.domain.people import Act
 from wip.domain.refusals import Refusal
 from wip.domain.texts import whole_number
 from wip.domain.zones import in_zone
-from wip.models import WipSession
+from wip.models import AgendaSlot, WipSession
 from wip.queries.agendas import slots_of
 from wip.queries.closed_papers import mask_unseen
 from wip.queries.sessions import call_of
 from wip.services.hand_over_tables import HandOverTable, tables
 from wip.services.hand_overs import drafts_size, package
 from wip.services.overruns import OVER_MOST, note_overruns
+from wip.services.show_times import NOT_KEPT, KeptTime, times_kept
 from wip.web.access import actor, not_indexed, open_to
 from wip.web.clock import now
 from wip.web.forms import PageForm
@@ -39,18 +41,26 @@ def _page(wip_session: WipSession, form: PageForm, typed: dict[int, str] | None 
     found = tables(session, call_of(session, wip_session), by=actor())
     slots = slots_of(session, wip_session.id)
     mask_unseen(session, wip_session, (slot.paper for slot in slots), actor().person_id or 0)
+    times = times_kept(session, wip_session)
     return render_template(
         "hand_overs/show.html",
         wip_session=wip_session,
         tables=found,
         figures=_figures(found),
         slots=slots,
-        typed=typed or {slot.id: "" if slot.minutes_over is None else slot.minutes_over for slot in slots},
+        times=times,
+        typed=typed or {slot.id: _proposed(slot, times) for slot in slots},
         drafts=drafts_size(session, wip_session, by=actor()),
         is_over=now() >= wip_session.starts_at,
         over_most=OVER_MOST,
         form=form,
     )
+
+
+def _proposed(slot: AgendaSlot, times: Mapping[int, KeptTime]) -> int | str:
+    """What was noted; else what the session's clock kept."""
+    found = times.get(slot.paper_id, NOT_KEPT).over if slot.minutes_over is None else slot.minutes_over
+    return "" if found is None else found
 
 
 def _figures(found: list[HandOverTable]) -> list[tuple[str, list[tuple[str, int]]]]:

@@ -25,6 +25,7 @@ from wip.queries.papers import Waiting, waiting_for
 from wip.queries.people import invitations_to_lead, sections_led
 from wip.queries.presenters import invitations_to_comment
 from wip.queries.sessions import led_by, left_to_review, reviewed_by, standings
+from wip.queries.shows import chaired_by
 from wip.services import calendars
 from wip.services.feedbacks import opening_of
 from wip.services.people import change_details, personal, renew
@@ -75,7 +76,7 @@ def show() -> ResponseReturnValue:
     leads = led_by(db.session(), person.id, now())
     reviews = reviewed_by(db.session(), person.id, now())
     tasks = _answers(person, waiting, invited_to_lead(person)) + _reviews(person, reviews) + _steps(leads)
-    tasks = _boxes(person) + tasks
+    tasks = _boxes(person) + _chaired(person) + tasks
     sections = sections_led(db.session(), person.id)
     begun = started_by(db.session(), person.id)
     tasks = _unfinished(person, begun) + tasks
@@ -105,6 +106,14 @@ def _paper_steps(waiting: Waiting) -> dict[int, tuple[str, Moment | None]]:
         paper.id: step_of(paper, call, now(), has_draft=paper.id in drafted)
         for paper, _, call in waiting.papers
     }
+
+
+def _chaired(person: Person) -> list[Task]:
+    """Rooms that the person chairs."""
+    return [
+        Task(f"You chair “{row.title}”", url_for("shows.index", slug=row.slug), "Run of show")
+        for row in chaired_by(db.session(), person.id, now())
+    ]
 
 
 def _unfinished(person: Person, begun: list[tuple[StartedSubmission, WipSession, Call]]) -> list[Task]:

@@ -1,6 +1,6 @@
 """Who turned up, letters of thanks, and the commenter's certificate."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,6 +14,7 @@ from wip.domain.refusals import Unknown
 from wip.domain.texts import whole_number
 from wip.models import Commission, WipSession
 from wip.queries.sessions import call_of
+from wip.queries.shows import came_to
 from wip.queries.thanks import agreed, has_closed
 from wip.services import thanks
 from wip.services.rooms import over_at
@@ -54,12 +55,19 @@ def _page(wip_session: WipSession, form: ThanksForm) -> str:
         rows=rows,
         waiting=waiting,
         said=_WORDS,
+        seen=_seen(wip_session, rows),
         hides_some=has_closed(db.session(), wip_session, me),
         is_over=now() >= over_at(wip_session),
         form=form,
         letter=shown(letter.kind, letter.words, letter.names) if letter else None,
         to=f"{letter.to.called} <{letter.to.email}>" if letter else "",
     )
+
+
+def _seen(wip_session: WipSession, rows: Sequence[Commission]) -> set[int]:
+    """The rows of which nobody has said anything yet, and whose commenter was seen in the session (by id)."""
+    came = came_to(db.session(), wip_session.id)
+    return {row.id for row in rows if row.turned_up is None and came.get(row.commenter.person_id)}
 
 
 @pages.post("/manage/<slug>/commenters/thanks")

@@ -1,0 +1,285 @@
+"""The screens of a running room over HTTP: the chair's, a helper's, the display's, and what each may not see."""
+
+import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from tests.agenda_world import ZOOM, comment, confirmed_papers, on_session, put_all_in
+from tests.client import PageClient
+from tests.conftest import Clock
+from tests.show_world import at, in_room, open_room, opened, press, state
+from tests.world import CHAIR, OTHER_CHAIR, STRANGER, World
+from wip.domain.links import LinkKind
+from wip.domain.people import Actor
+from wip.domain.shows import MarkKind
+from wip.models import Attendee, Commission, SessionChair, Show, SpeakingTurn, WipSession
+from wip.services import shows
+from wip.services.people import person_at, personal
+
+Statements = Callable[[], AbstractContextManager[list[str]]]
+
+
+def room(world: World) -> str:
+    return f"/manage/{world.slug}/show/0/"
+
+
+def link(world: World, kind: LinkKind) -> str:
+    """The path of the room's link, or of the chair's own poll."""
+
+    def read(session: Session, _row: WipSession, show: Show, _by: Actor) -> str:
+        if kind is LinkKind.SHOW:
+            return world.signer.path(personal(kind, person_at(session, CHAIR, world.now), show.id))
+        found = shows.link_of(show, kind)
+        assert found is not None
+        return world.signer.path(found)
+
+    return in_room(world, read)
+
+
+def poll(client: PageClient, path: str, tag: str = "") -> tuple[int, str]:
+    response = client.http.get(path, base_url="https://wip.example.edu", headers={"If-None-Match": tag})
+    return response.status_code, response.headers.get("ETag", "")
+
+
+def test_the_chair_opens_a_room_and_runs_it_to_the_end(
+    client: PageClient, world: World, clock: Clock
+) -> None:
+    confirmed_papers(world)
+    put_all_in(world)
+    clock.now = at(0)
+    client.sign_in(CHAIR)
+    client.get(f"/manage/{world.slug}/show/")
+    assert "The agenda is not published yet." in client.page.words
+    page = client.send("/open", button="Open the screen")
+    assert client.path == room(world)
+    said = []
+    for minutes, button in (
+        (2, "First paper"),
+        (17, "To the comments"),
+        (34, "Next paper"),
+        (49, "To the comments"),
+        (62, "Next paper"),
+        (76, "To the comments"),
+        (90, "End the session"),
+    ):
+        clock.now = at(minutes)
+        client.get(room(world))
+        page = client.send("/press", button=button)
+        said += re.findall(r'class="late[^"]*">([^<]*)<', page.html)
+    assert (
+        said
+        == [
+            "Two minutes late: the rest get 14 + 15.",
+            "Two minutes late: the rest get 14 + 15.",
+            "Four minutes late: the last paper gets 13 + 13.",
+            "Five minutes late: the last paper gets 12 + 13.",
+            "Two minutes late: the last paper gets 14 + 14.",
+            "On time.",
+        ][: len(said)]
+    )
+    assert "The session is over. Its times are kept for the hand-over." in page.words
+    page = client.get(f"/manage/{world.slug}/hand-over")
+    assert "What the session’s clock kept is filled in" in page.words
+    assert "12:02, comments from 12:17, until 12:34" in page.words
+
+
+def test_a_helper_without_an_account_does_what_the_chair_does(
+    client: PageClient, world: World, clock: Clock
+) -> None:
+    opened(world)
+    clock.now = at(0)
+    page = client.get(link(world, LinkKind.HELPER))
+    client.send("/press", button="First paper")
+    client.send("/queue", button="Add to the queue", name="Ann Onlooker")
+    page = client.send("/queue", button="Speaks")
+    assert "Ann Onlooker speaks, since 12:00" in page.words
+    page = client.send(
+        "/here", button="Note who is here", here=page.form("/here").fields and _first_expected(page.html)
+    )
+    assert "1 of 3" in page.words
+    assert "A display for everybody" not in page.words
+    found = state(world, 1)
+    assert (found.number, found.clock.paper_id is not None) == (1, True)
+
+
+def _first_expected(html: str) -> str:
+    found = re.search(r'name="here" value="(\d+)"', html)
+    assert found is not None
+    return found.group(1)
+
+
+def test_who_presses_on_an_old_page_learns_what_happened(
+    client: PageClient, world: World, clock: Clock
+) -> None:
+    opened(world)
+    clock.now = at(0)
+    client.get(link(world, LinkKind.HELPER))
+    press(world, MarkKind.PRESENT, 0, 1)
+    page = client.send("/press", button="First paper")
+    assert "Somebody was faster: Robin Vale began the next paper. Your press changed nothing." in page.words
+    assert state(world, 1).number == 1
+
+
+def test_a_link_ends_when_it_is_replaced_revoked_or_a_day_has_passed(
+    client: PageClient, world: World, clock: Clock
+) -> None:
+    opened(world)
+    helper, screen = link(world, LinkKind.HELPER), link(world, LinkKind.SCREEN)
+    chair = PageClient(world.app).sign_in(CHAIR)
+    chair.get(room(world))
+    chair.send("/links", button="Replace it by a new one For a helper")
+    client.get(helper, 404)
+    client.get(screen)
+    newer = link(world, LinkKind.HELPER)
+    chair.get(room(world))
+    chair.send("/links", button="End it A display")
+    client.get(screen, 404)
+    assert poll(client, screen.replace("screen", "state.json"))[0] == 404
+    clock.now = at(90) + timedelta(hours=23)
+    client.get(newer)
+    clock.now = at(90) + timedelta(hours=25)
+    page = client.get(newer, 410)
+    assert "This link has ended" in page.words
+    assert poll(client, f"{newer}state.json")[0] == 404
+    chair.sign_in(CHAIR)
+    assert poll(chair, link(world, LinkKind.SHOW))[0] == 200
+
+
+def test_the_display_names_nobody_who_is_not_on_the_programme(client: PageClient, world: World) -> None:
+    opened(world)
+    comment(world, 1)
+    secrets = ("Waiting Wanda", "Absent Arthur", "arthur@law.example.edu", ZOOM)
+
+    def plant(session: Session, row: WipSession, show: Show, _by: Actor) -> None:
+        row.join_link = ZOOM
+        session.add(SpeakingTurn(show_id=show.id, position=1, name=secrets[0], asked_at=world.now))
+        person = person_at(session, secrets[2], world.now, name=secrets[1])
+        session.add(Attendee(wip_session_id=row.id, person_id=person.id, registered_at=world.now))
+
+    in_room(world, plant)
+    screen, helper = client.get(link(world, LinkKind.SCREEN)), client.get(link(world, LinkKind.HELPER))
+    assert [secret for secret in secrets if secret in screen.html] == []
+    assert [secret for secret in secrets if secret in helper.html] == [secrets[0], secrets[1], ZOOM]
+    for html in (screen.html, helper.html):
+        assert re.findall(r"[\w.]+@[\w.]+", html) == []
+
+
+def test_names_of_an_unpublished_agenda_stay_with_its_leaders(client: PageClient, world: World) -> None:
+    confirmed_papers(world)
+    put_all_in(world)
+    on_session(world, lambda session, row, by: open_room(session, row, by, world.now))
+    for kind in (LinkKind.HELPER, LinkKind.SCREEN):
+        html = client.get(link(world, kind)).html
+        assert ("Quotas" in html, "Mbali" in html, "Paper 1" in html) == (False, False, True)
+    assert "Quotas" in client.sign_in(CHAIR).get(room(world)).html
+
+
+def test_pages_behind_links_are_kept_out_of_search_engines_and_caches(
+    client: PageClient, world: World
+) -> None:
+    opened(world)
+    for kind in (LinkKind.HELPER, LinkKind.SCREEN):
+        response = client.http.get(link(world, kind), base_url="https://wip.example.edu")
+        assert (response.headers["X-Robots-Tag"], response.headers["Cache-Control"]) == (
+            "noindex",
+            "private, no-store",
+        )
+        policy = "no-referrer" if kind is LinkKind.SCREEN else "same-origin"
+        assert response.headers["Referrer-Policy"] == policy
+
+
+def test_a_chair_of_a_room_who_leads_no_section_runs_it(client: PageClient, world: World) -> None:
+    opened(world)
+    stranger = PageClient(world.app).sign_in(OTHER_CHAIR)
+    stranger.get(room(world), 404)
+
+    def name(session: Session, row: WipSession, _by: Actor) -> None:
+        person = person_at(session, STRANGER, world.now)
+        session.add(SessionChair(wip_session_id=row.id, person_id=person.id))
+
+    on_session(world, name)
+    client.sign_in(STRANGER)
+    client.get(f"/manage/{world.slug}/show/")
+    page = client.get(room(world))
+    assert "First paper" in page.words
+    assert poll(client, _polled(page.html))[0] == 200
+    client.get(f"/manage/{world.slug}/agenda/", 404)
+    client.get("/me/")
+    assert f"/manage/{world.slug}/show/" in client.page.links
+
+
+def _polled(html: str) -> str:
+    found = re.search(r'data-poll="([^"]+)"', html)
+    assert found is not None
+    return found.group(1)
+
+
+def test_the_poll_of_whoever_no_longer_leads_ends(client: PageClient, world: World) -> None:
+    opened(world)
+    path = link(world, LinkKind.SHOW)
+    assert poll(client, path)[0] == 200
+    world.do(lambda s: s.execute(sa.text("UPDATE leaderships SET state = 'ended'")))
+    assert poll(client, path)[0] == 404
+
+
+def test_a_poll_costs_one_statement_and_is_304_until_something_changes(
+    client: PageClient, world: World, clock: Clock, statements: Statements
+) -> None:
+    opened(world)
+    clock.now = at(0)
+    paths = [link(world, LinkKind.SHOW), f"{link(world, LinkKind.HELPER)}state.json"]
+    paths.append(link(world, LinkKind.SCREEN).replace("screen", "state.json"))
+    for path in paths:
+        _, tag = poll(client, path)
+        with statements() as said:
+            assert poll(client, path, tag)[0] == 304
+        assert len(said) == 1
+        press(world, MarkKind.PRESENT if path == paths[0] else MarkKind.ADD_TIME, 0, 1)
+        status, newer = poll(client, path, tag)
+        assert (status, newer != tag) == (200, True)
+        clock.now += timedelta(seconds=15)
+        assert poll(client, path, newer)[0] == 200
+    moment = client.http.get(paths[0], base_url="https://wip.example.edu").headers["X-Now"]
+    assert moment == str(int(clock.now.timestamp() * 1000))
+
+
+@pytest.mark.parametrize("path", ["", "room"])
+def test_the_screens_cost_the_same_with_one_paper_and_with_thirty(
+    client: PageClient, world: World, statements: Statements, path: str
+) -> None:
+    opened(world)
+    client.sign_in(CHAIR)
+    costs = []
+    for number in (1, 3, 30):
+        for n in range(number):
+            in_room(
+                world,
+                lambda s, _r, show, _b, n=n: s.add(  # type: ignore[misc]  # the loop's own number
+                    SpeakingTurn(show_id=show.id, position=n, name=f"Speaker {n}", asked_at=world.now)
+                ),
+            )
+        with statements() as said:
+            client.get(room(world) if path else f"/manage/{world.slug}/show/")
+        costs.append(len(said))
+    assert len(set(costs)) == 1
+    assert world.do(lambda s: s.scalar(sa.select(sa.func.count()).select_from(Commission))) == 0
+
+
+def test_who_was_seen_is_offered_as_having_turned_up(client: PageClient, world: World, clock: Clock) -> None:
+    opened(world)
+    comment(world, 1)
+    clock.now = at(0)
+    client.get(link(world, LinkKind.HELPER))
+    expected = re.findall(r'name="here" value="(\d+)"', client.page.html)
+    client.send("/here", button="Note who is here", here=expected[1])
+    clock.now = at(200)
+    page = client.sign_in(CHAIR).get(f"/manage/{world.slug}/commenters/thanks")
+    assert "1 answer filled in from who was seen in the session." in page.words
+    assert re.search(r'value="yes" checked', page.html)
+    client.send("/thanks", button="Save")
+    assert world.do(lambda s: list(s.scalars(sa.select(Commission.turned_up)))) == [True]
