@@ -94,3 +94,16 @@ def seen_in_room(session: Session, paper: Paper, person_id: int | None, name: st
             SpeakingTurn(**room, position=1, name=name, asked_at=now),
         ]
     )
+
+
+def link_to(world: World, kind: LinkKind) -> str:
+    """The path of the opened room's link, or of the chair's own poll."""
+
+    def read(session: Session, _row: WipSession, show: Show, by: Actor) -> str:
+        if kind is LinkKind.SHOW:
+            return world.signer.path(personal(kind, session.get_one(Person, by.person_id), show.id))
+        found = shows.link_of(show, kind)
+        assert found is not None
+        return world.signer.path(found)
+
+    return in_room(world, read)

@@ -33,10 +33,6 @@ export class Clock {
     return this.#root.querySelector("[data-clock]");
   }
 
-  read() {
-    this.show();
-  }
-
   // Draw it; the word of a card when that has just come up.
   show() {
     this.#since();

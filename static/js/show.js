@@ -70,7 +70,6 @@ function putIn(fresh) {
   if (active && !document.activeElement?.dataset?.key) {
     (root.querySelector(`[data-key="${active}"]`) ?? root.querySelector("[data-key='next']"))?.focus();
   }
-  clock.read();
 }
 
 function take(html, told) {
@@ -187,7 +186,7 @@ async function stayAwake() {
   }
 }
 
-clock.read();
+tick();
 setInterval(tick, 250);
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) return;

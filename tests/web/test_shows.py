@@ -12,33 +12,19 @@ from sqlalchemy.orm import Session
 from tests.agenda_world import ZOOM, comment, confirmed_papers, on_session, put_all_in
 from tests.client import PageClient
 from tests.conftest import Clock
-from tests.show_world import at, in_room, open_room, opened, press, state
+from tests.show_world import at, in_room, link_to, open_room, opened, press, state
 from tests.world import CHAIR, OTHER_CHAIR, STRANGER, World
 from wip.domain.links import LinkKind
 from wip.domain.people import Actor
 from wip.domain.shows import MarkKind
 from wip.models import Attendee, Commission, SessionChair, Show, SpeakingTurn, WipSession
-from wip.services import shows
-from wip.services.people import person_at, personal
+from wip.services.people import person_at
 
 Statements = Callable[[], AbstractContextManager[list[str]]]
 
 
 def room(world: World) -> str:
     return f"/manage/{world.slug}/show/0/"
-
-
-def link(world: World, kind: LinkKind) -> str:
-    """The path of the room's link, or of the chair's own poll."""
-
-    def read(session: Session, _row: WipSession, show: Show, _by: Actor) -> str:
-        if kind is LinkKind.SHOW:
-            return world.signer.path(personal(kind, person_at(session, CHAIR, world.now), show.id))
-        found = shows.link_of(show, kind)
-        assert found is not None
-        return world.signer.path(found)
-
-    return in_room(world, read)
 
 
 def poll(client: PageClient, path: str, tag: str = "") -> tuple[int, str]:
@@ -90,7 +76,7 @@ def test_a_helper_without_an_account_does_what_the_chair_does(
 ) -> None:
     opened(world)
     clock.now = at(0)
-    page = client.get(link(world, LinkKind.HELPER))
+    page = client.get(link_to(world, LinkKind.HELPER))
     client.send("/press", button="First paper")
     client.send("/queue", button="Add to the queue", name="Ann Onlooker")
     page = client.send("/queue", button="Speaks")
@@ -115,7 +101,7 @@ def test_who_presses_on_an_old_page_learns_what_happened(
 ) -> None:
     opened(world)
     clock.now = at(0)
-    client.get(link(world, LinkKind.HELPER))
+    client.get(link_to(world, LinkKind.HELPER))
     press(world, MarkKind.PRESENT, 0, 1)
     page = client.send("/press", button="First paper")
     assert "Somebody was faster: Robin Vale began the next paper. Your press changed nothing." in page.words
@@ -126,13 +112,13 @@ def test_a_link_ends_when_it_is_replaced_revoked_or_a_day_has_passed(
     client: PageClient, world: World, clock: Clock
 ) -> None:
     opened(world)
-    helper, screen = link(world, LinkKind.HELPER), link(world, LinkKind.SCREEN)
+    helper, screen = link_to(world, LinkKind.HELPER), link_to(world, LinkKind.SCREEN)
     chair = PageClient(world.app).sign_in(CHAIR)
     chair.get(room(world))
     chair.send("/links", button="Replace it by a new one For a helper")
     client.get(helper, 404)
     client.get(screen)
-    newer = link(world, LinkKind.HELPER)
+    newer = link_to(world, LinkKind.HELPER)
     chair.get(room(world))
     chair.send("/links", button="End it A display")
     client.get(screen, 404)
@@ -144,7 +130,7 @@ def test_a_link_ends_when_it_is_replaced_revoked_or_a_day_has_passed(
     assert "This link has ended" in page.words
     assert poll(client, f"{newer}state.json")[0] == 404
     chair.sign_in(CHAIR)
-    assert poll(chair, link(world, LinkKind.SHOW))[0] == 200
+    assert poll(chair, link_to(world, LinkKind.SHOW))[0] == 200
 
 
 def test_the_display_names_nobody_who_is_not_on_the_programme(client: PageClient, world: World) -> None:
@@ -159,7 +145,7 @@ def test_the_display_names_nobody_who_is_not_on_the_programme(client: PageClient
         session.add(Attendee(wip_session_id=row.id, person_id=person.id, registered_at=world.now))
 
     in_room(world, plant)
-    screen, helper = client.get(link(world, LinkKind.SCREEN)), client.get(link(world, LinkKind.HELPER))
+    screen, helper = client.get(link_to(world, LinkKind.SCREEN)), client.get(link_to(world, LinkKind.HELPER))
     assert [secret for secret in secrets if secret in screen.html] == []
     assert [secret for secret in secrets if secret in helper.html] == [secrets[0], secrets[1], ZOOM]
     for html in (screen.html, helper.html):
@@ -171,7 +157,7 @@ def test_names_of_an_unpublished_agenda_stay_with_its_leaders(client: PageClient
     put_all_in(world)
     on_session(world, lambda session, row, by: open_room(session, row, by, world.now))
     for kind in (LinkKind.HELPER, LinkKind.SCREEN):
-        html = client.get(link(world, kind)).html
+        html = client.get(link_to(world, kind)).html
         assert ("Quotas" in html, "Mbali" in html, "Paper 1" in html) == (False, False, True)
     assert "Quotas" in client.sign_in(CHAIR).get(room(world)).html
 
@@ -181,7 +167,7 @@ def test_pages_behind_links_are_kept_out_of_search_engines_and_caches(
 ) -> None:
     opened(world)
     for kind in (LinkKind.HELPER, LinkKind.SCREEN):
-        response = client.http.get(link(world, kind), base_url="https://wip.example.edu")
+        response = client.http.get(link_to(world, kind), base_url="https://wip.example.edu")
         assert (response.headers["X-Robots-Tag"], response.headers["Cache-Control"]) == (
             "noindex",
             "private, no-store",
@@ -218,7 +204,7 @@ def _polled(html: str) -> str:
 
 def test_the_poll_of_whoever_no_longer_leads_ends(client: PageClient, world: World) -> None:
     opened(world)
-    path = link(world, LinkKind.SHOW)
+    path = link_to(world, LinkKind.SHOW)
     assert poll(client, path)[0] == 200
     world.do(lambda s: s.execute(sa.text("UPDATE leaderships SET state = 'ended'")))
     assert poll(client, path)[0] == 404
@@ -229,8 +215,8 @@ def test_a_poll_costs_one_statement_and_is_304_until_something_changes(
 ) -> None:
     opened(world)
     clock.now = at(0)
-    paths = [link(world, LinkKind.SHOW), f"{link(world, LinkKind.HELPER)}state.json"]
-    paths.append(link(world, LinkKind.SCREEN).replace("screen", "state.json"))
+    paths = [link_to(world, LinkKind.SHOW), f"{link_to(world, LinkKind.HELPER)}state.json"]
+    paths.append(link_to(world, LinkKind.SCREEN).replace("screen", "state.json"))
     for path in paths:
         _, tag = poll(client, path)
         with statements() as said:
@@ -271,7 +257,7 @@ def test_who_was_seen_is_offered_as_having_turned_up(client: PageClient, world: 
     opened(world)
     comment(world, 1)
     clock.now = at(0)
-    client.get(link(world, LinkKind.HELPER))
+    client.get(link_to(world, LinkKind.HELPER))
     expected = re.findall(r'name="here" value="(\d+)"', client.page.html)
     client.send("/here", button="Note who is here", here=expected[1])
     clock.now = at(200)

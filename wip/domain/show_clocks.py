@@ -254,7 +254,7 @@ def _next(plan: RoomPlan, run: _Run, now: datetime) -> datetime:
     end = max(now, run.ends(now) or now)
     if run.phase is Phase.BETWEEN:
         return end - timedelta(minutes=plan.closing) if gone == len(plan.slots) else end
-    if run.phase is Phase.PRESENTING:
+    if run.phase is Phase.PRESENTING and run.length.comment:
         end += _comments(plan, run, end)
     elif not plan.named(gone):
         # Nobody presses for a mere change-over: what runs over eats into it.

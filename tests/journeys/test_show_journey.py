@@ -1,0 +1,100 @@
+"""A room runs in several browsers: one clock for two chairs, through a reload and a lost connection, with cards on the display."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.agenda_world import on_session, published
+from tests.journeys.browsing import DESK, PHONE, Window
+from tests.journeys.live import LiveApp
+from tests.show_world import link_to, open_room
+from tests.test_pages_accessible import signed_in
+from tests.world import World
+from wip.domain.links import LinkKind
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def running(live: LiveApp) -> World:
+    """Three papers, published; the first room's screen is open, five minutes before it begins."""
+    world = World(live.app, live.clock.now)
+    published(world)
+    on_session(world, lambda session, row, by: open_room(session, row, by, world.now))
+    return world
+
+
+def test_two_chairs_see_one_clock_that_survives_a_reload_and_a_lost_connection(
+    running: World, live: LiveApp, window: Callable[..., Window]
+) -> None:
+    start = on_session(running, lambda _s, row, _b: row.starts_at)
+    live.clock.now = start
+    chair, helper = signed_in(window(DESK)), window(PHONE)
+    display = window(DESK)
+    one = chair.open(f"/manage/{running.slug}/show/0/")
+    two = helper.open(link_to(running, LinkKind.HELPER))
+    screen = display.open(link_to(running, LinkKind.SCREEN))
+
+    one.get_by_role("button", name="First paper").click()
+    for page in (one, two, screen):
+        expect(page.locator("[data-phase]")).to_have_text("Presenting")
+        expect(page.locator("[data-title]")).to_have_text("Quotas Without Numbers")
+    two.get_by_label("Name", exact=True).fill("Ann Onlooker")
+    two.get_by_role("button", name="Add to the queue").click()
+    expect(one.locator(".turns")).to_contain_text("Ann Onlooker")
+    one.reload()
+    expect(one.locator("[data-phase]")).to_have_text("Presenting")
+    assert helper.fits_its_window()
+
+    # Fifteen minutes: at five the card comes up by itself, and fills the display.
+    live.clock.now = start + timedelta(minutes=10, seconds=30)
+    expect(screen.locator("[data-card-word]")).to_have_text("5 minutes")
+    expect(screen.locator(".display.held")).to_have_count(1)
+    expect(two.locator("[data-card-word]")).to_have_text("5 minutes")
+    live.clock.now = start + timedelta(minutes=13, seconds=10)
+    expect(one.locator("[data-card-word]")).to_have_text("2 minutes")
+    one.get_by_role("link", name="2 minutes").click()
+    expect(one.locator("#card-2")).to_be_in_viewport()
+    one.get_by_role("link", name="Put it down").click()
+
+    # The helper's connection goes: the clock goes on, two presses are kept, and sent in their order.
+    live.clock.now = start + timedelta(minutes=15)
+    expect(two.locator("[data-card-word]")).to_have_text("Time")
+    helper.context.set_offline(True)
+    expect(two.locator("[data-lost]")).to_contain_text("No connection since 12:15; the clock goes on.")
+    two.get_by_role("button", name="To the comments").click()
+    expect(two.locator("[data-phase]")).to_have_text("Comments")
+    expect(two.locator("[data-lost]")).to_contain_text("What you pressed is kept")
+    two.wait_for_timeout(500)
+    two.get_by_role("button", name="Next paper").click()
+    expect(two.locator("[data-title]")).to_have_text("Mercy as Procedure")
+    expect(one.locator("[data-phase]")).to_have_text("Presenting")
+    helper.complaints.clear()
+    helper.context.set_offline(False)
+    for page in (two, one, screen):
+        expect(page.locator("[data-title]")).to_have_text("Mercy as Procedure")
+    expect(two.locator("[data-lost]")).to_be_hidden()
+
+    # What was pressed in vain says so.
+    helper.context.set_offline(True)
+    expect(two.locator("[data-lost]")).to_contain_text("No connection")
+    two.get_by_role("button", name="To the comments").click()
+    one.get_by_role("button", name="Pause").click()
+    expect(one.locator("[data-clock]")).to_contain_text("Paused")
+    helper.complaints.clear()
+    helper.context.set_offline(False)
+    expect(two.locator("[data-told]")).to_contain_text("Somebody was faster: Robin Vale stopped the clock.")
+    expect(two.locator("[data-clock]")).to_contain_text("Paused")
+    helper.complaints.clear()
+
+
+def test_without_scripts_every_button_is_a_form(running: World, window: Callable[..., Window]) -> None:
+    who = window(PHONE, javascript=False)
+    page = who.open(link_to(running, LinkKind.HELPER))
+    who.press("To the comments")
+    expect(page.locator("[data-phase]")).to_have_text("Comments")
+    who.press("Undo")
+    expect(page.locator("[data-phase]")).to_have_text("Presenting")
+    assert who.fits_its_window()
