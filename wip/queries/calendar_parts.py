@@ -1,4 +1,4 @@
-"""What a person is part of, for their calendar: on a bare connection, in four statements."""
+"""What a person is part of, for their calendar: on a bare connection, in three statements, built once."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,7 +28,7 @@ from wip.models import (
     WipSession,
 )
 
-_ATTENDS, _REVIEWS, _CHAIRS = "attends", "reviews", "chairs"
+_ATTENDS, _REVIEWS, _CHAIRS, _LEADS = "attends", "reviews", "chairs", "leads"
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Held:
     stands_by: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Chaired:
     """A room that a person chairs: `sitting_id` 0 is the session's first; without a name where there is one room."""
 
@@ -74,62 +74,102 @@ class Parts:
         return self.attends | self.leads | self.reviews | chaired | {held.session_id for held in self.papers}
 
 
-def parts_of(connection: Connection, person_id: int) -> Parts:
-    """What the person is part of, in four statements."""
-    is_cancelled = sa.exists().where(CalendarEntry.paper_id == Paper.id, CalendarEntry.cancelled)
-    presents = connection.execute(
-        sa.select(
-            Paper.id,
-            Paper.wip_session_id,
-            Paper.state.in_(PRESENTING).label("is_live"),
-            Paper.submitted_at,
-            Paper.offered_at,
-            Paper.confirm_by,
-            Call.draft_due_at,
-            WipSession.starts_at,
-            WipSession.zone,
-            DraftClock.extended_until,
-            DraftClock.extended_at,
-        )
-        .join(Author, Author.paper_id == Paper.id)
-        .join(WipSession, WipSession.id == Paper.wip_session_id)
-        .join(Call, Call.wip_session_id == Paper.wip_session_id)
-        .outerjoin(DraftClock, DraftClock.paper_id == Paper.id)
-        .where(Author.person_id == person_id, sa.or_(Paper.state.in_(PRESENTING), is_cancelled))
-    ).all()
-    # Whoever had accepted and lost the paper because it left hears of that; whoever was released does not.
-    left = sa.and_(
-        Commission.state == CommissionState.WITHDRAWN,
-        Commission.answered_at.is_not(None),
-        Paper.state.not_in(PRESENTING),
-        is_cancelled,
+_PERSON = sa.bindparam("person")
+_IS_CANCELLED = sa.exists().where(CalendarEntry.paper_id == Paper.id, CalendarEntry.cancelled)
+_ACCEPTED = Commission.state == CommissionState.ACCEPTED
+_LEFT = sa.and_(
+    Commission.state == CommissionState.WITHDRAWN,
+    Commission.answered_at.is_not(None),
+    Paper.state.not_in(PRESENTING),
+    _IS_CANCELLED,
+)
+"""Whoever had accepted and lost the paper because it left hears of that; whoever was released does not."""
+
+_PRESENTED = (
+    sa.select(
+        Paper.id,
+        Paper.wip_session_id,
+        Paper.state.in_(PRESENTING).label("is_live"),
+        Paper.submitted_at,
+        Paper.offered_at,
+        Paper.confirm_by,
+        Call.draft_due_at,
+        WipSession.starts_at,
+        WipSession.zone,
+        DraftClock.extended_until,
+        DraftClock.extended_at,
     )
-    accepted = Commission.state == CommissionState.ACCEPTED
-    reads = connection.execute(
+    .join(Author, Author.paper_id == Paper.id)
+    .join(WipSession, WipSession.id == Paper.wip_session_id)
+    .join(Call, Call.wip_session_id == Paper.wip_session_id)
+    .outerjoin(DraftClock, DraftClock.paper_id == Paper.id)
+    .where(Author.person_id == _PERSON, sa.or_(Paper.state.in_(PRESENTING), _IS_CANCELLED))
+)
+
+_READ = (
+    sa.select(
+        Paper.id,
+        Paper.wip_session_id,
+        sa.and_(_ACCEPTED, Paper.state.in_(PRESENTING)),
+        Commission.is_standby,
+    )
+    .join(Commission, Commission.paper_id == Paper.id)
+    .join(Commenter, Commenter.id == Commission.commenter_id)
+    .where(Commenter.person_id == _PERSON, sa.or_(_ACCEPTED, _LEFT))
+)
+
+
+def _other_parts() -> sa.CompoundSelect[int, str, int, str]:
+    """(session, part, sitting, room): where somebody is on the list of attendees, reviews papers, chairs a room, or leads.
+
+    Whoever leads a section leads its sessions, and those that it sponsors too.
+    """
+    nowhere: tuple[Any, ...] = (sa.literal(0), sa.literal(""))
+    attended = sa.select(Attendee.wip_session_id, sa.literal(_ATTENDS), *nowhere).where(
+        Attendee.person_id == _PERSON
+    )
+    reviewed = sa.select(Reviewer.wip_session_id, sa.literal(_REVIEWS), *nowhere).where(
+        Reviewer.person_id == _PERSON, Reviewer.state == InvitationState.ACCEPTED
+    )
+    chaired = (
         sa.select(
-            Paper.id,
-            Paper.wip_session_id,
-            sa.false(),
-            sa.and_(accepted, Paper.state.in_(PRESENTING)),
-            Commission.is_standby,
+            SessionChair.wip_session_id,
+            sa.literal(_CHAIRS),
+            sa.func.coalesce(SessionChair.sitting_id, 0),
+            sa.func.coalesce(Sitting.name, WipSession.room),
         )
-        .join(Commission, Commission.paper_id == Paper.id)
-        .join(Commenter, Commenter.id == Commission.commenter_id)
-        .where(Commenter.person_id == person_id, sa.or_(accepted, left))
-    ).all()
-    others = connection.execute(_other_parts(person_id)).all()
+        .join(WipSession, WipSession.id == SessionChair.wip_session_id)
+        .outerjoin(Sitting, Sitting.id == SessionChair.sitting_id)
+        .where(SessionChair.person_id == _PERSON)
+    )
+    led = (Leadership.person_id == _PERSON, Leadership.state == InvitationState.ACCEPTED)
+    own = sa.select(WipSession.id, sa.literal(_LEADS), *nowhere).join(
+        Leadership, Leadership.section_id == WipSession.section_id
+    )
+    sponsored = sa.select(SessionSection.wip_session_id, sa.literal(_LEADS), *nowhere).join(
+        Leadership, Leadership.section_id == SessionSection.section_id
+    )
+    return attended.union_all(reviewed, chaired, own.where(*led), sponsored.where(*led))
+
+
+_OTHER_PARTS = _other_parts()
+
+
+def parts_of(connection: Connection, person_id: int) -> Parts:
+    """What the person is part of, in three statements."""
+    whose = {"person": person_id}
+    presented = [_presented(row) for row in connection.execute(_PRESENTED, whose)]
+    read = [
+        Held(id_, in_, presents=False, is_live=bool(live), stands_by=bool(standby))
+        for id_, in_, live, standby in connection.execute(_READ, whose)
+    ]
+    others = connection.execute(_OTHER_PARTS, whose).all()
     return Parts(
-        papers=tuple(
-            [_presented(row) for row in presents]
-            + [
-                Held(id_, in_, bool(own), bool(live), stands_by=bool(standby))
-                for id_, in_, own, live, standby in reads
-            ]
-        ),
+        papers=(*presented, *read),
         attends=frozenset(row[0] for row in others if row[1] == _ATTENDS),
-        leads=frozenset(connection.scalars(_led_sessions(person_id))),
+        leads=frozenset(row[0] for row in others if row[1] == _LEADS),
         reviews=frozenset(row[0] for row in others if row[1] == _REVIEWS),
-        chairs=tuple(Chaired(row[0], row[2], row[3]) for row in sorted(others) if row[1] == _CHAIRS),
+        chairs=tuple(sorted(Chaired(row[0], row[2], row[3]) for row in others if row[1] == _CHAIRS)),
     )
 
 
@@ -142,40 +182,3 @@ def _presented(row: Any) -> Held:
     dates = [(own, given_at)] * is_own + [(row.extended_until, row.extended_at)] * bool(row.extended_until)
     until, at = max(dates, default=(None, None))
     return Held(row.id, row.wip_session_id, True, bool(row.is_live), until, at, len(dates))  # noqa: FBT003 - presents
-
-
-def _other_parts(person_id: int) -> sa.CompoundSelect[int, str, int, str]:
-    """(session, part, sitting, room): where the person is on the list of attendees, reviews papers, or chairs a room."""
-    nowhere: tuple[Any, ...] = (sa.literal(0), sa.literal(""))
-    attended = sa.select(Attendee.wip_session_id, sa.literal(_ATTENDS), *nowhere).where(
-        Attendee.person_id == person_id
-    )
-    reviewed = sa.select(Reviewer.wip_session_id, sa.literal(_REVIEWS), *nowhere).where(
-        Reviewer.person_id == person_id, Reviewer.state == InvitationState.ACCEPTED
-    )
-    chaired = (
-        sa.select(
-            SessionChair.wip_session_id,
-            sa.literal(_CHAIRS),
-            sa.func.coalesce(SessionChair.sitting_id, 0),
-            sa.func.coalesce(Sitting.name, WipSession.room),
-        )
-        .join(WipSession, WipSession.id == SessionChair.wip_session_id)
-        .outerjoin(Sitting, Sitting.id == SessionChair.sitting_id)
-        .where(SessionChair.person_id == person_id)
-    )
-    return attended.union_all(reviewed, chaired)
-
-
-def _led_sessions(person_id: int) -> sa.CompoundSelect[int]:
-    """Sessions of the sections that the person leads, and those that these sponsor too."""
-    led = (Leadership.person_id == person_id, Leadership.state == InvitationState.ACCEPTED)
-    own = (
-        sa.select(WipSession.id).join(Leadership, Leadership.section_id == WipSession.section_id).where(*led)
-    )
-    sponsored = (
-        sa.select(SessionSection.wip_session_id)
-        .join(Leadership, Leadership.section_id == SessionSection.section_id)
-        .where(*led)
-    )
-    return own.union(sponsored)

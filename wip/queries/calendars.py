@@ -105,15 +105,26 @@ ENTRIES: sa.Select[*tuple[Any, ...]] = sa.select(
 ).order_by(CalendarEntry.starts_at, CalendarEntry.uid)
 
 
+_IDS = sa.bindparam("ids", expanding=True)
+_PAPERS = sa.bindparam("papers", expanding=True)
+_BY_IDS = EVENTS.where(WipSession.id.in_(_IDS))
+_OF_SESSION = ENTRIES.where(CalendarEntry.wip_session_id == sa.bindparam("session"))
+_OF_PAPERS = ENTRIES.where(
+    sa.or_(
+        sa.and_(CalendarEntry.wip_session_id.in_(_IDS), CalendarEntry.kind != EntryKind.SLOT),
+        CalendarEntry.paper_id.in_(_PAPERS),
+    )
+)
+
+
 def event(connection: Connection, session_id: int) -> Event:
     """One session."""
-    return Event(*connection.execute(EVENTS.where(WipSession.id == session_id)).one())
+    return events(connection, [session_id])[session_id]
 
 
 def entries_of_session(connection: Connection, session_id: int) -> list[EntryRow]:
     """Every entry of one session."""
-    rows = connection.execute(ENTRIES.where(CalendarEntry.wip_session_id == session_id))
-    return [EntryRow(*row) for row in rows]
+    return [EntryRow(*row) for row in connection.execute(_OF_SESSION, {"session": session_id})]
 
 
 def entry_of_paper(connection: Connection, paper_id: int) -> EntryRow | None:
@@ -143,10 +154,14 @@ class Wishes:
     halves: bool
 
 
+_WISHES = sa.select(Feed.id, Feed.created_at, Feed.alarm_minutes, Feed.halves).where(
+    Feed.person_id == sa.bindparam("person")
+)
+
+
 def wishes_of(connection: Connection, person_id: int) -> Wishes:
     """How the person wants their calendar."""
-    select = sa.select(Feed.id, Feed.created_at, Feed.alarm_minutes, Feed.halves)
-    return Wishes(*connection.execute(select.where(Feed.person_id == person_id)).one())
+    return Wishes(*connection.execute(_WISHES, {"person": person_id}).one())
 
 
 def contact_for(connection: Connection, person_id: int) -> str:
@@ -158,7 +173,7 @@ def contact_for(connection: Connection, person_id: int) -> str:
 
 def events(connection: Connection, session_ids: Iterable[int]) -> dict[int, Event]:
     """Sessions by id, in one statement."""
-    rows = connection.execute(EVENTS.where(WipSession.id.in_(list(session_ids))))
+    rows = connection.execute(_BY_IDS, {"ids": list(session_ids)})
     return {row[0]: Event(*row) for row in rows}
 
 
@@ -166,6 +181,5 @@ def entries_for(
     connection: Connection, session_ids: Iterable[int], paper_ids: Iterable[int]
 ) -> Sequence[EntryRow]:
     """The dates of these sessions and the slots of these papers, in one statement."""
-    dates = sa.and_(CalendarEntry.wip_session_id.in_(list(session_ids)), CalendarEntry.kind != EntryKind.SLOT)
-    slots = CalendarEntry.paper_id.in_(list(paper_ids))
-    return [EntryRow(*row) for row in connection.execute(ENTRIES.where(sa.or_(dates, slots)))]
+    asked = {"ids": list(session_ids), "papers": list(paper_ids)}
+    return [EntryRow(*row) for row in connection.execute(_OF_PAPERS, asked)]

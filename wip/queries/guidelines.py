@@ -60,29 +60,31 @@ def usual(audience: Audience) -> Version:
     return Version(audience, 0, DEFAULT_STYLE, built_in(audience))
 
 
+_IDS = sa.bindparam("ids", expanding=True)
+_newest = (
+    sa.select(
+        GuidelineText.wip_session_id,
+        GuidelineText.audience,
+        sa.func.max(GuidelineText.number).label("number"),
+    )
+    .where(GuidelineText.wip_session_id.in_(_IDS))
+    .group_by(GuidelineText.wip_session_id, GuidelineText.audience)
+    .subquery()
+)
+_NEWEST = sa.select(*_COLUMNS).join(
+    _newest,
+    sa.and_(
+        _newest.c.wip_session_id == GuidelineText.wip_session_id,
+        _newest.c.audience == GuidelineText.audience,
+        _newest.c.number == GuidelineText.number,
+    ),
+)
+
+
 def guidelines_of(session: Session | Connection, session_ids: Iterable[int]) -> Guidelines:
     """What counts now in each of these sessions, by session and audience; one statement."""
     ids = list(session_ids)
-    newest = (
-        sa.select(
-            GuidelineText.wip_session_id,
-            GuidelineText.audience,
-            sa.func.max(GuidelineText.number).label("number"),
-        )
-        .where(GuidelineText.wip_session_id.in_(ids))
-        .group_by(GuidelineText.wip_session_id, GuidelineText.audience)
-        .subquery()
-    )
-    rows = session.execute(
-        sa.select(*_COLUMNS).join(
-            newest,
-            sa.and_(
-                newest.c.wip_session_id == GuidelineText.wip_session_id,
-                newest.c.audience == GuidelineText.audience,
-                newest.c.number == GuidelineText.number,
-            ),
-        )
-    )
+    rows = session.execute(_NEWEST, {"ids": ids})
     found = {(id_, audience): usual(audience) for id_ in ids for audience in Audience}
     return found | {(row[0], row[1]): _version(*row[1:]) for row in rows}
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -69,6 +69,9 @@ def edition(base_url: str, now: datetime) -> Edition:
     return Edition(base_url, month_of(now))
 
 
+_STORED = ("key", "mark", "made", "made_for", "etag", "changed_at", "name", "body", "zipped")
+
+
 @lru_cache(maxsize=32)
 def made_for(served: Edition) -> str:
     """What a stored file was built for, besides the data."""
@@ -119,18 +122,22 @@ def _changed_at(found: Found, etag: str, newest: datetime) -> datetime:
     return max(newest, found.changed_at + timedelta(seconds=1))
 
 
-def _keep(engine: Engine, values: dict[str, object]) -> None:
-    insert = postgresql.insert if engine.dialect.name == "postgresql" else sqlite.insert
-    row = insert(CalendarDocument).values(**values)
-    fields = {name: row.excluded[name] for name in values if name != "key"}
+@cache
+def _upsert(dialect: str) -> Any:
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    row = insert(CalendarDocument)
+    fields = {name: row.excluded[name] for name in _STORED if name != "key"}
     # The mark that a builder saw is never above that of its own row, but for halves and slots, which follow their
     # session's: there a newer one counts more.
-    keep = row.on_conflict_do_update(
+    return row.values({name: sa.bindparam(name) for name in _STORED}).on_conflict_do_update(
         index_elements=["key"], set_=fields, where=CalendarDocument.mark <= row.excluded.mark
     )
+
+
+def _keep(engine: Engine, values: dict[str, object]) -> None:
     try:
         with writing(), engine.connect() as connection, _hurried(connection), connection.begin():
-            connection.execute(keep)
+            connection.execute(_upsert(engine.dialect.name), values)
     except OperationalError:
         # Somebody writes for long: the reader has the bytes anyway, and the next one builds them again.
         return
