@@ -1,7 +1,7 @@
 """An installation of the app's own for one run: its folder, its database with the data, and who signs in."""
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,7 +13,7 @@ from flask import Flask
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
-from benchmarks.data import SLUG_OPEN, Loaded, Loader
+from benchmarks.data import SIZES, SLUG_OPEN, Loaded, Loader, Size
 from benchmarks.measures import WrongAnswer
 from benchmarks.servers import cpu_seconds, family
 from benchmarks.visits import Visit
@@ -21,7 +21,7 @@ from wip.adapters.schema import upgrade
 from wip.adapters.tokens import Signer
 from wip.app import create_app
 from wip.db import db, writing
-from wip.models import Paper, Person, WipSession
+from wip.models import Feed, Paper, Person, WipSession
 from wip.services.people import feed_link, feed_of
 from wip.services.sign_ins import make_link
 from wip.settings import Settings, read
@@ -65,6 +65,17 @@ class Installation:
 
         return self.do(make)
 
+    def feed_paths(self, emails: Sequence[str]) -> list[str]:
+        """The addresses of many people's calendars, which are there already."""
+
+        def read(session: Session) -> list[str]:
+            feeds = session.scalars(
+                sa.select(Feed).join(Person).where(Person.email.in_(emails)).order_by(Feed.id)
+            )
+            return [self.signer.path(feed_link(feed)) for feed in feeds]
+
+        return self.do(read)
+
     def papers_submitted(self) -> int:
         """How many papers the open call has."""
         count = (
@@ -82,7 +93,17 @@ class Installation:
             status = browser.get(visit.path, headers=headers).status_code
         if status != visit.status:
             raise WrongAnswer(f"{visit.name} ({visit.path}) answered {status}, not {visit.status}")
-        return sum(not statement.startswith(("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA")) for statement in said)
+        return _counted(said)
+
+    def statements_once(self, path: str) -> int:
+        """SQL statements of this very request, counted in this process."""
+        with self.app.app_context():
+            engine = db.engine
+        with _noting(engine) as said:
+            status = self.app.test_client(use_cookies=False).get(path).status_code
+        if status != 200:
+            raise WrongAnswer(f"{path} answered {status}")
+        return _counted(said)
 
     def database_seconds(self) -> Callable[[], float]:
         """What reads PostgreSQL's CPU time so far; always 0 on SQLite, which runs inside the workers."""
@@ -94,6 +115,10 @@ class Installation:
         fields = Path(f"/proc/{backend}/stat").read_text().rpartition(")")[2].split()
         postmaster = int(fields[1])
         return lambda: sum(cpu_seconds(pid) for pid in family(postmaster))
+
+
+def _counted(said: Sequence[str]) -> int:
+    return sum(not statement.startswith(("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA")) for statement in said)
 
 
 @contextmanager
@@ -121,7 +146,9 @@ def _noting(engine: Engine) -> Iterator[list[str]]:
 
 
 @contextmanager
-def installation(folder: Path, database_url: str) -> Iterator[tuple[Installation, Loaded]]:
+def installation(
+    folder: Path, database_url: str, sizes: Sequence[Size] = SIZES
+) -> Iterator[tuple[Installation, Loaded]]:
     """Migrate an empty database and load the data."""
     env = {
         "WIP_INSTANCE": str(folder),
@@ -135,7 +162,7 @@ def installation(folder: Path, database_url: str) -> Iterator[tuple[Installation
     made = Installation(create_app(settings), env)
     with made.app.app_context(), writing():
         _migrate()
-    loaded = made.do(lambda session: Loader(session, datetime.now(UTC)).load())
+    loaded = made.do(lambda session: Loader(session, datetime.now(UTC), sizes).load())
     yield made, loaded
     with made.app.app_context():
         db.session.remove()

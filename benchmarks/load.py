@@ -33,6 +33,16 @@ class Connection:
             self._exactly(length)
         return status, len(head) + (length if status != 304 else 0)
 
+    def fetch(self, request: bytes) -> tuple[int, bytes]:
+        """Status and body of an answer whose length is told."""
+        self.socket.sendall(request)
+        head = self._until(b"\r\n\r\n").lower()
+        length = int(head.partition(b"content-length:")[2].split(b"\r\n")[0])
+        while len(self.rest) < length:
+            self._more()
+        body, self.rest = self.rest[:length], self.rest[length:]
+        return int(head[9:12]), body
+
     def _until(self, mark: bytes) -> bytes:
         while mark not in self.rest:
             self._more()

@@ -55,11 +55,11 @@ def _run(
     plan = [visit for visit in plan if options.only in visit.name]
     app_port, hello_port = free_port(), free_port()
     with (
-        running(_hello(hello_port), hello_port, "/", {}, folder / "hello.log") as hello,
-        running(_wip(), app_port, "/healthz", _env(made, app_port), folder / "app.log") as app,
+        running(hello_command(hello_port), hello_port, "/", {}, folder / "hello.log") as hello,
+        running(wip_command(), app_port, "/healthz", env_of(made, app_port), folder / "app.log") as app,
     ):
         headers = {VISITOR: {}, **{who: _signed_in(made, app, email) for who, email in people.items()}}
-        sent = {visit.name: {**headers[visit.who], **_etag(app, visit)} for visit in plan}
+        sent = {visit.name: {**headers[visit.who], **etag_of(app, visit)} for visit in plan}
         load = Load()
         meter = Meter(load, QUICK if options.quick else FULL, made.database_seconds())
         requests = {visit.name: request_of(visit, sent[visit.name]) for visit in plan}
@@ -104,18 +104,20 @@ def _finish(
         options.json.write_text(json.dumps(told, indent=1) + "\n")
 
 
-def _hello(port: int) -> list[str]:
+def hello_command(port: int) -> list[str]:
     """The same server as `wip run` starts, with as many workers and threads."""
     options = ["--interface", "wsgi", "--workers", WORKERS, "--blocking-threads", "4", "--no-ws"]
     where = ["--host", "127.0.0.1", "--port", str(port), "--log-level", "warning"]
     return [str(Path(sys.executable).with_name("granian")), *options, *where, "benchmarks.hello:app"]
 
 
-def _wip() -> list[str]:
+def wip_command() -> list[str]:
+    """The app's own server, with the worker beside it."""
     return [sys.executable, "-m", "wip", "run"]
 
 
-def _env(made: Installation, port: int) -> dict[str, str]:
+def env_of(made: Installation, port: int) -> dict[str, str]:
+    """What that server is told."""
     return {**made.env, "WIP_PORT": str(port), "WIP_WEB_WORKERS": WORKERS}
 
 
@@ -125,7 +127,7 @@ def _signed_in(made: Installation, app: Server, email: str) -> dict[str, str]:
     return {"Cookie": browser.cookie}
 
 
-def _etag(app: Server, visit: Visit) -> dict[str, str]:
+def etag_of(app: Server, visit: Visit) -> dict[str, str]:
     """What a program sends that has the calendar already."""
     if not visit.again:
         return {}

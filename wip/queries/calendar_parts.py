@@ -74,7 +74,7 @@ class Parts:
         return self.attends | self.leads | self.reviews | chaired | {held.session_id for held in self.papers}
 
 
-_PERSON = sa.bindparam("person")
+_PERSON: sa.BindParameter[int] = sa.bindparam("person")
 _IS_CANCELLED = sa.exists().where(CalendarEntry.paper_id == Paper.id, CalendarEntry.cancelled)
 _ACCEPTED = Commission.state == CommissionState.ACCEPTED
 _LEFT = sa.and_(

@@ -105,8 +105,8 @@ ENTRIES: sa.Select[*tuple[Any, ...]] = sa.select(
 ).order_by(CalendarEntry.starts_at, CalendarEntry.uid)
 
 
-_IDS = sa.bindparam("ids", expanding=True)
-_PAPERS = sa.bindparam("papers", expanding=True)
+_IDS: sa.BindParameter[int] = sa.bindparam("ids", expanding=True)
+_PAPERS: sa.BindParameter[int] = sa.bindparam("papers", expanding=True)
 _BY_IDS = EVENTS.where(WipSession.id.in_(_IDS))
 _OF_SESSION = ENTRIES.where(CalendarEntry.wip_session_id == sa.bindparam("session"))
 _OF_PAPERS = ENTRIES.where(

@@ -60,7 +60,7 @@ def usual(audience: Audience) -> Version:
     return Version(audience, 0, DEFAULT_STYLE, built_in(audience))
 
 
-_IDS = sa.bindparam("ids", expanding=True)
+_IDS: sa.BindParameter[int] = sa.bindparam("ids", expanding=True)
 _newest = (
     sa.select(
         GuidelineText.wip_session_id,
