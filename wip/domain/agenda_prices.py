@@ -1,7 +1,7 @@
 """What it costs to put a talk into a room after those before it, and the least that the talks still to come cost."""
 
 from wip.domain.agenda_problems import Problem
-from wip.domain.agenda_spots import Put, Spot, now
+from wip.domain.agenda_spots import SHUT, Put, Spot, now
 
 
 def by_order(asked: Problem, talk: int, left: int, beside: int) -> int:
@@ -17,7 +17,7 @@ def by_order(asked: Problem, talk: int, left: int, beside: int) -> int:
     return weights.order * out + weights.rule * by_rule
 
 
-def refund(asked: Problem, put: Put) -> int:
+def _refund(asked: Problem, put: Put) -> int:
     """The most that talks beginning at the same minute in rooms still open can give back."""
     if not asked.weights.order or len(put.spots) < 2:  # noqa: PLR2004
         return 0
@@ -37,14 +37,25 @@ def by_topic(asked: Problem, talk: int, spot: Spot) -> int:
     return asked.weights.rule if topics and topics[talk] != spot.topic else 0
 
 
-def runs(asked: Problem, put: Put) -> int:
+def to_come(asked: Problem, put: Put) -> int:
+    """The least that the talks still to come cost, besides the least price of each; what they may give back is taken off."""
+    charged = asked.charged
+    found = -_refund(asked, put) + (_runs(asked, put) if asked.topics and put.left else 0)
+    if charged and put.left:
+        found += sum(charged[room][spot.number] for room, spot in enumerate(put.spots) if spot.at != SHUT)
+    return found
+
+
+def _runs(asked: Problem, put: Put) -> int:
     """The least that the topics still to come cost by the rule."""
-    if not asked.topics or not put.left:
-        return 0
-    going = {spot.topic for spot in put.spots}
-    return asked.weights.rule * sum(
-        1 for topic, talks in asked.by_topic.items() if talks & put.left and topic not in going
-    )
+    topics = asked.topics_left.get(put.left)
+    if topics is None:
+        topics = sum(1 << topic for topic, talks in asked.by_topic.items() if talks & put.left)
+        asked.topics_left[put.left] = topics
+    for spot in put.spots:
+        if spot.topic >= 0:
+            topics &= ~(1 << spot.topic)
+    return asked.weights.rule * topics.bit_count()
 
 
 def by_wishes(asked: Problem, talk: int, left: int, spot: Spot, running: int) -> int:

@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from wip.domain.agenda_bounds import Prices, charges
 from wip.domain.agenda_facts import Clock, Facts, Mark, Relations, owners, persons, relations
 from wip.domain.agenda_wishes import OrderRule
 
 FEASIBLE, BROKEN, PRESENTERS, COMMENTERS, ALL = range(5)
 """Down to which level a price counts; with FEASIBLE nothing does."""
 
-Prices = tuple[tuple[dict[int, int], ...], ...]
+Charges = tuple[tuple[int, ...], ...]
+"""By room and number of talks so far: the sum of what the slots still to come are charged, zero or below; empty: nothing."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ class Problem:
     clocks: tuple[Clock, ...]
     prices: Prices
     least: tuple[int, ...]
+    charged: Charges
     latest: tuple[tuple[int, int], ...]
     waits: tuple[int, ...]
     need: Relations
@@ -65,24 +68,30 @@ class Problem:
     hard: tuple[int, ...]
     topics: tuple[int, ...]
     by_topic: Mapping[int, int]
+    topics_left: dict[int, int]
+
+    @property
+    def floor(self) -> int:
+        """Below this no order can be."""
+        return sum(self.least) + sum(room[0] for room in self.charged)
 
 
 def problem(facts: Facts, level: int = ALL, worst: Worst | None = None) -> Problem:
     """The question down to a level, with no talk at a worse hour than `worst`."""
     need, wish = relations(facts, facts.needs), relations(facts, facts.wishes)
     weights = _weights(facts, level)
-    prices = _prices(facts, weights, worst or Worst())
+    prices, least, charged = _bounds(facts, _prices(facts, weights, worst or Worst()))
     held, taken = owners(facts), persons(facts)
     fixed = sum({bit for here in held for bit in here.values()})
     topics, earlier = _topics(facts, level), _earlier(facts)
     count = len(facts.talks)
-    firsts = [min((p for room in prices for p in room[k].values()), default=0) for k in range(count)]
     return Problem(
         count=count,
         lengths=facts.lengths,
         clocks=facts.clocks,
         prices=prices,
-        least=tuple(firsts),
+        least=least,
+        charged=charged,
         latest=_latest(prices, count),
         waits=_waits(facts, prices, (need, wish), fixed, taken),
         need=need,
@@ -97,6 +106,7 @@ def problem(facts: Facts, level: int = ALL, worst: Worst | None = None) -> Probl
         hard=_hard(prices, taken, (need, wish)),
         topics=topics,
         by_topic=_by_topic(topics),
+        topics_left={},
     )
 
 
@@ -127,6 +137,40 @@ def _prices(facts: Facts, weights: Weights, worst: Worst) -> Prices:
         tuple({at: weights.of(mark) for at, mark in marks.items() if worst.allows(mark)} for marks in room)
         for room in facts.marks
     )
+
+
+def _bounds(facts: Facts, prices: Prices) -> tuple[Prices, tuple[int, ...], Charges]:
+    """Each talk's least price and what the slots are charged; the prices again, or none at all where no talk can have a slot.
+
+    Where talks are of different lengths there are no fixed slots, and where nothing costs anything there is nothing to charge.
+    """
+    count = len(facts.talks)
+    least = tuple(min((p for room in prices for p in room[k].values()), default=0) for k in range(count))
+    rooms = _slots(facts) if count else []
+    slots = [(room, at) for room, starts in enumerate(rooms) for at in starts]
+    if (
+        len(set(facts.lengths)) != 1
+        or len(slots) < count
+        or not any(any(p.values()) for r in prices for p in r)
+    ):
+        return prices, least, ()
+    found = charges(prices, slots, count)
+    if found is None:
+        return tuple(tuple({} for _ in room) for room in prices), least, ()
+    rest, still = iter(found[1]), []
+    for starts in rooms:
+        here = [next(rest) for _ in starts]
+        still.append(tuple(sum(here[number:]) for number in range(count + 2)))
+    return prices, tuple(found[0]), tuple(still)
+
+
+def _slots(facts: Facts) -> list[list[int]]:
+    """By room: when each of its talks begins, if all are as long as the first."""
+    each, numbers = facts.lengths[0], range(len(facts.talks))
+    return [
+        [clock.start(n, n * each) for n in numbers if clock.holds(n + 1, (n + 1) * each)]
+        for clock in facts.clocks
+    ]
 
 
 def _latest(prices: Prices, count: int) -> tuple[tuple[int, int], ...]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from wip.domain.agenda_moves import Moves
-from wip.domain.agenda_prices import by_order, by_topic, by_wishes, refund, runs
+from wip.domain.agenda_prices import by_order, by_topic, by_wishes, to_come
 from wip.domain.agenda_problems import Problem
 from wip.domain.agenda_spots import SHUT, Spot
 
@@ -63,11 +63,15 @@ class Budget:
 
 @dataclass(frozen=True)
 class Found:
-    """The best order found, as talks in rooms, by places; None where there is none. `is_proved`: nothing better exists."""
+    """The best order found, as talks in rooms, by places; `price` None where there is none. `is_proved`: nothing better exists.
+
+    `begun`: without an order, how far the search came at most.
+    """
 
     price: int | None
     talks: tuple[tuple[int, int], ...] = ()
     is_proved: bool = True
+    begun: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass
@@ -77,6 +81,7 @@ class Search:
     asked: Problem
     budget: Budget
     moves: Moves = field(init=False)
+    begun: tuple[tuple[int, int], ...] = ()
 
     def __post_init__(self) -> None:
         self.moves = Moves(self.asked)
@@ -86,7 +91,7 @@ class Search:
 
         With `price` None and proved, there is none.
         """
-        enough = sum(self.asked.least) if enough is None else enough
+        enough = self.asked.floor if enough is None else enough
         best, limit = Found(None), below
         for width in _WIDTHS:
             found, is_whole = self._walk(limit, width)
@@ -96,7 +101,7 @@ class Search:
                 return best
             if self.budget.steps <= 0:
                 break
-        return Found(best.price, best.talks, is_proved=False)
+        return Found(best.price, best.talks, is_proved=False, begun=self.begun)
 
     def price(self, talks: tuple[tuple[int, int], ...]) -> int:
         """What an order costs that this question allows."""
@@ -134,7 +139,10 @@ class Search:
             following: dict[Key, Beginning] = {}
             for key, begun in layer.items():
                 if not self._follow(key, begun, limit, following):
+                    self._keep(layer)
                     return None, False
+            if not following:
+                self._keep(layer)
             if len(following) > width:
                 is_whole = False
                 ranked = sorted(following.items(), key=lambda each: (each[1].total, each[1].hard))
@@ -142,6 +150,12 @@ class Search:
             layer = following
         ends = list(layer.values())
         return (min(ends, key=lambda end: end.price) if ends else None), is_whole
+
+    def _keep(self, layer: dict[Key, Beginning]) -> None:
+        """Keep how far the search came, where that is farther than before."""
+        begun = next((_talks(each.steps) for each in layer.values()), ())
+        if len(begun) > len(self.begun):
+            self.begun = begun
 
     def _follow(self, key: Key, begun: Beginning, limit: int | None, following: dict[Key, Beginning]) -> bool:
         """Each way to place one more talk. False where there were no more steps to take."""
@@ -151,7 +165,7 @@ class Search:
         for put in self.moves.puts(*key, minutes):
             tried += 1
             now, rest = price + put.price, least - least_of[put.talk]
-            total = now + rest + runs(self.asked, put) - refund(self.asked, put)
+            total = now + rest + to_come(self.asked, put)
             if limit is not None and total >= limit:
                 continue
             then = (put.left, put.spots)

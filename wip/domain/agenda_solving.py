@@ -42,7 +42,7 @@ __all__ = [
     "ways_out",
 ]
 
-STEPS_A_SECOND = 60_000
+STEPS_A_SECOND = 50_000
 """How many steps of the search a small server takes in a second."""
 
 
@@ -54,11 +54,10 @@ def lay(task: Task, seconds: float = 2.0) -> Layout | Impossible:
     """
     budget = Budget(int(seconds * STEPS_A_SECOND))
     part = budget.part(0.6)
-    choice, is_sure = _choose(task, needs_of(task), part)
+    choice, _ = _choose(task, needs_of(task), part)
     budget.give_back(part)
-    if choice is None and is_sure:
+    if choice is None:
         return _explain(task, Budget(int(seconds * STEPS_A_SECOND)))
-    choice = choice or _gathered(task, needs_of(task))
     facts = Facts.of(task, choice.talks, needs_of(task), wishes_of(task))
     talks, is_proved = settle(facts, choice.order, budget) if choice.talks else ((), True)
     order = order_of(facts, talks)
@@ -82,17 +81,22 @@ class _Choice:
 
 
 def _choose(task: Task, needs: Sequence[Need], budget: Budget) -> tuple[_Choice | None, bool]:
-    """As many talks as the minutes hold, the first ones given if possible, or None; and whether that is sure."""
-    is_sure = True
+    """As many talks as the minutes hold, the first ones given if possible; and whether that is sure.
+
+    None, and sure, where the needs allow no such choice; not sure, it is the most talks that were placed in the steps given.
+    """
+    is_sure, best = True, _Choice((), (), is_proved=False)
     for talks in _choices(task):
         facts = Facts.of(task, talks, needs)
         found = possible(facts, budget, 0.7)
         if found.price is not None:
             return _Choice(talks, found.talks, is_proved=is_sure), is_sure
         is_sure &= found.is_proved
+        if len(found.begun) > len(best.talks):
+            best = _begun(task, facts, found.begun, needs)
         if not budget.take(_COST_OF_A_CHOICE * len(talks)):
-            return None, False
-    return None, is_sure
+            return best, False
+    return (None, True) if is_sure else (best, False)
 
 
 _COST_OF_A_CHOICE = 20
@@ -111,20 +115,12 @@ def _choices(task: Task) -> Iterator[tuple[Talk, ...]]:
             yield talks
 
 
-def _gathered(task: Task, needs: Sequence[Need]) -> _Choice:
-    """Talk after talk, each kept that can be placed with those before it: where there was no time to prove anything."""
-    kept: tuple[Talk, ...] = ()
-    order: Talks = ()
-    for talk in sorted(task.talks, key=lambda talk: talk.fixed is None):
-        ids = {each.id for each in (*kept, talk)}
-        tried = tuple(each for each in task.talks if each.id in ids)
-        found = possible(Facts.of(task, tried, needs), Budget(_STEPS_A_TALK))
-        if found.price is not None:
-            kept, order = tried, found.talks
-    return _Choice(kept, order, is_proved=False)
-
-
-_STEPS_A_TALK = 3_000
+def _begun(task: Task, facts: Facts, begun: Talks, needs: Sequence[Need]) -> _Choice:
+    """The talks that a search placed before it ended."""
+    ids = [(room, facts.talks[place].id) for room, place in begun]
+    talks = tuple(talk for talk in task.talks if talk.id in {each for _, each in ids})
+    places = Facts.of(task, talks, needs).places
+    return _Choice(talks, tuple((room, places[each]) for room, each in ids), is_proved=False)
 
 
 def _explain(task: Task, budget: Budget) -> Impossible:
