@@ -157,9 +157,12 @@ def _wish(task: Task, wish: Wish, must: str) -> str:
 
 
 def _unkept(task: Task, wish: Wish) -> str:
-    if wish.is_needed:
-        return f"{_wish(task, wish, 'must')}, and does not."
-    return f"{_wish(task, wish, 'should')}, and does not."
+    verb = {
+        WishKind.BEFORE: "and does not",
+        WishKind.TOGETHER: "and do not",
+        WishKind.APART: "but do",
+    }.get(wish.kind, "and is not")
+    return f"{_wish(task, wish, 'must' if wish.is_needed else 'should')}, {verb}."
 
 
 def _twice(task: Task, person_id: int, one: Placed, other: Placed) -> str:
