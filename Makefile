@@ -85,8 +85,9 @@ docs: install ## Draw the life cycles of docs/life-cycles.md from their tables
 	mv docs/life-cycles.new docs/life-cycles.md
 
 .PHONY: bench
-bench: install ## Measure every page and calendar under the production server
+bench: install ## Measure every page and calendar under the production server, and the laying-out of agendas
 	$(BIN)/python benchmarks/pages.py
+	-$(BIN)/python -m benchmarks.layouts
 
 .PHONY: wheel
 wheel: install ## Build the wheel into dist/

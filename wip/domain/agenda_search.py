@@ -174,7 +174,8 @@ class Search:
                 step = Step(steps, put.room, put.talk)
                 hard = begun.hard - self.asked.hard[put.talk]
                 following[then] = Beginning(now, rest, total, hard, minutes - lengths[put.talk], step)
-        return self.budget.take(tried)
+        # Topics make each step dearer.
+        return self.budget.take(2 * tried if self.asked.topics else tried)
 
 
 def _talks(steps: Step | None) -> tuple[tuple[int, int], ...]:
