@@ -275,8 +275,9 @@ def test_only_a_longer_published_session_writes_to_people(world: World) -> None:
     def told(session: Session, row: WipSession, _by: Actor) -> list[list[str]]:
         row.minutes = 85
         session.flush()
-        ways = preview(material(session, row, None, None)).ways
-        return [[one.person.email for one in layouts.told_of(session, row, way)] for way in ways]
+        found = material(session, row, None, None)
+        ways = preview(found).ways
+        return [[one.person.email for one in layouts.told_of(session, row, found, way)] for way in ways]
 
     found = on_session(world, told)
     assert [len(each) for each in found] == [0, 3, 0, 0]

@@ -122,14 +122,17 @@ def test_the_ways_out_are_buttons(chair: PageClient, world: World) -> None:
 def test_a_published_date_asks_before_it_writes_to_everybody(chair: PageClient, world: World) -> None:
     put_all_in(world)
     publish(world, world.now)
-    shorten(world, 85)
+    set_state(world, world.paper("On Juries", "fourth@law.example.edu"), PaperState.CONFIRMED)
     chair.get(page_of(world, "layout/preview"))
-    chair.send(button="A session of 90 minutes", status=200)
+    chair.send(button="A session of 120 minutes", status=200)
     assert "Who gets a letter" in chair.page.words
-    assert AUTHOR in chair.page.words
-    assert on_session(world, lambda _s, row, _by: row.minutes) == 85
-    chair.send(button="Make it longer and write 3 letters")
+    assert (AUTHOR in chair.page.words, "fourth@" in chair.page.words) == (True, False)
     assert on_session(world, lambda _s, row, _by: row.minutes) == 90
+    chair.send(button="Make it longer and write 3 letters")
+    assert on_session(world, lambda _s, row, _by: row.minutes) == 120
+    told = world.letters(kind="agenda_changed")
+    assert len(told) == 3
+    assert "The session is longer: Thu 18 Mar 2027, 12:00–14:00 New York." in told[0].text
 
 
 def test_what_fits_can_be_put_on_without_the_rest(chair: PageClient, world: World) -> None:

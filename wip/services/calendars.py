@@ -150,6 +150,11 @@ def _session_changes(wip_session: WipSession, before: Told | None, rooms: Sequen
         was = show_span(before.starts_at, before.ends_at, wip_session.zone)
         will = show_span(wip_session.starts_at, wip_session.ends_at, wip_session.zone)
         found.append(f"The session moves from {was} to {will}.")
+    elif _own_end(before) != wip_session.ends_at:
+        will = show_span(wip_session.starts_at, wip_session.ends_at, wip_session.zone)
+        found.append(
+            f"The session is {'longer' if _own_end(before) < wip_session.ends_at else 'shorter'}: {will}."
+        )
     if before.join_link != wip_session.join_link:
         words = {True: "The join link is in place.", False: "The join link has been taken out."}
         changed = before.join_link and wip_session.join_link
@@ -158,6 +163,12 @@ def _session_changes(wip_session: WipSession, before: Told | None, rooms: Sequen
     if not found and before.status is EntryStatus.TENTATIVE and status is EntryStatus.CONFIRMED:
         found.append(_CONFIRMED)
     return found
+
+
+def _own_end(before: Told) -> datetime:
+    """When the session's own room ended; its entry lasts until the last of the rooms beside it does."""
+    ends = (end for id_, _, _, end in before.texts.get("rooms", ()) if not id_)
+    return next((datetime.fromisoformat(end) for end in ends), before.ends_at)
 
 
 def cancel_entry(session: Session, paper: Paper, *, by: Actor, now: datetime) -> None:

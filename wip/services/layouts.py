@@ -147,11 +147,13 @@ def keep_breaks(
     agendas.arrange(session, wip_session, {}, breaks=breaks, seen=seen, by=by, now=now)
 
 
-def told_of(session: Session, wip_session: WipSession, way: WayOut) -> list[Recipient]:
+def told_of(session: Session, wip_session: WipSession, found: Material, way: WayOut) -> list[Recipient]:
     """Who gets a letter at once where a way out is gone: only a longer session that everybody has in their calendar."""
     if way.kind != "lengthen" or not is_published(wip_session):
         return []
-    return recipients(session, wip_session, list(slots_of(session, wip_session)), attendees=True)
+    staying = {each.id for each in found.papers}
+    published = [id_ for id_ in slots_of(session, wip_session) if id_ in staying]
+    return recipients(session, wip_session, published, attendees=True)
 
 
 def go(

@@ -243,7 +243,7 @@ def go(wip_session: WipSession) -> ResponseReturnValue:
     form, numbers = PageForm(), chosen_numbers(request.form.getlist("paper"))
     found = _fresh(wip_session, numbers)
     way = _way(preview(found))
-    told = layouts.told_of(db.session(), wip_session, way)
+    told = layouts.told_of(db.session(), wip_session, found, way)
     if told and not request.form.get("sure"):
         return _ask(wip_session, way, told, numbers)
     agenda_seen = whole_number(request.form.get("agenda_version", "")) or 0
