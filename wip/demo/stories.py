@@ -8,7 +8,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from wip.demo import afterwards, preparing, recruiting, reviewing
+from wip.demo import afterwards, preparing, recruiting, reviewing, scheduling
 from wip.demo.people import AUTHORS, EARLIER_TITLES, TITLES, Colleague, actor
 from wip.domain.calls import CallMove
 from wip.domain.papers import AuthorFacts, CareerStage, PaperFacts, PaperState, WorkStage
@@ -146,6 +146,7 @@ def tell_story(session: Session, story: Story, by: Actor, now: datetime) -> WipS
         afterwards.hear_and_thank(session, call, by)
         return call.wip_session
     recruiting.wait_for_more(session, call, papers[0], by, deadline + timedelta(days=17))
+    scheduling.prepare(session, call, papers, by, now - timedelta(days=9))
     _publish(session, call, papers[:ACCEPTED], by, now - timedelta(days=7))
     recruiting.lose_one(session, call, papers[2], by, now - timedelta(days=3))
     return call.wip_session
