@@ -5,7 +5,15 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from tests.agenda_world import TITLES, confirmed_papers, entries, publish, put_all_in, set_state
+from tests.agenda_world import (
+    TITLES,
+    confirmed_papers,
+    entries,
+    on_session,
+    publish,
+    put_all_in,
+    set_state,
+)
 from tests.client import PageClient
 from tests.conftest import NOW
 from tests.world import CHAIR, OTHER_CHAIR, World
@@ -142,4 +150,141 @@ def test_the_page_costs_the_same_statements_at_any_size(
     chair = PageClient(app).sign_in(CHAIR)
     with statements() as said:
         chair.get(f"/manage/{world.slug}/agenda/")
-    assert len(said) == 26
+    assert len(said) == 27
+
+
+def saved(chair: PageClient, world: World, version: int, rows: list[str], **more: str) -> Any:
+    """What the page's script sends, and the answer."""
+    page = chair.get(f"/manage/{world.slug}/agenda/")
+    fields = dict(page.form("/agenda/", "Save order").fields)
+    typed = {name: str(place) for place, name in enumerate(rows, 1)} | {"breaks": "1", "exact": "1"}
+    values = {"csrf_token": fields["csrf_token"], "version": str(version), **typed, **more}
+    return post(chair, f"/manage/{world.slug}/agenda/", values)
+
+
+def post(chair: PageClient, path: str, values: dict[str, str]) -> Any:
+    base, headers = "https://wip.example.edu", {"Accept": "application/json"}
+    return chair.http.post(path, data=values, headers={**headers, "Referer": f"{base}/"}, base_url=base)
+
+
+def version_of(world: World) -> int:
+    return on_session(world, lambda _s, row, _by: row.agenda_version)
+
+
+def test_each_change_is_kept_at_once_and_told_in_words(chair: PageClient, world: World) -> None:
+    put_all_in(world)
+    publish(world, NOW)
+    chair.get(f"/manage/{world.slug}/agenda/")
+    first, second, third = rows(chair)
+    pause = {"break-after-1": "1", "break-name-1": "Coffee", "break-minutes-1": "10"}
+    answer = saved(chair, world, version_of(world), [third, first, second], **pause)
+    told = answer.get_json()
+    assert (answer.status_code, told["version"], told["said"]) == (200, version_of(world), "Saved")
+    order = [row.get("slot", row.get("name")) for row in told["state"][0]["rows"]]
+    ids = [int(name.removeprefix("position-")) for name in (third, first, second)]
+    assert order == [ids[0], "Coffee", ids[1], ids[2]]
+    assert "moves from 13:00 to 12:00" in told["html"]
+    assert "10 minutes too many" in told["html"]
+    assert "Last step: Moved “The Plea, Unbargained” to place 1; added the break “Coffee”." in told["html"]
+
+
+def test_a_save_whose_answer_was_lost_is_sent_again_and_done_once(chair: PageClient, world: World) -> None:
+    put_all_in(world)
+    chair.get(f"/manage/{world.slug}/agenda/")
+    names, seen = rows(chair), version_of(world)
+    first = saved(chair, world, seen, names[::-1])
+    again = saved(chair, world, seen, names[::-1])
+    assert [first.status_code, again.status_code] == [200, 200]
+    assert again.get_json()["version"] == first.get_json()["version"] == seen + 1
+
+
+def test_the_second_of_two_leaders_is_told_who_did_what(chair: PageClient, world: World) -> None:
+    put_all_in(world)
+    chair.get(f"/manage/{world.slug}/agenda/")
+    names, seen = rows(chair), version_of(world)
+    saved(chair, world, seen, names[::-1])
+    late = saved(chair, world, seen, [names[1], names[0], names[2]])
+    told = late.get_json()
+    assert (late.status_code, told["version"]) == (409, seen + 1)
+    assert told["sentence"] == "Another leader changed the agenda while your page was open."
+    assert [one.split(": ", 1)[1] for one in told["changes"]] == ["Changed the order of 2 papers."]
+    assert told["changes"][0].startswith("Robin Vale, ")
+    page = chair.get(f"/manage/{world.slug}/agenda/")
+    assert page is not None
+    assert rows(chair) == names[::-1]
+
+
+def test_what_cannot_be_kept_says_why(chair: PageClient, world: World) -> None:
+    put_all_in(world)
+    chair.get(f"/manage/{world.slug}/agenda/")
+    names, seen = rows(chair), version_of(world)
+    pause = {"break-after-1": "1", "break-name-1": "", "break-minutes-1": "10"}
+    refused = saved(chair, world, seen, names, **pause)
+    assert (refused.status_code, refused.get_json()["sentence"]) == (
+        422,
+        "Give each break a name, such as Coffee.",
+    )
+    assert version_of(world) == seen
+
+
+def test_without_javascript_breaks_and_steps_have_buttons(chair: PageClient, world: World) -> None:
+    put_all_in(world)
+    chair.get(f"/manage/{world.slug}/agenda/")
+    chair.send(button="Add a break")
+    assert "12:30" in chair.page.words
+    assert "10 minutes too many" in chair.page.words
+    names = [name for name, _ in chair.page.form("/agenda/", "Save order").fields if "break-" in name]
+    assert names == ["break-after-1", "break-name-1", "break-minutes-1"]
+    chair.send(button="Save order and minutes", **typed({"break-name-1": "Coffee", "break-minutes-1": "5"}))
+    assert "5 minutes too many" in chair.page.words
+    chair.send("/agenda/undo", button="Undo: Changed the break “Coffee”")
+    assert "Undone." in chair.page.words
+    chair.send("/agenda/redo", button="Redo: Changed the break “Coffee”")
+    assert "Done again." in chair.page.words
+    chair.send(button="Remove the break Coffee")
+    assert "3 slots fill the 90 minutes exactly." in chair.page.words
+
+
+def test_a_stale_page_keeps_what_was_typed_and_says_who_was_faster(
+    chair: PageClient, app: Flask, world: World
+) -> None:
+    put_all_in(world)
+    other = PageClient(app).sign_in(CHAIR)
+    for each in (chair, other):
+        each.get(f"/manage/{world.slug}/agenda/")
+    names = rows(chair)
+    minutes = names[0].replace("position", "present")
+    chair.send(button="Save order and minutes", **typed({names[2]: "1"}))
+    other.send(button="Save order and minutes", status=409, **typed({minutes: "12"}))
+    assert "Moved “The Plea, Unbargained” to place 1." in other.page.words
+    assert 'value="12"' in other.page.html
+    other.send(button="Save order and minutes")
+    assert 'value="12"' in other.page.html
+
+
+def test_marks_say_what_is_not_published_yet(chair: PageClient, world: World) -> None:
+    put_all_in(world)
+    assert "not published yet" not in chair.get(f"/manage/{world.slug}/agenda/").words
+    publish(world, NOW)
+    chair.get(f"/manage/{world.slug}/agenda/")
+    chair.send(button="Take off: Mercy as Procedure")
+    assert "moves from 13:00 to 12:30" in chair.page.words
+
+
+@pytest.mark.parametrize("papers", [1, 3, 30])
+def test_a_change_costs_the_same_statements_at_any_size(
+    world: World, app: Flask, statements: Any, papers: int
+) -> None:
+    confirmed_papers(world, papers)
+    put_all_in(world)
+    chair = PageClient(app).sign_in(CHAIR)
+    chair.get(f"/manage/{world.slug}/agenda/")
+    names, seen = rows(chair), version_of(world)
+    token = dict(chair.page.form("/agenda/", "Save order").fields)["csrf_token"]
+    values = {name: str(place) for place, name in enumerate(names, 1)}
+    present = names[0].replace("position", "present")
+    data = {"csrf_token": token, "version": str(seen), "breaks": "1", present: "14", **values}
+    with statements() as said:
+        answer = post(chair, f"/manage/{world.slug}/agenda/", data)
+    assert (answer.status_code, answer.get_json()["version"]) == (200, seen + 1)
+    assert len([one for one in said if not one.startswith("UPDATE agenda_slots")]) == 30

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from wip.domain.zones import show_span
+from wip.domain.zones import in_zone, show_span
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,21 @@ def changes(before: Shown | None, after: Shown, zone: str, *, is_first: bool = F
     if before.abstract != after.abstract:
         found.append(f"The abstract of “{after.title}” has changed.")
     return found
+
+
+def mark(before: Shown | None, after: Shown, zone: str) -> str:
+    """How a slot of the working copy differs from what is published, in a few words for its row; empty where it does not."""
+    if before is None or before.cancelled:
+        return "not published yet"
+    if before.starts_at != after.starts_at:
+        was, now = in_zone(before.starts_at, zone), in_zone(after.starts_at, zone)
+        form = "%H:%M" if was.date() == now.date() else "%a %H:%M"
+        return f"moves from {was:{form}} to {now:{form}}"
+    if before.room != after.room:
+        return f"moves from {before.room or 'the one room'} to {after.room or 'the one room'}"
+    if before.split != after.split:
+        return f"{before.split[0]} + {before.split[1]} minutes as published"
+    return "differs from what is published" if changes(before, after, zone) else ""
 
 
 def _when(slot: Shown, zone: str) -> str:

@@ -25,6 +25,20 @@ class Laid:
 
 
 @dataclass(frozen=True)
+class Row:
+    """One row of a room's list: a slot, or a break with its place on the clock. `after` counts slots, its own included."""
+
+    laid: Laid | None = None
+    pause: PlacedPart | None = None
+    after: int = 0
+
+    @property
+    def minutes(self) -> int:
+        """How long a break takes."""
+        return int((self.pause.ends_at - self.pause.starts_at).total_seconds() // 60) if self.pause else 0
+
+
+@dataclass(frozen=True)
 class RoomDraft:
     """One room of the working copy laid out, and whether it fits."""
 
@@ -41,6 +55,18 @@ class RoomDraft:
     def frame(self) -> list[PlacedPart]:
         """Its welcome, breaks and closing on the clock."""
         return frame(self.room.starts_at, self.room.minutes, [each.length for each in self.laid])
+
+    @property
+    def rows(self) -> list[Row]:
+        """Slots and breaks in the order of their times."""
+        pauses = iter([part for part in self.frame if part.kind == "break"])
+        number, found = len(self.laid), []
+        for place in range(number + 1):
+            found += [
+                Row(pause=next(pauses), after=place) for _ in self.room.minutes.breaks_at(place, number)
+            ]
+            found += [Row(laid=each, after=place + 1) for each in self.laid[place : place + 1]]
+        return found
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,7 @@ __all__ = [
     "minutes_of",
     "put_in",
     "shift",
+    "stands_as",
     "take_off",
 ]
 
@@ -163,6 +164,31 @@ def arrange(
         record(session, by, "change breaks", wip_session, now, wip_session=wip_session, **told)
     hold = next((slot.paper.number for slot in slots if slot.id == moved), None)
     keep(session, wip_session, before, by=by, now=now, moved=hold)
+
+
+def stands_as(
+    session: Session,
+    wip_session: WipSession,
+    places: Mapping[int, Place],
+    breaks: Sequence[tuple[int | None, Break]],
+) -> bool:
+    """Whether the working copy is what these exact places and breaks say: an answer that was lost is asked for again."""
+    rooms, slots = rooms_of(session, wip_session), slots_of(session, wip_session.id)
+    wanted = {
+        id_: (one.number, one.present_minutes, one.comment_minutes, one.room or None, bool(one.is_fixed))
+        for id_, one in places.items()
+    }
+    held = {
+        slot.id: (place, slot.present_minutes, slot.comment_minutes, room, slot.is_fixed)
+        for room, mine in by_room(rooms, slots).items()
+        for place, slot in enumerate(mine, 1)
+    }
+    there = [(room.sitting_id, one) for room in rooms for one in room.minutes.breaks]
+    return wanted == held and sorted(breaks, key=_by_place) == sorted(there, key=_by_place)
+
+
+def _by_place(pair: tuple[int | None, Break]) -> tuple[int, int, str, int]:
+    return pair[0] or 0, pair[1].after, pair[1].name, pair[1].minutes
 
 
 def _change_minutes(slot: AgendaSlot, place: Place, wip_session: WipSession) -> None:

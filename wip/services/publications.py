@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
-from wip.domain.agenda_changes import changes
+from wip.domain.agenda_changes import changes, mark
 from wip.domain.agenda_clashes import Clash
 from wip.domain.calendar import EntryStatus
 from wip.domain.people import Actor
@@ -55,6 +55,16 @@ class Proposal:
         """Every change: slots in the order of the agenda, then what lies around them, then who chairs."""
         slots = [sentence for each in self.changes.values() for sentence in each]
         return [*slots, *self.frame, *(one.sentence for one in self.chairs)]
+
+    def marks(self, zone: str) -> dict[int, str]:
+        """By paper, how its row differs from what is published; nothing before the first publication."""
+        if self.is_first:
+            return {}
+        found = {
+            id_: mark(self.published[id_].shown if id_ in self.published else None, new.shown, zone)
+            for id_, new in self.entries.items()
+        }
+        return {id_: words for id_, words in found.items() if words}
 
 
 def propose(session: Session, wip_session: WipSession, reader: int | None = None) -> Proposal:

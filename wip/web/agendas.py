@@ -1,22 +1,24 @@
 """The agenda, on the leaders' side: the working copy, and publishing it."""
 
+from collections.abc import Callable
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from wip.db import db
 from wip.domain.papers import PaperState
 from wip.domain.people import Act
-from wip.domain.refusals import Refusal
-from wip.domain.rooms import capacity_sentence
+from wip.domain.refusals import Stale
 from wip.models import Paper, WipSession
-from wip.queries.agendas import publications_of, without_slot
+from wip.queries.agendas import without_slot
 from wip.queries.calendar_replies import tally
-from wip.queries.closed_papers import mask_unseen
 from wip.queries.sessions import call_of
-from wip.services import agendas, publications
+from wip.services import agenda_steps, agendas, publications
 from wip.services.agenda_clashes import clashes_of
-from wip.services.agendas import SLOT_MINUTES_MOST, Place, minutes_of
 from wip.web.access import actor, open_to
+from wip.web.agenda_answers import answered, saved_at_once, wants_json
+from wip.web.agenda_forms import act_typed, typed_breaks, typed_id, typed_places
+from wip.web.agenda_pages import changes_since, new_break, page, refused_as_stale, version_form, words_of
 from wip.web.clock import now
 from wip.web.forms import PageForm
 from wip.web.templating import count
@@ -27,95 +29,91 @@ pages = Blueprint("agendas", __name__)
 _STEPS = {"up": -1, "down": 1}
 
 
-def _version(wip_session: WipSession) -> PageForm:
-    return PageForm(formdata=None, version=str(wip_session.agenda_version))
+Verb = Callable[..., list[str]]
 
 
 @pages.get("/manage/<slug>/agenda/")
 @open_to(Act.ARRANGE_AGENDA)
 def edit(wip_session: WipSession) -> ResponseReturnValue:
     """The working copy: order, minutes, times, and what is not on it yet."""
-    return _edit(wip_session)
-
-
-def _edit(wip_session: WipSession, refused: PageForm | None = None) -> str:
-    me = actor().person_id or 0
-    proposal = publications.propose(db.session(), wip_session, me)
-    draft, missing = proposal.draft, without_slot(db.session(), wip_session.id)
-    mask_unseen(db.session(), wip_session, missing, me)
-    return render_template(
-        "agendas/edit.html",
-        wip_session=wip_session,
-        draft=draft,
-        changes=proposal.sentences,
-        minutes=minutes_of(wip_session),
-        capacity=capacity_sentence(draft.rooms),
-        clashes=clashes_of(db.session(), wip_session, draft, me),
-        missing=missing,
-        needed=call_of(db.session(), wip_session).commenters_per_paper,
-        publications=publications_of(db.session(), wip_session.id),
-        answers=tally(db.session(), wip_session, me),
-        typed=request.form if refused is not None else {},
-        refused=refused,
-        form=_version(wip_session),
-        most=SLOT_MINUTES_MOST,
-    )
+    return page(wip_session)
 
 
 @pages.post("/manage/<slug>/agenda/")
 @open_to(Act.ARRANGE_AGENDA)
 @writes
 def save(wip_session: WipSession) -> ResponseReturnValue:
-    """Keep order and minutes as typed; a row's own button moves it, or takes it off, besides."""
+    """Keep order, minutes and breaks as typed; a row's own button moves it, or takes it off, besides."""
     form = PageForm()
+    if wants_json():
+        return saved_at_once(wip_session, form)
 
     def arrange() -> bool:
-        agendas.arrange(db.session(), wip_session, _places(), seen=form.seen, by=actor(), now=now())
+        _arrange(wip_session, form.seen)
         _step(wip_session, form.seen + 1)
         return True
 
-    if not form.validate_on_submit() or not attempt(form, arrange):
-        return _edit(wip_session, form), 422
+    try:
+        if not form.validate_on_submit() or not attempt(form, arrange):
+            return page(wip_session, form), 422
+    except Stale as no:
+        return page(wip_session, refused_as_stale(form, no), changes_since(wip_session, form.seen)), 409
     if not request.form.get("act"):
         flash("Saved. Nobody but the section’s leaders sees it until you publish.", "done")
     return redirect(url_for("agendas.edit", slug=wip_session.slug, _anchor="order"), 303)
 
 
+def _arrange(wip_session: WipSession, seen: int) -> None:
+    breaks = typed_breaks()
+    pressed = act_typed()
+    if pressed is not None and pressed[0] == "pause":
+        breaks = [*(breaks or ()), new_break(wip_session, pressed[1] or None)]
+    agendas.arrange(
+        db.session(),
+        wip_session,
+        typed_places(),
+        seen=seen,
+        by=actor(),
+        now=now(),
+        breaks=breaks,
+        exact="exact" in request.form,
+        moved=typed_id("moved"),
+    )
+
+
 def _step(wip_session: WipSession, seen: int) -> None:
-    act, _, slot = request.form.get("act", "").partition("-")
-    if not (slot.isascii() and slot.isdecimal()) or len(slot) > 9:  # noqa: PLR2004 - a row's id
-        return
+    act, slot = act_typed() or ("", 0)
     if act in _STEPS:
-        agendas.shift(db.session(), wip_session, int(slot), _STEPS[act], seen=seen, by=actor(), now=now())
+        agendas.shift(db.session(), wip_session, slot, _STEPS[act], seen=seen, by=actor(), now=now())
     if act == "off":
-        agendas.take_off(db.session(), wip_session, int(slot), seen=seen, by=actor(), now=now())
+        agendas.take_off(db.session(), wip_session, slot, seen=seen, by=actor(), now=now())
 
 
-def _places() -> dict[int, Place]:
-    """The rows as typed: a place each, and minutes where they differ from the session's."""
-    found = {}
-    for name, value in request.form.items():
-        word, _, slot = name.partition("-")
-        if word == "position" and slot.isascii() and slot.isdecimal() and len(slot) < 10:  # noqa: PLR2004 - a row's id
-            number = _number(value, f"position-{slot}")
-            if number is None:
-                raise Refusal("Give each paper its place as a number.", name)
-            present = _number(request.form.get(f"present-{slot}", ""), f"present-{slot}")
-            comment = _number(request.form.get(f"comment-{slot}", ""), f"comment-{slot}")
-            room = _number(request.form.get(f"room-{slot}", ""), f"room-{slot}", digits=9)
-            found[int(slot)] = Place(number, present, comment, room)
-    return found
+@pages.post("/manage/<slug>/agenda/undo")
+@open_to(Act.ARRANGE_AGENDA)
+@writes
+def undo(wip_session: WipSession) -> ResponseReturnValue:
+    """Take the last step back."""
+    return _back_or_again(wip_session, agenda_steps.undo, "Undone")
 
 
-def _number(text: str, field: str, digits: int = 4) -> int | None:
-    text = text.strip()
-    if not text:
-        return None
-    if (
-        not (text.isascii() and text.isdecimal()) or len(text) > digits
-    ):  # four are far above any number of minutes
-        raise Refusal(f"“{text[:20]}” is no whole number. Write minutes and places as whole numbers.", field)
-    return int(text)
+@pages.post("/manage/<slug>/agenda/redo")
+@open_to(Act.ARRANGE_AGENDA)
+@writes
+def redo(wip_session: WipSession) -> ResponseReturnValue:
+    """Do the step again that was taken back last."""
+    return _back_or_again(wip_session, agenda_steps.redo, "Done again")
+
+
+def _back_or_again(wip_session: WipSession, verb: Verb, said: str) -> ResponseReturnValue:
+    seen = PageForm().seen
+    if wants_json():
+        return answered(
+            wip_session, lambda: verb(db.session(), wip_session, seen=seen, by=actor(), now=now()), said, seen
+        )
+    left = verb(db.session(), wip_session, seen=seen, by=actor(), now=now())
+    flash(words_of(wip_session, said, left), "done")
+    return redirect(url_for("agendas.edit", slug=wip_session.slug, _anchor="order"), 303)
 
 
 @pages.post("/manage/<slug>/agenda/papers")
@@ -139,7 +137,7 @@ def _is_chosen(paper: Paper, said: str) -> bool:
 @open_to(Act.ARRANGE_AGENDA)
 def look_over(wip_session: WipSession) -> ResponseReturnValue:
     """What publishing changes, in words, and exactly whom it tells."""
-    return _look_over(wip_session, _version(wip_session))
+    return _look_over(wip_session, version_form(wip_session))
 
 
 def _look_over(wip_session: WipSession, form: PageForm) -> str:
