@@ -7,16 +7,15 @@ import sqlalchemy as sa
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from tests.agenda_world import (
-    on_session,
-    published,
-)
+from tests.agenda_world import feed_path, on_session, published
 from tests.client import PageClient
 from tests.conftest import NOW, Clock
-from tests.world import World
+from tests.world import AUTHOR, World
+from wip.commands.serving import masked
 from wip.db import db
 from wip.models import CalendarDocument
 from wip.queries.calendar_stored import Kind, Which
+from wip.services import own_calendars
 from wip.services.calendar_documents import Calendar, built, edition, forget_session, stored
 
 LATER = NOW + timedelta(days=1)
@@ -67,3 +66,19 @@ def test_a_feed_is_answered_while_somebody_else_writes(out: World, app: Flask, c
             assert (answer.status_code, answer.get_data().count(b"BEGIN:VEVENT")) == (200, 3)
         finally:
             writer.connection.driver_connection.execute("ROLLBACK")  # type: ignore[union-attr]  # there is a driver while connected
+
+
+def test_what_goes_wrong_is_logged_without_the_secret_of_the_address(
+    out: World, client: PageClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_args: object) -> None:
+        raise RuntimeError("built wrongly")
+
+    monkeypatch.setattr(own_calendars, "person", fail)
+    path = feed_path(out, AUTHOR)
+    answer = get(client, path)
+    assert (answer.status_code, answer.mimetype) == (500, "text/plain")
+    token = path.split("/")[2]
+    assert "calendars.own failed" in caplog.text
+    assert token not in caplog.text
+    assert masked(path) == "/feeds/…/my-sessions.ics"

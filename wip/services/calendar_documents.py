@@ -145,13 +145,13 @@ def _keep(engine: Engine, values: dict[str, object]) -> None:
 
 @contextmanager
 def _hurried(connection: Connection) -> Iterator[None]:
-    """On SQLite, wait for the write lock no longer than a reader would."""
+    """On SQLite, wait for the write lock for a moment only: whoever asks has the bytes already."""
     if connection.dialect.name != "sqlite":
         yield
         return
     driver: Any = connection.connection.driver_connection
     (usual,) = driver.execute("PRAGMA busy_timeout").fetchone()
-    driver.execute("PRAGMA busy_timeout=1000")
+    driver.execute("PRAGMA busy_timeout=100")
     try:
         yield
     finally:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from flask import Flask, Request, Response, current_app
+from flask import Flask, Request, Response, current_app, request
 from flask.sessions import NullSession, SessionInterface, SessionMixin
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
@@ -65,6 +65,7 @@ def _bare(app: Flask) -> Flask:
     bare.register_error_handler(Unknown, lambda _e: _plain(404, "There is no such calendar."))
     bare.register_error_handler(HTTPException, _http)
     bare.register_error_handler(OperationalError, _busy)
+    bare.register_error_handler(Exception, _failed)
     return bare
 
 
@@ -93,3 +94,9 @@ def _busy(error: OperationalError) -> Response:
     response = _plain(503, "Busy just now. Please try again in a minute.")
     response.headers["Retry-After"] = "60"
     return response
+
+
+def _failed(error: Exception) -> Response:
+    # Flask's own line would name the path, and with it the secret of somebody's calendar.
+    current_app.logger.error("%s %s failed", request.method, request.endpoint, exc_info=error)
+    return _plain(500, "Something went wrong on our side. Please try again later.")
