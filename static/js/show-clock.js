@@ -59,7 +59,7 @@ export class Clock {
     const seconds = Math.ceil(left / 1000);
     const size = Math.abs(seconds);
     const text = `${Math.floor(size / 60)}:${String(size % 60).padStart(2, "0")}`;
-    return seconds < 0 ? `${text} over` : text;
+    return seconds < 0 ? `+${text}` : text;
   }
 
   #since() {

@@ -19,6 +19,7 @@ from wip.domain.people import Actor
 from wip.domain.shows import MarkKind
 from wip.models import Attendee, Commission, SessionChair, Show, SpeakingTurn, WipSession
 from wip.services.people import person_at
+from wip.web.show_pages import countdown
 
 Statements = Callable[[], AbstractContextManager[list[str]]]
 
@@ -266,3 +267,10 @@ def test_who_was_seen_is_offered_as_having_turned_up(client: PageClient, world: 
     assert re.search(r'value="yes" checked', page.html)
     client.send("/thanks", button="Save")
     assert world.do(lambda s: list(s.scalars(sa.select(Commission.turned_up)))) == [True]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"), [(754.2, "12:35"), (60, "1:00"), (0.5, "0:01"), (0, "0:00"), (-80, "+1:20")]
+)
+def test_the_countdown_rounds_up_and_says_what_is_over(seconds: float, said: str) -> None:
+    assert countdown(timedelta(seconds=seconds)) == said

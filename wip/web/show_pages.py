@@ -123,12 +123,12 @@ def _left(state: ShowState) -> timedelta | None:
 
 
 def countdown(left: timedelta | None) -> str:
-    """As "12:05"; what is over as "1:20 over"."""
+    """As "12:05"; what is over as "+1:20"."""
     if left is None:
         return ""
     seconds = int(-(-left.total_seconds() // 1))
     text = f"{abs(seconds) // 60}:{abs(seconds) % 60:02}"
-    return text if seconds >= 0 else f"{text} over"
+    return text if seconds >= 0 else f"+{text}"
 
 
 def _phase(state: ShowState) -> str:
