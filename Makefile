@@ -88,6 +88,7 @@ docs: install ## Draw the life cycles of docs/life-cycles.md from their tables
 bench: install ## Measure every page and calendar under the production server, and the laying-out of agendas
 	$(BIN)/python benchmarks/pages.py
 	-$(BIN)/python -m benchmarks.layouts
+	-$(BIN)/python -m benchmarks.editing
 
 .PHONY: wheel
 wheel: install ## Build the wheel into dist/
