@@ -10,9 +10,11 @@ PORT ?= 8000
 WORKERS ?= 2
 TESTS ?=
 ARGS ?=
+# Where calendar programs are installed for test-calendars
+ICS_CLIENTS ?= $(CURDIR)/.programs
 
 # Asked when the tests start, after `browser` had its chance to install one.
-MARKS = $(if $(shell tools/browser --where),,-m "not browser")
+MARKS = -m "not calendars$(if $(shell tools/browser --where),, and not browser)"
 PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(MARKS) $(ARGS) $(TESTS)
 CHECKED = wip tests tools $(if $(wildcard benchmarks/*.py),benchmarks)
 
@@ -34,7 +36,7 @@ run: install ## Load the example sections, print a sign-in link for each role, s
 	@WIP_HOST=$(HOST) WIP_PORT=$(PORT) exec $(BIN)/wip run
 
 .PHONY: test
-test: install browser postgres lint types imports templates test-sqlite ## Check everything: texts, types, layers, templates, tests on SQLite and on PostgreSQL
+test: install browser postgres lint types imports templates test-sqlite test-calendars ## Check everything: texts, types, layers, templates, tests on SQLite and on PostgreSQL, calendar programs
 	@if $(BIN)/python tests/postgres.py --check 2>/dev/null; then $(MAKE) --no-print-directory test-postgres; fi
 
 .PHONY: browser
@@ -75,6 +77,14 @@ test-sqlite: install ## The tests on SQLite
 test-postgres: install ## The same tests on a PostgreSQL of their own, started and stopped for them
 	$(BIN)/python tests/postgres.py $(PYTEST)
 
+.PHONY: test-calendars
+test-calendars: install calendar-programs ## Show every calendar file, at every step of a history, to real calendar programs
+	ICS_CLIENTS="$(ICS_CLIENTS)" $(BIN)/python -m pytest -m calendars tests/programs $(ARGS)
+
+.PHONY: calendar-programs
+calendar-programs: ## Install what is missing of the calendar programs, in .programs/ or ICS_CLIENTS (Debian, as root)
+	@ICS_CLIENTS="$(ICS_CLIENTS)" tests/programs/setup.sh
+
 .PHONY: coverage
 coverage: ## The tests on SQLite, and which lines and branches they never reach
 	$(MAKE) --no-print-directory test-sqlite ARGS="--cov --cov-report=term $(ARGS)"
@@ -96,5 +106,5 @@ wheel: install ## Build the wheel into dist/
 
 .PHONY: clean
 clean: ## Remove what was made, but not the data in instance/
-	rm -rf $(VENV) dist build htmlcov .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) .programs dist build htmlcov .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -29,7 +29,8 @@ def _name(path: Path) -> str:
 
 
 def _text(path: Path) -> str:
-    content = path.read_bytes()
+    # Lines of calendar files are folded, wherever an address may stand.
+    content = path.read_bytes().replace(b"\r\n ", b"")
     return "" if b"\0" in content else content.decode(errors="replace")
 
 
