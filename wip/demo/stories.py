@@ -8,7 +8,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from wip.demo import afterwards, preparing, recruiting, reviewing, scheduling
+from wip.demo import afterwards, preparing, recruiting, reviewing, running, scheduling
 from wip.demo.people import AUTHORS, EARLIER_TITLES, TITLES, Colleague, actor
 from wip.domain.calls import CallMove
 from wip.domain.papers import AuthorFacts, CareerStage, PaperFacts, PaperState, WorkStage
@@ -143,6 +143,7 @@ def tell_story(session: Session, story: Story, by: Actor, now: datetime) -> WipS
     recruiting.gather(session, call, by, deadline + timedelta(days=14))
     if story.reached is Reached.HELD:
         _publish(session, call, papers[:ACCEPTED], by, deadline + timedelta(days=28))
+        running.run(session, call.wip_session, by)
         afterwards.hear_and_thank(session, call, by)
         return call.wip_session
     recruiting.wait_for_more(session, call, papers[0], by, deadline + timedelta(days=17))
