@@ -1,4 +1,4 @@
-"""What the agenda is laid out by: who chairs, an hour that does not suit, and a wish."""
+"""What the agenda is laid out by: an hour that does not suit, and a wish."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -7,14 +7,13 @@ from sqlalchemy.orm import Session
 
 from wip.domain.agenda_wishes import Away, PaperWish, WishKind
 from wip.domain.people import Actor
-from wip.models import Call, Paper, Person
-from wip.services import agenda_wishes, session_chairs
+from wip.models import Call, Paper
+from wip.services import agenda_wishes
 
 
 def prepare(session: Session, call: Call, papers: Sequence[Paper], by: Actor, at: datetime) -> None:
-    """The chair chairs, wishes for one paper to open, and the second presenter must leave before the end."""
+    """The chair wishes for one paper to open, and the second presenter must leave before the end."""
     row = call.wip_session
-    session_chairs.appoint(session, row, session.get_one(Person, by.person_id), None, by=by, now=at)
     wish = PaperWish(WishKind.FIRST, papers[0].id, is_needed=False, note="It gives the session its theme.")
     agenda_wishes.wish(session, row, wish, by=by, now=at)
     presenter = papers[1].authors[0].person
