@@ -52,8 +52,12 @@ class File:
     events: dict[str, Event]
 
 
-def read(body: bytes) -> File:
-    """A calendar file taken apart. Fails on what no program should be shown: no event, a UID twice, broken lines."""
+def read(body: bytes, *, ours: bool = True) -> File:
+    """A calendar file taken apart. Fails on what no program should be shown: no event, a UID twice, broken or long lines.
+
+    Files that are not `ours` may have long lines.
+    """
+    assert not ours or max(len(line) for line in body.split(b"\r\n")) <= 75
     lines = list(_lines(body))
     assert (lines[0], lines[-1]) == (("BEGIN", "VCALENDAR"), ("END", "VCALENDAR"))
     outer, events, current, depth = list[tuple[str, str]](), list[Event](), list[tuple[str, str]](), 0
@@ -77,7 +81,6 @@ def read(body: bytes) -> File:
 def _lines(body: bytes) -> Iterator[tuple[str, str]]:
     assert body.endswith(b"\r\n")
     assert b"\n" not in body.replace(b"\r\n", b"")
-    assert max(len(line) for line in body.split(b"\r\n")) <= 75
     for raw in body.decode().replace("\r\n ", "").removesuffix("\r\n").split("\r\n"):
         found = _LINE.match(raw)
         assert found, raw
