@@ -57,7 +57,7 @@ def test_a_calendar_server_follows_every_change(app: Flask, clock: Clock, tmp_pa
         for method, path in (("MKCOL", "/u/"), ("MKCALENDAR", "/u/wip/")):
             asked.request(method, path)
             asked.getresponse().read()
-        followed = []
+        followed = list[str]()
         for name, stage, _truth in history(app, clock):
             if name not in CHANGES:
                 continue
