@@ -231,9 +231,9 @@ def publish(live: LiveApp, who: Window, public: Window) -> None:
     page = public.open(f"/sessions/{SLUG}/")
     assert page.locator("ol.agenda h3").all_inner_texts() == [TITLES[3], TITLES[0], TITLES[1]]
     assert page.locator("ol.agenda > li > div:first-child > time").all_inner_texts() == [
-        "12:00",
-        "12:30",
-        "13:00",
+        "12:00–12:30",
+        "12:30–13:00",
+        "13:00–13:30",
     ]
     assert starts_in(public) == {TITLES[3]: noon(0), TITLES[0]: noon(30), TITLES[1]: noon(60)}
 
