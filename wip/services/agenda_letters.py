@@ -157,13 +157,13 @@ def _tell(
 
 
 def own_lines(one: Recipient, slots: Mapping[int, CalendarEntry], zone: str) -> list[str]:
-    """The person's own times, a sentence for each slot that is not cancelled."""
+    """The person's own times, a sentence for each slot that is not cancelled; on their own clock too where they told it."""
     lines = []
     for id_ in one.presents:
         if id_ in slots and not slots[id_].cancelled:
             slot = slots[id_]
             lines.append(
-                f"You present “{slot.title}”: {_place(slot, zone)}. Comments begin at {_turn(slot, zone)}."
+                f"You present “{slot.title}”: {_place(slot, zone, one.person.zone)}. Comments begin at {_turn(slot, zone)}."
             )
     for id_ in one.reads:
         if id_ in slots and not slots[id_].cancelled:
@@ -172,7 +172,7 @@ def own_lines(one: Recipient, slots: Mapping[int, CalendarEntry], zone: str) -> 
                 f" Pages to read first: {slot.facts['focus_pages']}." if slot.facts.get("focus_pages") else ""
             )
             lines.append(
-                f"You comment on “{slot.title}”: {_place(slot, zone)}. Comments begin at {_turn(slot, zone)}.{pages}"
+                f"You comment on “{slot.title}”: {_place(slot, zone, one.person.zone)}. Comments begin at {_turn(slot, zone)}.{pages}"
             )
     return lines
 
@@ -207,8 +207,8 @@ def _start(slot: CalendarEntry, zone: str, *, dated: bool) -> str:
     return f"{at}, {slot.facts['room']}:" if slot.facts.get("room") else at
 
 
-def _place(slot: CalendarEntry, zone: str) -> str:
-    span = show_span(slot.starts_at, slot.ends_at, zone)
+def _place(slot: CalendarEntry, zone: str, reader_zone: str | None) -> str:
+    span = show_span(slot.starts_at, slot.ends_at, zone, reader_zone)
     return f"{span}, {slot.facts['room']}" if slot.facts.get("room") else span
 
 

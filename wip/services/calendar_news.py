@@ -125,15 +125,21 @@ def _tell(
 def sentence(each: Due, entry: Entry, body: str | None, row: WipSession, person: Person) -> str:
     """One change for one person, in words: what it is, when it is now and when it was."""
     before = said(body) if body else None
+    name = _quoted(entry.title)
     at = show_span(entry.starts_at, entry.ends_at, row.zone, person.zone)
     was = show_span(before.starts_at, before.ends_at, row.zone, person.zone) if before else at
     if each.method is Method.CANCEL:
-        title = before.title if before else entry.title
+        title = _quoted(before.title.removeprefix("CANCELLED: ") if before else entry.title)
         out = "is cancelled" if entry.status is EntryStatus.CANCELLED else "is no longer in your calendar"
         return f"{title}: this {out}. It was to be {was}."
     if before is None or each.known is None or each.known.method is Method.CANCEL:
-        return f"{entry.title}: {at}."
+        return f"{name}: {at}."
     return _changed(entry, before, at, was)
+
+
+def _quoted(title: str) -> str:
+    """A session's title in quotation marks; “You present …” has its own."""
+    return title if "“" in title else f"“{title}”"
 
 
 def _changed(entry: Entry, before: Said, at: str, was: str) -> str:
@@ -141,11 +147,11 @@ def _changed(entry: Entry, before: Said, at: str, was: str) -> str:
     if (before.starts_at, before.ends_at) != (entry.starts_at, entry.ends_at):
         found.append(f"this moves from {was} to {at}")
     if before.title != entry.title:
-        found.append(f"until now this was called {before.title}")
+        found.append(f"until now this was called {_quoted(before.title)}")
     if before.status != entry.status:
         is_firm = entry.status is EntryStatus.CONFIRMED
         found.append("this is no longer provisional" if is_firm else "this is provisional")
     if before.place != (entry.join_url or entry.location):
         found.append("how to join has changed")
     when = "" if at in "; ".join(found) else f" It is {at}."
-    return f"{entry.title}: {'; '.join(found) or 'this has changed'}.{when}"
+    return f"{_quoted(entry.title)}: {'; '.join(found) or 'this has changed'}.{when}"
