@@ -10,9 +10,10 @@ from tests.agenda_world import on_session
 from tests.services.test_calendar_replies import deliver
 from tests.services.test_calendar_replies import sent as sent  # noqa: PLC0414 - a fixture
 from tests.world import AUTHOR, World
+from wip.domain.people import Actor
 from wip.domain.sessions import SessionMove
-from wip.models import CalendarInvitation, Letter, LetterCalendar, Person
-from wip.services import calendar_documents, publications, sessions
+from wip.models import CalendarInvitation, Letter, LetterCalendar, Person, WipSession
+from wip.services import calendar_documents, calendars, publications, sessions
 from wip.services.people import feed_of
 
 
@@ -63,17 +64,18 @@ def test_who_wants_none_by_mail_has_them_taken_out_once(sent: World) -> None:
     assert words(sent) == [text]
 
 
-def test_a_longer_session_is_told_with_both_ends(sent: World) -> None:
-    def act(session: Session, row: object, by: object) -> None:
-        row.minutes += 30  # type: ignore[attr-defined]
+def test_a_session_under_another_name_is_told_with_both_names(sent: World) -> None:
+    def act(session: Session, row: WipSession, by: Actor) -> None:
+        row.title = "Summer Session"
         session.flush()
-        from wip.services import calendars
-
-        calendars.refresh(session, row, by=by, now=sent.now)  # type: ignore[arg-type]
+        calendars.refresh(session, row, by=by, now=sent.now)
 
     on_session(sent, act)
-    (text,) = words(sent)
-    assert "12:00–13:30 New York to Thu 18 Mar 2027, 12:00–14:00 New York." in text
+    told = words(sent) or [
+        " ".join(x.text.split()) for x in sent.letters(kind="agenda_changed", to_email=AUTHOR)
+    ]
+    assert "Summer Session" in told[-1]
+    assert "Spring Works-in-Progress Session" in told[-1]
 
 
 @pytest.mark.parametrize("again", [False, True])
