@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
-from tests.agenda_world import on_session, published
+from tests.agenda_world import ZOOM, on_session, published
 from tests.journeys.browsing import DESK, PHONE, Window
 from tests.journeys.live import LiveApp
 from tests.show_world import link_to, open_room
@@ -88,6 +88,22 @@ def test_two_chairs_see_one_clock_that_survives_a_reload_and_a_lost_connection(
     expect(two.locator("[data-told]")).to_contain_text("Somebody was faster: Robin Vale stopped the clock.")
     expect(two.locator("[data-clock]")).to_contain_text("Paused")
     helper.complaints.clear()
+
+
+def test_a_helper_s_link_is_told_to_no_other_host(running: World, window: Callable[..., Window]) -> None:
+    on_session(running, lambda _s, row, _b: setattr(row, "join_link", ZOOM))
+    page = window(PHONE).open(link_to(running, LinkKind.HELPER))
+    page.route(f"{ZOOM}*", lambda route: route.fulfill(body="The meeting", content_type="text/html"))
+    told = []
+    # As it is, and where a link would forget to say so: then the page's own policy holds.
+    for prepare in ("link => link.rel", "link => link.removeAttribute('rel')"):
+        link = page.get_by_role("link", name="Join the meeting")
+        link.evaluate(prepare)
+        link.click()
+        page.wait_for_url(f"{ZOOM}*")
+        told.append(page.evaluate("document.referrer"))
+        page.go_back()
+    assert told == ["", ""]
 
 
 def test_without_scripts_every_button_is_a_form(running: World, window: Callable[..., Window]) -> None:

@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse
 from tests import selecting
 from tests.client import PageClient
 from tests.conftest import NOW, Clock, fresh_database, running_app
+from tests.show_world import link_to
 from tests.web.matrix import ATTENDEE, INVITED, ROLES, STATES, TOKENS, Scene
 from tests.world import AUTHOR, CHAIR, COAUTHOR, COMMENTER, REVIEWER, World
 from wip.domain.links import LinkKind
@@ -100,8 +101,21 @@ def test_the_join_link_is_where_leaders_paste_it_and_nowhere_else(planted: Plant
     here = {f"/manage/{place.slug}/" for place in places.values()}
     office = {f"/manage/{place.slug}/office" for state, place in places.items() if state != "cancelled"}
     rooms = {f"/manage/{place.slug}/sittings/" for place in places.values()}
+    # Whoever runs the room joins the meeting from its screen.
+    runs = {f"/manage/{place.slug}/show/0/" for state, place in places.items() if state != "cancelled"}
     found = set(_where(planted.read["leader"], "planted-room"))
-    assert found - rooms == here | office
+    assert found - rooms == here | office | runs
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a_helper_joins_by_the_link_and_the_display_never_shows_it(planted: Planted, state: str) -> None:
+    world, visitor = planted.scene.world, PageClient(planted.scene.world.app)
+    world.slug = planted.scene.places[state].slug
+    helper, screen, own = (link_to(world, kind) for kind in (LinkKind.HELPER, LinkKind.SCREEN, LinkKind.SHOW))
+    polls = [f"{helper}state.json", screen.replace("screen", "state.json"), own]
+    found = {path: "planted-room" in _text(visitor, path) for path in (helper, screen, *polls)}
+    assert {visitor.http.get(path, base_url=BASE).status_code for path in found} == {200}
+    assert found == {helper: state != "cancelled", **dict.fromkeys((screen, *polls), False)}
 
 
 @pytest.mark.parametrize("role", OUTSIDERS)

@@ -177,6 +177,16 @@ def test_pages_behind_links_are_kept_out_of_search_engines_and_caches(
         assert response.headers["Referrer-Policy"] == policy
 
 
+def test_no_way_out_of_a_helper_s_page_tells_where_it_came_from(client: PageClient, world: World) -> None:
+    opened(world)
+    on_session(world, lambda _s, row, _b: setattr(row, "join_link", ZOOM))
+    html = client.get(link_to(world, LinkKind.HELPER)).html
+    out = re.findall(
+        r'<(?:a|form|script|link|img)[^>]*(?:href|src|action)="(?:https?:)?//(?!wip\.example)[^>]*>', html
+    )
+    assert out == [f'<a href="{ZOOM}" rel="noopener noreferrer">']
+
+
 def test_a_chair_of_a_room_who_leads_no_section_runs_it(client: PageClient, world: World) -> None:
     opened(world)
     stranger = PageClient(world.app).sign_in(OTHER_CHAIR)

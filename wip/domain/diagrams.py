@@ -20,6 +20,7 @@ from wip.domain.publications import AGENDAS
 from wip.domain.reviews import REVIEWS
 from wip.domain.selection_stages import SELECTIONS
 from wip.domain.sessions import SESSIONS
+from wip.domain.shows import SHOWS
 
 CYCLES: Mapping[str, LifeCycle[Any, Any]] = MappingProxyType(
     {
@@ -32,10 +33,19 @@ CYCLES: Mapping[str, LifeCycle[Any, Any]] = MappingProxyType(
         "Commissions": COMMISSIONS,
         "Invitations to lead or to review": INVITATIONS,
         "Agendas": AGENDAS,
+        "Rooms while they run": SHOWS,
         "Letters": LETTERS,
     }
 )
 """Every life cycle there is, by its heading."""
+
+_NOTES: Mapping[str, str] = MappingProxyType(
+    {
+        "Rooms while they run": "What is pressed is only ever added; “undo” takes back the latest press that still counts, from"
+        " wherever it led.",
+    }
+)
+"""What an arrow cannot say, by heading."""
 
 _HEAD = """# Life cycles
 
@@ -64,7 +74,8 @@ def diagram(cycle: LifeCycle[Any, Any]) -> str:
 
 
 def _part(heading: str, cycle: LifeCycle[Any, Any]) -> str:
-    return f"## {heading}\n\n```mermaid\n{diagram(cycle)}\n```\n"
+    note = f"\n{_NOTES[heading]}\n" if heading in _NOTES else ""
+    return f"## {heading}\n\n```mermaid\n{diagram(cycle)}\n```\n{note}"
 
 
 if __name__ == "__main__":

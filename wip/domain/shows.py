@@ -45,7 +45,7 @@ class Phase(StrEnum):
 _BUSY = (Phase.BETWEEN, Phase.PRESENTING, Phase.COMMENTING)
 
 SHOWS = cycle(
-    "session",
+    "room",
     Phase.WAITING,
     {
         (Phase.WAITING, MarkKind.BEGIN): Phase.BETWEEN,
