@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from jinja2 import UndefinedError
 
@@ -204,6 +204,7 @@ def test_lines_are_whole_again_where_somebody_mends_the_text() -> None:
     assert unwrapped(wrapped(text)).rstrip() == text
 
 
+@example(">\n", 72)
 @given(st.text(alphabet="abc -\n>xyzé", max_size=300), st.integers(0, 90))
 def test_wrapping_and_unwrapping_neither_lose_nor_add(text: str, word: int) -> None:
     made = wrapped(f"{text} {'w' * word}")

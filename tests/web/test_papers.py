@@ -35,6 +35,7 @@ def buttons(client: PageClient) -> list[str]:
 
 _KEPT_FROM = "Save who should not review it"
 _CARRY = "Carry it into the next call"
+_HOURS = "Tell the organisers"
 _PREPARE = ["I have read this", "This is my time zone"]
 
 
@@ -44,9 +45,16 @@ _PREPARE = ["I have read this", "This is my time zone"]
         (PaperState.SUBMITTED, ["Save the changes", _KEPT_FROM, "Withdraw this paper"]),
         (
             PaperState.ACCEPTED,
-            ["Yes, I will present", "No, I cannot come", *_PREPARE, "Send this draft", "Withdraw this paper"],
+            [
+                "Yes, I will present",
+                "No, I cannot come",
+                *_PREPARE,
+                _HOURS,
+                "Send this draft",
+                "Withdraw this paper",
+            ],
         ),
-        (PaperState.CONFIRMED, [*_PREPARE, "Send this draft", "Withdraw this paper"]),
+        (PaperState.CONFIRMED, [*_PREPARE, _HOURS, "Send this draft", "Withdraw this paper"]),
         (PaperState.WAITING, [_CARRY, "Send this draft", "Withdraw this paper"]),
         (PaperState.DECLINED, ["Join the waiting list", _CARRY]),
         (PaperState.TURNED_DOWN, [_CARRY]),

@@ -44,7 +44,9 @@ def unwrapped(text: str) -> str:
 def _went_on(line: str, after: str) -> bool:
     indent = _prefix(line).replace("-", " ")
     first = after[len(indent) :].split(" ", 1)[0]
-    starts_anew = _prefix(after) != indent or first.startswith("http")
+    # `_fill` leaves no bullet alone, so a lone one was typed so.
+    is_alone = line.strip() in {"-", ">"}
+    starts_anew = is_alone or _prefix(after) != indent or first.startswith("http")
     return bool(first) and not starts_anew and len(line) + 1 + len(first) > _COLUMNS
 
 
