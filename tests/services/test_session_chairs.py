@@ -7,12 +7,15 @@ from tests.agenda_world import feed_path, on_session, published
 from tests.client import PageClient
 from tests.rooms_world import APRIL, add_room, remove_room
 from tests.world import CHAIR, STRANGER, World
+from wip.domain.commissions import CommissionState
 from wip.domain.people import Actor
 from wip.domain.refusals import Refusal
 from wip.models import SessionChair, WipSession
+from wip.queries.agendas import Commented
 from wip.services import session_chairs
+from wip.services.calendar_entries import commenter_names
 from wip.services.people import person_at
-from wip.services.programmes import chairs_of
+from wip.services.programmes import chairs_of, programme_of
 
 PERSON = "odile.fontaine@bpu.example.edu"
 
@@ -55,6 +58,21 @@ def test_the_same_person_chairs_a_room_once(world: World) -> None:
     assert named(world) == [(None, "Odile Fontaine"), (second, "Odile Fontaine")]
     with pytest.raises(Refusal, match="no longer there"):
         appoint(world, 4_000)
+
+
+def test_nobody_is_published_by_their_address(world: World) -> None:
+    def act(session: Session, row: WipSession, by: Actor) -> None:
+        person = person_at(session, "nameless@bpu.example.edu", world.now)
+        with pytest.raises(Refusal, match="has no name here yet"):
+            session_chairs.appoint(session, row, person, None, by=by, now=world.now)
+        session.add(SessionChair(wip_session_id=row.id, person_id=person.id))
+        told = person_at(session, PERSON, world.now, name="Odile \u202eFontaine")
+        session_chairs.appoint(session, row, told, None, by=by, now=world.now)
+        said = programme_of((), chairs_of(session, row.id))
+        assert [name for _, _, name, _ in said["chairs"]] == ["Odile Fontaine"]
+        assert commenter_names([Commented(person, CommissionState.ACCEPTED)]) == ["a colleague"]
+
+    on_session(world, act)
 
 
 def test_a_chair_who_leads_nothing_has_the_session_in_their_own_calendar(

@@ -46,6 +46,11 @@ class Person(Base, UserMixin):
         """The name, or the address of somebody who never gave one; nothing of somebody who was forgotten."""
         return NOBODY if self.erased_at else self.name or self.email
 
+    @property
+    def public_name(self) -> str:
+        """The name for those who may not know the address; empty for somebody who never gave one."""
+        return NOBODY if self.erased_at else self.name
+
 
 class Section(Base):
     """A section of the association. `contact_email` is its role address: From's reply and ORGANIZER.

@@ -25,6 +25,10 @@ _BESIDE = frozenset({"status", "join_link", "around"})
 """What the stored facts hold beside the texts."""
 
 
+UNNAMED = "a colleague"
+"""A commenter who never gave a name."""
+
+
 @dataclass(frozen=True)
 class Told:
     """Everything that calendars and the line-up say of one entry. `texts` are JSON values."""
@@ -101,8 +105,10 @@ def slot_status(wip_session: WipSession, state: PaperState) -> EntryStatus:
 
 
 def commenter_names(commenters: Iterable[Commented]) -> list[str]:
-    """Those who accepted, as line-up and calendars name them."""
-    return [each.person.called for each in commenters if each.state is CommissionState.ACCEPTED]
+    """Those who accepted, as line-up and calendars name them: nobody by their address."""
+    return [
+        each.person.public_name or UNNAMED for each in commenters if each.state is CommissionState.ACCEPTED
+    ]
 
 
 def slot_told(

@@ -146,7 +146,8 @@ def _organizer(session: Session, about: Event, settings: Settings) -> tuple[str,
     """The chair, by name and section, at an address that takes answers."""
     chairs = [each.person for each in chairs_of(session, about.id)]
     chairs = chairs or leaders_of(session, session.get_one(WipSession, about.id).section_id)
-    names = [chairs[0].called, about.section] if chairs else [about.section]
+    named = next((each.public_name for each in chairs if each.public_name), "")
+    names = [named, about.section] if named else [about.section]
     fallback = about.contact if normalised(about.contact) else about.section_email
     return ", ".join(names), settings.calendar_replies_address or fallback
 

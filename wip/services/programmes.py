@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from wip.domain.agenda import PlacedPart, SlotLength, frame
 from wip.domain.rooms import Room
+from wip.domain.texts import without_overrides
 from wip.models import Person, SessionChair
 
 
@@ -36,21 +37,26 @@ def programme_of(
         for room, lengths in rooms
         for part in frame(room.starts_at, room.minutes, lengths)
     ]
-    return {"parts": parts, "chairs": [_named(each.sitting_id, each.person) for each in chairs]}
+    return {
+        "parts": parts,
+        "chairs": [_named(each.sitting_id, each.person) for each in chairs if each.person.public_name],
+    }
 
 
 def _stored(room: Room, part: PlacedPart) -> list[str | int]:
     return [
         room.sitting_id or 0,
         part.kind,
-        part.name,
+        without_overrides(part.name),
         _minutes(part.starts_at - room.starts_at),
         _minutes(part.ends_at - part.starts_at),
     ]
 
 
 def _named(sitting_id: int | None, person: Person) -> list[str | int]:
-    return [sitting_id or 0, person.id, person.called, person.affiliation]
+    # What others typed stands in files where nothing keeps its direction apart.
+    shown = (without_overrides(each) for each in (person.public_name, person.affiliation))
+    return [sitting_id or 0, person.id, *shown]
 
 
 def _minutes(length: timedelta) -> int:

@@ -30,6 +30,12 @@ def appoint(
     """Have somebody chair a room (None for the first). Nobody is told; what is published names them from the next publishing on."""
     if wip_session.state is SessionState.CANCELLED:
         raise Refusal("The session is cancelled; nobody needs to chair it.")
+    if not person.public_name:
+        raise Refusal(
+            f"The programme names whoever chairs, and {person.email} has no name here yet. Choose “somebody else”, and "
+            "give the name and this address.",
+            "name",
+        )
     room = next((each for each in rooms_of(session, wip_session) if each.sitting_id == sitting_id), None)
     if room is None:
         raise Refusal("This room is no longer there. Choose another.", "room")
