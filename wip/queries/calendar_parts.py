@@ -1,5 +1,6 @@
 """What a person is part of, for their calendar: on a bare connection, in three statements, built once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -27,6 +28,7 @@ from wip.models import (
     Sitting,
     WipSession,
 )
+from wip.queries.prepared import Prepared
 
 _ATTENDS, _REVIEWS, _CHAIRS, _LEADS = "attends", "reviews", "chairs", "leads"
 
@@ -85,7 +87,7 @@ _LEFT = sa.and_(
 )
 """Whoever had accepted and lost the paper because it left hears of that; whoever was released does not."""
 
-_PRESENTED = (
+_PRESENTED = Prepared(
     sa.select(
         Paper.id,
         Paper.wip_session_id,
@@ -106,7 +108,7 @@ _PRESENTED = (
     .where(Author.person_id == _PERSON, sa.or_(Paper.state.in_(PRESENTING), _IS_CANCELLED))
 )
 
-_READ = (
+_READ = Prepared(
     sa.select(
         Paper.id,
         Paper.wip_session_id,
@@ -152,18 +154,18 @@ def _other_parts() -> sa.CompoundSelect[int, str, int, str]:
     return attended.union_all(reviewed, chaired, own.where(*led), sponsored.where(*led))
 
 
-_OTHER_PARTS = _other_parts()
+_OTHER_PARTS = Prepared(_other_parts())
 
 
 def parts_of(connection: Connection, person_id: int) -> Parts:
     """What the person is part of, in three statements."""
     whose = {"person": person_id}
-    presented = [_presented(row) for row in connection.execute(_PRESENTED, whose)]
+    presented = [_presented(row) for row in _PRESENTED.rows(connection, whose)]
     read = [
         Held(id_, in_, presents=False, is_live=bool(live), stands_by=bool(standby))
-        for id_, in_, live, standby in connection.execute(_READ, whose)
+        for id_, in_, live, standby in _READ.rows(connection, whose)
     ]
-    others = connection.execute(_OTHER_PARTS, whose).all()
+    others = _OTHER_PARTS.rows(connection, whose)
     return Parts(
         papers=(*presented, *read),
         attends=frozenset(row[0] for row in others if row[1] == _ATTENDS),
@@ -173,12 +175,13 @@ def parts_of(connection: Connection, person_id: int) -> Parts:
     )
 
 
-def _presented(row: Any) -> Held:
-    own = own_due(
-        row.draft_due_at, row.starts_at, row.zone, offered_at=row.offered_at, confirm_by=row.confirm_by
+def _presented(row: Sequence[Any]) -> Held:
+    id_, in_, is_live, submitted_at, offered_at, confirm_by, draft_due_at, starts_at, zone, *extended = row
+    own = own_due(draft_due_at, starts_at, zone, offered_at=offered_at, confirm_by=confirm_by)
+    is_own = own is not None and own > draft_due_at
+    extended_until, extended_at = extended
+    dates = [(own, offered_at or submitted_at)] * is_own + [(extended_until, extended_at)] * bool(
+        extended_until
     )
-    is_own = own is not None and own > row.draft_due_at
-    given_at = row.offered_at or row.submitted_at
-    dates = [(own, given_at)] * is_own + [(row.extended_until, row.extended_at)] * bool(row.extended_until)
     until, at = max(dates, default=(None, None))
-    return Held(row.id, row.wip_session_id, True, bool(row.is_live), until, at, len(dates))  # noqa: FBT003 - presents
+    return Held(id_, in_, True, bool(is_live), until, at, len(dates))  # noqa: FBT003 - presents

@@ -104,8 +104,7 @@ def _select(kind: Kind, part: str) -> sa.Select[Any]:
     )
 
 
-_SELECTS = {(kind, part): _select(kind, part) for kind in Kind for part in _PARTS}
-_READS = {asked: Prepared(select) for asked, select in _SELECTS.items()}
+_READS = {(kind, part): Prepared(_select(kind, part)) for kind in Kind for part in _PARTS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +140,7 @@ class Which:
 
     def present(self, connection: Connection) -> Found | None:
         """The same without the bytes, in the connection's transaction: what is read after it is no older."""
-        return _found(connection.execute(_SELECTS[self.kind, ""], self.values).one_or_none())
+        return _found(next(iter(_READS[self.kind, ""].rows(connection, self.values)), None))
 
 
 def _found(row: Any) -> Found | None:

@@ -19,6 +19,7 @@ from wip.models import (
     Section,
     WipSession,
 )
+from wip.queries.prepared import Prepared, PreparedIn
 from wip.queries.sessions import is_public
 
 
@@ -105,15 +106,17 @@ ENTRIES: sa.Select[*tuple[Any, ...]] = sa.select(
 ).order_by(CalendarEntry.starts_at, CalendarEntry.uid)
 
 
-_IDS: sa.BindParameter[int] = sa.bindparam("ids", expanding=True)
-_PAPERS: sa.BindParameter[int] = sa.bindparam("papers", expanding=True)
-_BY_IDS = EVENTS.where(WipSession.id.in_(_IDS))
-_OF_SESSION = ENTRIES.where(CalendarEntry.wip_session_id == sa.bindparam("session"))
-_OF_PAPERS = ENTRIES.where(
-    sa.or_(
-        sa.and_(CalendarEntry.wip_session_id.in_(_IDS), CalendarEntry.kind != EntryKind.SLOT),
-        CalendarEntry.paper_id.in_(_PAPERS),
-    )
+_BY_IDS = PreparedIn(lambda ids: EVENTS.where(WipSession.id.in_(ids)), "id")
+_OF_SESSION = Prepared(ENTRIES.where(CalendarEntry.wip_session_id == sa.bindparam("session")))
+_OF_PAPERS = PreparedIn(
+    lambda ids, papers: ENTRIES.where(
+        sa.or_(
+            sa.and_(CalendarEntry.wip_session_id.in_(ids), CalendarEntry.kind != EntryKind.SLOT),
+            CalendarEntry.paper_id.in_(papers),
+        )
+    ),
+    "id",
+    "paper",
 )
 
 
@@ -124,7 +127,7 @@ def event(connection: Connection, session_id: int) -> Event:
 
 def entries_of_session(connection: Connection, session_id: int) -> list[EntryRow]:
     """Every entry of one session."""
-    return [EntryRow(*row) for row in connection.execute(_OF_SESSION, {"session": session_id})]
+    return [EntryRow(*row) for row in _OF_SESSION.rows(connection, {"session": session_id})]
 
 
 def entry_of_paper(connection: Connection, paper_id: int) -> EntryRow | None:
@@ -154,14 +157,17 @@ class Wishes:
     halves: bool
 
 
-_WISHES = sa.select(Feed.id, Feed.created_at, Feed.alarm_minutes, Feed.halves).where(
-    Feed.person_id == sa.bindparam("person")
+_WISHES = Prepared(
+    sa.select(Feed.id, Feed.created_at, Feed.alarm_minutes, Feed.halves).where(
+        Feed.person_id == sa.bindparam("person")
+    )
 )
 
 
 def wishes_of(connection: Connection, person_id: int) -> Wishes:
     """How the person wants their calendar."""
-    return Wishes(*connection.execute(_WISHES, {"person": person_id}).one())
+    (row,) = _WISHES.rows(connection, {"person": person_id})
+    return Wishes(*row)
 
 
 def contact_for(connection: Connection, person_id: int) -> str:
@@ -173,13 +179,11 @@ def contact_for(connection: Connection, person_id: int) -> str:
 
 def events(connection: Connection, session_ids: Iterable[int]) -> dict[int, Event]:
     """Sessions by id, in one statement."""
-    rows = connection.execute(_BY_IDS, {"ids": list(session_ids)})
-    return {row[0]: Event(*row) for row in rows}
+    return {row[0]: Event(*row) for row in _BY_IDS.rows(connection, list(session_ids))}
 
 
 def entries_for(
     connection: Connection, session_ids: Iterable[int], paper_ids: Iterable[int]
 ) -> Sequence[EntryRow]:
     """The dates of these sessions and the slots of these papers, in one statement."""
-    asked = {"ids": list(session_ids), "papers": list(paper_ids)}
-    return [EntryRow(*row) for row in connection.execute(_OF_PAPERS, asked)]
+    return [EntryRow(*row) for row in _OF_PAPERS.rows(connection, list(session_ids), list(paper_ids))]

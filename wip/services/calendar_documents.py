@@ -33,6 +33,10 @@ SERIALIZER = 5
 """Raise it when the same data should give other bytes: every stored file is then built anew."""
 
 
+_PATIENCE_MS = 10
+"""How long a reader waits for the write lock of SQLite: building again costs less than waiting for the worker's letters."""
+
+
 @dataclass(frozen=True)
 class Calendar:
     """A calendar as built: `changed_at` is the newest change of what it says, `name` a file name."""
@@ -151,7 +155,7 @@ def _hurried(connection: Connection) -> Iterator[None]:
         return
     driver: Any = connection.connection.driver_connection
     (usual,) = driver.execute("PRAGMA busy_timeout").fetchone()
-    driver.execute("PRAGMA busy_timeout=100")
+    driver.execute(f"PRAGMA busy_timeout={_PATIENCE_MS}")
     try:
         yield
     finally:
