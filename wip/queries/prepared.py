@@ -16,7 +16,7 @@ _Made = tuple[str, dict[str, Any], list[Callable[[Any], Any] | None]]
 class Prepared:
     """One select. Its bind parameters are named; their values go in as they are."""
 
-    def __init__(self, select: sa.Select[Any]) -> None:
+    def __init__(self, select: sa.SelectBase) -> None:
         self._select = select
         self._made: dict[str, _Made] = {}
 
@@ -75,7 +75,7 @@ def _read(readers: list[Callable[[Any], Any] | None], found: Any) -> list[Any]:
 class PreparedIn:
     """A select for lists of ids of any length, compiled once for each power of two; a list is filled up with its last id."""
 
-    def __init__(self, make: Callable[..., sa.Select[Any]], *names: str) -> None:
+    def __init__(self, make: Callable[..., sa.SelectBase], *names: str) -> None:
         self._make, self._names = make, names
         self._made: dict[tuple[int, ...], Prepared] = {}
 
