@@ -16,6 +16,7 @@ export function saver(form, { stands, moved }) {
   const status = document.createElement("div");
   status.className = "kept";
   status.setAttribute("role", "status");
+  status.textContent = "Each change is kept at once. Nobody else sees it until you publish.";
   form.querySelector("[data-foot]").replaceChildren(status);
   let dirty = false;
   let pending = null;
