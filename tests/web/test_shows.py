@@ -9,15 +9,17 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from tests.agenda_world import ZOOM, comment, confirmed_papers, on_session, put_all_in
+from tests.agenda_world import ZOOM, comment, confirmed_papers, on_session, publish, put_all_in, set_state
 from tests.client import PageClient
 from tests.conftest import Clock
 from tests.show_world import at, in_room, link_to, open_room, opened, press, state
 from tests.world import CHAIR, OTHER_CHAIR, STRANGER, World
+from wip.domain.commissions import CommissionState
 from wip.domain.links import LinkKind
+from wip.domain.papers import PaperState
 from wip.domain.people import Actor
 from wip.domain.shows import MarkKind
-from wip.models import Attendee, Commission, SessionChair, Show, SpeakingTurn, WipSession
+from wip.models import Attendee, Commenter, Commission, Presence, SessionChair, Show, SpeakingTurn, WipSession
 from wip.services.people import person_at
 from wip.web.show_pages import countdown
 
@@ -242,26 +244,68 @@ def test_a_poll_costs_one_statement_and_is_304_until_something_changes(
     assert moment == str(int(clock.now.timestamp() * 1000))
 
 
-@pytest.mark.parametrize("path", ["", "room"])
 def test_the_screens_cost_the_same_with_one_paper_and_with_thirty(
-    client: PageClient, world: World, statements: Statements, path: str
+    client: PageClient, world: World, clock: Clock, statements: Statements
 ) -> None:
-    opened(world)
+    costs, held = [], 0
     client.sign_in(CHAIR)
-    costs = []
     for number in (1, 3, 30):
-        for n in range(number):
-            in_room(
-                world,
-                lambda s, _r, show, _b, n=n: s.add(  # type: ignore[misc]  # the loop's own number
-                    SpeakingTurn(show_id=show.id, position=n, name=f"Speaker {n}", asked_at=world.now)
-                ),
-            )
-        with statements() as said:
-            client.get(room(world) if path else f"/manage/{world.slug}/show/")
-        costs.append(len(said))
-    assert len(set(costs)) == 1
-    assert world.do(lambda s: s.scalar(sa.select(sa.func.count()).select_from(Commission))) == 0
+        _filled(world, range(held + 1, number + 1))
+        held, clock.now = number, at(0)
+        helper, screen = (link_to(world, kind) for kind in (LinkKind.HELPER, LinkKind.SCREEN))
+        found = []
+        for path in (f"/manage/{world.slug}/show/", room(world), helper, screen):
+            with statements() as said:
+                client.get(path)
+            found.append(len(said))
+        page = client.get(room(world))
+        people = re.findall(r'name="here" value="(\d+)"', page.html)
+        assert len(people) == 2 * number
+        for form, typed in (
+            ("press", {"mark": "begin"}),
+            ("queue", {"step": "up-1"}),
+            ("here", {"here": people}),
+            ("here", {"here": []}),
+            ("press", {"mark": "undo"}),
+        ):
+            page = client.get(room(world))
+            with statements() as said:
+                client.post(f"{room(world)}{form}", page.form(f"/{form}").filled(**typed))
+            found.append(len(said))
+            if typed == {"here": people}:
+                assert f"{2 * number} of {2 * number}" in client.get(room(world)).words
+        costs.append(found)
+    assert costs[0] == costs[1] == costs[2]
+
+
+def _filled(world: World, numbers: range) -> None:
+    """So many more papers, each with a presenter and a commenter of its own, published in one long room; as many wait to speak."""
+    now = world.now
+    for number in numbers:
+        world.paper(f"Paper {number}", f"author{number}@law.example.edu")
+        set_state(world, number, PaperState.CONFIRMED)
+
+    def agree(session: Session, row: WipSession, _by: Actor) -> None:
+        row.minutes = 1000
+        for n in numbers:
+            person = person_at(session, f"commenter{n}@law.example.edu", now, name=f"Commenter {n}")
+            offer = Commenter(wip_session_id=row.id, person_id=person.id, papers_max=1, offered_at=now)
+            session.add(offer)
+            session.flush()
+            facts = {"state": CommissionState.ACCEPTED, "offered_at": now, "answered_at": now}
+            session.add(Commission(paper_id=world.row(session, n).id, commenter_id=offer.id, **facts))
+
+    on_session(world, agree)
+    put_all_in(world)
+    publish(world, now)
+    on_session(world, lambda session, row, by: open_room(session, row, by, now))
+
+    def wait(session: Session, _row: WipSession, show: Show, _by: Actor) -> None:
+        session.execute(sa.delete(Presence))
+        for n in numbers:
+            session.add(SpeakingTurn(show_id=show.id, position=n, name=f"Speaker {n}", asked_at=now))
+
+    in_room(world, wait)
 
 
 def test_who_was_seen_is_offered_as_having_turned_up(client: PageClient, world: World, clock: Clock) -> None:

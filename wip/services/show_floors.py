@@ -84,14 +84,12 @@ def note_here(session: Session, show: Show, person_ids: set[int], here: set[int]
     if not changed:
         return 0
     touch(session, show)
-    for id_ in changed:
-        if id_ in known:
-            session.execute(
-                sa.update(Presence)
-                .where(Presence.show_id == show.id, Presence.person_id == id_)
-                .values(is_here=id_ in here, marked_at=now)
-            )
-        else:
-            session.add(Presence(show_id=show.id, person_id=id_, is_here=True, marked_at=now))
+    for is_here in (True, False):
+        told = [id_ for id_ in changed if id_ in known and (id_ in here) is is_here]
+        if told:
+            mine = sa.and_(Presence.show_id == show.id, Presence.person_id.in_(told))
+            session.execute(sa.update(Presence).where(mine).values(is_here=is_here, marked_at=now))
+    new = [id_ for id_ in changed if id_ not in known]
+    session.add_all(Presence(show_id=show.id, person_id=id_, is_here=True, marked_at=now) for id_ in new)
     session.flush()
     return len(changed)
