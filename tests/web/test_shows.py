@@ -261,6 +261,7 @@ def test_the_screens_cost_the_same_with_one_paper_and_with_thirty(
         page = client.get(room(world))
         people = re.findall(r'name="here" value="(\d+)"', page.html)
         assert len(people) == 2 * number
+        assert {"#queue", "#coming", "#here"} <= set(page.links)
         for form, typed in (
             ("press", {"mark": "begin"}),
             ("queue", {"step": "up-1"}),
