@@ -149,6 +149,10 @@ function edit(form) {
         if (held) there.querySelector("button, a")?.focus();
       }
     });
+    const noted = new Set([...made.content.querySelectorAll("[data-for^=notes-]")].map((part) => part.dataset.for));
+    form.querySelectorAll("[id^=notes-]").forEach((there) => {
+      if (there.childElementCount && !noted.has(there.id)) there.replaceChildren();
+    });
     if (whole && !dirty) restore(answer.state);
   }
 

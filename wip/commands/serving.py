@@ -1,6 +1,7 @@
 """Serving: the web server's processes and the worker beside them, started and stopped together."""
 
 import ctypes
+import gc
 import logging
 import os
 import re
@@ -137,6 +138,9 @@ def served() -> "Flask":
     logging.basicConfig(format="%(asctime)s %(name)s: %(message)s", level=logging.WARNING)
     if os.environ.get(_ACCESS_LOG):
         app.after_request(_note_request)
+    # What is there for good: walking through it for garbage held up every few requests.
+    gc.collect()
+    gc.freeze()
     return app
 
 

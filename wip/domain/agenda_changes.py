@@ -35,11 +35,16 @@ def changes(before: Shown | None, after: Shown, zone: str, *, is_first: bool = F
 
     `is_first`: nothing has been published before, so that nothing needs to be called new.
     """
-    there = _when(after, zone)
     if before is None:
+        there = _when(after, zone)
         return [f"“{after.title}”: {there}." if is_first else f"“{after.title}” is new: {there}."]
     if before.cancelled or after.cancelled:
         return _of_cancelled(before, after, zone)
+    return [] if before == after else _of_both(before, after, zone)
+
+
+def _of_both(before: Shown, after: Shown, zone: str) -> list[str]:
+    there = _when(after, zone)
     found = [f"“{before.title}” is now called “{after.title}”."] if before.title != after.title else []
     if before.starts_at != after.starts_at:
         found.append(f"“{after.title}” moves from {_when(before, zone)} to {there}.")
@@ -68,6 +73,8 @@ def mark(before: Shown | None, after: Shown, zone: str) -> str:
     """How a slot of the working copy differs from what is published, in a few words for its row; empty where it does not."""
     if before is None or before.cancelled:
         return "not published yet"
+    if before == after:
+        return ""
     if before.starts_at != after.starts_at:
         was, now = in_zone(before.starts_at, zone), in_zone(after.starts_at, zone)
         form = "%H:%M" if was.date() == now.date() else "%a %H:%M"

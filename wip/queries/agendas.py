@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, joinedload, load_only, selectinload
 
 from wip.domain.commissions import LIVE, CommissionState
 from wip.domain.papers import PRESENTING, PaperState
@@ -29,6 +29,34 @@ def slots_of(session: Session, wip_session_id: int) -> list[AgendaSlot]:
             .join(AgendaSlot.paper)
             .where(AgendaSlot.wip_session_id == wip_session_id, Paper.state.in_(PRESENTING))
             .options(joinedload(AgendaSlot.paper).selectinload(Paper.authors))
+            .order_by(AgendaSlot.position, AgendaSlot.id)
+            .execution_options(populate_existing=True)
+        )
+    )
+
+
+def slots_to_lay_out(session: Session, wip_session_id: int, *, authors: bool = True) -> list[AgendaSlot]:
+    """As `slots_of`, with no more of each paper than an agenda says: editing reads all slots at every step.
+
+    Without `authors`, for a verb that only moves them, no more than numbers and titles.
+    """
+    paper = joinedload(AgendaSlot.paper)
+    wanted = (
+        paper.options(
+            load_only(
+                Paper.number, Paper.title, Paper.state, Paper.abstract, Paper.focus_pages, Paper.questions
+            ),
+            selectinload(Paper.authors),
+        )
+        if authors
+        else paper.load_only(Paper.number, Paper.title)
+    )
+    return list(
+        session.scalars(
+            sa.select(AgendaSlot)
+            .join(AgendaSlot.paper)
+            .where(AgendaSlot.wip_session_id == wip_session_id, Paper.state.in_(PRESENTING))
+            .options(wanted)
             .order_by(AgendaSlot.position, AgendaSlot.id)
             .execution_options(populate_existing=True)
         )

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from wip.domain.agenda import Fit, Part, PlacedPart, PlacedSlot, SlotLength, frame, lay_out
 from wip.domain.rooms import Room, fit_together
 from wip.models import AgendaSlot, WipSession
-from wip.queries.agendas import Commented, commenters_of, slots_of
+from wip.queries.agendas import Commented, commenters_of, slots_to_lay_out
 from wip.queries.closed_papers import mask_unseen
 from wip.services.rooms import rooms_of
 from wip.services.working_agendas import by_room, length_of
@@ -96,7 +96,7 @@ def draft_of(session: Session, wip_session: WipSession, reader: int | None = Non
 
     For a page's `reader` (a person's id), papers closed to them are numbers alone.
     """
-    rooms, slots = rooms_of(session, wip_session), slots_of(session, wip_session.id)
+    rooms, slots = rooms_of(session, wip_session), slots_to_lay_out(session, wip_session.id)
     mask_unseen(session, wip_session, (slot.paper for slot in slots), reader)
     commenters = commenters_of(session, [slot.paper_id for slot in slots])
     held = by_room(rooms, slots)

@@ -40,17 +40,38 @@ def snapshot(session: Session, wip_session: WipSession) -> Snapshot:
         .where(AgendaSlot.wip_session_id == wip_session.id, Paper.state.in_(PRESENTING))
         .order_by(AgendaSlot.position, AgendaSlot.id)
     )
-    breaks = (
+    return Snapshot(tuple(Spot(*row) for row in rows), _breaks(wip_session))
+
+
+def standing(wip_session: WipSession, slots: Sequence[AgendaSlot]) -> Snapshot:
+    """As `snapshot`, of all slots as they are at hand; no statement."""
+    spots = (
+        Spot(
+            slot.paper_id,
+            slot.paper.number,
+            slot.sitting_id,
+            slot.position,
+            slot.present_minutes,
+            slot.comment_minutes,
+            slot.is_fixed,
+        )
+        for slot in sorted(slots, key=lambda one: (one.position, one.id))
+    )
+    return Snapshot(tuple(spots), _breaks(wip_session))
+
+
+def _breaks(wip_session: WipSession) -> tuple[tuple[int | None, Break], ...]:
+    return tuple(
         (one["sitting"] or None, Break(one["after"], one["minutes"], one["name"]))
         for one in wip_session.breaks or ()
     )
-    return Snapshot(tuple(Spot(*row) for row in rows), tuple(breaks))
 
 
 def keep(
     session: Session,
     wip_session: WipSession,
     before: Snapshot,
+    after: Snapshot | None = None,
     *,
     by: Actor,
     now: datetime,
@@ -59,12 +80,13 @@ def keep(
 ) -> bool:
     """Keep what was done since `before` as a step. False where nothing differs.
 
-    Steps that were undone can then no longer be done again. `said` is for a step with words of its own; `moved` the
+    `after` is how it stands now, where the caller has it at hand. Steps that were undone can then no longer be done again. `said` is for a step with words of its own; `moved` the
     number of the paper that was taken hold of.
     """
     session.flush()
-    after = snapshot(session, wip_session)
-    if stored(after) == stored(before):
+    after = after or snapshot(session, wip_session)
+    was, now_is = stored(before), stored(after)
+    if was == now_is:
         return False
     names = {room.sitting_id: room.name for room in rooms_of(session, wip_session)}
     mine = AgendaStep.wip_session_id == wip_session.id
@@ -79,8 +101,8 @@ def keep(
             wip_session_id=wip_session.id,
             number=last + 1,
             said=said or difference(before, after, names, moved) or "changed the agenda",
-            before=stored(before),
-            after={**stored(after), "version": wip_session.agenda_version},
+            before=was,
+            after={**now_is, "version": wip_session.agenda_version},
             made_by=by.person_id,
             made_at=now,
         )

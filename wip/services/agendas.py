@@ -18,8 +18,8 @@ from wip.domain.people import Actor
 from wip.domain.refusals import Refusal
 from wip.domain.rooms import Room
 from wip.models import AgendaSlot, Paper, WipSession
-from wip.queries.agendas import slots_of
-from wip.services.agenda_steps import keep, snapshot
+from wip.queries.agendas import slots_of, slots_to_lay_out
+from wip.services.agenda_steps import keep, snapshot, standing
 from wip.services.histories import record
 from wip.services.rooms import minutes_of, rooms_of
 from wip.services.working_agendas import by_room, claim, length_of, number, write_breaks
@@ -137,8 +137,8 @@ def arrange(
     was taken hold of, for the words of the step.
     """
     claim(session, wip_session, seen)
-    before = snapshot(session, wip_session)
-    rooms, slots = rooms_of(session, wip_session), slots_of(session, wip_session.id)
+    rooms, slots = rooms_of(session, wip_session), slots_to_lay_out(session, wip_session.id, authors=False)
+    before = standing(wip_session, slots)
     old, paused = _told(rooms, slots), list(wip_session.breaks or ())
     named = [slot for slot in slots if slot.id in places]
     for slot in named:
@@ -163,7 +163,7 @@ def arrange(
         }
         record(session, by, "change breaks", wip_session, now, wip_session=wip_session, **told)
     hold = next((slot.paper.number for slot in slots if slot.id == moved), None)
-    keep(session, wip_session, before, by=by, now=now, moved=hold)
+    keep(session, wip_session, before, standing(wip_session, slots), by=by, now=now, moved=hold)
 
 
 def stands_as(
@@ -261,8 +261,8 @@ def shift(
 ) -> None:
     """Move a slot one place up (-1) or down (+1) in its room; at the end of the list it stays."""
     claim(session, wip_session, seen)
-    before = snapshot(session, wip_session)
-    rooms, slots = rooms_of(session, wip_session), slots_of(session, wip_session.id)
+    rooms, slots = rooms_of(session, wip_session), slots_to_lay_out(session, wip_session.id, authors=False)
+    before = standing(wip_session, slots)
     old = _told(rooms, slots)
     for mine in by_room(rooms, slots).values():
         at = next((index for index, slot in enumerate(mine) if slot.id == slot_id), None)
@@ -271,7 +271,15 @@ def shift(
             mine.insert(at + step, moved)
             number(mine)
             _note(session, wip_session, rooms, old, slots, by, now)
-            keep(session, wip_session, before, by=by, now=now, moved=moved.paper.number)
+            keep(
+                session,
+                wip_session,
+                before,
+                standing(wip_session, slots),
+                by=by,
+                now=now,
+                moved=moved.paper.number,
+            )
 
 
 def _in_order(slots: list[AgendaSlot], typed: Mapping[int, int]) -> list[AgendaSlot]:

@@ -67,11 +67,18 @@ class Proposal:
         return {id_: words for id_, words in found.items() if words}
 
 
-def propose(session: Session, wip_session: WipSession, reader: int | None = None) -> Proposal:
-    """What publishing now would change, and whom it would tell; writes nothing. As the page's `reader` may see it."""
+def propose(
+    session: Session, wip_session: WipSession, reader: int | None = None, *, names_people: bool = True
+) -> Proposal:
+    """What publishing now would change; writes nothing. As the page's `reader` may see it.
+
+    Whom it would tell is left out unless it `names_people`: that takes statements that a page with counts alone can spare.
+    """
     draft = draft_of(session, wip_session, reader)
     unseen = mask_unseen(session, wip_session, (), reader)
     rows = _slot_rows(session, wip_session)
+    published = {id_: told(row) for id_, row in rows.items()}
+    shown = {id_: row.shown for id_, row in published.items()}
     entries = {
         each.slot.paper_id: in_room(
             slot_told(wip_session, each.slot.paper, each.placed, each.commenters), draft.rooms, part.room
@@ -82,29 +89,25 @@ def propose(session: Session, wip_session: WipSession, reader: int | None = None
     is_first = not publications_of(session, wip_session.id, 1)
     found: dict[int, tuple[str, ...]] = {}
     for paper_id, new in entries.items():
-        row = rows.get(paper_id)
-        said = changes(told(row).shown if row else None, new.shown, wip_session.zone, is_first=is_first)
+        said = changes(shown.get(paper_id), new.shown, wip_session.zone, is_first=is_first)
         if said:
             found[paper_id] = tuple(said)
     for paper_id, row in rows.items():
         if paper_id not in entries and not row.cancelled:
-            found[paper_id] = tuple(changes(told(row).shown, _cancelled(row).shown, wip_session.zone))
+            found[paper_id] = tuple(changes(shown[paper_id], _cancelled(row).shown, wip_session.zone))
     concerned = [id_ for id_ in (entries if is_first else found) if id_ not in unseen]
     chairs = chairs_of(session, wip_session.id)
     rooms = [(part.room, [each.length for each in part.laid]) for part in draft.parts]
     before, programme = wip_session.programme or {}, programme_of(rooms, chairs)
     chaired = chair_changes(before, programme, draft.rooms)
-    whom = recipients(
-        session,
-        wip_session,
-        concerned,
-        attendees=is_first,
-        chairs={one.person_id for one in chaired} | {one.person_id for one in chairs if is_first},
+    seats = {one.person_id for one in chaired} | {one.person_id for one in chairs if is_first}
+    whom = (
+        recipients(session, wip_session, concerned, attendees=is_first, chairs=seats) if names_people else ()
     )
     return Proposal(
         draft,
         entries,
-        {id_: told(row) for id_, row in rows.items()},
+        published,
         found,
         tuple(frame_changes(before, programme, draft.rooms, wip_session.zone)),
         tuple(chaired),

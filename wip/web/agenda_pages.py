@@ -56,7 +56,7 @@ def page(wip_session: WipSession, refused: PageForm | None = None, since_then: t
 def facts(wip_session: WipSession) -> dict[str, Any]:
     """What changes with every step, for the page and for the answer to a script."""
     me = actor().person_id or 0
-    proposal = propose(db.session(), wip_session, me)
+    proposal = propose(db.session(), wip_session, me, names_people=False)
     found = clashes_of(db.session(), wip_session, proposal.draft, me)
     titles = titles_of(proposal.draft)
     back, again = steps_at_hand(db.session(), wip_session.id)

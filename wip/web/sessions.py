@@ -205,7 +205,7 @@ def _manage(wip_session: WipSession, join_form: JoinForm) -> str:
     call = call_of(db.session(), wip_session)
     figures = standing(db.session(), wip_session, actor().person_id or 0)
     is_published = wip_session.agenda_state is AgendaState.PUBLISHED
-    differs = is_published and bool(propose(db.session(), wip_session).sentences)
+    differs = is_published and bool(propose(db.session(), wip_session, names_people=False).sentences)
     return render_template(
         "sessions/manage.html",
         notes=notes_of(
