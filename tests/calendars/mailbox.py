@@ -8,6 +8,8 @@ from email.message import EmailMessage, Message
 from email.policy import default
 from typing import Any
 
+from tests.calendars.invited import Facts
+
 
 @dataclass(frozen=True)
 class Held:
@@ -29,6 +31,7 @@ class Mailbox:
 
     address: str
     known: dict[str, Held] = field(default_factory=dict)
+    said: dict[tuple[str, int], Held] = field(default_factory=dict)
     read: int = 0
 
     @property
@@ -50,15 +53,20 @@ class Mailbox:
         method = str(calendar["METHOD"])
         assert part.get_param("method") == method
         (event,) = calendar.walk("VEVENT")
-        assert str(event["ATTENDEE"]).removeprefix("mailto:") == self.address
+        assert (part.get_content_charset(), part["Content-Transfer-Encoding"]) == ("utf-8", "base64")
+        assert content.replace(b"\r\n ", b"").count(b"\r\nATTENDEE;") == 1
+        assert str(event["ATTENDEE"]) == f"mailto:{self.address}"
         assert ("PARTSTAT" in event["ATTENDEE"].params) is (method == "REQUEST")
         assert str(event["ORGANIZER"]).startswith("mailto:")
         self.read += 1
         new = _held(event, is_gone=method == "CANCEL")
-        old = self.known.get(str(event["UID"]))
+        old = self.known.get(uid := str(event["UID"]))
+        if method == "REQUEST":
+            same = self.said.setdefault((uid, new.sequence), new)
+            assert what(same) == what(new), "equal SEQUENCE, other facts"
         # RFC 5546, 2.1.5: the higher SEQUENCE, and of two alike the later DTSTAMP.
         if old is None or (new.sequence, new.stamp) > (old.sequence, old.stamp):
-            self.known[str(event["UID"])] = new
+            self.known[uid] = new
 
 
 def _held(event: Any, *, is_gone: bool) -> Held:
@@ -72,6 +80,16 @@ def _held(event: Any, *, is_gone: bool) -> Held:
         str(event.get("STATUS", "")),
         is_gone,
     )
+
+
+def what(held: Held) -> tuple[object, ...]:
+    """What raises SEQUENCE when it changes."""
+    return held.starts_at, held.ends_at, held.title, held.place, held.status
+
+
+def facts(held: Held) -> Facts:
+    """What of an entry is the same for everybody who has it."""
+    return held.sequence, held.starts_at, held.ends_at, held.status
 
 
 def calendar_parts(message: Message) -> Iterator[Message]:

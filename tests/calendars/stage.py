@@ -13,10 +13,21 @@ from wip.domain.agenda import Break
 from wip.domain.papers import PaperState
 from wip.domain.people import Actor
 from wip.domain.sessions import SessionMove
-from wip.models import AgendaSlot, Paper, Sitting, WipSession
+from wip.models import AgendaSlot, Commission, Paper, Sitting, WipSession
 from wip.queries.agendas import slots_of
-from wip.services import agenda_steps, agendas, publications, sections, sessions, sittings, withdrawals
+from wip.services import (
+    agenda_steps,
+    agendas,
+    commissions,
+    feed_wishes,
+    publications,
+    sections,
+    sessions,
+    sittings,
+    withdrawals,
+)
 from wip.services.agendas import Place
+from wip.services.people import person_at
 from wip.services.sessions import SessionFacts
 from wip.services.sittings import SittingFacts
 
@@ -182,6 +193,28 @@ class Stage(Setting):
 
         self.do(act)
         self.set_state(number, PaperState.CONFIRMED)
+
+    def release(self, number: int) -> None:
+        """The commenter of a paper is asked no more."""
+
+        def act(session: Session) -> None:
+            asked = sa.select(Commission).where(Commission.paper_id == self.paper(session, number).id)
+            for row in session.scalars(asked):
+                by = self.actor(session, self.chair)
+                commissions.withdraw(session, row, self.call(session), seen=row.version, by=by, now=self.now)
+
+        self.do(act)
+
+    def by_mail(self, email: str, *, wanted: bool) -> None:
+        """Somebody wants invitations by mail, or no more of them."""
+
+        def act(session: Session) -> None:
+            person, by = person_at(session, email, self.now), self.actor(session, email)
+            feed_wishes.wish(
+                session, person, alarm_minutes=None, halves=False, by_mail=wanted, by=by, now=self.now
+            )
+
+        self.do(act)
 
     def add_room(
         self, starts_at: datetime, minutes: int = 90, link: str = "", name: str = SECOND_ROOM

@@ -1,6 +1,6 @@
-"""Whatever leaders and authors do in whatever order: every program ends with exactly what is published.
+"""Whatever leaders and authors do in whatever order: every program and every mailbox ends with exactly what is published.
 
-Random histories through the real services and the real addresses; programs ask at random moments.
+Random histories through the real services and the real addresses; programs ask, and letters leave, at random moments.
 """
 
 from collections.abc import Callable
@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
 from tests.calendars.client import File, Importer, Ledger, StrictSubscriber, Subscriber, read
+from tests.calendars.postmen import Postman
 from tests.calendars.stage import Stage
 from tests.calendars.truth import Truth, shown
 from tests.conftest import NOW, Clock
@@ -76,6 +77,8 @@ LOUD: dict[str, Verb] = {
     "cancel": lambda stage, a, _b: stage.step(SessionMove.CANCEL) if a == 0 else None,
     "withdraw": lambda stage, a, _b: stage.withdraw(1 + a % 3),
     "restore": lambda stage, a, _b: stage.restore(1 + a % 3),
+    "release": lambda stage, a, _b: stage.release(1 + a % 2),
+    "by mail": lambda stage, a, b: stage.by_mail([*stage.authors, stage.commenter][a], wanted=bool(b % 2)),
     "room": _room,
     "to room": lambda stage, a, b: stage.to_room(1 + a % 3, stage.rooms()[0] if b % 2 else 0),
 }
@@ -85,7 +88,7 @@ STEPS = st.lists(
         st.sampled_from(["publish", *LOUD, *SILENT]),
         st.integers(0, 3),
         st.integers(0, 3),
-        st.integers(0, 7),
+        st.integers(0, 15),
         st.sampled_from(LATER),
     ),
     min_size=4,
@@ -169,19 +172,25 @@ def test_after_any_history_every_program_has_what_is_published(
         f"/calendars/{stage.slug}/1.ics",
         f"/calendars/sections/{stage.section}.ics",
     ]
-    audience = Audience(stage, [*shared, *(stage.feed(email) for email in people)])
+    own = {stage.feed(email): email for email in people}
+    audience, postman = Audience(stage, [*shared, *own]), Postman(stage)
     truth = Truth(stage)
     for name, a, b, asks, later in steps:
         stage.now = clock.now = stage.now + later
         note(f"{name} {a} {b}")
         _do(stage, truth, name, a, b)
         files = audience.ask(silent=name in SILENT, asks=asks)
+        if asks & 8:
+            postman.deliver()
+            postman.check({email: files[address] for address, email in own.items()})
         if public in files:
             expected = truth.public()
             said = shown(files[public])
             assert {key: said[key] for key in expected} == expected
             assert {said[key][3] for key in said.keys() - expected.keys()} <= {"CANCELLED"}
     files = audience.ask(silent=True, asks=7)
+    postman.deliver()
+    postman.check({email: files[address] for address, email in own.items()})
     for address, file in files.items():
         assert audience.strict[address].held == file.events
     if public in files:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import asdict, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from random import Random
 from typing import Any
 
@@ -11,26 +11,20 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from tests.agenda_world import AUTHORS, ZOOM, comment, confirmed_papers, put_all_in, set_state
-from tests.calendars.mailbox import Held, Mailbox
+from tests.calendars.invited import published_for
+from tests.calendars.mailbox import Mailbox, facts
 from tests.conftest import NOW
 from tests.services.test_deliveries import Postbox
 from tests.world import CHAIR, COMMENTER, World
-from wip.domain.commissions import CommissionState
 from wip.domain.letters import LetterMove, LetterState
 from wip.domain.papers import PRESENTING, PaperState
 from wip.domain.people import Actor
-from wip.domain.publications import AgendaState, EntryKind
 from wip.domain.refusals import Refusal
 from wip.domain.sessions import SessionMove
 from wip.models import (
     AgendaSlot,
-    Attendee,
-    Author,
-    CalendarEntry,
     CalendarInvitation,
-    Commenter,
     Commission,
-    Feed,
     Letter,
     LetterCalendar,
     Paper,
@@ -96,57 +90,9 @@ class Story:
         """Every mailbox holds what is published for its owner, and nothing else."""
         due = self.world.do(published_for)
         for address, box in self.boxes.items():
-            shown = {uid: _facts(held) for uid, held in box.entries.items()}
+            shown = {uid: facts(held) for uid, held in box.entries.items()}
             assert shown == due.get(address, {}), (address, self.done)
         assert {address for address, entries in due.items() if entries} <= set(self.boxes)
-
-
-def _facts(held: Held) -> tuple[int, datetime, datetime, str]:
-    return held.sequence, held.starts_at, held.ends_at, held.status
-
-
-def published_for(session: Session) -> dict[str, dict[str, tuple[int, datetime, datetime, str]]]:
-    """Who is invited to what, read row by row: nothing of this is in the code that sends."""
-    found: dict[str, dict[str, tuple[int, datetime, datetime, str]]] = {}
-    for person in session.scalars(sa.select(Person)):
-        feed = session.scalar(sa.select(Feed).where(Feed.person_id == person.id))
-        mine = {} if feed is not None and not feed.by_mail else _entries(session, person)
-        found[person.email] = {
-            row.uid: (row.sequence, row.starts_at, row.ends_at, row.facts["status"].upper())
-            for row in mine.values()
-        }
-    return found
-
-
-def _entries(session: Session, person: Person) -> dict[str, CalendarEntry]:
-    papers = {
-        paper
-        for paper in session.scalars(sa.select(Paper).where(Paper.state.in_(PRESENTING)))
-        if any(author.person_id == person.id for author in paper.authors)
-        or any(
-            row.state is CommissionState.ACCEPTED and not row.is_standby
-            for row in session.scalars(
-                sa.select(Commission)
-                .join(Commenter)
-                .where(Commission.paper_id == paper.id, Commenter.person_id == person.id)
-            )
-        )
-    }
-    presents = {a.paper_id for a in session.scalars(sa.select(Author).where(Author.person_id == person.id))}
-    here = [
-        *session.scalars(sa.select(Attendee).where(Attendee.person_id == person.id)),
-        *session.scalars(sa.select(SessionChair).where(SessionChair.person_id == person.id)),
-    ]
-    comes = bool(here) or any(p.state is PaperState.CONFIRMED or p.id not in presents for p in papers)
-    held = {}
-    for row in session.scalars(sa.select(CalendarEntry).where(CalendarEntry.cancelled.is_(False))):
-        about = session.get_one(WipSession, row.wip_session_id)
-        if row.kind is EntryKind.SLOT:
-            if about.agenda_state is AgendaState.PUBLISHED and row.paper_id in {p.id for p in papers}:
-                held[row.uid] = row
-        elif row.kind in {EntryKind.SESSION, EntryKind.SITTING} and comes:
-            held[row.uid] = row
-    return held
 
 
 def _change(story: Story, session: Session, row: WipSession, by: Actor, **new: Any) -> None:

@@ -1,0 +1,56 @@
+"""The letters of a stage: they leave, everybody reads theirs, and each mailbox is held against what is published."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from tests.calendars.client import Event, File
+from tests.calendars.invited import published_for
+from tests.calendars.mailbox import Mailbox, facts, what
+from tests.calendars.stage import Stage
+from tests.services.test_deliveries import Postbox
+from wip.models import Outbox
+from wip.services.deliveries import deliver_due
+
+
+@dataclass
+class Postman:
+    """Carries what a stage's letters bring; `boxes` by address, also of people who belong to no stage of this test."""
+
+    stage: Stage
+    boxes: dict[str, Mailbox] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        # Stages in one database begin at the same hour, each after the other's letters have left.
+        self.stage.do(lambda session: session.execute(sa.update(Outbox).values(next_at=None)))
+
+    def deliver(self) -> None:
+        """Let everything leave that may, which takes some minutes, and everybody read it."""
+        post, settings = Postbox(), self.stage.app.extensions["wip_settings"]
+        for _ in range(3):
+            self.stage.do(lambda session: deliver_due(session, settings, self.stage.now, post))
+            self.stage.now += timedelta(minutes=2)
+        for message in post.got:
+            to = str(message["To"].addresses[0].addr_spec)
+            self.boxes.setdefault(to, Mailbox(to)).receive(message)
+
+    def check(self, feeds: Mapping[str, File]) -> None:
+        """Each mailbox has what is published for its owner and nothing else, in the words of the owner's own calendar.
+
+        `feeds` are those calendars as they are now, by the owner's e-mail address.
+        """
+        due = self.stage.do(lambda session: published_for(session, list(feeds)))
+        for address, file in feeds.items():
+            shown = self.boxes.get(address, Mailbox(address)).entries
+            assert {uid: facts(held) for uid, held in shown.items()} == due[address], address
+            for uid, held in shown.items():
+                # Mail asks presenters to the whole session too; their own calendar has their slots in its place.
+                said = file.events.get(uid) or feeds[self.stage.chair].events[uid]
+                assert (held.sequence, *what(held)) == _what(said)
+
+
+def _what(event: Event) -> tuple[object, ...]:
+    words = (event.said("SUMMARY"), event.said("LOCATION"))
+    return (event.sequence, event.starts_at, event.ends_at, *words, event.status)
