@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -61,7 +62,7 @@ def _entries(session: Session, person: Person) -> list[CalendarEntry]:
     return [row for row in session.scalars(every) if _is_theirs(session, row, papers, whole)]
 
 
-def _papers(session: Session, ids: sa.Select[tuple[int]]) -> list[Paper]:
+def _papers(session: Session, ids: sa.Select[Any]) -> list[Paper]:
     return list(session.scalars(sa.select(Paper).where(Paper.state.in_(PRESENTING), Paper.id.in_(ids))))
 
 

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from email.message import EmailMessage
 
 import sqlalchemy as sa
 
 from tests.calendars.client import Event, File
 from tests.calendars.invited import published_for
-from tests.calendars.mailbox import Mailbox, facts, what
+from tests.calendars.mailbox import Mailbox, calendar_parts, facts, what
 from tests.calendars.stage import Stage
 from tests.services.test_deliveries import Postbox
 from wip.models import Outbox
@@ -21,6 +22,7 @@ class Postman:
 
     stage: Stage
     boxes: dict[str, Mailbox] = field(default_factory=dict)
+    letters: list[tuple[str, EmailMessage]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         # Stages in one database begin at the same hour, each after the other's letters have left.
@@ -34,7 +36,14 @@ class Postman:
             self.stage.now += timedelta(minutes=2)
         for message in post.got:
             to = str(message["To"].addresses[0].addr_spec)
+            self.letters.append((to, message))
             self.boxes.setdefault(to, Mailbox(to)).receive(message)
+
+    def take(self, address: str) -> list[EmailMessage]:
+        """The letters with a calendar message that somebody has got since the last time."""
+        found = [each for to, each in self.letters if to == address and any(calendar_parts(each))]
+        self.letters.clear()
+        return found
 
     def check(self, feeds: Mapping[str, File]) -> None:
         """Each mailbox has what is published for its owner and nothing else, in the words of the owner's own calendar.
