@@ -1,5 +1,6 @@
 """One slot, slots in halves, a section's year: which calendars there are, and that each follows at once."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
@@ -15,8 +16,8 @@ from tests.web.test_calendars import get, lines
 from tests.world import AUTHOR, CHAIR, COMMENTER, START, World
 from wip.domain.people import Actor
 from wip.domain.sessions import SessionMove
-from wip.models import AgendaSlot, CalendarEntry, Feed, WipSession
-from wip.services import agendas, publications, retractions, sections, sessions
+from wip.models import AgendaSlot, CalendarEntry, Feed, Person, WipSession
+from wip.services import agendas, attendance, publications, retractions, sections, session_chairs, sessions
 
 LATER = NOW + timedelta(days=1)
 SECTION = "criminal-justice"
@@ -265,3 +266,21 @@ def test_the_chair_s_dates_are_not_moved_by_a_presenter_s_extension(out: World, 
     ]
     at = "20270305T154500Z"
     assert uids[0][at] != uids[1][at]
+
+
+def test_who_takes_on_a_part_has_newer_words_of_the_same_sequence(out: World, client: PageClient) -> None:
+    ann = "ann@x.example.edu"
+    out.do(lambda s: attendance.attend(s, out.call(s), name="Ann", email=ann, now=LATER))
+    path, at = feed_path(out, ann), LATER + timedelta(days=1)
+
+    def chairs(session: Session, row: WipSession, by: Actor) -> None:
+        person = session.scalars(sa.select(Person).where(Person.email == ann)).one()
+        session_chairs.appoint(session, row, person, None, by=by, now=at)
+
+    before = get(client, path).get_data(as_text=True)
+    on_session(out, chairs)
+    after = get(client, path).get_data(as_text=True)
+    assert ("You chair this session." in before, "You chair this session." in after) == (False, True)
+    assert f"\r\nDTSTAMP:{at:%Y%m%dT%H%M%SZ}\r\n" in after
+    sequences = [re.findall(r"SEQUENCE:\d+", each) for each in (before, after)]
+    assert sequences[0] == sequences[1] != []

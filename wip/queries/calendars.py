@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 from wip.domain.publications import AgendaState, EntryKind
 from wip.domain.sessions import SessionState
 from wip.models import (
+    CalendarDocument,
     CalendarEntry,
     Call,
     Feed,
@@ -149,24 +150,30 @@ def public_session_id(connection: Connection, slug: str) -> int | None:
 
 @dataclass(frozen=True)
 class Wishes:
-    """A person's feed, since when it is there, and how they want it."""
+    """A person's feed, since when it is there, and how they want it; `parted_at` is when they last took a part or gave one up."""
 
     feed_id: int
     begun_at: datetime
     alarm_minutes: int | None
     halves: bool
+    parted_at: datetime | None
 
 
 _WISHES = Prepared(
-    sa.select(Feed.id, Feed.created_at, Feed.alarm_minutes, Feed.halves).where(
-        Feed.person_id == sa.bindparam("person")
-    )
+    sa.select(Feed.id, Feed.created_at, Feed.alarm_minutes, Feed.halves, CalendarDocument.changed_at)
+    .outerjoin(CalendarDocument, CalendarDocument.key == sa.bindparam("key"))
+    .where(Feed.person_id == sa.bindparam("person"))
 )
+
+
+def parted_key(person_id: int) -> str:
+    """Which stored mark keeps the moment at which the person's parts last changed."""
+    return f"mail:person:{person_id}"
 
 
 def wishes_of(connection: Connection, person_id: int) -> Wishes:
     """How the person wants their calendar."""
-    (row,) = _WISHES.rows(connection, {"person": person_id})
+    (row,) = _WISHES.rows(connection, {"person": person_id, "key": parted_key(person_id)})
     return Wishes(*row)
 
 

@@ -24,12 +24,13 @@ from wip.domain.calendar import month_of
 from wip.models import CalendarDocument
 from wip.queries.calendar_people import people_concerned, sections_concerned, sessions_of_section
 from wip.queries.calendar_stored import Found, Kind
+from wip.queries.calendars import parted_key
 from wip.services.letters import LETTERS_WAIT
 
 MAIL = "mail"
 """Keys that begin so have no bytes: they mark whose calendar messages by mail may be due (see `calendar_news`)."""
 
-SERIALIZER = 5
+SERIALIZER = 6
 """Raise it when the same data should give other bytes: every stored file is then built anew."""
 
 
@@ -200,7 +201,21 @@ def forget_section(session: Session, section_id: int) -> None:
     forget(session, sa.select(sa.literal(f"{Kind.SECTION}:{section_id}")))
 
 
-def forget_person(session: Session, person_id: int) -> None:
-    """One person's calendar: they took on a part, or gave one up; and see what is due to them by mail."""
-    own = [sa.select(sa.literal(f"{kind}{Kind.PERSON}:{person_id}")) for kind in ("", f"{MAIL}:")]
+def forget_person(session: Session, person_id: int, now: datetime) -> None:
+    """One person's calendar: they took on a part, or gave one up; and see what is due to them by mail.
+
+    The moment is kept, and counts for what their calendar says of every entry: some programs show other words only with
+    a newer one.
+    """
+    key = parted_key(person_id)
+    own = [sa.select(sa.literal(each)) for each in (f"{Kind.PERSON}:{person_id}", key)]
     forget(session, sa.union_all(*own))
+    here = CalendarDocument.key == key
+    before = session.scalar(sa.select(CalendarDocument.changed_at).where(here))
+    at = max(now, before + timedelta(seconds=1)) if before else now
+    session.execute(
+        sa.update(CalendarDocument)
+        .where(here)
+        .values(changed_at=at)
+        .execution_options(synchronize_session=False)
+    )

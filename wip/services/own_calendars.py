@@ -49,6 +49,7 @@ def person(connection: Connection, found: Found, served: Edition) -> Calendar:
     asked = guidelines_of(connection, {row.wip_session_id for row in shown}) if shown else {}
     entries = _slots(shown, parts, about, asked, wishes, base_url)
     entries += _dates(rows, parts, about, {row.paper_id or 0 for row in shown}, person_id, wishes, base_url)
+    entries = [_since(each, wishes.parted_at) for each in entries]
     known = surviving(entries, served.month)
     if not known:
         uid = str(uuid5(NAMESPACE_URL, f"wip feed {wishes.feed_id} {wishes.begun_at.isoformat()}"))
@@ -63,6 +64,13 @@ def person(connection: Connection, found: Found, served: Edition) -> Calendar:
         url=f"{base_url}/me/",
     )
     return filed(file_name("my-sessions"), file, entries)
+
+
+def _since(entry: Entry, parted_at: datetime | None) -> Entry:
+    """What the calendar says to this person also changes with their parts; when what was planned does, SEQUENCE tells."""
+    if parted_at is None or parted_at <= entry.changed_at:
+        return entry
+    return replace(entry, changed_at=parted_at)
 
 
 def _slots(
@@ -107,11 +115,23 @@ def _dates(
     found = []
     for row in rows:
         if row.paper_id is None and row.kind is not EntryKind.SLOT:
-            mine = _own_draft(parts, row, person_id)
+            mine = _after_slots(_own_draft(parts, row, person_id), rows, placed)
             held, rooms = _parts_in(parts, row, placed), _rooms_chaired(parts, row)
             one = own_date(mine, about[row.wip_session_id], base_url, held, rooms)
             found += [replace(one, alarm_minutes=wishes.alarm_minutes)] if one else []
     return found
+
+
+def _after_slots(row: EntryRow, rows: Sequence[EntryRow], placed: Container[int]) -> EntryRow:
+    """A session's own entry says less to those whose slots say it, so their moments count for it too."""
+    if row.kind not in WHOLE:
+        return row
+    slots = [
+        each.changed_at
+        for each in rows
+        if each.paper_id in placed and each.wip_session_id == row.wip_session_id
+    ]
+    return replace(row, changed_at=max([row.changed_at, *slots]))
 
 
 def _own_draft(parts: Parts, row: EntryRow, person_id: int) -> EntryRow:
