@@ -4,12 +4,11 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.agenda_world import confirmed_papers, on_session, publish, put_all_in, set_state
+from tests.agenda_world import confirmed_papers, on_session, put_all_in
 from tests.journeys.browsing import PHONE, Window
 from tests.journeys.live import LiveApp
 from tests.world import CHAIR, World
 from wip.db import db, writing
-from wip.domain.papers import PaperState
 from wip.queries.agendas import slots_of
 from wip.services.sign_ins import make_link
 
@@ -84,17 +83,3 @@ def test_an_agenda_is_edited_and_nothing_is_lost(world: World, live: LiveApp, wi
     assert breaks == ["Break"]
     who.complaints.clear()
     other.complaints.clear()
-
-
-def test_what_a_row_said_goes_when_it_is_back_in_its_place(world: World, live: LiveApp, window: Open) -> None:
-    set_state(world, 4, PaperState.WITHDRAWN)
-    publish(world, live.clock.now)
-    who = signed_in(live, window)
-    page = who.open(f"/manage/{world.slug}/agenda/")
-    page.locator(".grip").first.focus()
-    page.keyboard.press("ArrowDown")
-    kept(who)
-    assert page.get_by_text("moves from").count() == 2
-    page.keyboard.press("ArrowUp")
-    kept(who)
-    assert page.get_by_text("moves from").count() == 0
