@@ -16,9 +16,25 @@ from tests.conftest import NOW
 from tests.services.test_deliveries import Postbox
 from tests.world import AUTHOR, CHAIR, COAUTHOR, World
 from wip.domain.calendar_answers import Answer, Reply
+from wip.domain.conflicts import ConflictKind, ConflictState
+from wip.domain.letters import LetterKind
+from wip.domain.people import SYSTEM
 from wip.domain.publications import EntryKind
-from wip.models import CalendarEntry, CalendarInvitation, HistoryEvent, OtherAddress, Person
-from wip.services import attendance, sessions
+from wip.domain.sessions import SessionState
+from wip.models import (
+    Author,
+    CalendarEntry,
+    CalendarInvitation,
+    Conflict,
+    HistoryEvent,
+    Letter,
+    LetterPaper,
+    OtherAddress,
+    Paper,
+    Person,
+    WipSession,
+)
+from wip.services import attendance, calendars, sessions
 from wip.services.calendar_replies import read_all, read_mailbox, take_in
 from wip.services.deliveries import deliver_due
 
@@ -184,6 +200,45 @@ def test_messages_are_counted_by_what_became_of_them(sent: World) -> None:
     box = [_answer(sent, "ACCEPTED"), _answer(sent, "ACCEPTED"), b"Subject: Hello\n\nHi.", b"\xff" * 999]
     found = sent.do(lambda s: dict(read_all(s, box, lambda: NOW + timedelta(hours=1))))
     assert found == {"noted": 1, "known": 1, "ignored": 2}
+
+
+def test_a_leader_in_conflict_does_not_learn_of_a_hidden_papers_author(world: World) -> None:
+    """The session's own entry names no paper, and its answer, its history and its letters are closed all the same."""
+    confirmed_papers(world)
+    world.do(_confirm_date)
+    world.do(partial(_in_conflict, world))
+    deliver(world)
+    answer = replace(said(world), uid=uid_of(world, EntryKind.SESSION))
+    assert take(world, answer) == ["noted"]
+    assert news(world) == ["News for another leader"]
+    history = sa.select(HistoryEvent.paper_id).where(HistoryEvent.act == "answer calendar invitation")
+    own = sa.select(LetterPaper.paper_id).join(Letter).where(Letter.kind == LetterKind.CALENDAR_CHANGED)
+    mine = sa.select(Author.paper_id).join(Author.person).where(Person.email_key == AUTHOR)
+    paper = world.do(lambda s: s.scalars(mine).one())
+    assert world.do(lambda s: s.scalars(history).one()) == paper
+    assert paper in world.do(lambda s: list(s.scalars(own)))
+
+
+def _confirm_date(session: Session) -> None:
+    row = session.scalars(sa.select(WipSession)).one()
+    row.state = SessionState.CONFIRMED
+    calendars.refresh(session, row, by=SYSTEM, now=NOW)
+
+
+def _in_conflict(world: World, session: Session) -> None:
+    chair = world.actor(session, CHAIR)
+    paper = session.scalars(sa.select(Paper).where(Paper.number == 1)).one()
+    session.add(
+        Conflict(
+            paper_id=paper.id,
+            person_id=chair.person_id,
+            kind=ConflictKind.LEADER,
+            state=ConflictState.CONFIRMED,
+            reason="Siblings.",
+            found_at=NOW,
+            decided_at=NOW,
+        )
+    )
 
 
 def _answer(world: World, said_so: str) -> bytes:

@@ -12,7 +12,7 @@ from wip.domain.calendar_answers import Method
 from wip.domain.letters import LetterKind
 from wip.domain.links import page
 from wip.domain.zones import show_span
-from wip.models import CalendarDocument, Call, Person, WipSession
+from wip.models import CalendarDocument, Call, LetterPaper, Person, WipSession
 from wip.queries.calendar_mail import Scope, carried, last_bodies
 from wip.services.calendar_documents import MAIL
 from wip.services.calendar_mail import Due, differences, digest, entries_of, parts_by_person
@@ -99,7 +99,7 @@ def _tell(
     session: Session, row: WipSession, person: Person, found: Sequence[Due], lines: list[str], now: datetime
 ) -> None:
     call = session.scalar(sa.select(Call).where(Call.wip_session_id == row.id))
-    tell(
+    letter = tell(
         session,
         LetterKind.CALENDAR_CHANGED,
         person,
@@ -120,6 +120,9 @@ def _tell(
         },
         wip_session=row,
     )
+    # Whoever may not see one of the papers of their own does not see the letter.
+    for paper_id in {one.paper_id for each in found for one in each.parts if one.paper_id} if letter else ():
+        session.merge(LetterPaper(letter_id=letter.id, paper_id=paper_id))
 
 
 def sentence(each: Due, entry: Entry, body: str | None, row: WipSession, person: Person) -> str:

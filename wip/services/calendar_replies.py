@@ -3,7 +3,7 @@
 import logging
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -20,8 +20,10 @@ from wip.domain.people import Actor
 from wip.domain.publications import EntryKind
 from wip.domain.zones import show_span
 from wip.models import (
+    Author,
     CalendarEntry,
     CalendarInvitation,
+    Conflict,
     Letter,
     LetterCalendar,
     OtherAddress,
@@ -128,9 +130,9 @@ def _note(
     row.answered_sequence, row.answer_stamp = sequence, stamp
     session.flush()
     wip_session = session.get_one(WipSession, entry.wip_session_id)
-    paper = session.get(Paper, entry.paper_id) if entry.paper_id else None
     if old is reply.answer:
         return
+    papers = _papers(session, row)
     record(
         session,
         Actor(person.id, person.name, person.email),
@@ -138,12 +140,30 @@ def _note(
         row,
         now,
         wip_session=wip_session,
-        paper=paper,
+        paper=next(iter(papers), None),
         old={"answer": ANSWER_WORDS[old][0]} if old else {},
         new={"answer": ANSWER_WORDS[reply.answer][0], "entry": entry.title},
     )
     if reply.answer is Answer.DECLINED and _is_needed(session, row):
-        _tell_leaders(session, row, wip_session, paper, now)
+        _tell_leaders(session, row, wip_session, papers, now)
+
+
+def _papers(session: Session, row: CalendarInvitation) -> list[Paper]:
+    """The papers that an answer tells of: the slot's, or those that the person wrote; ones with conflicts first.
+
+    Whoever may not see one of them does not learn of its author either.
+    """
+    if row.entry.paper_id:
+        return [session.get_one(Paper, row.entry.paper_id)]
+    in_conflict = sa.exists().where(Conflict.paper_id == Paper.id)
+    return list(
+        session.scalars(
+            sa.select(Paper)
+            .join(Author, Author.paper_id == Paper.id)
+            .where(Author.person_id == row.person_id, Paper.wip_session_id == row.entry.wip_session_id)
+            .order_by(sa.not_(in_conflict), Paper.number)
+        )
+    )
 
 
 def _is_needed(session: Session, row: CalendarInvitation) -> bool:
@@ -153,7 +173,7 @@ def _is_needed(session: Session, row: CalendarInvitation) -> bool:
 
 
 def _tell_leaders(
-    session: Session, row: CalendarInvitation, about: WipSession, paper: Paper | None, now: datetime
+    session: Session, row: CalendarInvitation, about: WipSession, papers: Sequence[Paper], now: datetime
 ) -> None:
     entry, who = row.entry, row.person.called
     what = f"“{entry.title}”" if entry.kind is EntryKind.SLOT else "the session"
@@ -175,7 +195,8 @@ def _tell_leaders(
         f"/manage/{about.slug}/agenda/answers",
         f"calendar-declined:{about.id}:{row.person_id}:{now:%Y-%m-%d}",
         now,
-        paper=paper,
+        paper=next(iter(papers), None),
+        named=next(iter(papers[1:]), None),
     )
 
 
