@@ -120,9 +120,10 @@ def _tell(
         },
         wip_session=row,
     )
-    # Whoever may not see one of the papers of their own does not see the letter.
-    for paper_id in {one.paper_id for each in found for one in each.parts if one.paper_id} if letter else ():
-        session.merge(LetterPaper(letter_id=letter.id, paper_id=paper_id))
+    if letter is not None:
+        # Whoever may not see one of the papers of their own does not see the letter.
+        for paper_id in {one.paper_id for each in found for one in each.parts if one.paper_id}:
+            session.merge(LetterPaper(letter_id=letter.id, paper_id=paper_id))
 
 
 def sentence(each: Due, entry: Entry, body: str | None, row: WipSession, person: Person) -> str:
