@@ -142,6 +142,18 @@ def test_what_fits_can_be_put_on_without_the_rest(chair: PageClient, world: Worl
     assert len(placed(world)[""]) == 2
 
 
+def test_ways_out_that_ask_more_keep_the_ticks(chair: PageClient, world: World) -> None:
+    shorten(world, 45)
+    page = chair.get(page_of(world, "layout/preview") + "?paper=1&paper=2")
+    assert "/agenda/layout?paper=1&amp;paper=2#papers" in page.html
+    page = chair.get(page_of(world, "layout") + "?paper=1&paper=2")
+    assert [f'name="paper" value="{number}" checked' in page.html for number in (1, 2, 3)] == [
+        True,
+        True,
+        False,
+    ]
+
+
 def test_a_second_room_comes_with_its_minutes(chair: PageClient, world: World) -> None:
     shorten(world, 60)
     page = chair.get(f"/manage/{world.slug}/sittings/?minutes=30")
@@ -156,6 +168,25 @@ def test_what_is_impossible_is_explained_with_a_link(chair: PageClient, world: W
     assert "“Quotas Without Numbers” must be the first talk. Change the wish" in chair.page.words
     assert f"/manage/{world.slug}/agenda/wishes#wishes" in chair.page.html
     assert "Put" not in [words for form in chair.page.forms for words, _, _ in form.buttons]
+
+
+def test_a_wish_that_could_not_be_had_says_why_with_a_link(chair: PageClient, world: World) -> None:
+    wish(world, WishKind.FIRST, 2)
+    wish(world, WishKind.FIRST, 1, is_needed=False)
+    page = chair.get(page_of(world, "layout/preview"))
+    assert "Everything fits; one wish could not be had" in page.words
+    assert "Nothing better can be had" not in page.words
+    assert "“Quotas Without Numbers” should be the first talk, and is not." in page.words
+    assert "Because “Mercy as Procedure” must be the first talk. Change the wish" in page.words
+
+
+def test_unknown_zones_are_counted_under_the_order(chair: PageClient, world: World) -> None:
+    page = chair.get(page_of(world, "layout/preview"))
+    assert "We do not know the time zone of 3 presenters. They can say it on their own page" in page.words
+    assert f"/manage/{world.slug}/readiness/" in page.html
+    zone(world, "America/New_York")
+    page = chair.get(page_of(world, "layout/preview"))
+    assert "We do not know the time zone of 2 presenters." in page.words
 
 
 @pytest.mark.parametrize(

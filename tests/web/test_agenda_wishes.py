@@ -77,7 +77,7 @@ def test_hours_are_told_in_the_session_s_zone_and_the_person_s(chair: PageClient
     said = "Mbali Abara cannot: Thu 18 Mar 2027, 13:00–13:30 New York"
     assert said in chair.page.words
     assert "For them: Fri 19 Mar 2027, 04:00–04:30 Sydney" in chair.page.words
-    assert f"{SECRET} cannot Told by a leader." in chair.page.words
+    assert f"{SECRET} cannot. Told by a leader." in chair.page.words
     chair.send(button=f"Take away: {said}")
     assert "Nobody has said so." in chair.page.words
     assert rows(world, AgendaWish) == 0

@@ -51,7 +51,7 @@ def test_part_of_the_date_is_told_and_shown_again(author: PageClient, app: Flask
     assert [form.filled()[name] for name in part] == [["part"], [at(30)], [at(60)]]
     chair = PageClient(app).sign_in(CHAIR).get(page_of(world))
     assert "Mbali Abara cannot: Thu 18 Mar 2027, 12:00–12:30 New York" in chair.words
-    assert "Told by themself." in chair.words
+    assert "Told by the presenter." in chair.words
     author.send(button=BUTTON, suits_0="none")
     assert hours(world) == [("18 16:00", "18 17:30")]
     author.send(button=BUTTON, suits_0="all")

@@ -15,8 +15,13 @@ def smallest(needs: Sequence[Need], holds: Holds) -> list[Need]:
     return _explained([], needs, holds, has_more=False) if needs else []
 
 
+def smallest_beside(given: Sequence[Need], needs: Sequence[Need], holds: Holds) -> list[Need]:
+    """As `smallest`, beside what is given; nothing where that cannot hold by itself."""
+    return _explained(given, needs, holds, has_more=True)
+
+
 def _explained(kept: Sequence[Need], asked: Sequence[Need], holds: Holds, *, has_more: bool) -> list[Need]:
-    if has_more and not holds(kept):
+    if not asked or (has_more and not holds(kept)):
         return []
     if len(asked) == 1:
         return list(asked)

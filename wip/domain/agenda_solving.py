@@ -39,6 +39,7 @@ __all__ = [
     "Wish",
     "judge",
     "lay",
+    "may_hold",
     "ways_out",
 ]
 
@@ -123,11 +124,17 @@ def _begun(task: Task, facts: Facts, begun: Talks, needs: Sequence[Need]) -> _Ch
     return _Choice(talks, tuple((room, places[each]) for room, each in ids), is_proved=False)
 
 
+def may_hold(task: Task, needs: Sequence[Need], budget: Budget) -> bool:
+    """Whether as many talks as the minutes hold can be laid out with these needs; also where the steps did not suffice to tell."""
+    choice, is_sure = _choose(task, needs, budget)
+    return choice is not None or not is_sure
+
+
 def _explain(task: Task, budget: Budget) -> Impossible:
     def hold(needs: Sequence[Need]) -> bool:
         part = budget.part(0.3)
-        choice, is_sure = _choose(task, needs, part)
+        answer = may_hold(task, needs, part)
         budget.give_back(part)
-        return choice is not None or not is_sure
+        return answer
 
     return Impossible(tuple(said(task, need) for need in smallest(needs_of(task), hold)))

@@ -49,9 +49,7 @@ def broken_wishes(task: Task, where: Mapping[int, Placed]) -> tuple[str, ...]:
 def _broken(task: Task, where: Mapping[int, Placed], need: Need) -> list[str]:
     if isinstance(need, Once):
         return [_twice(task, need.person_id, *pair) for pair in doubled(task, where, need.person_id)]
-    if isinstance(need, Wanted):
-        return [_unkept(task, need.wish)]
-    return [said(task, need)]
+    return [unkept(task, need)]
 
 
 def said(task: Task, need: Need) -> str:
@@ -65,6 +63,16 @@ def said(task: Task, need: Need) -> str:
             return _stays(task, talk_id)
         case Wanted(wish):
             return f"{_wish(task, wish, 'must')}."
+
+
+def unkept(task: Task, wish: Need) -> str:
+    """A wish that was not kept, as a sentence."""
+    return _unkept(task, wish.wish) if isinstance(wish, Wanted) else said(task, wish)
+
+
+def wished(task: Task, wish: Need) -> str:
+    """A wish as a sentence."""
+    return f"{_wish(task, wish.wish, 'should')}." if isinstance(wish, Wanted) else said(task, wish)
 
 
 def _absence(task: Task, need: Cannot) -> str:

@@ -15,6 +15,7 @@ from wip.domain.agenda import PlacedSlot
 from wip.domain.agenda_solving import Talk, WayOut
 from wip.domain.agenda_tasks import PRESENTS
 from wip.domain.agenda_weighing import weighed
+from wip.domain.agenda_whys import Unkept, unkept_wishes
 from wip.domain.agenda_wishes import ORDER_WORDS, OrderRule
 from wip.domain.people import Act
 from wip.domain.refusals import Refusal, Stale
@@ -72,7 +73,9 @@ def _edit(row: WipSession, refused: LayoutForm | None = None) -> str:
         "kind_from": found.rules.kind_from,
         "kind_until": found.rules.kind_until,
     }
-    picked = {each.number for each in found.papers if each.id in found.chosen}
+    picked = set(chosen_numbers(request.args.getlist("paper"))) or {
+        each.number for each in found.papers if each.id in found.chosen
+    }
     fixed = {each.number for each in found.papers if each.id in found.slots and found.slots[each.id].is_fixed}
     if refused is not None:
         picked, fixed = (set(chosen_numbers(request.form.getlist(name))) for name in ("paper", "fixed"))
@@ -146,11 +149,46 @@ def _look(row: WipSession, numbers: frozenset[int] | None) -> str:
         result=result,
         rooms=[(each, _rows(row, found, each)) for each in result.rooms],
         weighed=weighed(found.task),
+        zoneless=_zoneless(result),
+        unkept=[_broken(each) for each in unkept_wishes(found.task, result.layout.order)]
+        if result.layout
+        else [],
         unkind=[_discreet(found, each) for each in (result.layout.unkind if result.layout else ())],
         reasons=[(each, *mend(each)) for each in (result.impossible.reasons if result.impossible else ())],
         numbers=sorted(each.number for each in found.papers if each.id in found.chosen),
         form=PageForm(formdata=None, version=str(row.agenda_version)),
         ways=PageForm(formdata=None, version=str(row.version)),
+    )
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A wish that could not be had, with why: `reasons` with their links, or a `plain` sentence."""
+
+    said: str
+    reasons: Sequence[tuple[str, str, str, str]]
+    plain: str
+
+
+def _broken(each: Unkept) -> Broken:
+    plain = (
+        "No order of these papers keeps it within the minutes."
+        if each.is_alone
+        else "It stands against several other things at once."
+    )
+    return Broken(each.said, [(why, *mend(why)) for why in (*each.needs, *each.wishes)], plain)
+
+
+def _zoneless(result: Preview) -> int:
+    """Of how many presenters in the preview the time zone is not known."""
+    talks = [talk for room in result.rooms for talk, _ in room.talks]
+    people = [who for talk in talks for who in talk.people if who.does == PRESENTS]
+    return len(
+        {
+            who.person_id
+            for who in people
+            if not who.zone and not result.material.people[who.person_id].is_hidden
+        }
     )
 
 

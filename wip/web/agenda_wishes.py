@@ -109,7 +109,7 @@ def _of_person(
     outside = all(ends <= room.starts_at or begins >= room.ends_at for room in rooms)
     shown = "" if found.is_hidden else theirs(begins, ends, row.zone, wish.person)
     text = f"{found.name} {verb}: {show_span(begins, ends, row.zone)}"
-    return Line(wish.id, text, shown, wish.is_needed, wish.note, _told_by(wish), outside)
+    return Line(wish.id, text, shown, wish.is_needed, wish.note, _told_by(wish, found), outside)
 
 
 def theirs(begins: datetime, ends: datetime, zone: str, person: Person | None) -> str:
@@ -121,10 +121,12 @@ def theirs(begins: datetime, ends: datetime, zone: str, person: Person | None) -
     return show_span(begins, ends, person.zone)
 
 
-def _told_by(wish: AgendaWish) -> str:
+def _told_by(wish: AgendaWish, found: Involvement | None = None) -> str:
     if wish.told_by is None:
         return ""
-    return "themself" if wish.told_by == wish.person_id else "a leader"
+    if found is None or wish.told_by != wish.person_id:
+        return "a leader"
+    return "the presenter" if found.presents else "the commenter" if found.reads else "the person concerned"
 
 
 def _offered(row: WipSession, rooms: Sequence[Room], people: Mapping[int, Involvement]) -> list[Offered]:
