@@ -240,7 +240,7 @@ def test_answers_from_calendars_are_read_and_their_place_is_checked(
     world.paper()
     file = tmp_path / "box"
     file.write_text("Subject: Hello\n\nHi.\n")
-    nothing = "1 read: 0 noted, 0 known already, 0 from somebody else, 1 left alone.\n"
+    nothing = "1 read: 0 noted, 0 known already, 0 older than what is known, 0 from somebody else, 0 to no invitation of ours, 1 no reply of a calendar.\n"
     assert wip("replies", file) == (0, nothing, "")
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"Hi.")))
     assert wip("replies", "-")[1] == nothing

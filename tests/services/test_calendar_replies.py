@@ -123,8 +123,8 @@ def test_of_somebody_in_the_audience_no_letter_is_written(sent: World) -> None:
         ({"senders": ("stranger@elsewhere.example.edu",)}, "foreign"),
         ({"senders": ()}, "foreign"),
         ({"attendee": "stranger@elsewhere.example.edu"}, "foreign"),
-        ({"attendee": COAUTHOR, "senders": (COAUTHOR,)}, "ignored"),
-        ({"uid": "5db2f234-35dd-4c1e-bd6d-db2fdddef4bc"}, "ignored"),
+        ({"attendee": COAUTHOR, "senders": (COAUTHOR,)}, "not ours"),
+        ({"uid": "5db2f234-35dd-4c1e-bd6d-db2fdddef4bc"}, "not ours"),
         ({"senders": (AUTHOR, "assistant@law.example.edu")}, "noted"),
     ],
 )
@@ -144,7 +144,7 @@ def test_an_address_that_they_gave_as_theirs_may_answer_too(sent: World) -> None
 
 def test_an_older_answer_never_overwrites_a_newer_one(sent: World) -> None:
     newer = replace(said(sent, Answer.ACCEPTED), stamp=NOW + 5 * SECOND)
-    assert take(sent, newer, said(sent)) == ["noted", "known"]
+    assert take(sent, newer, said(sent)) == ["noted", "older"]
     assert [row[1] for row in known(sent)] == ["ACCEPTED"]
 
 
@@ -199,7 +199,7 @@ def test_a_mailbox_is_read_as_it_grows_and_stays_as_it_is(sent: World, tmp_path:
 def test_messages_are_counted_by_what_became_of_them(sent: World) -> None:
     box = [_answer(sent, "ACCEPTED"), _answer(sent, "ACCEPTED"), b"Subject: Hello\n\nHi.", b"\xff" * 999]
     found = sent.do(lambda s: dict(read_all(s, box, lambda: NOW + timedelta(hours=1))))
-    assert found == {"noted": 1, "known": 1, "ignored": 2}
+    assert found == {"noted": 1, "known": 1, "no reply": 2}
 
 
 def test_a_leader_in_conflict_does_not_learn_of_a_hidden_papers_author(world: World) -> None:

@@ -16,7 +16,8 @@ from tests.web.test_agenda_wishes import hide
 from tests.world import CHAIR, COAUTHOR, World
 from wip.domain.calendar_answers import Answer, Method
 from wip.domain.publications import EntryKind
-from wip.models import CalendarEntry, CalendarInvitation, Person
+from wip.domain.sessions import SessionState
+from wip.models import CalendarEntry, CalendarInvitation, Person, WipSession
 
 
 @pytest.fixture
@@ -67,8 +68,34 @@ def test_an_answer_to_an_older_time_says_so(chair: PageClient, world: World) -> 
     take(world, said(world, Answer.ACCEPTED))
     world.do(lambda s: s.execute(sa.update(CalendarInvitation).values(sequence=3)))
     page = chair.get(f"/manage/{world.slug}/agenda/answers").text
-    assert "comes, to an older time" in page
-    assert "1 answer was to an older time" in page
+    assert "comes, to an earlier time" in page
+    assert "1 answer was to an earlier time" in page
+    assert "Come: 0" in page
+    assert "at an earlier time" in page
+    assert "Nobody has answered so." in chair.get(f"/manage/{world.slug}/agenda/answers?answer=accepted").text
+    assert "1 invitation" in chair.get(f"/manage/{world.slug}/agenda/answers?answer=earlier").text
+    silent = chair.get(f"/manage/{world.slug}/agenda/answers?answer=silent").text
+    assert ("Mbali Abara" in silent, "Tomas Varga" in silent) == (False, True)
+    assert page.index("comes, to an earlier time") < page.index(">no answer<")
+    line = "0 are accepted, 0 declined, 0 tentative; 5 have no answer. 1 was answered only for an earlier time (1 accepted"
+    assert line in chair.get(f"/manage/{world.slug}/agenda/").text
+
+
+def test_a_cancelled_session_says_so_wherever_its_agenda_is_arranged(chair: PageClient, world: World) -> None:
+    here = f"/manage/{world.slug}/agenda/"
+    assert "change the working copy only" in chair.get(here).text
+    assert "It is what everybody sees." in chair.get(here).text
+    world.do(lambda s: s.execute(sa.update(WipSession).values(state=SessionState.CANCELLED)))
+    for path in (
+        here,
+        f"{here}publish",
+        f"{here}layout",
+        f"/manage/{world.slug}/",
+        f"/sessions/{world.slug}/subscribe",
+    ):
+        assert "This session is cancelled" in chair.get(path).text, path
+    assert "what everybody sees" not in chair.get(here).text
+    assert "Save the join link" not in chair.get(f"/manage/{world.slug}/").text
 
 
 def test_the_list_costs_the_same_at_1_3_and_30_rows(chair: PageClient, world: World, statements: Any) -> None:

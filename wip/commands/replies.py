@@ -36,7 +36,8 @@ def replies(file: Path) -> int:
         return TRY_LATER
     click.echo(
         f"{sum(found.values())} read: {found['noted']} noted, {found['known']} known already, "
-        f"{found['foreign']} from somebody else, {found['ignored']} left alone."
+        f"{found['older']} older than what is known, {found['foreign']} from somebody else, "
+        f"{found['not ours']} to no invitation of ours, {found['no reply']} no reply of a calendar."
     )
     return 0
 

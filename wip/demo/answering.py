@@ -14,7 +14,7 @@ from wip.services.calendar_replies import take_in
 from wip.settings import Settings
 
 _SAID = (Answer.ACCEPTED, None, Answer.ACCEPTED, Answer.TENTATIVE)
-_NOTES = {Answer.DECLINED: "I teach until half past twelve. Any later slot would do."}
+_NOTES = {Answer.DECLINED: "I teach that afternoon and must leave before the end. Any earlier slot would do."}
 
 
 def answer(session: Session, row: WipSession, settings: Settings, now: datetime) -> None:
@@ -32,7 +32,7 @@ def answer(session: Session, row: WipSession, settings: Settings, now: datetime)
             CalendarEntry.kind == EntryKind.SLOT,
             CalendarInvitation.method == Method.REQUEST,
         )
-        .order_by(CalendarInvitation.id)
+        .order_by(CalendarEntry.starts_at, CalendarInvitation.id)
     ).all()
     for place, each in enumerate(invited):
         said = Answer.DECLINED if place == len(invited) - 1 else _SAID[place % len(_SAID)]

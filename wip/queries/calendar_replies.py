@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
@@ -35,18 +37,28 @@ class Answered:
 
 @dataclass(frozen=True)
 class Tally:
-    """How many people were invited to entries of a session, entry by entry, and what they answered."""
+    """How many people were invited to entries of a session, entry by entry, and what they answered.
+
+    What was answered to an earlier time is no answer to what is planned now: it is counted by itself, in the `older_` numbers.
+    """
 
     comes: int
     perhaps: int
     cannot: int
     silent: int
-    older: int
+    older_comes: int = 0
+    older_perhaps: int = 0
+    older_cannot: int = 0
 
     @property
     def invited(self) -> int:
         """How many invitations there are."""
-        return self.comes + self.perhaps + self.cannot + self.silent
+        return self.comes + self.perhaps + self.cannot + self.silent + self.older
+
+    @property
+    def older(self) -> int:
+        """How many were answered, but only before what is planned now was sent."""
+        return self.older_comes + self.older_perhaps + self.older_cannot
 
 
 def _seen_by(wip_session_id: Any, reader: Any) -> sa.ColumnElement[bool]:
@@ -68,35 +80,57 @@ def _seen_by(wip_session_id: Any, reader: Any) -> sa.ColumnElement[bool]:
 _IS_OLDER = sa.and_(
     CalendarInvitation.answer.is_not(None), CalendarInvitation.answered_sequence < CalendarInvitation.sequence
 )
+_OLDER = sa.case((_IS_OLDER, 1), else_=0)
+
+
+class Only(StrEnum):
+    """Which invitations a list is about."""
+
+    CANNOT = "declined"
+    PERHAPS = "tentative"
+    COMES = "accepted"
+    EARLIER = "earlier"
+    SILENT = "silent"
+
+
+_ONLY: Mapping[Only, sa.ColumnElement[bool]] = MappingProxyType(
+    {
+        Only.CANNOT: sa.and_(CalendarInvitation.answer == Answer.DECLINED, _OLDER == 0),
+        Only.PERHAPS: sa.and_(CalendarInvitation.answer == Answer.TENTATIVE, _OLDER == 0),
+        Only.COMES: sa.and_(CalendarInvitation.answer == Answer.ACCEPTED, _OLDER == 0),
+        Only.EARLIER: _IS_OLDER,
+        Only.SILENT: CalendarInvitation.answer.is_(None),
+    }
+)
 
 
 def tally(session: Session, wip_session: WipSession, reader: int) -> Tally:
     """The numbers, in one statement."""
     rows = session.execute(
-        sa.select(CalendarInvitation.answer, sa.func.count(), sa.func.sum(sa.case((_IS_OLDER, 1), else_=0)))
+        sa.select(CalendarInvitation.answer, _OLDER, sa.func.count())
         .join(CalendarEntry, CalendarEntry.id == CalendarInvitation.entry_id)
         .join(Person, Person.id == CalendarInvitation.person_id)
         .where(_seen_by(wip_session.id, reader), Person.active)
-        .group_by(CalendarInvitation.answer)
+        .group_by(CalendarInvitation.answer, _OLDER)
     ).all()
-    found = {row[0]: row[1] for row in rows}
+    found = {(row[0], row[1]): row[2] for row in rows}
+    said = (Answer.ACCEPTED, Answer.TENTATIVE, Answer.DECLINED)
     return Tally(
-        found.get(Answer.ACCEPTED, 0),
-        found.get(Answer.TENTATIVE, 0),
-        found.get(Answer.DECLINED, 0),
-        found.get(None, 0),
-        sum(int(row[2] or 0) for row in rows),
+        *(found.get((each, 0), 0) for each in said),
+        found.get((None, 0), 0),
+        *(found.get((each, 1), 0) for each in said),
     )
 
 
 def answers(
-    session: Session, wip_session: WipSession, reader: int, number: int = 1, *, only: Answer | None = None
+    session: Session, wip_session: WipSession, reader: int, number: int = 1, *, only: Only | None = None
 ) -> Page[Answered]:
-    """Who answered what: those who cannot come first, then those who may, then the silent. Two statements a page."""
+    """Who answered what: those who cannot come first, the silent last. Two statements a page."""
     first = sa.case(
+        (CalendarInvitation.answer.is_(None), 4),
+        (_IS_OLDER, 2),
         (CalendarInvitation.answer == Answer.DECLINED, 0),
         (CalendarInvitation.answer == Answer.TENTATIVE, 1),
-        (CalendarInvitation.answer.is_(None), 2),
         else_=3,
     )
     select = (
@@ -109,7 +143,7 @@ def answers(
         )
     )
     if only is not None:
-        select = select.where(CalendarInvitation.answer == only)
+        select = select.where(_ONLY[only])
     page = page_of(session, select, number, per_page=PER_PAGE)
     return Page([_answered(*row) for row in page.items], page.number, page.per_page, page.total)
 

@@ -52,8 +52,10 @@ class TakenIn(StrEnum):
 
     NOTED = "noted"
     KNOWN = "known"
+    OLDER = "older"
     FOREIGN = "foreign"
-    IGNORED = "ignored"
+    NOT_OURS = "not ours"
+    NO_REPLY = "no reply"
 
 
 def take_in(session: Session, reply: Reply, *, now: datetime) -> TakenIn:
@@ -63,19 +65,20 @@ def take_in(session: Session, reply: Reply, *, now: datetime) -> TakenIn:
     """
     invited = _invited(session, reply)
     if not invited:
-        return TakenIn.IGNORED
+        return TakenIn.NOT_OURS
     row = next(
         (each for each, known in invited if reply.attendee in known and set(reply.senders) & known), None
     )
     if row is None:
         return TakenIn.FOREIGN
     if row.method is Method.CANCEL:  # it crossed with ours
-        return TakenIn.IGNORED
+        return TakenIn.OLDER
     # Neither a clock that goes wrong nor a number from nowhere may shut out the answers that follow.
     sequence = min(reply.sequence, row.sequence)
     stamp = reply.stamp if reply.stamp <= now + _ASKEW else _LONG_AGO
     if not is_newer(replace(reply, sequence=sequence, stamp=stamp), row.answered_sequence, row.answer_stamp):
-        return TakenIn.KNOWN
+        is_same = (sequence, stamp) == (row.answered_sequence, row.answer_stamp)
+        return TakenIn.KNOWN if is_same else TakenIn.OLDER
     _note(session, row, reply, sequence, stamp, now)
     return TakenIn.NOTED
 
@@ -208,7 +211,7 @@ def read_all(session: Session, messages: Iterable[bytes], clock: Callable[[], da
         session.rollback()
         taken = {take_in(session, each, now=clock()) for each in replies}
         session.commit()
-        found[next((each for each in TakenIn if each in taken), TakenIn.IGNORED).value] += 1
+        found[next((each for each in TakenIn if each in taken), TakenIn.NO_REPLY).value] += 1
     return found
 
 

@@ -4,11 +4,11 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from wip.db import db
-from wip.domain.calendar_answers import ANSWER_WORDS, Answer
+from wip.domain.calendar_answers import ANSWER_WORDS
 from wip.domain.people import Act
 from wip.domain.texts import whole_number
 from wip.models import WipSession
-from wip.queries.calendar_replies import answers, tally
+from wip.queries.calendar_replies import Only, answers, tally
 from wip.web.access import actor, open_to
 from wip.web.names import names_needed
 from wip.web.templating import with_urls
@@ -22,7 +22,7 @@ pages = Blueprint("calendar_invitations", __name__)
 def index(wip_session: WipSession) -> ResponseReturnValue:
     """Everybody who was invited by mail, those who cannot come first; `?answer=declined` has only those."""
     me = actor().person_id or 0
-    only = next((each for each in Answer if each.value.lower() == request.args.get("answer")), None)
+    only = next((each for each in Only if each.value == request.args.get("answer")), None)
     number = whole_number(request.args.get("page", "")) or 1
     found = answers(db.session(), wip_session, me, number, only=only)
     return render_template(
