@@ -114,11 +114,14 @@ def tally(session: Session, wip_session: WipSession, reader: int) -> Tally:
         .group_by(CalendarInvitation.answer, _OLDER)
     ).all()
     found = {(row[0], row[1]): row[2] for row in rows}
-    said = (Answer.ACCEPTED, Answer.TENTATIVE, Answer.DECLINED)
     return Tally(
-        *(found.get((each, 0), 0) for each in said),
-        found.get((None, 0), 0),
-        *(found.get((each, 1), 0) for each in said),
+        comes=found.get((Answer.ACCEPTED, 0), 0),
+        perhaps=found.get((Answer.TENTATIVE, 0), 0),
+        cannot=found.get((Answer.DECLINED, 0), 0),
+        silent=found.get((None, 0), 0),
+        older_comes=found.get((Answer.ACCEPTED, 1), 0),
+        older_perhaps=found.get((Answer.TENTATIVE, 1), 0),
+        older_cannot=found.get((Answer.DECLINED, 1), 0),
     )
 
 
