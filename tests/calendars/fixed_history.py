@@ -1,14 +1,17 @@
-"""One session's life in eighteen steps, always the same, and every calendar file that it makes."""
+"""One session's life in eighteen steps, always the same, and every calendar file and message that it makes."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
 from tests.calendars.client import read
+from tests.calendars.mailbox import calendar_parts
+from tests.calendars.postmen import Postman
 from tests.calendars.stage import Stage
 from tests.calendars.truth import Truth
 from tests.conftest import Clock
@@ -156,8 +159,10 @@ def wish(stage: Stage, email: str) -> None:
 
 def files(app: Flask, clock: Clock) -> Iterator[Shown]:
     """Each calendar at each step at which it changed. The public one has its starts from the truth, not from the file."""
-    last = dict[str, bytes]()
+    last, postman = dict[str, bytes](), None
     for name, stage, truth in history(app, clock):
+        postman = postman or Postman(stage)
+        yield from _messages(name, postman)
         for kind, address in addresses(stage).items():
             answer = app.test_client().get(address, base_url=BASE)
             if answer.status_code == NOT_FOUND or last.get(kind) == answer.data:
@@ -167,6 +172,23 @@ def files(app: Flask, clock: Clock) -> Iterator[Shown]:
             known = kind == "public" and truth.is_out
             true = [start for start, *_ in truth.public().values()] if known else said
             yield Shown(f"{kind}-{name}", answer.data, moments(true))
+
+
+def _messages(step: str, postman: Postman) -> Iterator[Shown]:
+    """The calendar messages of the letters that leave now to three who have other parts each."""
+    stage = postman.stage
+    postman.deliver()
+    readers = {"presenter": stage.authors[1], "commenter": stage.commenter, "attendee": stage.attendee}
+    for who, email in readers.items():
+        letters = [each for to, each in postman.letters if to == email]
+        bodies = [part.get_payload(decode=True) for each in letters for part in calendar_parts(each)]
+        for number, body in enumerate(bodies):
+            assert isinstance(body, bytes)
+            found = re.search(rb"^DTSTART:(\d{8}T\d{6}Z)", body, re.MULTILINE)
+            assert found
+            at = datetime.strptime(found[1].decode(), "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+            yield Shown(f"mail-{who}-{step}-{number}", body, moments([at]))
+    postman.letters.clear()
 
 
 def moments(times: list[datetime]) -> tuple[str, ...]:

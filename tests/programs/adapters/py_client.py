@@ -28,7 +28,7 @@ def with_icalendar(raw: bytes) -> tuple[list[Event], list[str]]:
     calendar.validate()  # type: ignore[attr-defined]  # of the version that is installed beside
     wrong = [f"{part.name}.{name}: {error}" for part in calendar.walk() for name, error in part.errors]
     events = [
-        [str(one["UID"]), _iso(one.start), _iso(one.end), str(one["SUMMARY"]), str(one["STATUS"])]
+        [str(one["UID"]), _iso(one.start), _iso(one.end), str(one["SUMMARY"]), str(one.get("STATUS", ""))]
         for one in calendar.walk("VEVENT")
     ]
     return events, wrong
@@ -43,7 +43,9 @@ def with_vobject(raw: bytes) -> tuple[list[Event], list[str]]:
         calendar.validate(raiseException=True)
         for one in calendar.vevent_list:
             times = (_iso(one.dtstart.value), _iso(one.dtend.value))
-            events.append([one.uid.value, *times, one.summary.value, one.status.value])
+            # A CANCEL to somebody who is out has none (RFC 5546, 3.2.5).
+            status = one.status.value if "status" in one.contents else ""
+            events.append([one.uid.value, *times, one.summary.value, status])
     return events, []
 
 
