@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
@@ -25,10 +26,11 @@ from tests.agenda_world import (
 from tests.client import PageClient
 from tests.conftest import NOW, Clock
 from tests.world import AUTHOR, CHAIR, COMMENTER, OTHER_CHAIR, START, World
+from wip.domain.calls import CallState
 from wip.domain.papers import PaperState
 from wip.domain.people import Actor
 from wip.domain.sessions import SessionMove
-from wip.models import WipSession
+from wip.models import Call, WipSession
 from wip.services import attendance, publications, retractions, sessions
 
 LATER = NOW + timedelta(days=1)
@@ -59,13 +61,26 @@ def lines(response: TestResponse, *names: str) -> list[list[str]]:
 def test_there_is_no_calendar_before_publication(world: World, client: PageClient) -> None:
     confirmed_papers(world)
     put_all_in(world)
-    for path in (
+    here = (
         f"/calendars/{world.slug}.ics",
+        f"/calendars/{world.slug}.ics?halves=1",
+        f"/calendars/{world.slug}/1.ics",
+        f"/calendars/{world.slug}/99.ics",
         f"/sessions/{world.slug}/agenda.ics",
-        "/calendars/unknown.ics",
-    ):
+    )
+    yet, never = (
+        (404, "text/plain", "The agenda is not published yet.\n"),
+        (404, "text/plain", "There is no such calendar.\n"),
+    )
+
+    def said(path: str) -> tuple[int, str, str]:
         response = get(client, path)
-        assert (response.status_code, response.mimetype) == (404, "text/plain")
+        return response.status_code, response.mimetype, response.get_data(as_text=True)
+
+    assert {said(path) for path in here} == {yet}
+    assert said("/calendars/unknown.ics") == never
+    world.do(lambda session: session.execute(sa.update(Call).values(state=CallState.DRAFT)))
+    assert {said(path) for path in here} == {never}  # nobody learns that a session is being prepared
 
 
 def test_feed_and_download_are_the_same_bytes_with_the_right_headers(out: World, client: PageClient) -> None:
@@ -211,6 +226,7 @@ def test_each_person_sees_their_own_part(out: World, client: PageClient) -> None
             "You present “Quotas Without Numbers”",
         ],
         COMMENTER: [
+            "Time to read: Spring Works-in-Progress Session",
             "Have read by now: Spring Works-in-Progress Session",
             "You comment on “Quotas Without Numbers”",
             "You comment on “Mercy as Procedure”",
@@ -221,6 +237,7 @@ def test_each_person_sees_their_own_part(out: World, client: PageClient) -> None
             "Call closes: Spring Works-in-Progress Session",
             "Decisions are due: Spring Works-in-Progress Session",
             "Drafts are due: Spring Works-in-Progress Session",
+            "Drafts go to commenters: Spring Works-in-Progress Session",
             "Spring Works-in-Progress Session",
         ],
         OTHER_CHAIR: ["Your Works-in-Progress calendar works"],

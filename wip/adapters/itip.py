@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from wip.adapters.ics import PRODID, component
-from wip.adapters.ics_lines import address, joined, moment, name
+from wip.adapters.ics_lines import address, joined, line, moment, name
 from wip.domain.calendar import Entry, EntryStatus
 from wip.domain.calendar_answers import Method
 
@@ -35,7 +35,7 @@ def message(method: Method, entry: Entry, attendee: tuple[str, str], stamp: date
         if each.startswith("ORGANIZER"):
             lines.append(f"ATTENDEE;CN={name(named or at)}{asked}:mailto:{address(at)}")
     head = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODID}", "CALSCALE:GREGORIAN", f"METHOD:{method}"]
-    return joined([*head, *lines, "END:VCALENDAR"])
+    return joined([*head, f"X-WR-TIMEZONE:{line(entry.zone)}", *lines, "END:VCALENDAR"])
 
 
 def _says_status(method: Method, entry: Entry) -> bool:

@@ -40,7 +40,7 @@ class Classification(StrEnum):
 class Entry:
     """One entry of a calendar. All moments are aware; `uid` never changes and names no host.
 
-    `part_of` is the uid of the entry that this one is a part of.
+    `part_of` is the uid of the entry that this one is a part of; `zone` a hint for display, as in `CalendarFile`.
     """
 
     uid: str
@@ -62,6 +62,7 @@ class Entry:
     alarm_minutes: int | None = None
     classification: Classification = Classification.PUBLIC
     part_of: str = ""
+    zone: str = "UTC"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -41,6 +41,13 @@ class Event:
     section_email: str
     contact: str
     deadline_zone: str
+    programme: dict[str, Any] | None = None
+
+    @property
+    def organizer(self) -> str:
+        """Who holds the session, for all its entries and messages: the chair as the published programme names them, and the section."""
+        named = [name for _, _, name, *_ in (self.programme or {}).get("chairs", ())]
+        return ", ".join([*named[:1], self.section])
 
     @property
     def ends_at(self) -> datetime:
@@ -63,6 +70,7 @@ EVENTS: sa.Select[*tuple[Any, ...]] = (
         Section.contact_email,
         sa.func.coalesce(sa.func.nullif(Call.contact, ""), Section.contact_email),
         sa.func.coalesce(Call.deadline_zone, WipSession.zone),
+        WipSession.programme,
     )
     .join(Section, Section.id == WipSession.section_id)
     .outerjoin(Call, Call.wip_session_id == WipSession.id)

@@ -30,7 +30,7 @@ from wip.services.letters import LETTERS_WAIT
 MAIL = "mail"
 """Keys that begin so have no bytes: they mark whose calendar messages by mail may be due (see `calendar_news`)."""
 
-SERIALIZER = 6
+SERIALIZER = 7
 """Raise it when the same data should give other bytes: every stored file is then built anew."""
 
 
@@ -59,7 +59,8 @@ class Document:
 
 @dataclass(frozen=True)
 class Edition:
-    """What a calendar depends on besides the data: the installation's own address, and the month.
+    """What a calendar depends on besides the data: the installation's own address, the mailbox of answers to
+    invitations (empty for none; who is invited by mail and subscribes too meets one organizer), and the month.
 
     What has lain back for long leaves calendars as a month begins, and at no other moment: so unchanged data give
     the same bytes for a whole month.
@@ -67,11 +68,12 @@ class Edition:
 
     base_url: str
     month: datetime
+    answers: str = ""
 
 
-def edition(base_url: str, now: datetime) -> Edition:
+def edition(base_url: str, now: datetime, answers: str = "") -> Edition:
     """What is served now."""
-    return Edition(base_url, month_of(now))
+    return Edition(base_url, month_of(now), answers)
 
 
 _STORED = ("key", "mark", "made", "made_for", "etag", "changed_at", "name", "body", "zipped")
@@ -80,7 +82,7 @@ _STORED = ("key", "mark", "made", "made_for", "etag", "changed_at", "name", "bod
 @lru_cache(maxsize=32)
 def made_for(served: Edition) -> str:
     """What a stored file was built for, besides the data."""
-    said = f"{SERIALIZER} {served.base_url} {served.month:%Y-%m}"
+    said = f"{SERIALIZER} {served.base_url} {served.month:%Y-%m} {served.answers}"
     return hashlib.sha256(said.encode()).hexdigest()
 
 

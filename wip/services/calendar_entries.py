@@ -204,7 +204,10 @@ def touch(session: Session, wip_session: WipSession, now: datetime) -> None:
     call = session.execute(
         sa.select(Call.contact, Call.deadline_zone).where(Call.wip_session_id == wip_session.id)
     ).one_or_none()
+    chairs = [str(name) for _, _, name, *_ in (wip_session.programme or {}).get("chairs", ())][:1]
     around = {**_around(wip_session), "call": json.dumps([*call] if call else [])}
+    if chairs:
+        around["chair"] = chairs[0]
     of_session = CalendarEntry.wip_session_id == wip_session.id
     for row in session.scalars(sa.select(CalendarEntry).where(of_session).order_by(CalendarEntry.id)):
         before = row.facts.get("around", {})

@@ -5,6 +5,7 @@ that subscribers' slots go; a section that announces nothing has one entry that 
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from uuid import NAMESPACE_URL, uuid5
 
@@ -119,7 +120,7 @@ def section(connection: Connection, found: Found, served: Edition) -> Calendar |
         url=f"{served.base_url}/sections/{about.slug}/",
         source=f"{served.base_url}/calendars/sections/{about.slug}.ics",
     )
-    return filed(file_name(about.slug), file, entries)
+    return filed(file_name(about.slug), file, entries, served)
 
 
 def _nothing_yet(about: SectionFacts, base_url: str) -> Entry:
@@ -147,7 +148,7 @@ def _of_session(about: Event, entries: Sequence[Entry], served: Edition, name: s
         url=f"{served.base_url}/sessions/{about.slug}/",
         source=f"{served.base_url}{source}",
     )
-    return filed(file_name(name), file, entries)
+    return filed(file_name(name), file, entries, served)
 
 
 def kept(entries: Sequence[Entry], served: Edition) -> tuple[Entry, ...]:
@@ -155,8 +156,11 @@ def kept(entries: Sequence[Entry], served: Edition) -> tuple[Entry, ...]:
     return surviving(entries, served.month) or tuple(entries)
 
 
-def filed(name: str, file: CalendarFile, entries: Iterable[Entry]) -> Calendar:
+def filed(name: str, file: CalendarFile, entries: Iterable[Entry], served: Edition) -> Calendar:
     """The calendar as bytes, of all `entries` those that are in the `file`; and when it last said something else."""
     shown = {entry.uid for entry in file.entries}
     moments = [entry.changed_at if entry.uid in shown else left_at(entry) for entry in entries]
+    if served.answers:
+        asked = (replace(entry, organizer_email=served.answers) for entry in file.entries)
+        file = replace(file, entries=tuple(asked))
     return Calendar(name, serialise(file), max(moments))

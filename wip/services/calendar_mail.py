@@ -13,7 +13,6 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from wip.adapters.addresses import normalised
 from wip.adapters.itip import message
 from wip.domain.calendar import Classification, Entry, EntryStatus
 from wip.domain.calendar_answers import CARRIERS, Method, due
@@ -26,7 +25,6 @@ from wip.models import (
     Letter,
     LetterCalendar,
     Person,
-    WipSession,
 )
 from wip.queries.calendar_mail import (
     Scope,
@@ -39,24 +37,25 @@ from wip.queries.calendar_mail import (
 )
 from wip.queries.calendars import EntryRow, Event, events
 from wip.queries.guidelines import Guidelines, guidelines_of
-from wip.queries.people import leaders_of
-from wip.services.calendar_words import own_date, own_slot
+from wip.services.calendar_words import answers_to, called_off, own_date, own_slot
 from wip.services.plan_entries import Part
-from wip.services.programmes import chairs_of
 from wip.settings import Settings
+
+_RELEASED = "You no longer take part in this, and it leaves your calendar.\n\n{page}"
 
 _AUDIENCES = {True: Audience.PRESENTERS, False: Audience.COMMENTERS}
 
 
 @dataclass(frozen=True)
 class Due:
-    """A message that somebody is to be sent; `parts` are theirs in the entry's session."""
+    """A message that somebody is to be sent; `parts` are theirs in the entry's session, `has_slot` whether a slot is."""
 
     person_id: int
     entry: CalendarEntry
     method: Method
     known: CalendarInvitation | None
     parts: tuple[Taking, ...]
+    has_slot: bool = False
 
     @property
     def mark(self) -> str:
@@ -81,7 +80,7 @@ def differences(session: Session, scope: Scope, now: datetime, again: Collection
     for entry in mailed_entries(session, ids):
         entries.setdefault(entry.wip_session_id, []).append(entry)
     found = [
-        each
+        replace(each, has_slot=_has_slot(entries[session_id], parts, public))
         for (person_id, session_id), parts in held.items()
         for entry in entries.get(session_id, ())
         if (each := _due(person_id, entry, parts, known.get((person_id, entry.id)), public, again, now))
@@ -119,6 +118,10 @@ def _is_theirs(entry: CalendarEntry, parts: Sequence[Taking], public: Collection
     return any(one.is_firm for one in parts)
 
 
+def _has_slot(entries: Iterable[CalendarEntry], parts: Sequence[Taking], public: Collection[int]) -> bool:
+    return any(_is_theirs(each, parts, public) for each in entries if each.kind is EntryKind.SLOT)
+
+
 def _weight(each: Due) -> tuple[bool, bool, datetime, int]:
     """Mail programs show the first message of a letter: what the person is to do themself, then the whole session."""
     entry = each.entry
@@ -131,25 +134,14 @@ def entries_of(session: Session, found: Sequence[Due], settings: Settings) -> li
     connection = session.connection()
     about = events(connection, ids)
     asked = guidelines_of(connection, ids) if ids else {}
-    hosts = {id_: _organizer(session, about[id_], settings) for id_ in ids}
     made = []
     for each in found:
         id_ = each.entry.wip_session_id
         says = _withdrawn if each.method is Method.CANCEL else _invited
         entry = says(each, about[id_], asked, settings.base_url)
-        name, address = hosts[id_]
-        made.append(replace(entry, organizer_name=name, organizer_email=address, alarm_minutes=None))
+        address = settings.calendar_replies_address or entry.organizer_email
+        made.append(replace(entry, organizer_email=address, alarm_minutes=None))
     return made
-
-
-def _organizer(session: Session, about: Event, settings: Settings) -> tuple[str, str]:
-    """The chair, by name and section, at an address that takes answers."""
-    chairs = [each.person for each in chairs_of(session, about.id)]
-    chairs = chairs or leaders_of(session, session.get_one(WipSession, about.id).section_id)
-    named = next((each.public_name for each in chairs if each.public_name), "")
-    names = [named, about.section] if named else [about.section]
-    fallback = about.contact if normalised(about.contact) else about.section_email
-    return ", ".join(names), settings.calendar_replies_address or fallback
 
 
 def _invited(each: Due, about: Event, asked: Guidelines, base_url: str) -> Entry:
@@ -158,8 +150,8 @@ def _invited(each: Due, about: Event, asked: Guidelines, base_url: str) -> Entry
         presents = any(one.presents for one in each.parts if one.paper_id == row.paper_id)
         part = Part.PRESENTS if presents else Part.READS
         version = asked[about.id, _AUDIENCES[presents]]
-        return own_slot(row, about, base_url, part, version, busy=not any(one.is_firm for one in each.parts))
-    entry = own_date(row, about, base_url, _parts(each.parts))
+        return own_slot(row, about, base_url, part, version)
+    entry = own_date(row, about, base_url, _parts(each.parts), busy=not each.has_slot)
     if entry is None:  # whoever is invited has a part
         raise LookupError(row.uid)
     return entry
@@ -184,14 +176,15 @@ def _withdrawn(each: Due, about: Event, asked: Guidelines, base_url: str) -> Ent
         starts_at=row.starts_at,
         ends_at=row.ends_at,
         title=about.title if row.kind is EntryKind.SESSION else row.title,
-        text=f"{page}\n\nThis is no longer in your calendar.",
+        text=called_off(_row(row), about, page) if row.cancelled else _RELEASED.format(page=page),
         url=page,
         status=EntryStatus.CANCELLED if row.cancelled else EntryStatus.CONFIRMED,
         busy=False,
         categories=("Works in Progress",),
-        organizer_name=about.section,
-        organizer_email=about.section_email,
+        organizer_name=about.organizer,
+        organizer_email=answers_to(about),
         classification=Classification.PRIVATE,
+        zone=about.zone,
     )
 
 

@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID, uuid5
 
+from wip.adapters.addresses import normalised
 from wip.domain.calendar import Classification, Entry, EntryStatus, SlotText, slot_text
 from wip.domain.guidelines import share_of
 from wip.domain.publications import AgendaState, EntryKind
@@ -75,9 +77,7 @@ def own_halves(row: EntryRow, part: Part) -> tuple[str, str]:
     return first.format(title=row.title), second.format(title=row.title)
 
 
-def own_slot(
-    row: EntryRow, about: Event, base_url: str, part: Part, guidelines: Version, *, busy: bool
-) -> Entry:
+def own_slot(row: EntryRow, about: Event, base_url: str, part: Part, guidelines: Version) -> Entry:
     """A slot in the calendar of its presenter or of one of its commenters, with what is asked of them.
 
     New guidelines make new words and a later change, never another SEQUENCE: nothing that was planned has moved.
@@ -99,16 +99,23 @@ def own_slot(
         title,
         text,
         f"{_page(about, base_url)}#paper-{row.facts['number']}",
-        busy=busy,
+        busy=True,
     )
 
 
 def own_date(
-    row: EntryRow, about: Event, base_url: str, parts: Iterable[Part], chaired: Sequence[str] = ()
+    row: EntryRow,
+    about: Event,
+    base_url: str,
+    parts: Iterable[Part],
+    chaired: Sequence[str] = (),
+    *,
+    busy: bool = True,
 ) -> Entry | None:
     """The session, or one of its dates, as it concerns somebody with these parts; None where it does not.
 
-    `chaired` are the names of the rooms that they chair, where the session has several.
+    `chaired` are the names of the rooms that they chair, where the session has several. Where a slot of their own takes
+    up their time, the session beside it is not `busy`: nothing is booked twice.
     """
     parts, page = tuple(parts), _page(about, base_url)
     # A reviewer reads beforehand, and need not come.
@@ -116,9 +123,10 @@ def own_date(
     if row.kind in {EntryKind.SESSION, EntryKind.SITTING} and comes:
         said: list[str] = [each for each in parts if each is not Part.CHAIRS or not chaired]
         said += [f"You chair {room}." for room in chaired]
-        text = "\n".join([page, *_ways_in(row, about), "", *said, *_boxes(about, base_url), *_contact(about)])
+        when = ["", show_span(row.starts_at, row.ends_at, about.zone), *_ways_in(row, about)]
+        text = "\n".join([page, *when, "", *said, *_boxes(about, base_url), *_contact(about)])
         return _private(
-            row, about, row.title if row.kind is EntryKind.SITTING else about.title, text, page, busy=True
+            row, about, row.title if row.kind is EntryKind.SITTING else about.title, text, page, busy=busy
         )
     words = words_for(row, about, base_url, parts)
     return _private(row, about, *words, page, busy=False, join=False) if words else None
@@ -185,6 +193,25 @@ def _ways_in(row: EntryRow, about: Event) -> list[str]:
         join = [f"Join: {about.join_link}"] if about.join_link else []
         return [*join, f"Rooms: {', '.join(names[:-1])} and {names[-1]}"]
     return [f"Join {name}: {link or 'the link is not there yet'}" for _, name, link, _ in rooms]
+
+
+def answers_to(about: Event) -> str:
+    """The organizer's address: the call's own for questions where it is one, else the section's."""
+    return about.contact if _is_address(about.contact) else about.section_email
+
+
+@lru_cache(maxsize=256)
+def _is_address(contact: str) -> bool:
+    return normalised(contact) is not None
+
+
+def called_off(row: EntryRow, about: Event, page: str) -> str:
+    """The whole text of a cancelled entry: that it is off, when it would have been, and whom to ask."""
+    if row.kind not in _MEETING:
+        said = "Cancelled. This date no longer holds; there is nothing to do for it."
+    else:
+        said = f"Cancelled. It would have been {show_span(row.starts_at, row.ends_at, about.zone)}."
+    return "\n".join([said, "", page, *_contact(about)])
 
 
 def _link(row: EntryRow, about: Event) -> str:
@@ -270,6 +297,7 @@ def _entry(
     to: Classification = Classification.PUBLIC,
 ) -> Entry:
     own = EntryStatus.CANCELLED if row.cancelled else EntryStatus(row.facts["status"])
+    is_off = own is EntryStatus.CANCELLED
     return Entry(
         uid=row.uid,
         sequence=row.sequence,
@@ -278,14 +306,15 @@ def _entry(
         starts_at=row.starts_at,
         ends_at=row.ends_at,
         title=title,
-        text=text,
+        text=called_off(row, about, url) if is_off else text,
         url=url,
         status=own,
         busy=busy,
         categories=("Works in Progress",),
-        organizer_name=about.section,
-        organizer_email=about.section_email,
+        organizer_name=about.organizer,
+        organizer_email=answers_to(about),
         location=(row.facts.get("room") or "Online") if row.kind in _MEETING else "",
-        join_url=None if own is EntryStatus.CANCELLED else join,
+        join_url=None if is_off else join,
         classification=to,
+        zone=about.zone,
     )

@@ -22,7 +22,7 @@ from wip.models import CalendarEntry, Call, Feed, Paper, Person, WipSession
 from wip.queries.agendas import commenters_of, entries_of
 from wip.queries.calendar_stored import Found, Which
 from wip.services import agenda_letters, calendar_files, own_calendars, plan_entries, room_entries
-from wip.services.calendar_documents import edition, forget_person, forget_session
+from wip.services.calendar_documents import Edition, edition, forget_person, forget_session
 from wip.services.calendar_entries import (
     Told,
     commenter_names,
@@ -201,10 +201,14 @@ def agenda_file(session: Session, slug: str, settings: Settings, now: datetime) 
     found = Which.session(slug).present(connection)
     if found is None:
         raise Refusal(f"There is no session “{slug}”.")
-    calendar = calendar_files.agenda(connection, found, edition(settings.base_url, now))
+    calendar = calendar_files.agenda(connection, found, _edition(settings, now))
     if calendar is None:
         raise Refusal("The agenda of this session has not been published yet.")
     return calendar.body
+
+
+def _edition(settings: Settings, now: datetime) -> Edition:
+    return edition(settings.base_url, now, settings.calendar_replies_address or "")
 
 
 def person_file(session: Session, email: str, settings: Settings, now: datetime) -> bytes:
@@ -214,4 +218,4 @@ def person_file(session: Session, email: str, settings: Settings, now: datetime)
         raise Refusal(f"Nobody here has the address “{email}”.")
     feed_of(session, person, now)
     found = Found(person.id, 0, 0, -1, "", "", None, "", b"")
-    return own_calendars.person(session.connection(), found, edition(settings.base_url, now)).body
+    return own_calendars.person(session.connection(), found, _edition(settings, now)).body

@@ -50,6 +50,7 @@ from wip.models import (
     Upload,
     WipSession,
 )
+from wip.services.calendar_documents import forget_session
 from wip.services.forgotten_texts import redact_papers
 from wip.services.paper_index import index
 from wip.services.sweeping import UPLOADS_KEPT
@@ -118,6 +119,7 @@ def _chairs(session: Session, person: Person) -> None:
         if left != chairs:
             new = {**programme, "chairs": left}
             session.execute(sa.update(table).where(table.c.id == id_).values(programme=new))
+            forget_session(session, id_)  # calendars name the first of them as organizer
 
 
 def _papers(session: Session, person: Person, now: datetime) -> None:

@@ -63,7 +63,7 @@ def person(connection: Connection, found: Found, served: Edition) -> Calendar:
         entries=known,
         url=f"{base_url}/me/",
     )
-    return filed(file_name("my-sessions"), file, entries)
+    return filed(file_name("my-sessions"), file, entries, served)
 
 
 def _since(entry: Entry, parted_at: datetime | None) -> Entry:
@@ -84,13 +84,11 @@ def _slots(
     """The person's published slots, as one entry each or as two; with the alarm that they asked for."""
     presents = {held.paper_id for held in parts.papers if held.presents}
     standing_by = {held.paper_id for held in parts.papers if held.stands_by}
-    whole = parts.attends | parts.leads | {each.session_id for each in parts.chairs}
     found: list[Entry] = []
     for row in rows:
         part = _part(row.paper_id, presents, standing_by)
         guidelines = asked[row.wip_session_id, _AUDIENCES[part is Part.PRESENTS]]
-        busy = row.wip_session_id not in whole
-        one = own_slot(row, about[row.wip_session_id], base_url, part, guidelines, busy=busy)
+        one = own_slot(row, about[row.wip_session_id], base_url, part, guidelines)
         first, *rest = halved(row, one, own_halves(row, part)) if wishes.halves else [one]
         found += [replace(first, alarm_minutes=wishes.alarm_minutes), *rest]
     return found
@@ -117,7 +115,8 @@ def _dates(
         if row.paper_id is None and row.kind is not EntryKind.SLOT:
             mine = _after_slots(_own_draft(parts, row, person_id), rows, placed)
             held, rooms = _parts_in(parts, row, placed), _rooms_chaired(parts, row)
-            one = own_date(mine, about[row.wip_session_id], base_url, held, rooms)
+            busy = not any(each.paper_id in placed for each in _held(parts, row))
+            one = own_date(mine, about[row.wip_session_id], base_url, held, rooms, busy=busy)
             found += [replace(one, alarm_minutes=wishes.alarm_minutes)] if one else []
     return found
 

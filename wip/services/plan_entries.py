@@ -35,6 +35,7 @@ _BEGINNING = frozenset({EntryKind.OPENING, EntryKind.CIRCULATION, EntryKind.REMI
 def lying(call: Call) -> dict[EntryKind, tuple[datetime, datetime]]:
     """Start and end of the entry of each date that the call has."""
     set_to = {kind: getattr(call, column) for kind, column in _COLUMNS.items()}
+    set_to[EntryKind.CIRCULATION] = _there_from(call)
     return {
         kind: (at, at + _LASTS) if kind in _BEGINNING else (at - _LASTS, at)
         for kind, at in (set_to | _before_the_session(call)).items()
@@ -42,11 +43,17 @@ def lying(call: Call) -> dict[EntryKind, tuple[datetime, datetime]]:
     }
 
 
+def _there_from(call: Call) -> datetime | None:
+    """When drafts are there to read: a call that sets no date for it passes them on as they come, by their own date."""
+    return call.circulate_at or call.draft_due_at
+
+
 def _before_the_session(call: Call) -> dict[EntryKind, datetime | None]:
     """What nobody sets a date for, at the session's own clock time: to rehearse, and to have read."""
     local = in_zone(call.wip_session.starts_at, call.wip_session.zone)
     rehearsal, read_by = ((local - days).astimezone(UTC) for days in (_REHEARSAL, _READ_BY))
-    is_late = call.circulate_at is not None and call.circulate_at >= read_by
+    there_from = _there_from(call)
+    is_late = there_from is not None and there_from >= read_by
     return {EntryKind.REHEARSAL: rehearsal, EntryKind.READ_BY: None if is_late else read_by}
 
 

@@ -37,7 +37,8 @@ def base_url() -> str:
 
 def served() -> Edition:
     """What is served now, by this installation's own address."""
-    return edition(base_url(), current_app.config["CLOCK"]())
+    answers = current_app.extensions["wip_settings"].calendar_replies_address
+    return edition(base_url(), current_app.config["CLOCK"](), answers or "")
 
 
 def nothing_more(found: Found) -> None:
