@@ -73,7 +73,7 @@ def test_there_is_no_calendar_before_publication(world: World, client: PageClien
         (404, "text/plain", "There is no such calendar.\n"),
     )
 
-    def said(path: str) -> tuple[int, str, str]:
+    def said(path: str) -> tuple[int, str | None, str]:
         response = get(client, path)
         return response.status_code, response.mimetype, response.get_data(as_text=True)
 
