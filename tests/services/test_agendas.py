@@ -241,6 +241,11 @@ def test_a_moved_date_moves_every_slot_and_tells_everybody(out: World) -> None:
         "The session moves from Thu 18 Mar 2027, 12:00–13:30 New York to Thu 25 Mar 2027, 13:00–14:30 New York."
     ]
     assert sorted(told(out, "agenda_changed")) == sorted([AUTHOR, COAUTHOR, STRANGER])
+    letter = out.letters(kind="agenda_changed")[0]
+    assert letter.subject == "Moved: “Spring Works-in-Progress Session”"
+    text = " ".join(letter.text.split())
+    assert "The new date is provisional until the association office has confirmed it." in text
+    assert "The join link is that of the old date" not in text
 
 
 def test_a_join_link_raises_each_entry_once_and_is_told(out: World) -> None:
@@ -254,7 +259,9 @@ def test_a_cancelled_session_cancels_every_slot(out: World) -> None:
     on_session(out, lambda s, row, by: sessions.step(s, row, SessionMove.CANCEL, by=by, now=LATER))
     assert [row[2:] for row in entries(out)] == [(1, True)] * 3
     assert publications_made(out)[-1] == ["The session is cancelled."]
-    assert len(told(out, "agenda_changed")) == 3
+    assert told(out, "agenda_changed") == []
+    assert len(told(out, "session_cancelled")) == 3
+    assert ZOOM not in "".join(letter.text for letter in out.letters(kind="session_cancelled"))
     with pytest.raises(Refusal, match="The session is cancelled"):
         publish(out, LATER)
 

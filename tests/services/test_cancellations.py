@@ -30,8 +30,11 @@ def test_authors_volunteers_and_attendees_hear_once_each(world: World) -> None:
     cancel(world)
     told = world.letters(kind="session_cancelled")
     assert sorted(letter.to_email for letter in told) == sorted([AUTHOR, COAUTHOR, COMMENTER])
-    assert {letter.subject for letter in told} == {"Cancelled: Spring Works-in-Progress Session"}
-    assert "Thu 18 Mar 2027, 12:00–13:30 New York" in " ".join(told[0].text.split())
+    assert {letter.subject for letter in told} == {"Cancelled: “Spring Works-in-Progress Session”"}
+    text = " ".join(told[0].text.split())
+    assert "is cancelled: it will not take place. It was to be Thu 18 Mar 2027, 12:00–13:30 New York." in text
+    assert "Calendars show it as cancelled" in text
+    assert "nothing, if you have subscribed" not in text
 
 
 def test_nobody_is_told_of_a_session_that_nobody_joined(world: World) -> None:

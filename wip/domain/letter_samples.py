@@ -128,7 +128,7 @@ _BY_KIND: Mapping[LetterKind, Mapping[str, Any]] = MappingProxyType(
             "lines": list(_FOR_PRESENTERS.lines),
         },
         LetterKind.AGENDA_PUBLISHED: {"lines": _OWN_TIMES},
-        LetterKind.AGENDA_CHANGED: {"lines": _OWN_TIMES},
+        LetterKind.AGENDA_CHANGED: {"heading": "A change in “Sample Session”", "lines": _OWN_TIMES},
     }
 )
 

@@ -229,6 +229,9 @@ TO_OTHERS: Mapping[LetterKind, Editable] = MappingProxyType(
             "The published agenda, or the session’s date, changed",
             (
                 *BASE,
+                Placeholder(
+                    "heading", "What changed most for the recipient, such as “Moved: …”, with the title"
+                ),
                 Placeholder("changes", "What has changed for the recipient", What.LIST, needed=True),
                 items("own_times", "How their own times stand now", "lines"),
                 JOINING,

@@ -7,12 +7,14 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from wip.domain.change_subjects import subject_of
 from wip.domain.commissions import CommissionState
 from wip.domain.letters import LetterKind
 from wip.domain.links import page
 from wip.domain.papers import PRESENTING
 from wip.domain.programme_changes import Chaired
 from wip.domain.publications import EntryKind
+from wip.domain.sessions import SessionState
 from wip.domain.zones import in_zone, show, show_span
 from wip.models import CalendarEntry, Call, LetterPaper, Paper, Person, Publication, WipSession
 from wip.queries.agendas import attendees_of, commenters_of, entries_of, people_at, presenters_of
@@ -96,13 +98,26 @@ def tell_all(
 ) -> int:
     """The session itself changed: everybody who takes part hears. Returns how many."""
     slots = slots_of(session, wip_session)
-    # A cancelled session has cancelled all slots; whose paper had left before that hears nothing more.
+    # Whose paper has left hears nothing more.
     staying = session.scalars(
         sa.select(Paper.id).where(Paper.id.in_(list(slots)), Paper.state.in_(PRESENTING))
     )
     chairs = {one.person_id for one in chairs_of(session, wip_session.id)}
     told = recipients(session, wip_session, list(staying), attendees=True, chairs=chairs)
-    return _tell(session, LetterKind.AGENDA_CHANGED, wip_session, row, told, slots, {0: changes}, now)
+    said = {0: [*changes, *_of_moved(wip_session, changes)]}
+    return _tell(session, LetterKind.AGENDA_CHANGED, wip_session, row, told, slots, said, now)
+
+
+def _of_moved(wip_session: WipSession, changes: Sequence[str]) -> list[str]:
+    """What is not certain yet of a new date: whether it stays, and whether the way in does."""
+    if wip_session.state is SessionState.CONFIRMED or not any(
+        each.startswith("The session moves") for each in changes
+    ):
+        return []
+    found = ["The new date is provisional until the association office has confirmed it."]
+    if wip_session.join_link:
+        found.append("The join link is that of the old date: it may change, and you hear of it if it does.")
+    return found
 
 
 def slots_of(session: Session, wip_session: WipSession) -> dict[int, CalendarEntry]:
@@ -125,6 +140,7 @@ def _tell(
     contact = (call.contact if call else "") or wip_session.section.contact_email
     for one in told:
         about = [0, *one.presents, *one.reads]
+        said = [*(sentence for id_ in about for sentence in changes.get(id_, ())), *one.news]
         letter = tell(
             session,
             kind,
@@ -135,7 +151,8 @@ def _tell(
                 "session_title": wip_session.title,
                 "section": wip_session.section.name,
                 "session_date": dates_of(wip_session),
-                "changes": [*(sentence for id_ in about for sentence in changes.get(id_, ())), *one.news],
+                "heading": subject_of(said, wip_session.title),
+                "changes": said,
                 "lines": [*own_lines(one, slots, wip_session.zone), *chair_lines(wip_session, one.person.id)],
                 "programme": programme_of(slots, wip_session.zone),
                 "join_link": wip_session.join_link,

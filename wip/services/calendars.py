@@ -17,6 +17,7 @@ from wip.domain.people import Actor
 from wip.domain.publications import AgendaState, EntryKind
 from wip.domain.refusals import Refusal
 from wip.domain.rooms import Room
+from wip.domain.sessions import SessionState
 from wip.domain.zones import show_span
 from wip.models import CalendarEntry, Call, Feed, Paper, Person, WipSession
 from wip.queries.agendas import commenters_of, entries_of
@@ -131,7 +132,8 @@ def _tell(session: Session, wip_session: WipSession, changes: list[str], by: Act
         return
     row = note_publication(session, wip_session, changes, by=by, now=now)
     record(session, by, "calendars followed", row, now, wip_session=wip_session, new={"changes": changes})
-    if changes != [_CONFIRMED]:
+    # Of a session that is off, everybody hears in other words: see `cancellations`.
+    if changes != [_CONFIRMED] and wip_session.state is not SessionState.CANCELLED:
         agenda_letters.tell_all(session, wip_session, row, changes, now)
 
 

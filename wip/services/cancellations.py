@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from wip.domain.letters import LetterKind
 from wip.domain.links import page
 from wip.domain.papers import PaperState
-from wip.models import Attendee, Author, Commenter, Paper, Person, WipSession
+from wip.models import Attendee, Author, Commenter, Paper, Person, SessionChair, WipSession
 from wip.services.letters import tell
 from wip.services.rooms import dates_of
 
@@ -16,10 +16,7 @@ _LIVE = (PaperState.SUBMITTED, PaperState.WAITING, PaperState.ACCEPTED, PaperSta
 
 
 def tell_everybody(session: Session, row: WipSession, now: datetime) -> None:
-    """A letter to each author of a live paper, volunteer and attendee, one however many roles somebody has.
-
-    For a session without a published agenda; participants of a published one hear through its calendar letters.
-    """
+    """A letter to each author of a live paper, volunteer, attendee and chair, one however many roles somebody has."""
     authors = (
         sa.select(Author.person_id).join(Paper).where(Paper.wip_session_id == row.id, Paper.state.in_(_LIVE))
     )
@@ -27,7 +24,8 @@ def tell_everybody(session: Session, row: WipSession, now: datetime) -> None:
         Commenter.wip_session_id == row.id, Commenter.withdrawn.is_(False)
     )
     attendees = sa.select(Attendee.person_id).where(Attendee.wip_session_id == row.id)
-    concerned = sa.or_(Person.id.in_(authors), Person.id.in_(volunteers), Person.id.in_(attendees))
+    chairs = sa.select(SessionChair.person_id).where(SessionChair.wip_session_id == row.id)
+    concerned = sa.or_(*(Person.id.in_(each) for each in (authors, volunteers, attendees, chairs)))
     for person in session.scalars(sa.select(Person).where(concerned).order_by(Person.id)):
         tell(
             session,

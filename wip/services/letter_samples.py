@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from wip.domain.change_subjects import subject_of
 from wip.domain.guidelines import Audience
 from wip.domain.letter_samples import NAME, made_up
 from wip.domain.letters import LetterKind
@@ -126,6 +127,7 @@ def _of_session(session: Session, kind: LetterKind, call: Call, now: datetime) -
         "room_links": links_of(row),
         "is_open": now <= call.deadline_at,
         **(minutes if kind is LetterKind.DECISION_ACCEPTED else {}),
+        **({"heading": subject_of((), row.title)} if kind is LetterKind.AGENDA_CHANGED else {}),
         **({"programme": programme} if programme else {}),
         **(_asked(session, row) if kind is LetterKind.PLACE_CONFIRMED else {}),
     }

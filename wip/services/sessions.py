@@ -168,7 +168,7 @@ def step(session: Session, row: WipSession, move: SessionMove, *, by: Actor, now
     )
     session.flush()
     calendars.refresh(session, row, by=by, now=now)
-    if row.state is SessionState.CANCELLED and not is_published(row):
+    if row.state is SessionState.CANCELLED:
         cancellations.tell_everybody(session, row, now)
 
 

@@ -1,0 +1,25 @@
+"""The subject of a letter tells the strongest change."""
+
+import pytest
+
+from wip.domain.change_subjects import subject_of
+
+MOVED = "“Mercy” moves from Thu 18 Mar 2027, 12:30–13:00 New York to Thu 18 Mar 2027, 12:00–12:30 New York."
+
+
+@pytest.mark.parametrize(
+    ("sentences", "subject"),
+    [
+        ([], "A change in “Spring”"),
+        (["The authors of “Why a Rule moves” are now Ann."], "A change in “Spring”"),
+        (["The join link is in place."], "New join link: “Spring”"),
+        (["The join link of Room B has changed."], "New join link: “Spring”"),
+        (["The join link has been taken out."], "A change in “Spring”"),
+        (["The session moves from Thu to Fri."], "Moved: “Spring”"),
+        ([MOVED, "The join link is in place."], "Moved: “Mercy”"),
+        ([MOVED, "“Plea” moves from Room A to Room B."], "Moved: “Spring”"),
+        ([MOVED, "“Quotas” is cancelled. It was to be Thu 18 Mar 2027."], "Cancelled: “Quotas”"),
+    ],
+)
+def test_subjects(sentences: list[str], subject: str) -> None:
+    assert subject_of(sentences, "Spring") == subject
