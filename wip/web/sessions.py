@@ -18,6 +18,7 @@ from wip.domain.sessions import SESSIONS, SessionMove, SessionState
 from wip.domain.texts import whole_number
 from wip.domain.zones import ZONE_CHOICES, current_name, in_zone, instant
 from wip.models import Call, Section, WipSession
+from wip.queries import session_readers
 from wip.queries.attention import attention
 from wip.queries.releases import has_released
 from wip.queries.sessions import call_of, sections_of, standing
@@ -39,6 +40,7 @@ from wip.web.forms import PageForm, block, choices, line, local_time, number
 from wip.web.overview import next_step_of, stages_of
 from wip.web.programmes import notes_on_clocks
 from wip.web.public_drafts import public_drafts
+from wip.web.templating import count
 from wip.web.writes import attempt, writes
 
 pages = Blueprint("sessions", __name__)
@@ -115,6 +117,12 @@ _TOLD = {
 }
 
 
+def _on_their_way(wip_session: WipSession, after: int) -> str:
+    """How many letters were written after this one, as a sentence to go on with."""
+    letters = session_readers.letters_written(db.session(), wip_session, after)
+    return f" {count(letters, 'letter is', 'letters are')} on their way." if letters else ""
+
+
 class JoinForm(PageForm):
     """Where the office's link is pasted."""
 
@@ -122,6 +130,7 @@ class JoinForm(PageForm):
 
     def pasted(self, wip_session: WipSession) -> bool:
         """Save the link and say so; False where it is refused, with the reason at its field."""
+        last = session_readers.last_letter(db.session(), wip_session)
 
         def paste() -> bool:
             link = whole_link(self.join_link.data or "")
@@ -130,7 +139,8 @@ class JoinForm(PageForm):
 
         if not self.validate_on_submit() or not attempt(self, paste):
             return False
-        flash("Saved. Everybody who takes part has it in their calendar; it is on no public page.", "done")
+        said = "Saved. Everybody who takes part has it in their calendar; it is on no public page."
+        flash(said + _on_their_way(wip_session, last), "done")
         return True
 
 
@@ -220,6 +230,8 @@ def _manage(wip_session: WipSession, join_form: JoinForm) -> str:
         moves=[move for move in SESSIONS.open_moves(wip_session.state) if move is not SessionMove.MOVE_DATE],
         form=PageForm(),
         join_form=join_form,
+        readers=session_readers.of_change(db.session(), wip_session),
+        cancelling=session_readers.of_cancelling(db.session(), wip_session),
     )
 
 
@@ -254,6 +266,8 @@ class MoveForm(SessionForm):
 def save(wip_session: WipSession) -> ResponseReturnValue:
     """Save it; calendars follow a moved date, and the other dates are asked about first."""
     form, call = MoveForm(), call_of(db.session(), wip_session)
+    last = session_readers.last_letter(db.session(), wip_session)
+    old_link = wip_session.join_link and wip_session.starts_at
 
     def change() -> str:
         facts = form.facts()
@@ -274,7 +288,9 @@ def save(wip_session: WipSession) -> ResponseReturnValue:
         return render_template("sessions/edit.html", wip_session=wip_session, form=form), status
     if asked:
         return asked
-    flash("Saved.", "done")
+    flash("Saved." + _on_their_way(wip_session, last), "done")
+    if old_link and old_link != wip_session.starts_at:
+        flash("The join link may belong to the old date: check it with the office.", "note")
     return redirect(url_for("sessions.manage", slug=wip_session.slug), 303)
 
 
@@ -294,6 +310,7 @@ def _ask_about_the_rest(wip_session: WipSession, call: Call, form: MoveForm, off
         offer=offer,
         typed=[pair for pair in request.form.items(multi=True) if pair[0] not in _OWN],
         planned_at=form.planned.isoformat(),
+        readers=session_readers.of_change(db.session(), wip_session),
     )
 
 
@@ -305,8 +322,9 @@ def date(wip_session: WipSession) -> ResponseReturnValue:
     said = request.form.get("move", "")
     if said not in set(SessionMove):
         raise Refusal("Choose what happened to the date.")
+    last = session_readers.last_letter(db.session(), wip_session)
     sessions.step(db.session(), wip_session, SessionMove(said), by=actor(), now=now())
-    flash(_TOLD.get(SessionMove(said), "Saved."), "done")
+    flash(_TOLD.get(SessionMove(said), "Saved.") + _on_their_way(wip_session, last), "done")
     return redirect(url_for("sessions.manage", slug=wip_session.slug), 303)
 
 

@@ -1,0 +1,105 @@
+"""Who is written to when a session moves, gets a join link, or is cancelled; and how many letters were written."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from wip.domain.commissions import CommissionState
+from wip.domain.letters import LetterKind
+from wip.domain.papers import PRESENTING, PaperState
+from wip.domain.publications import AgendaState, EntryKind
+from wip.models import (
+    Attendee,
+    Author,
+    CalendarEntry,
+    Commenter,
+    Commission,
+    Letter,
+    Paper,
+    SessionChair,
+    WipSession,
+)
+
+_LIVE = (PaperState.SUBMITTED, PaperState.WAITING, PaperState.ACCEPTED, PaperState.CONFIRMED)
+_KINDS = (LetterKind.AGENDA_CHANGED, LetterKind.SESSION_CANCELLED)
+
+
+@dataclass(frozen=True)
+class Readers:
+    """How many people a letter goes to, each once, and what they are in the session."""
+
+    people: int
+    roles: tuple[str, ...]
+
+    @property
+    def sentence(self) -> str:
+        """Before it happens, for the page; empty where nobody is written to."""
+        if not self.people:
+            return ""
+        who = "1 person is" if self.people == 1 else f"{self.people} people are"
+        return f"{who} written to: {', '.join(self.roles)}."
+
+
+def of_change(session: Session, row: WipSession) -> Readers:
+    """Who hears at once of another date or join link; nobody before the agenda is published. One statement at most."""
+    if row.agenda_state is not AgendaState.PUBLISHED:
+        return Readers(0, ())
+    slots = sa.select(CalendarEntry.paper_id).where(
+        CalendarEntry.wip_session_id == row.id, CalendarEntry.kind == EntryKind.SLOT
+    )
+    papers = sa.select(Paper.id).where(Paper.id.in_(slots), Paper.state.in_(PRESENTING))
+    presenters = sa.select(Author.person_id).where(Author.paper_id.in_(papers))
+    commenters = (
+        sa.select(Commenter.person_id)
+        .join(Commission, Commission.commenter_id == Commenter.id)
+        .where(
+            Commission.paper_id.in_(papers),
+            Commission.state == CommissionState.ACCEPTED,
+            Commission.is_standby.is_(False),
+        )
+    )
+    return _counted(session, row, {"presenters": presenters, "commenters": commenters})
+
+
+def of_cancelling(session: Session, row: WipSession) -> Readers:
+    """Who hears that the session is cancelled: as `cancellations.tell_everybody`. One statement."""
+    authors = (
+        sa.select(Author.person_id).join(Paper).where(Paper.wip_session_id == row.id, Paper.state.in_(_LIVE))
+    )
+    volunteers = sa.select(Commenter.person_id).where(
+        Commenter.wip_session_id == row.id, Commenter.withdrawn.is_(False)
+    )
+    return _counted(session, row, {"authors": authors, "commenters": volunteers})
+
+
+def _counted(session: Session, row: WipSession, of_papers: dict[str, Any]) -> Readers:
+    roles: dict[str, Any] = {
+        **of_papers,
+        "chairs": sa.select(SessionChair.person_id).where(SessionChair.wip_session_id == row.id),
+        "attendees": sa.select(Attendee.person_id).where(Attendee.wip_session_id == row.id),
+    }
+    each = [select.add_columns(sa.literal(role)) for role, select in roles.items()]
+    found = {
+        (person_id, role) for person_id, role in session.execute(sa.union_all(*each)) if person_id is not None
+    }
+    held = {role for _, role in found}
+    return Readers(len({person_id for person_id, _ in found}), tuple(role for role in roles if role in held))
+
+
+def last_letter(session: Session, row: WipSession) -> int:
+    """The number of the session's newest letter, to count from."""
+    return session.scalar(sa.select(sa.func.max(Letter.id)).where(Letter.wip_session_id == row.id)) or 0
+
+
+def letters_written(session: Session, row: WipSession, after: int) -> int:
+    """How many letters about the changed or cancelled session were written after this one."""
+    return (
+        session.scalar(
+            sa.select(sa.func.count(Letter.id)).where(
+                Letter.wip_session_id == row.id, Letter.id > after, Letter.kind.in_(_KINDS)
+            )
+        )
+        or 0
+    )
