@@ -158,24 +158,24 @@ def public_session_id(connection: Connection, slug: str) -> int | None:
 
 @dataclass(frozen=True)
 class Wishes:
-    """A person's feed, since when it is there, and how they want it; `parted_at` is when they last took a part or gave one up."""
+    """A person's feed, since when it is there, and how they want it; `partings` is how often they took a part or gave one up."""
 
     feed_id: int
     begun_at: datetime
     alarm_minutes: int | None
     halves: bool
-    parted_at: datetime | None
+    partings: int
 
 
 _WISHES = Prepared(
-    sa.select(Feed.id, Feed.created_at, Feed.alarm_minutes, Feed.halves, CalendarDocument.changed_at)
+    sa.select(Feed.id, Feed.created_at, Feed.alarm_minutes, Feed.halves, sa.func.coalesce(CalendarDocument.mark, 0))
     .outerjoin(CalendarDocument, CalendarDocument.key == sa.bindparam("key"))
     .where(Feed.person_id == sa.bindparam("person"))
 )
 
 
 def parted_key(person_id: int) -> str:
-    """Which stored mark keeps the moment at which the person's parts last changed."""
+    """Which stored mark counts how often the person's parts changed."""
     return f"mail:person:{person_id}"
 
 

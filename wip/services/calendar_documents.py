@@ -203,21 +203,10 @@ def forget_section(session: Session, section_id: int) -> None:
     forget(session, sa.select(sa.literal(f"{Kind.SECTION}:{section_id}")))
 
 
-def forget_person(session: Session, person_id: int, now: datetime) -> None:
+def forget_person(session: Session, person_id: int) -> None:
     """One person's calendar: they took on a part, or gave one up; and see what is due to them by mail.
 
-    The moment is kept, and counts for what their calendar says of every entry: some programs show other words only with
-    a newer one.
+    How often that was counts for the moment of every entry in their calendar.
     """
-    key = parted_key(person_id)
-    own = [sa.select(sa.literal(each)) for each in (f"{Kind.PERSON}:{person_id}", key)]
+    own = [sa.select(sa.literal(each)) for each in (f"{Kind.PERSON}:{person_id}", parted_key(person_id))]
     forget(session, sa.union_all(*own))
-    here = CalendarDocument.key == key
-    before = session.scalar(sa.select(CalendarDocument.changed_at).where(here))
-    at = max(now, before + timedelta(seconds=1)) if before else now
-    session.execute(
-        sa.update(CalendarDocument)
-        .where(here)
-        .values(changed_at=at)
-        .execution_options(synchronize_session=False)
-    )

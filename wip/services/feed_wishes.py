@@ -38,5 +38,5 @@ def wish(
         setattr(feed, name, value)
     session.flush()
     record(session, by, "change feed", feed, now, old=old, new=new)
-    forget_person(session, person.id, now)
+    forget_person(session, person.id)
     return feed

@@ -5,7 +5,7 @@ Somebody with nothing to do gets one entry that says that the calendar works.
 
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from sqlalchemy.engine import Connection
@@ -49,7 +49,7 @@ def person(connection: Connection, found: Found, served: Edition) -> Calendar:
     asked = guidelines_of(connection, {row.wip_session_id for row in shown}) if shown else {}
     entries = _slots(shown, parts, about, asked, wishes, base_url)
     entries += _dates(rows, parts, about, {row.paper_id or 0 for row in shown}, person_id, wishes, base_url)
-    entries = [_since(each, wishes.parted_at) for each in entries]
+    entries = [_since(each, wishes.partings) for each in entries]
     known = surviving(entries, served.month)
     if not known:
         uid = str(uuid5(NAMESPACE_URL, f"wip feed {wishes.feed_id} {wishes.begun_at.isoformat()}"))
@@ -66,11 +66,13 @@ def person(connection: Connection, found: Found, served: Edition) -> Calendar:
     return filed(file_name("my-sessions"), file, entries, served)
 
 
-def _since(entry: Entry, parted_at: datetime | None) -> Entry:
-    """What the calendar says to this person also changes with their parts; when what was planned does, SEQUENCE tells."""
-    if parted_at is None or parted_at <= entry.changed_at:
-        return entry
-    return replace(entry, changed_at=parted_at)
+def _since(entry: Entry, partings: int) -> Entry:
+    """What the calendar says to this person also changes with their parts; when what was planned does, SEQUENCE tells.
+
+    A second for each change of parts: of two moments the later one would stay where both lie in the same second, and
+    some programs show other words only with a newer moment.
+    """
+    return replace(entry, changed_at=entry.changed_at + timedelta(seconds=partings))
 
 
 def _slots(

@@ -106,7 +106,7 @@ def _move(
     person = session.get_one(Person, reviewer.person_id)
     new = {"state": reviewer.state, "person": person.email}
     record(session, by, act, reviewer, now, wip_session=row, old={"state": old}, new=new)
-    forget_person(session, reviewer.person_id, now)
+    forget_person(session, reviewer.person_id)
     look(session, row, now=now)
 
 
