@@ -165,7 +165,9 @@ def test_the_agenda_page_names_who_is_in_two_rooms_at_once(chair: PageClient, wo
     comment(world, 1, 2, email=COMMENTER)
     move_to(world, b, 2)
     words = chair.get(f"/manage/{world.slug}/agenda/").words
-    assert "Somebody cannot be there Piper Nakagawa comments on “Quotas Without Numbers” in Room A and" in words
+    assert (
+        "Somebody cannot be there Piper Nakagawa comments on “Quotas Without Numbers” in Room A and" in words
+    )
     assert "in Room B at the same time (12:00)." in chair.get(f"/manage/{world.slug}/agenda/publish").words
 
 

@@ -168,7 +168,9 @@ class Wishes:
 
 
 _WISHES = Prepared(
-    sa.select(Feed.id, Feed.created_at, Feed.alarm_minutes, Feed.halves, sa.func.coalesce(CalendarDocument.mark, 0))
+    sa.select(
+        Feed.id, Feed.created_at, Feed.alarm_minutes, Feed.halves, sa.func.coalesce(CalendarDocument.mark, 0)
+    )
     .outerjoin(CalendarDocument, CalendarDocument.key == sa.bindparam("key"))
     .where(Feed.person_id == sa.bindparam("person"))
 )
