@@ -18,6 +18,7 @@ from wip.queries.agendas import slots_of
 from wip.services import (
     agenda_steps,
     agendas,
+    calendars,
     commissions,
     feed_wishes,
     publications,
@@ -193,6 +194,8 @@ class Stage(Setting):
 
         self.do(act)
         self.set_state(number, PaperState.CONFIRMED)
+        # As confirmations.confirm does.
+        self.do(lambda s: calendars.refresh(s, self.row(s), by=self.actor(s, self.chair), now=self.now))
 
     def release(self, number: int) -> None:
         """The commenter of a paper is asked no more."""

@@ -281,7 +281,9 @@ def test_who_takes_on_a_part_has_newer_words_of_the_same_sequence(out: World, cl
     on_session(out, chairs)
     after = get(client, path).get_data(as_text=True)
     assert ("You chair this session." in before, "You chair this session." in after) == (False, True)
-    (old,), (new,) = (re.findall(r"DTSTAMP:(\w+)", each) for each in (before, after))
+    (old, *_), (new, *_) = (re.findall(r"\r\nLAST-MODIFIED:(\w+)", each) for each in (before, after))
     assert old < new
+    stamps = [re.findall(r"DTSTAMP:(\w+)", each) for each in (before, after)]
+    assert stamps[0] == stamps[1]
     sequences = [re.findall(r"SEQUENCE:\d+", each) for each in (before, after)]
     assert sequences[0] == sequences[1] != []

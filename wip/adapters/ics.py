@@ -46,7 +46,7 @@ def _header(calendar: CalendarFile) -> list[str]:
         lines.append(f"URL:{address(calendar.url)}")
     if calendar.source:
         lines.append(f"SOURCE;VALUE=URI:{address(calendar.source)}")
-    newest = max(entry.changed_at for entry in calendar.entries)
+    newest = max(entry.worded_at or entry.changed_at for entry in calendar.entries)
     # Outlook reads X-PUBLISHED-TTL; Google reads neither.
     return [
         *lines,
@@ -66,12 +66,13 @@ def component(entry: Entry) -> list[str]:
         raise ValueError(f"the entry {entry.uid} does not end after it starts")
     cancelled = entry.status is EntryStatus.CANCELLED
     title, changed = line(entry.title), moment(entry.changed_at)
+    worded = moment(entry.worded_at) if entry.worded_at else changed
     return [
         "BEGIN:VEVENT",
         f"UID:{line(entry.uid)}",
         f"DTSTAMP:{changed}",
         f"CREATED:{moment(entry.created_at)}",
-        f"LAST-MODIFIED:{changed}",
+        f"LAST-MODIFIED:{worded}",
         f"SEQUENCE:{entry.sequence}",
         f"DTSTART:{moment(entry.starts_at)}",
         f"DTEND:{moment(entry.ends_at)}",

@@ -40,6 +40,9 @@ class Classification(StrEnum):
 class Entry:
     """One entry of a calendar. All moments are aware; `uid` never changes and names no host.
 
+    `changed_at` becomes DTSTAMP and is the same in every feed; `worded_at` becomes LAST-MODIFIED where the words of one
+    feed changed later.
+
     `part_of` is the uid of the entry that this one is a part of; `zone` a hint for display, as in `CalendarFile`.
     """
 
@@ -61,6 +64,7 @@ class Entry:
     join_url: str | None = None
     alarm_minutes: int | None = None
     classification: Classification = Classification.PUBLIC
+    worded_at: datetime | None = None
     part_of: str = ""
     zone: str = "UTC"
 

@@ -72,7 +72,7 @@ def _since(entry: Entry, partings: int) -> Entry:
     A second for each change of parts: of two moments the later one would stay where both lie in the same second, and
     some programs show other words only with a newer moment.
     """
-    return replace(entry, changed_at=entry.changed_at + timedelta(seconds=partings))
+    return replace(entry, worded_at=entry.changed_at + timedelta(seconds=partings))
 
 
 def _slots(

@@ -62,7 +62,9 @@ def _bare(app: Flask) -> Flask:
     bare.register_blueprint(calendars.pages)
     bare.register_blueprint(show_polls.pages)
     bare.before_request(_read_only)
-    bare.register_error_handler(Unknown, lambda _e: _plain(404, "There is no such calendar."))
+    # The same for both, so that nobody learns from it that a session is being prepared.
+    nothing = "There is no such calendar, or its agenda is not published yet."
+    bare.register_error_handler(Unknown, lambda _e: _plain(404, nothing))
     bare.register_error_handler(HTTPException, _http)
     bare.register_error_handler(OperationalError, _busy)
     bare.register_error_handler(Exception, _failed)

@@ -14,12 +14,11 @@ from wip.domain.people import VISITOR, Act, may
 from wip.domain.refusals import Unknown
 from wip.models import Feed, Person
 from wip.queries.calendar_stored import Found, Which
-from wip.queries.calendars import public_session_id, was_published
 from wip.services import calendar_files, feed_wishes, own_calendars
 from wip.services.calendars import rotate as rotate_feed
 from wip.services.people import feed_link, feed_of
 from wip.web.access import View, actor, open_to, opens, signer
-from wip.web.calendar_answers import Build, engine, fresh_answer, served, stored_answer
+from wip.web.calendar_answers import engine, fresh_answer, served, stored_answer
 from wip.web.clock import now
 from wip.web.feed_forms import Subscription, WishesForm
 from wip.web.forms import PageForm
@@ -65,19 +64,7 @@ def _agenda(slug: str, disposition: str) -> Response:
         which, build = Which.session(slug, halves=True), calendar_files.agenda_in_halves
     else:
         which, build = Which.session(slug), calendar_files.agenda
-    return _published(slug, which, build, disposition)
-
-
-def _published(slug: str, which: Which, build: Build, disposition: str) -> Response:
-    """The calendar; of a session that the public knows, an answer that says why there is none yet."""
-    try:
-        return stored_answer(which, build, disposition)
-    except Unknown:
-        with engine().connect() as connection:
-            session_id = public_session_id(connection, slug)
-            if session_id is not None and not was_published(connection, session_id):
-                abort(404, "The agenda is not published yet.")
-        raise
+    return stored_answer(which, build, disposition)
 
 
 @pages.get("/sessions/<slug>/agenda/<int(max=2147483647):number>.ics")
@@ -95,7 +82,7 @@ def slot_feed(slug: str, number: int) -> ResponseReturnValue:
 
 
 def _slot(slug: str, number: int, disposition: str) -> Response:
-    return _published(slug, Which.slot(slug, number), calendar_files.slot, disposition)
+    return stored_answer(Which.slot(slug, number), calendar_files.slot, disposition)
 
 
 @pages.get("/calendars/sections/<section_slug>.ics")
