@@ -152,6 +152,7 @@ def find_their_slots(live: LiveApp, world: World) -> dict[str, str]:
         f"You present “{FIRST}”": NOON + timedelta(minutes=30)
     }
     assert sorted(at for at, _, _ in calendar_at(live, feeds[COMMENTERS[READER]]).values()) == [
+        NOON - timedelta(days=13),  # from when to read: drafts are due then
         NOON - timedelta(days=2, minutes=15),  # until when to have read
         NOON,
         NOON + timedelta(minutes=30),

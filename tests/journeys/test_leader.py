@@ -256,7 +256,9 @@ def paste_the_join_link(who: Window, public: Window) -> None:
     page = who.open(f"/manage/{SLUG}/")
     page.get_by_label("Join link").fill(JOIN)
     who.press("Save the join link")
-    assert who.told == "Saved. Everybody who takes part has it in their calendar; it is on no public page."
+    assert who.told == (
+        "Saved. Everybody who takes part has it in their calendar; it is on no public page. 6 letters are on their way."
+    )
     page = public.open(f"/sessions/{SLUG}/")
     assert JOIN not in page.content()
     calendar = public.page.request.get(f"{who.live.address}/calendars/{SLUG}.ics").text()
