@@ -48,7 +48,7 @@ KINDS = ("plain", "stages", "topics", "far zones", "hours", "wishes", "busy", "e
 
 def question(kind: str, shape: Shape) -> Task:
     """A task of this kind: the same at every run."""
-    chance = Random(f"{kind} {shape}")  # noqa: S311
+    chance = Random(f"{kind} {shape}")  # noqa: S311 - a case, no secret
     rooms = tuple(_rooms(shape))
     everything = kind == "everything"
     is_far = everything or kind in {"far zones", "hours"}

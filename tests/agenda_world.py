@@ -76,6 +76,18 @@ def published(world: World) -> None:
     publish(world, world.now)
 
 
+def published_of_any_size(world: World, papers: int) -> None:
+    """So many papers in slots of three minutes, of which 90 hold thirty, published."""
+    confirmed_papers(world, papers)
+
+    def shorten(_session: Session, row: WipSession, _by: Actor) -> None:
+        row.minutes, row.present_minutes, row.comment_minutes = 90, 2, 1
+
+    on_session(world, shorten)
+    put_all_in(world)
+    publish(world, world.now)
+
+
 def comment(world: World, *numbers: int, email: str = COMMENTER) -> None:
     """Somebody agrees to comment on these papers."""
 

@@ -40,6 +40,18 @@ START = datetime(2027, 3, 18, 16, 0, tzinfo=UTC)
 DEADLINE = datetime(2027, 1, 29, 22, 0, tzinfo=UTC)
 
 
+def in_transaction(app: Flask, act: Callable[[Session], T]) -> T:
+    """Run `act(session)` in a transaction of its own, and commit."""
+    with app.app_context(), writing():
+        session = db.session()
+        try:
+            result = act(session)
+            session.commit()
+        finally:
+            db.session.remove()
+    return result
+
+
 class World:
     """Builds what a test needs, by name."""
 
@@ -52,14 +64,7 @@ class World:
 
     def do(self, act: Callable[[Session], T]) -> T:
         """Run `act(session)` in a transaction of its own, and commit."""
-        with self.app.app_context(), writing():
-            session = db.session()
-            try:
-                result = act(session)
-                session.commit()
-            finally:
-                db.session.remove()
-        return result
+        return in_transaction(self.app, act)
 
     def _found_section(self, session: Session) -> str:
         section = sections.found(

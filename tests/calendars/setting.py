@@ -9,8 +9,7 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from tests.world import DEADLINE, NEW_YORK, START
-from wip.db import db, writing
+from tests.world import DEADLINE, NEW_YORK, START, in_transaction
 from wip.domain.calls import CallMove
 from wip.domain.papers import AuthorFacts, PaperFacts, PaperState
 from wip.domain.people import Actor
@@ -65,14 +64,7 @@ class Setting:
 
     def do(self, act: Callable[[Session], T]) -> T:
         """Run `act(session)` in a transaction of its own, and commit."""
-        with self.app.app_context(), writing():
-            session = db.session()
-            try:
-                result = act(session)
-                session.commit()
-            finally:
-                db.session.remove()
-        return result
+        return in_transaction(self.app, act)
 
     def on(self, act: Callable[[Session, WipSession, Actor], T]) -> T:
         """The same, with the stage's session and its chair."""

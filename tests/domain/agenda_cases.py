@@ -46,7 +46,7 @@ def room(
 
 def random_task(seed: int) -> Task:
     """A small question of any sort, mostly one with an answer."""
-    chance = Random(seed)  # noqa: S311
+    chance = Random(seed)  # noqa: S311 - a case, no secret
     talks = tuple(_talk(chance, number) for number in range(1, chance.choice([1, 2, 3, 4, 4, 5])))
     rooms = tuple(_rooms(chance, len(talks)))
     sittings = [each.sitting_id for each in rooms]

@@ -18,7 +18,7 @@ def chairs(room: str, person: int = 1) -> Booking:
     return Booking(person, "Mbali Abara", CHAIRS, "", room, START, START + timedelta(minutes=90))
 
 
-def said(bookings: list[Booking], lives: Lives = Lives()) -> list[str]:  # noqa: B008 - frozen
+def said(bookings: list[Booking], lives: Lives = Lives()) -> list[str]:  # noqa: B008 - it is frozen, so one for all calls will do
     return [one.sentence for one in clashes(bookings, lives, NEW_YORK)]
 
 

@@ -18,8 +18,8 @@ from tests.agenda_world import (
     confirmed_papers,
     feed_path,
     on_session,
-    publish,
     published,
+    published_of_any_size,
     put_all_in,
     set_state,
 )
@@ -175,14 +175,7 @@ def test_a_stored_feed_is_read_without_the_library_s_statements(
 def test_building_costs_the_same_statements_at_any_size(
     world: World, client: PageClient, statements: Any, papers: int
 ) -> None:
-    confirmed_papers(world, papers)
-
-    def shorten(_session: Session, row: WipSession, _by: Actor) -> None:
-        row.minutes, row.present_minutes, row.comment_minutes = 90, 2, 1
-
-    on_session(world, shorten)
-    put_all_in(world)
-    publish(world, NOW)
+    published_of_any_size(world, papers)
     path = feed_path(world, AUTHOR)
     with statements() as said:
         feed = get(client, f"/calendars/{world.slug}.ics").get_data()

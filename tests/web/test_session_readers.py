@@ -5,7 +5,7 @@ from tests.services.test_agendas import out, ready  # noqa: F401 - fixtures
 from tests.world import CHAIR, World
 
 
-def test_join_link_and_cancelling_say_how_many_hear(out: World, client: PageClient) -> None:  # noqa: F811
+def test_join_link_and_cancelling_say_how_many_hear(out: World, client: PageClient) -> None:  # noqa: F811 - the fixture
     page = client.sign_in(CHAIR).get(f"/manage/{out.slug}/")
     assert "When you save another link, 3 people are written to: presenters." in page.words
     assert "3 people are written to: authors." in page.words
@@ -17,7 +17,7 @@ def test_join_link_and_cancelling_say_how_many_hear(out: World, client: PageClie
     assert "everybody is told. 3 letters are on their way." in client.page.words
 
 
-def test_moving_says_before_and_after_who_hears_and_doubts_the_link(out: World, client: PageClient) -> None:  # noqa: F811
+def test_moving_says_before_and_after_who_hears_and_doubts_the_link(out: World, client: PageClient) -> None:  # noqa: F811 - the fixture
     link = "https://a.zoom.us/j/1"
     client.sign_in(CHAIR).get(f"/manage/{out.slug}/")
     client.send(f"/manage/{out.slug}/join-link", join_link=link)

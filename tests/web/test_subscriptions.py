@@ -10,20 +10,17 @@ from sqlalchemy.orm import Session
 from tests.agenda_world import (
     ZOOM,
     comment,
-    confirmed_papers,
     feed_path,
     on_session,
-    publish,
     published,
-    put_all_in,
+    published_of_any_size,
 )
 from tests.client import PageClient
 from tests.conftest import NOW
 from tests.web.test_calendars import get
 from tests.world import AUTHOR, COMMENTER, World
-from wip.domain.people import Actor
 from wip.domain.refusals import Refusal
-from wip.models import Feed, HistoryEvent, Person, WipSession
+from wip.models import Feed, HistoryEvent, Person
 from wip.services import feed_wishes, sessions
 
 
@@ -62,14 +59,7 @@ def test_a_section_s_page_names_its_year(app: Flask) -> None:
 def test_the_page_costs_the_same_statements_at_any_size(
     world: World, app: Flask, statements: Any, papers: int
 ) -> None:
-    confirmed_papers(world, papers)
-
-    def shorten(_session: Session, row: WipSession, _by: Actor) -> None:
-        row.minutes, row.present_minutes, row.comment_minutes = 90, 2, 1
-
-    on_session(world, shorten)
-    put_all_in(world)
-    publish(world, NOW)
+    published_of_any_size(world, papers)
     browser = PageClient(app)
     browser.get(f"/sessions/{world.slug}/subscribe")
     with statements() as said:

@@ -10,9 +10,6 @@ if TYPE_CHECKING:
     from flask import Flask
     from sqlalchemy.orm import Session
 
-TRY_LATER = 75
-"""EX_TEMPFAIL of sysexits.h: a mail server that pipes a message to us keeps it and tries again."""
-
 
 def close(app: "Flask") -> None:
     """Let go of the database and the task queue. Inside the app's context."""

@@ -1,6 +1,5 @@
 """What comes back from mail servers, read by the operator's mail system or by hand."""
 
-import sys
 from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -8,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from wip.commands import TRY_LATER, opened
+from wip.commands import opened
+from wip.commands.mail_files import TRY_LATER, counted
 
 
 @click.command()
@@ -21,18 +21,8 @@ def bounces(file: Path) -> int:
     whatever names no letter of ours, are left alone. Let your mail server pipe what arrives at WIP_BOUNCE_ADDRESS into
     “wip bounces -”.
     """
-    from sqlalchemy.exc import DBAPIError
-
-    from wip.adapters.mailboxes import messages_at, messages_in
-
-    is_stream = str(file) == "-"
-    messages = messages_in(sys.stdin.buffer) if is_stream else messages_at(file)
-    try:
-        found = _take_in(messages)
-    except DBAPIError:
-        if not is_stream:
-            raise
-        click.echo("wip: the database does not answer; try again later.", err=True)
+    found = counted(file, _take_in)
+    if found is None:
         return TRY_LATER
     click.echo(
         f"{sum(found.values())} read: {found['came back']} came back, {found['noted']} noted, "

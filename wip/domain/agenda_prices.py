@@ -19,7 +19,7 @@ def by_order(asked: Problem, talk: int, left: int, beside: int) -> int:
 
 def _refund(asked: Problem, put: Put) -> int:
     """The most that talks beginning at the same minute in rooms still open can give back."""
-    if not asked.weights.order or len(put.spots) < 2:  # noqa: PLR2004
+    if not asked.weights.order or len(put.spots) < 2:  # noqa: PLR2004 - an order needs two
         return 0
     at = now(put.spots)
     rooms, found = sum(spot.at == at for spot in put.spots), 0
