@@ -92,15 +92,9 @@ def own_slot(row: EntryRow, about: Event, base_url: str, part: Part, guidelines:
     boxes = [] if part is Part.PRESENTS else _boxes(about, base_url)
     notes = [*notes, _session_line(row, about), *boxes, *_contact(about)]
     text = _slot_text(row, about, base_url, join=True, speaks=speaks, notes=notes)
-    changed_at = max(row.changed_at, guidelines.made_at or row.changed_at)
-    return _private(
-        replace(row, changed_at=changed_at),
-        about,
-        title,
-        text,
-        f"{_page(about, base_url)}#paper-{row.facts['number']}",
-        busy=True,
-    )
+    page = f"{_page(about, base_url)}#paper-{row.facts['number']}"
+    entry = _private(row, about, title, text, page, busy=True)
+    return replace(entry, worded_at=max(row.changed_at, guidelines.made_at or row.changed_at))
 
 
 def own_date(

@@ -72,7 +72,7 @@ def _since(entry: Entry, partings: int) -> Entry:
     A second for each change of parts: of two moments the later one would stay where both lie in the same second, and
     some programs show other words only with a newer moment.
     """
-    return replace(entry, worded_at=entry.changed_at + timedelta(seconds=partings))
+    return replace(entry, worded_at=(entry.worded_at or entry.changed_at) + timedelta(seconds=partings))
 
 
 def _slots(
@@ -115,24 +115,26 @@ def _dates(
     found = []
     for row in rows:
         if row.paper_id is None and row.kind is not EntryKind.SLOT:
-            mine = _after_slots(_own_draft(parts, row, person_id), rows, placed)
+            mine = _own_draft(parts, row, person_id)
             held, rooms = _parts_in(parts, row, placed), _rooms_chaired(parts, row)
             busy = not any(each.paper_id in placed for each in _held(parts, row))
             one = own_date(mine, about[row.wip_session_id], base_url, held, rooms, busy=busy)
-            found += [replace(one, alarm_minutes=wishes.alarm_minutes)] if one else []
+            if one is not None:
+                worded_at = _worded_at(mine, rows, placed)
+                found.append(replace(one, alarm_minutes=wishes.alarm_minutes, worded_at=worded_at))
     return found
 
 
-def _after_slots(row: EntryRow, rows: Sequence[EntryRow], placed: Container[int]) -> EntryRow:
-    """A session's own entry says less to those whose slots say it, so their moments count for it too."""
+def _worded_at(row: EntryRow, rows: Sequence[EntryRow], placed: Container[int]) -> datetime:
+    """A session's own entry says less to those whose slots say it, so their moments count for its words too."""
     if row.kind not in WHOLE:
-        return row
+        return row.changed_at
     slots = [
         each.changed_at
         for each in rows
         if each.paper_id in placed and each.wip_session_id == row.wip_session_id
     ]
-    return replace(row, changed_at=max([row.changed_at, *slots]))
+    return max([row.changed_at, *slots])
 
 
 def _own_draft(parts: Parts, row: EntryRow, person_id: int) -> EntryRow:
