@@ -214,7 +214,9 @@ def test_what_programs_read_is_open_to_every_website_and_told_apart(
     head = client.http.head(path, base_url=BASE)
     assert (head.status_code, head.data, head.headers["ETag"]) == (200, b"", first.headers["ETag"])
     comment(world, 1)
-    assert get(client, path, If_None_Match=first.headers["ETag"]).status_code == 200
+    changed = get(client, path, If_None_Match=first.headers["ETag"])
+    assert (changed.status_code, changed.headers["ETag"] == first.headers["ETag"]) == (200, False)
+    assert changed.data not in {b"", first.data}
 
 
 def test_the_ids_are_those_of_the_calendar(client: PageClient, world: World) -> None:
