@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.world import NEW_YORK, START
-from wip.domain.agenda_clashes import Absence, ClashKind, Engagement, Lives, clashes, kind
+from wip.domain.agenda_clashes import Absence, ClashKind, Engagement, Lives, clashes
 from wip.domain.bookings import CHAIRS, Booking
 
 
@@ -74,6 +74,7 @@ def test_unkind_hours_are_told_by_the_person_s_own_clock() -> None:
         (0, (13, 22), False),
         (11 * 60 + 30, (7, 24), True),
         (11 * 60 + 45, (7, 24), False),
+        (11 * 60 + 45, (0, 24), True),
     ],
 )
 def test_the_whole_slot_must_lie_in_kind_hours(
@@ -81,5 +82,5 @@ def test_the_whole_slot_must_lie_in_kind_hours(
     hours: tuple[int, int],
     is_kind: bool,  # noqa: FBT001 - a case's value
 ) -> None:
-    begin = START + timedelta(minutes=minutes)
-    assert kind(begin, begin + timedelta(minutes=30), NEW_YORK, hours) is is_kind
+    lives = Lives(zones={1: NEW_YORK}, kind_hours=hours)
+    assert (said([presents(minutes)], lives) == []) is is_kind

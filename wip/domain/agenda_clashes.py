@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from wip.domain.agenda_hours import minutes_outside
 from wip.domain.bookings import Booking, clash_sentence, overlaps
 from wip.domain.zones import city, in_zone, show
 
 KIND_HOURS = (7, 22)
 """From when until when a day's hours are kind, where nobody has said otherwise."""
-
-_MIDNIGHT = 24 * 60
 
 
 class ClashKind(StrEnum):
@@ -130,7 +129,10 @@ def _span(absence: Absence, booking: Booking, zone: str) -> str:
 
 def _unkind(booking: Booking, lives: Lives, zone: str) -> list[Clash]:
     own = (lives.zones or {}).get(booking.person_id)
-    if own is None or not booking.title or kind(booking.starts_at, booking.ends_at, own, lives.kind_hours):
+    if own is None or not booking.title:
+        return []
+    # The same measure as that by which agendas are laid out.
+    if not minutes_outside(booking.starts_at, booking.ends_at, own, lives.kind_hours):
         return []
     local = in_zone(booking.starts_at, own)
     here = in_zone(booking.starts_at, zone)
@@ -138,14 +140,6 @@ def _unkind(booking: Booking, lives: Lives, zone: str) -> list[Clash]:
     would = {"presents": "would present", "comments on": "would comment on"}[booking.does]
     said = f"{booking.name} {would} “{booking.title}” at {local:%H:%M} in {city(own)}{day}."
     return [Clash(ClashKind.UNKIND, _papers(booking), said, booking.starts_at)]
-
-
-def kind(starts_at: datetime, ends_at: datetime, zone: str, hours: tuple[int, int]) -> bool:
-    """Whether the whole of it lies in the kind hours of a day in this zone."""
-    first, last = in_zone(starts_at, zone), in_zone(ends_at, zone)
-    begin = first.hour * 60 + first.minute
-    end = last.hour * 60 + last.minute + _MIDNIGHT * (last.date() - first.date()).days
-    return hours[0] * 60 <= begin and end <= hours[1] * 60
 
 
 def _clock(moment: datetime, zone: str) -> str:
