@@ -15,10 +15,10 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from hypothesis import settings as hypothesis_settings
-from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy.orm import Session
 
 from tests.client import PageClient
+from tests.worked_out_once import TEMPLATES, leave_modules_alone, share_routes, share_statements
 from tests.world import World
 from wip.adapters.schema import upgrade
 from wip.app import create_app
@@ -32,6 +32,14 @@ pytest_plugins = ["tests.journeys.browsing"]
 # No deadline: an example that is slow on a busy machine is not a wrong one.
 hypothesis_settings.register_profile("wip", deadline=None)
 hypothesis_settings.load_profile("wip")
+
+share_routes()
+
+
+def pytest_collection_finish() -> None:
+    """All is imported now."""
+    leave_modules_alone()
+
 
 NOW = datetime(2027, 1, 20, 15, 0, tzinfo=UTC)
 """The moment at which most tests play: a Wednesday, with the spring call open."""
@@ -110,25 +118,6 @@ def fresh_database(prepared: str, folder: Path) -> Iterator[str]:
     _run_on_postgres(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
-class Compiled(BytecodeCache):
-    """Templates compiled once a process: each test has an app of its own, and compiling is half a first page's cost."""
-
-    def __init__(self) -> None:
-        self._kept: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Take what was compiled from the same source."""
-        if bucket.key in self._kept:
-            bucket.bytecode_from_string(self._kept[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep what was compiled."""
-        self._kept[bucket.key] = bucket.bytecode_to_string()
-
-
-COMPILED = Compiled()
-
-
 @contextmanager
 def running_app(folder: Path, database_url: str, clock: Clock, base_url: str = "") -> Iterator[Flask]:
     """The app under the tests' clock, without limits on how often somebody knocks."""
@@ -139,7 +128,8 @@ def running_app(folder: Path, database_url: str, clock: Clock, base_url: str = "
     app.extensions["wip_deliver_soon"] = lambda: None  # tests deliver letters themselves
     app.extensions["wip_preview_soon"] = lambda _ids: None  # and make previews themselves
     app.extensions["wip_plan_soon"] = lambda _ids: None  # and large plans
-    app.jinja_env.bytecode_cache = COMPILED
+    app.jinja_env.bytecode_cache = TEMPLATES
+    share_statements(app)
     yield app
     app.extensions["wip_tasks"].storage.close()
     with app.app_context():
@@ -147,10 +137,21 @@ def running_app(folder: Path, database_url: str, clock: Clock, base_url: str = "
         db.engine.dispose()
 
 
+@pytest.fixture(scope="session")
+def prepared_world(prepared: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """As `prepared`, with the small named world in it: most tests begin there."""
+    folder = tmp_path_factory.mktemp("prepared-world")
+    with fresh_database(prepared, folder) as url:
+        with running_app(folder, url, Clock()) as app:
+            World(app, NOW)
+        yield sa.make_url(url).database or ""
+
+
 @pytest.fixture
-def database_url(prepared: str, tmp_path: Path) -> Iterator[str]:
-    """The address of a fresh, migrated database."""
-    with fresh_database(prepared, tmp_path) as url:
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a fresh, migrated database; with the small named world in it where the test asks for that."""
+    made = "prepared_world" if "world" in request.fixturenames else "prepared"
+    with fresh_database(request.getfixturevalue(made), tmp_path) as url:
         yield url
 
 
@@ -172,7 +173,7 @@ def session(app: Flask) -> Iterator[Session]:
 @pytest.fixture
 def world(app: Flask) -> World:
     """The small named world of people and sections; see tests/world.py."""
-    return World(app, NOW)
+    return World(app, NOW, is_new=False)
 
 
 @pytest.fixture

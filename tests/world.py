@@ -53,14 +53,14 @@ def in_transaction(app: Flask, act: Callable[[Session], T]) -> T:
 
 
 class World:
-    """Builds what a test needs, by name."""
+    """Builds what a test needs, by name; not `is_new` where sections and session stand in the database already."""
 
-    def __init__(self, app: Flask, now: datetime) -> None:
+    def __init__(self, app: Flask, now: datetime, *, is_new: bool = True) -> None:
         self.app = app
         self.now = now
         self.signer: Signer = app.extensions["wip_signer"]
-        self.section = self.do(self._found_section)
-        self.slug = self.do(self._open_call)
+        self.section = self.do(self._found_section if is_new else self._first_section)
+        self.slug = self.do(self._open_call if is_new else self._first_session)
 
     def do(self, act: Callable[[Session], T]) -> T:
         """Run `act(session)` in a transaction of its own, and commit."""
@@ -86,6 +86,12 @@ class World:
             "Ines Moreau",
         )
         return section.slug
+
+    def _first_section(self, session: Session) -> str:
+        return session.scalars(sa.select(Section.slug).order_by(Section.id)).first() or ""
+
+    def _first_session(self, session: Session) -> str:
+        return session.scalars(sa.select(WipSession.slug).order_by(WipSession.id)).first() or ""
 
     def _open_call(self, session: Session) -> str:
         section = session.scalars(sa.select(Section).where(Section.slug == self.section)).one()
