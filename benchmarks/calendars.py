@@ -90,9 +90,10 @@ def _run(folder: Path, made: Installation, loaded: Loaded, addresses: list[str],
         ]
         later = _served(made, app, hello, _visits(feed), quick=quick)
     print(reports.table(found))
-    print(f"\n{'built':<42}{'CPU ms':>9}{'wall ms':>9}{'SQL':>6}{'CPU ms, 990 more sessions':>28}")
+    print(f"\n{'built':<42}{'CPU ms':>9}{'wall ms':>9}{'SQL':>6}{'CPU ms, 990 more sessions':>28}{'SQL':>6}")
     for one, after in zip(builds, builds_after, strict=True):
-        print(f"{one.name:<42}{one.cpu:>9.1f}{one.wall:>9.1f}{one.statements:>6}{after.cpu:>28.1f}")
+        figures = f"{one.cpu:>9.1f}{one.wall:>9.1f}{one.statements:>6}{after.cpu:>28.1f}{after.statements:>6}"
+        print(f"{one.name:<42}{figures}")
     print()
     print(reports.verdicts([*_targets(found, builds, crowd), *_growth(before, later, builds, builds_after)]))
 
@@ -163,7 +164,7 @@ def _built(
         if status != 200:
             raise WrongAnswer(f"{name} answered {status}")
     counts = []
-    for _ in range(3):  # where the worker writes at that moment, what was built is not kept
+    for _ in range(5):  # where the worker writes at that moment, what was built is not kept
         before()
         counts.append(made.statements_once(path))
     return Build(name, 1000 * cpu / times, 1000 * median(walls), max(counts))
@@ -243,14 +244,15 @@ def _growth(
         cpu for name, cpu in before.items() if name != "hello"
     )
     built = sum(each.cpu for each in after) / sum(each.cpu for each in builds)
-    same = all(one.statements == two.statements for one, two in zip(builds, after, strict=True))
+    # Not "the same": one fewer is told where the worker wrote at each of the moments, and nothing could be kept
+    more = any(two.statements > one.statements for one, two in zip(builds, after, strict=True))
     return [
         Target("answered, 1,000 sessions against 10", "at most 1.2 ×", f"{served:.2f} ×", served <= 1.2),
         Target(
             "built, 1,000 sessions against 10",
-            "at most 1.2 ×, same statements",
-            f"{built:.2f} ×, {'same' if same else 'others'}",
-            built <= 1.2 and same,
+            "at most 1.2 ×, no more statements",
+            f"{built:.2f} ×, {'more' if more else 'no more'}",
+            built <= 1.2 and not more,
         ),
     ]
 
