@@ -6,8 +6,9 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 HOST ?= 127.0.0.1
 PORT ?= 8000
-# How many processes run tests; which tests; what else pytest is told: make test-sqlite TESTS=tests/domain ARGS=-x
-WORKERS ?= 2
+# How many processes run tests (as many as there are processors, from 2 to 4); which tests; what else pytest is told:
+# make test-sqlite TESTS=tests/domain ARGS=-x
+WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); echo $$((n < 2 ? 2 : n > 4 ? 4 : n)))
 TESTS ?=
 ARGS ?=
 # Where calendar programs are installed for test-calendars
