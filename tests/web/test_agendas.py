@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy.orm import Session
 
 from tests.agenda_world import (
     TITLES,
@@ -18,6 +19,10 @@ from tests.client import PageClient
 from tests.conftest import NOW
 from tests.world import CHAIR, OTHER_CHAIR, World
 from wip.domain.papers import PaperState
+from wip.domain.people import Actor
+from wip.models import WipSession
+from wip.services import session_chairs
+from wip.services.people import person_at
 
 
 @pytest.fixture
@@ -114,6 +119,20 @@ def test_a_change_shows_to_leaders_until_it_is_published(
     chair.get(f"/manage/{world.slug}/agenda/publish")
     chair.send(button="Publish and write 2 letters")
     assert [row[2] for row in entries(world)] == [0, 1, 1]
+
+
+def test_who_chairs_is_published_though_no_slot_changes(chair: PageClient, world: World) -> None:
+    put_all_in(world)
+    publish(world, NOW)
+
+    def appoint(session: Session, row: WipSession, by: Actor) -> None:
+        session_chairs.appoint(session, row, person_at(session, OTHER_CHAIR, NOW), None, by=by, now=NOW)
+
+    on_session(world, appoint)
+    assert "Ines Moreau chairs" in chair.get(f"/manage/{world.slug}/agenda/publish").words
+    chair.send(button="Publish and write 1 letter")
+    told = world.letters(kind="agenda_changed")
+    assert [(each.to_email, "You chair" in each.text) for each in told] == [(OTHER_CHAIR, True)]
 
 
 def test_taking_down_hides_the_line_up(chair: PageClient, world: World, client: PageClient) -> None:
