@@ -141,6 +141,38 @@ def test_a_text_in_an_unknown_encoding_is_read_as_far_as_it_goes() -> None:
     assert [each.answer for each in read_replies(raw)] == [Answer.ACCEPTED]
 
 
+@pytest.mark.parametrize("charset", ["utf-7", "unicode_escape", "utf-16", "zip", "x-none"])
+def test_nothing_comes_in_that_no_database_stores(charset: str) -> None:
+    body = GOOGLE.replace(UID, UID + "+2AA-\\ud800\x00").replace(ANN, ANN + "%ED%A0%80%00")
+    (found,) = read_replies(
+        reply(body).as_bytes().replace(b'charset="UTF-8"', f'charset="{charset}"'.encode())
+    )
+    for text in (found.uid, found.attendee, found.note, *found.senders):
+        assert "\0" not in text
+        assert text.encode().decode() == text
+
+
+@pytest.mark.parametrize(
+    ("more", "sender"),
+    [
+        (f"Sender: {ANN}\n", "evil@elsewhere.example.edu"),
+        ("", f"evil@elsewhere.example.edu, {ANN}"),
+        ("", f"{ANN} <evil@elsewhere.example.edu>"),
+        (f"From: {ANN}\n", "evil@elsewhere.example.edu"),
+        ("", "Ann Reader"),
+    ],
+)
+def test_an_answer_is_from_the_one_address_in_from_and_no_other(more: str, sender: str) -> None:
+    raw = more.encode() + reply().as_bytes().replace(f"Ann Reader <{ANN}>".encode(), sender.encode())
+    (found,) = read_replies(raw)
+    assert ANN not in found.senders
+
+
+def test_an_address_that_stands_as_a_uri_is_read_as_it_is() -> None:
+    (found,) = read_replies(reply(GOOGLE.replace(ANN, "ann%3Fcc=x%25@plains.example.edu")).as_bytes())
+    assert found.attendee == "ann?cc=x%@plains.example.edu"
+
+
 @given(st.binary(max_size=600), st.integers(0, 900))
 def test_nothing_that_comes_in_stops_the_reader(junk: bytes, at: int) -> None:
     raw = reply().as_bytes()

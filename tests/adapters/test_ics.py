@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from wip.adapters.calendar_links import google_event_url, outlook_event_url, outlook_subscribe_url, webcal
 from wip.adapters.ics import etag, file_name, serialise
-from wip.adapters.ics_lines import duration
+from wip.adapters.ics_lines import duration, mailbox
 from wip.domain.calendar import CalendarFile, Entry, EntryStatus
 
 if TYPE_CHECKING:
@@ -302,3 +302,16 @@ def test_links_into_other_calendars() -> None:
     )
     assert file_name("Criminal Justice, Spring 2027") == "criminal-justice-spring-2027.ics"
     assert etag(b"a") == etag(b"a") != etag(b"b")
+
+
+@pytest.mark.parametrize(
+    ("given", "written"),
+    [
+        ("mbali.abara+wip@law.example.edu", "mailto:mbali.abara+wip@law.example.edu"),
+        ("x?cc=evil@elsewhere.example.edu", "mailto:x%3Fcc=evil@elsewhere.example.edu"),
+        ("x%0d%0aBcc@elsewhere.example.edu", "mailto:x%250d%250aBcc@elsewhere.example.edu"),
+        ("ü#&@exämple.example.edu", "mailto:%C3%BC%23%26@ex%C3%A4mple.example.edu"),
+    ],
+)
+def test_an_address_is_a_uri_of_one_mailbox_and_no_more(given: str, written: str) -> None:
+    assert mailbox(given) == written

@@ -34,8 +34,8 @@ from wip.models import (
     Person,
     WipSession,
 )
-from wip.services import attendance, calendars, sessions
-from wip.services.calendar_replies import read_all, read_mailbox, take_in
+from wip.services import attendance, calendar_replies, calendars, sessions
+from wip.services.calendar_replies import TakenIn, read_all, read_mailbox, take_in
 from wip.services.deliveries import deliver_due
 
 SECOND = timedelta(seconds=1)
@@ -200,6 +200,22 @@ def test_messages_are_counted_by_what_became_of_them(sent: World) -> None:
     box = [_answer(sent, "ACCEPTED"), _answer(sent, "ACCEPTED"), b"Subject: Hello\n\nHi.", b"\xff" * 999]
     found = sent.do(lambda s: dict(read_all(s, box, lambda: NOW + timedelta(hours=1))))
     assert found == {"noted": 1, "known": 1, "no reply": 2}
+
+
+def test_a_message_that_cannot_be_taken_in_holds_up_none_after_it(
+    sent: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def once(session: Session, reply_: Reply, *, now: datetime) -> TakenIn:
+        monkeypatch.undo()
+        session.add(CalendarInvitation())
+        session.flush()
+        return take_in(session, reply_, now=now)
+
+    monkeypatch.setattr(calendar_replies, "take_in", once)
+    box = [_answer(sent, "DECLINED"), _answer(sent, "ACCEPTED")]
+    found = sent.do(lambda s: dict(read_all(s, box, lambda: NOW + timedelta(hours=1))))
+    assert found == {"faulty": 1, "noted": 1}
+    assert [each[:2] for each in known(sent)] == [(AUTHOR, "ACCEPTED")]
 
 
 def test_a_leader_in_conflict_does_not_learn_of_a_hidden_papers_author(world: World) -> None:

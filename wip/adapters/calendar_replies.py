@@ -11,6 +11,7 @@ from email import message_from_bytes
 from email.message import Message
 from email.policy import compat32
 from email.utils import getaddresses
+from urllib.parse import unquote
 
 from wip.domain.calendar_answers import Answer, Reply
 from wip.domain.texts import clean_line, without_overrides
@@ -22,6 +23,12 @@ _PARTS_MOST = 50
 _LINES_MOST = 2_000
 _ATTENDEES_MOST = 10
 _NOTE_MOST = 500
+_ENCODINGS = re.compile(
+    r"utf-?8|us-ascii|iso-8859-\d+|windows-125\d|koi8-[ru]|gb(k|2312|18030)|big5|shift_jis|euc-(jp|kr)",
+    re.IGNORECASE,
+)
+"""What mail programs write calendars in. Python knows more, with which a text can say what no database stores."""
+
 _KINDS = frozenset({"text/calendar", "application/ics", "application/calendar"})
 _EVENT = ["VCALENDAR", "VEVENT"]
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
@@ -55,8 +62,16 @@ def _replies(message: Message) -> Iterator[Reply]:
 
 
 def _senders(message: Message) -> Iterator[str]:
-    fields = [str(each)[:2000] for name in ("from", "sender") for each in message.get_all(name, [])[:3]]
-    yield from (address.strip().lower() for _, address in getaddresses(fields) if "@" in address)
+    """Whose answer it is: the one address in its From. Mail servers that refuse forged senders look at nothing else."""
+    fields = [_storable(str(each))[:2000] for each in message.get_all("from", [])[:2]]
+    found = getaddresses(fields)
+    if len(fields) == len(found) == 1 and "@" in found[0][1]:
+        yield found[0][1].strip().lower()
+
+
+def _storable(text: str) -> str:
+    """Without what no database takes: NUL, and halves of characters."""
+    return text.encode("utf-8", "replace").decode().replace("\0", "")
 
 
 def _parts(message: Message) -> Iterator[Message]:
@@ -77,10 +92,10 @@ def _content(part: Message) -> str:
     content = part.get_payload(decode=True)
     if not isinstance(content, bytes):
         return ""
-    try:
-        return content.decode(str(part.get_content_charset("utf-8")), errors="replace").lstrip("\ufeff")
-    except LookupError:
-        return content.decode(errors="replace").lstrip("\ufeff")
+    said = str(part.get_content_charset("utf-8"))
+    return _storable(
+        content.decode(said if _ENCODINGS.fullmatch(said) else "utf-8", "replace").lstrip("\ufeff")
+    )
 
 
 def _lines(text: str) -> list[tuple[str, str, str]]:
@@ -119,7 +134,7 @@ def _of_event(lines: list[tuple[str, str, str]], senders: tuple[str, ...]) -> It
         said = _PARTSTAT.search(params)
         answer = said[1].upper() if said else ""
         if answer in set(Answer):
-            attendee = re.sub(r"(?i)^mailto:", "", value).strip().lower()
+            attendee = _storable(unquote(re.sub(r"(?i)^mailto:", "", value))).strip().lower()
             yield Reply(
                 uid[:200],
                 attendee[:320],

@@ -7,7 +7,7 @@ a download or in a message by mail.
 import hashlib
 from datetime import timedelta
 
-from wip.adapters.ics_lines import address, duration, joined, line, moment, name, text
+from wip.adapters.ics_lines import address, duration, joined, line, mailbox, moment, name, text
 from wip.domain.calendar import CalendarFile, Entry, EntryStatus
 from wip.domain.texts import slug
 
@@ -80,7 +80,7 @@ def component(entry: Entry) -> list[str]:
         *([f"DESCRIPTION:{text(entry.text)}"] if entry.text else []),
         *_place(entry),
         # METHOD:PUBLISH demands an organizer in every entry and forbids attendees (RFC 5546, 3.2.1).
-        f"ORGANIZER;CN={name(entry.organizer_name)}:mailto:{address(entry.organizer_email)}",
+        f"ORGANIZER;CN={name(entry.organizer_name)}:{mailbox(entry.organizer_email)}",
         *([f"URL:{address(entry.url)}"] if entry.url else []),
         *([f"CATEGORIES:{','.join(map(line, entry.categories))}"] if entry.categories else []),
         *([f"RELATED-TO;RELTYPE=PARENT:{line(entry.part_of)}"] if entry.part_of else []),

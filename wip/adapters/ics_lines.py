@@ -7,6 +7,7 @@ RFC 7986 demands, and takes seven times as long. The tests read everything back 
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from urllib.parse import quote
 
 from wip.domain.texts import clean, clean_line, without_overrides
 
@@ -68,6 +69,14 @@ def address(uri: str) -> str:
     if _BREAKS.search(uri):
         raise ValueError("an address may not contain CR or LF")
     return uri
+
+
+def mailbox(at: str) -> str:
+    """A mail address as a URI (RFC 6068): signs that would begin or part its fields stand as numbers.
+
+    Raises ValueError as `address` does.
+    """
+    return "mailto:" + quote(address(at), safe="@!$'*+/=^`{|}")
 
 
 def moment(at: datetime) -> str:

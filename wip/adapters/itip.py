@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from wip.adapters.ics import PRODID, component
-from wip.adapters.ics_lines import address, joined, line, moment, name
+from wip.adapters.ics_lines import joined, line, mailbox, moment, name
 from wip.domain.calendar import Entry, EntryStatus
 from wip.domain.calendar_answers import Method
 
@@ -33,7 +33,7 @@ def message(method: Method, entry: Entry, attendee: tuple[str, str], stamp: date
         else:
             lines.append(each)
         if each.startswith("ORGANIZER"):
-            lines.append(f"ATTENDEE;CN={name(named or at)}{asked}:mailto:{address(at)}")
+            lines.append(f"ATTENDEE;CN={name(named or at)}{asked}:{mailbox(at)}")
     head = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODID}", "CALSCALE:GREGORIAN", f"METHOD:{method}"]
     return joined([*head, f"X-WR-TIMEZONE:{line(entry.zone)}", *lines, "END:VCALENDAR"])
 

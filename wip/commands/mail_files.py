@@ -16,7 +16,7 @@ def counted(file: Path, take_in: Callable[[Iterable[bytes]], Counter[str]]) -> C
 
     None, and a sentence, where the database does not answer while a mail server waits: the command ends with TRY_LATER.
     """
-    from sqlalchemy.exc import DBAPIError
+    from sqlalchemy.exc import OperationalError
 
     from wip.adapters.mailboxes import messages_at, messages_in
 
@@ -24,7 +24,7 @@ def counted(file: Path, take_in: Callable[[Iterable[bytes]], Counter[str]]) -> C
     messages = messages_in(sys.stdin.buffer) if is_stream else messages_at(file)
     try:
         return take_in(messages)
-    except DBAPIError:
+    except OperationalError:
         if not is_stream:
             raise
         click.echo("wip: the database does not answer; try again later.", err=True)

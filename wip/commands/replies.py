@@ -27,7 +27,8 @@ def replies(file: Path) -> int:
     click.echo(
         f"{sum(found.values())} read: {found['noted']} noted, {found['known']} known already, "
         f"{found['older']} older than what is known, {found['foreign']} from somebody else, "
-        f"{found['not ours']} to no invitation of ours, {found['no reply']} no reply of a calendar."
+        f"{found['not ours']} to no invitation of ours, {found['no reply']} no reply of a calendar"
+        + (f", {found['faulty']} that could not be taken in (the log says why)." if found["faulty"] else ".")
     )
     return 0
 

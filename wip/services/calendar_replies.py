@@ -10,6 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 
 import sqlalchemy as sa
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, joinedload
 
 from wip.adapters.addresses import normalised
@@ -56,6 +57,7 @@ class TakenIn(StrEnum):
     FOREIGN = "foreign"
     NOT_OURS = "not ours"
     NO_REPLY = "no reply"
+    FAULTY = "faulty"
 
 
 def take_in(session: Session, reply: Reply, *, now: datetime) -> TakenIn:
@@ -204,13 +206,23 @@ def _tell_leaders(
 
 
 def read_all(session: Session, messages: Iterable[bytes], clock: Callable[[], datetime]) -> Counter[str]:
-    """Take in the answers of many messages, each in a transaction of its own; how many there were of each kind. Commits."""
+    """Take in the answers of many messages, each in a transaction of its own; how many there were of each kind. Commits.
+
+    A message that cannot be taken in holds up none after it. Raises OperationalError where the database does not answer.
+    """
     found: Counter[str] = Counter()
     for raw in messages:
         replies = read_replies(raw)
         session.rollback()
-        taken = {take_in(session, each, now=clock()) for each in replies}
-        session.commit()
+        try:
+            taken = {take_in(session, each, now=clock()) for each in replies}
+            session.commit()
+        except OperationalError:
+            raise
+        except Exception:
+            session.rollback()
+            log.exception("an answer to a calendar invitation could not be taken in")
+            taken = {TakenIn.FAULTY}
         found[next((each for each in TakenIn if each in taken), TakenIn.NO_REPLY).value] += 1
     return found
 
