@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from tests.forgetting import forget, traces
 from tests.places_world import act
 from tests.selecting import add_reviewer, decide, release, score
 from tests.show_world import seen_in_room
@@ -73,34 +74,11 @@ TOO_OURS = {
 """Columns that no person's words get into: keys, kinds and hashes."""
 
 
-def forget(world: World, email: str = EMAIL) -> tuple[str, ...]:
-    def act(session: Session) -> tuple[str, ...]:
-        by = world.actor(session, email)
-        person = session.get_one(Person, by.person_id)
-        return forgetting.forget(session, person, by=by, now=world.now)
-
-    return world.do(act)
-
-
 def columns() -> Iterator[tuple[sa.Table, sa.Column[Any]]]:
     for table in Base.metadata.sorted_tables:
         for column in table.columns:
             if is_text(column) and column.name not in TOO_OURS.get(table.name, set()):
                 yield table, column
-
-
-def traces(session: Session, *needles: str) -> list[str]:
-    """Where one of them stands, in any column of any table, whatever the case."""
-    found = []
-    for table in Base.metadata.sorted_tables:
-        for row in session.execute(sa.select(table)).mappings():
-            said = {name: str(value) for name, value in row.items()}
-            found += [
-                f"{table.name}.{name}: {text[:80]}"
-                for name, text in said.items()
-                if any(needle.casefold() in text.casefold() for needle in needles)
-            ]
-    return found
 
 
 @pytest.fixture
@@ -172,12 +150,12 @@ def test_no_column_of_any_table_keeps_the_name_or_the_address(busy: World) -> No
     planted = busy.do(plant)
     assert planted >= 50
     assert len(busy.do(lambda s: traces(s, NAME))) >= 40
-    forget(busy)
+    forget(busy, EMAIL)
     assert busy.do(lambda s: traces(s, EMAIL, NAME, "wójcik", "asa.wojcik")) == []
 
 
 def test_what_ran_is_ended_and_what_others_wrote_stays(busy: World) -> None:
-    letters = forget(busy)
+    letters = forget(busy, EMAIL)
     papers = busy.do(
         lambda s: {
             p.title: (p.state, p.byline, p.abstract != "")
@@ -207,7 +185,7 @@ def _waiting_letters(session: Session) -> list[Letter]:
 
 
 def test_of_a_room_that_ran_there_stays_that_somebody_pressed(busy: World) -> None:
-    forget(busy)
+    forget(busy, EMAIL)
     rows = busy.do(lambda s: s.execute(sa.select(ShowMark.kind, ShowMark.made_by, ShowMark.said_by)).all())
     assert [tuple(row) for row in rows] == [(MarkKind.BEGIN, None, NOBODY)]
     assert busy.do(lambda s: s.scalars(sa.select(Presence.person_id)).all()) == []
@@ -215,7 +193,7 @@ def test_of_a_room_that_ran_there_stays_that_somebody_pressed(busy: World) -> No
 
 
 def test_leaders_and_co_authors_hear_of_what_ends_without_the_name(busy: World) -> None:
-    forget(busy)
+    forget(busy, EMAIL)
     told = [letter for letter in busy.letters() if "withdraw" in letter.subject.lower()]
     assert told
     assert all(NAME not in letter.text for letter in told)
@@ -224,7 +202,7 @@ def test_leaders_and_co_authors_hear_of_what_ends_without_the_name(busy: World) 
 
 
 def test_leaders_see_no_machine_s_name_for_whoever_was_forgotten(busy: World) -> None:
-    forget(busy)
+    forget(busy, EMAIL)
     gone = busy.do(lambda s: s.scalars(sa.select(Person).where(Person.erased_at.is_not(None))).one().called)
     assert gone == NOBODY
     assert [
@@ -233,7 +211,7 @@ def test_leaders_see_no_machine_s_name_for_whoever_was_forgotten(busy: World) ->
 
 
 def test_the_address_may_come_back_as_somebody_new(busy: World) -> None:
-    forget(busy)
+    forget(busy, EMAIL)
     new = busy.do(lambda s: person_at(s, EMAIL, busy.now).id)
     assert busy.do(lambda s: everything_about(s, s.get_one(Person, new))["papers"]) == []
     assert busy.do(lambda s: s.scalar(sa.select(sa.func.count()).where(Author.person_id == new))) == 0
@@ -241,7 +219,7 @@ def test_the_address_may_come_back_as_somebody_new(busy: World) -> None:
 
 def test_forgetting_twice_is_forgetting_once(busy: World) -> None:
     number = busy.do(lambda s: busy.actor(s, EMAIL).person_id)
-    forget(busy)
+    forget(busy, EMAIL)
 
     def again(session: Session) -> tuple[str, ...]:
         person = session.get_one(Person, number)
@@ -252,7 +230,7 @@ def test_forgetting_twice_is_forgetting_once(busy: World) -> None:
 
 def test_a_name_that_another_bears_too_stays_where_it_is_theirs(busy: World) -> None:
     busy.paper("By a Namesake", "asa.other@law.example.edu", name=NAME)
-    forget(busy)
+    forget(busy, EMAIL)
     assert busy.do(lambda s: s.scalars(sa.select(Paper.id).where(Paper.title == "By a Namesake")).one())
     named = busy.do(lambda s: s.scalars(sa.select(Author.name).order_by(Author.id)).all())
     assert named == [UNNAMED, "Mbali Abara", UNNAMED, "Mara Other", NAME]
@@ -270,7 +248,7 @@ def test_what_somebody_only_typed_takes_no_words_from_others(busy: World) -> Non
 
     busy.do(act)
     before = [(letter.to_email, letter.subject) for letter in busy.letters() if letter.to_email == CHAIR]
-    forget(busy)
+    forget(busy, EMAIL)
     assert [(x.to_email, x.subject) for x in busy.letters() if x.to_email == CHAIR][: len(before)] == before
     sections = busy.do(lambda s: s.execute(sa.select(Section.name, Section.contact_email)).all())
     assert ("Section on Criminal Justice", "cj@law.example.edu") in [tuple(row) for row in sections]
@@ -329,7 +307,7 @@ def test_files_of_papers_of_theirs_alone_are_left_to_the_next_sweep(busy: World)
     busy.do(add)
     files = busy.do(lambda s: files_of(s, s.get_one(Person, busy.actor(s, EMAIL).person_id)))
     assert [key for _, key in files] == ["key-1", "key-2"]
-    forget(busy)
+    forget(busy, EMAIL)
     assert busy.do(lambda s: s.scalars(sa.select(Draft.storage_key).order_by(Draft.id)).all()) == [
         "key-2",
         "key-3",

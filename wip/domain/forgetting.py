@@ -34,11 +34,15 @@ STAYS = (
 
 @dataclass(frozen=True)
 class Traces:
-    """What names a person in running text: addresses always, names only where nobody else is called the same."""
+    """What names a person in running text: addresses always, names only where nobody else is called the same.
+
+    `exact` are names that may be words too: they go as they are written, and stay in what stands between “ and ”.
+    """
 
     emails: tuple[str, ...]
     names: tuple[str, ...] = ()
     address: str = ""
+    exact: tuple[str, ...] = ()
 
     @property
     def needles(self) -> tuple[str, ...]:
@@ -47,7 +51,7 @@ class Traces:
         A database may know upper and lower case of ASCII alone.
         """
         # A name may stand in two lines: its longest word finds the place, and the pattern decides.
-        words = [max(name.split(), key=len) for name in self.names]
+        words = [max(name.split(), key=len) for name in (*self.names, *self.exact)]
         said = [text for text in (*self.emails, *words) if text]
         plain = [form for text in said for form in (text, text.upper(), text.lower())]
         return tuple(dict.fromkeys([*plain, *(json.dumps(text)[1:-1] for text in plain)]))
@@ -58,7 +62,18 @@ class Traces:
             text = _without(text, email, self.address if is_address else NOBODY)
         for name in self.names:
             text = _without(text, name, NOBODY)
+            for turned in _family_first(name):
+                text = _replaced(text, turned, NOBODY)
+        for name in self.exact:
+            text = "".join(
+                part if part.startswith("“") else _replaced(part, _whole(name), NOBODY, flags=re.NOFLAG)
+                for part in _QUOTED.split(text)
+            )
         return text
+
+    def names_in(self, text: str) -> bool:
+        """Whether anything would be taken from the text."""
+        return self.taken_from(text) != text
 
     def taken_from_all(self, value: Any, *, is_address: bool = False) -> Any:
         """The same for a JSON value, in its keys too."""
@@ -71,11 +86,37 @@ class Traces:
         return value
 
 
+_QUOTED = re.compile("(“[^”]*”)")
+_TITLES = r"(?:(?:prof|professor|dr|mr|mrs|ms|mx)\b\.?\s+)*"
+_BEFORE = r"(?:^|(?<=[:;(“\">])|(?<=[:;(“\">] ))"
+_AFTER = r"(?=\s*(?:$|[.;:()–—”\"<]))"
+"""Where a name with the family name first is alone. In “Anna Petrov, Vera Smith” nobody is called “Petrov, Vera”."""
+
+
 def _without(text: str, trace: str, instead: str) -> str:
+    return _replaced(text, _whole(trace), instead)
+
+
+def _replaced(text: str, pattern: str, instead: str, *, flags: re.RegexFlag = re.IGNORECASE) -> str:
     def replaced(found: re.Match[str]) -> str:
         return instead[0].upper() + instead[1:] if found.start() == 0 else instead
 
-    return re.sub(_whole(trace), replaced, text, flags=re.IGNORECASE)
+    return re.sub(pattern, replaced, text, flags=flags | re.MULTILINE)
+
+
+def _family_first(name: str) -> list[str]:
+    """Patterns of the name as lists have it: “Petrov, Vera” or “Petrov Vera”; which words are the family’s is not known."""
+    words = [re.escape(word) for word in name.split()]
+    return [
+        _BEFORE
+        + _TITLES
+        + r"\s+".join(words[at:])
+        + r"(?:\s*,\s*|\s+)"
+        + r"\s+".join(words[:at])
+        + r"(?!\w)"
+        + _AFTER
+        for at in range(1, len(words))
+    ]
 
 
 def _whole(text: str) -> str:

@@ -24,6 +24,9 @@ from wip.queries.agendas import Commented
 _BESIDE = frozenset({"status", "join_link", "around"})
 """What the stored facts hold beside the texts."""
 
+_UNSAID = frozenset({"commented_by"})
+"""What the texts hold and nobody reads: whose names the commenters' are, for when one of them is to be forgotten."""
+
 
 UNNAMED = "a colleague"
 """A commenter who never gave a name."""
@@ -57,7 +60,8 @@ class Told:
     @property
     def words(self) -> str:
         """The rest, to be compared."""
-        return json.dumps([self.turns_at.isoformat(), self.texts], sort_keys=True)
+        said = {name: value for name, value in self.texts.items() if name not in _UNSAID}
+        return json.dumps([self.turns_at.isoformat(), said], sort_keys=True)
 
     @property
     def shown(self) -> Shown:
@@ -111,6 +115,13 @@ def commenter_names(commenters: Iterable[Commented]) -> list[str]:
     ]
 
 
+def commented(commenters: Iterable[Commented]) -> dict[str, Any]:
+    """What a slot's texts say of those who accepted: their names, and in the same order whose they are."""
+    accepted = [each for each in commenters if each.state is CommissionState.ACCEPTED]
+    ids = [each.person.id for each in accepted]
+    return {"commenters": commenter_names(accepted), "commented_by": ids}
+
+
 def slot_told(
     wip_session: WipSession, paper: Paper, placed: PlacedSlot, commenters: Iterable[Commented]
 ) -> Told:
@@ -126,7 +137,7 @@ def slot_told(
             "number": paper.number,
             "authors": [[author.name, author.affiliation] for author in paper.authors],
             "abstract": paper.abstract,
-            "commenters": commenter_names(commenters),
+            **commented(commenters),
             "focus_pages": paper.focus_pages,
             "questions": paper.questions,
         },
@@ -171,7 +182,8 @@ def write(
         before, around = kept.get("session", ""), {**kept, **around}
         previous = Published(old.facts, row.sequence, row.created_at, row.changed_at, old.words + before)
     after = revise(previous, new.facts, now, new.words + around["session"])
-    if after == previous:
+    if row is not None and after == previous:
+        _keep_unsaid(row, new)
         return False
     if row is None:
         row = CalendarEntry(
@@ -194,6 +206,12 @@ def write(
     row.sequence, row.changed_at = after.sequence, after.changed_at
     session.flush()
     return raised
+
+
+def _keep_unsaid(row: CalendarEntry, new: Told) -> None:
+    unsaid = {name: value for name, value in new.texts.items() if name in _UNSAID}
+    if {**row.facts, **unsaid} != row.facts:
+        row.facts = {**row.facts, **unsaid}
 
 
 def touch(session: Session, wip_session: WipSession, now: datetime) -> None:

@@ -26,7 +26,7 @@ from wip.services import agenda_letters, calendar_files, own_calendars, plan_ent
 from wip.services.calendar_documents import Edition, edition, forget_person, forget_session
 from wip.services.calendar_entries import (
     Told,
-    commenter_names,
+    commented,
     note_publication,
     slot_status,
     status_of,
@@ -118,7 +118,7 @@ def _follow_slots(
             status=slot_status(wip_session, paper.state),
             texts={
                 **old.texts,
-                "commenters": commenter_names(commenters.get(paper.id, ())),
+                **commented(commenters.get(paper.id, ())),
                 "focus_pages": paper.focus_pages,
                 "questions": paper.questions,
             },

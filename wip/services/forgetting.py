@@ -29,6 +29,7 @@ from wip.models import (
 from wip.queries.papers import call_of_paper
 from wip.queries.sessions import call_of
 from wip.services import commenters, withdrawals
+from wip.services.forgotten_parts import parts_of, unname
 from wip.services.forgotten_rows import remove_rows
 from wip.services.forgotten_texts import redact_everywhere
 from wip.services.histories import record
@@ -116,10 +117,12 @@ def forget(session: Session, person: Person, *, by: Actor, now: datetime) -> tup
     refuse_needed(session, person)
     session.refresh(person, with_for_update=True)
     _end_what_runs(session, person, by, now)
-    traces = _traces(session, person, now)
+    names = _names(session, person, now)
+    traces, parts = _traces(session, person, names), parts_of(session, person, names)
     _unname_news(session, person, now)
     letters = _silence(session, person, traces)
     remove_rows(session, person, now)
+    unname(session, person, parts)
     _anonymise(session, person, traces, now)
     redact_everywhere(session, person, traces)
     record(session, SYSTEM, "forget person", person, now)
@@ -164,13 +167,13 @@ def is_alone(paper: Paper, person: Person) -> bool:
     return not any(author.person_id not in {None, person.id} for author in paper.authors)
 
 
-def _traces(session: Session, person: Person, now: datetime) -> Traces:
-    """What names the person: the address by which they sign in, and names that are theirs beyond doubt.
+def _traces(session: Session, person: Person, known: set[str]) -> Traces:
+    """What names the person wherever it stands: the address by which they sign in, and names that are theirs beyond doubt.
 
     Other addresses are only what somebody once typed, and a name can be changed to anything: neither may take words
     from what others wrote.
     """
-    names = {name for name in _names(session, person, now) if can_be_found(name)}
+    names = {name for name in known if can_be_found(name)}
     sure = tuple(sorted(name for name in names if not _is_shared(session, person, name)))
     return Traces((person.email, person.email_key), sure, f"{secrets.token_hex(12)}@{NO_DOMAIN}")
 

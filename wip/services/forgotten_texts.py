@@ -1,6 +1,6 @@
 """Every stored text loses a forgotten person's addresses and name, table by table, whoever wrote it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -29,15 +29,17 @@ def redact_everywhere(session: Session, person: Person, traces: Traces) -> None:
 
     The needles are looked for by the database, so that only rows that hold one are loaded.
     """
+    # That of this very request is at hand, expired: the database says which rows went.
     session.execute(
-        sa.delete(FormReceipt).where(
-            sa.or_(FormReceipt.person_id == person.id, _holds(FormReceipt.__table__.c.flashes, traces))
-        )
+        sa.delete(FormReceipt)
+        .where(FormReceipt.person_id == person.id)
+        .execution_options(synchronize_session="fetch")
     )
-    _drop_messages(session, traces, sa.true())
+    drop_receipts(session, traces)
+    drop_messages(session, traces, sa.true())
     for table in Base.metadata.sorted_tables:
         if table.name not in _SPARED:
-            _redact(session, table, replace(traces, names=()) if table.name in PUBLISHED else traces)
+            redact(session, table, replace(traces, names=()) if table.name in PUBLISHED else traces)
     session.execute(
         sa.update(CalendarDocument).values(
             mark=CalendarDocument.mark + 1, made=-1, name="", body=b"", zipped=b""
@@ -49,26 +51,50 @@ def redact_everywhere(session: Session, person: Person, traces: Traces) -> None:
 def redact_papers(session: Session, paper_id: int, traces: Traces) -> None:
     """The same for what is kept about one paper, where a name that others bear too can only be this author's."""
     about = sa.select(Paper.wip_session_id).where(Paper.id == paper_id).scalar_subquery()
-    _drop_messages(session, traces, Letter.wip_session_id == about)
+    drop_messages(session, traces, Letter.wip_session_id == about)
     for table in Base.metadata.sorted_tables:
         if "paper_id" in table.columns and table.name not in _SPARED:
-            _redact(session, table, traces, table.c.paper_id == paper_id)
+            redact(session, table, traces, table.c.paper_id == paper_id)
     session.expire_all()
 
 
-def _drop_messages(session: Session, traces: Traces, about: sa.ColumnElement[bool]) -> None:
+def drop_receipts(session: Session, traces: Traces) -> None:
+    """Answers to forms that name them: a doubled press a moment later would be a new one, and nothing more is lost."""
+    flashes = FormReceipt.__table__.c.flashes
+    for token, said in session.execute(
+        sa.select(FormReceipt.token, flashes).where(_holds(flashes, traces))
+    ).all():
+        if traces.taken_from_all(said) != said:
+            session.execute(
+                sa.delete(FormReceipt)
+                .where(FormReceipt.token == token)
+                .execution_options(synchronize_session="fetch")
+            )
+
+
+def drop_messages(session: Session, traces: Traces, about: sa.ColumnElement[bool]) -> None:
     """Calendar messages that name them, whoever got them: folded and escaped, they cannot lose a word here and there."""
     plain = sa.func.replace(sa.func.replace(LetterCalendar.body, "\r\n ", ""), "\\", "")
-    session.execute(
-        sa.delete(LetterCalendar)
-        .where(LetterCalendar.letter_id.in_(sa.select(Letter.id).where(about)), _holds(plain, traces))
-        .execution_options(synchronize_session=False)
-    )
+    found = session.execute(
+        sa.select(LetterCalendar.id, plain).where(
+            LetterCalendar.letter_id.in_(sa.select(Letter.id).where(about)), _holds(plain, traces)
+        )
+    ).all()
+    for id_, said in found:
+        if traces.names_in(said):
+            session.execute(sa.delete(LetterCalendar).where(LetterCalendar.id == id_))
 
 
-def _redact(session: Session, table: sa.Table, traces: Traces, *among: sa.ColumnElement[bool]) -> None:
-    columns = [column for column in table.columns if is_text(column)]
-    if not columns:
+def redact(
+    session: Session,
+    table: sa.Table,
+    traces: Traces,
+    *among: sa.ColumnElement[bool],
+    only: Collection[str] = (),
+) -> None:
+    """Take the traces out of the texts of these rows of a table, or of its columns of these names `only`."""
+    columns = [each for each in table.columns if is_text(each) and (not only or each.name in only)]
+    if not columns or not traces.needles:
         return
     keys = list(table.primary_key.columns)
     # By name, not by the model: a history is only added to, and this one change is past that rule.
