@@ -17,6 +17,7 @@ from tests.agenda_world import (
 )
 from tests.client import PageClient
 from tests.conftest import NOW
+from tests.rooms_world import add_room
 from tests.world import CHAIR, OTHER_CHAIR, World
 from wip.domain.papers import PaperState
 from wip.domain.people import Actor
@@ -184,6 +185,30 @@ def saved(chair: PageClient, world: World, version: int, rows: list[str], **more
 def post(chair: PageClient, path: str, values: dict[str, str]) -> Any:
     base, headers = "https://wip.example.edu", {"Accept": "application/json"}
     return chair.http.post(path, data=values, headers={**headers, "Referer": f"{base}/"}, base_url=base)
+
+
+@pytest.mark.parametrize("room", ["987654", "foreign"])
+def test_a_break_in_a_room_of_no_such_session_is_refused_and_nothing_is_lost(
+    chair: PageClient, world: World, room: str
+) -> None:
+    coffee = {"sitting": 0, "after": 1, "minutes": 10, "name": "Coffee"}
+    on_session(world, lambda _s, row, _by: setattr(row, "breaks", [coffee]))
+    if room == "foreign":
+        ours = world.slug
+        world.slug = world.do(world._open_call)
+        room = str(add_room(world))
+        world.slug = ours
+    put_all_in(world)
+    chair.get(f"/manage/{world.slug}/agenda/")
+    typed = {"break-after-1": "1", "break-minutes-1": "10", "break-name-1": "Coffee", "break-room-1": room}
+    answer = saved(chair, world, version_of(world), rows(chair), **typed)
+    assert (answer.status_code, answer.get_json()["sentence"]) == (
+        422,
+        "The room of the break “Coffee” is no longer there. Load the page anew, then choose again.",
+    )
+    assert on_session(world, lambda _s, row, _by: row.breaks) == [coffee]
+    answer = saved(chair, world, version_of(world), rows(chair), **(typed | {"break-room-1": "0"}))
+    assert (answer.status_code, answer.get_json()["said"]) == (200, "Saved")
 
 
 def version_of(world: World) -> int:

@@ -218,9 +218,13 @@ def _change_breaks(
     known = {room.sitting_id for room in rooms}
     if len(breaks) > BREAKS_MOST:
         raise Refusal(f"An agenda has at most {BREAKS_MOST} breaks.")
-    for _, one in breaks:
+    for room, one in breaks:
         check_break(one)
-    write_breaks(session, wip_session, [(room, one) for room, one in breaks if room in known])
+        if room not in known:
+            raise Refusal(
+                f"The room of the break “{one.name}” is no longer there. Load the page anew, then choose again."
+            )
+    write_breaks(session, wip_session, breaks)
 
 
 def _spoken(breaks: Sequence[Mapping[str, Any]]) -> list[str]:
