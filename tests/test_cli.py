@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 
 from tests.conftest import NOW, POSTGRES
 from tests.world import AUTHOR, World
@@ -290,6 +291,13 @@ def test_backup_and_restore(wip: Wip, world: World, tmp_path: Path) -> None:
 )
 def test_a_log_never_holds_a_personal_link(path: str, shown: str) -> None:
     assert masked(path) == shown
+
+
+def test_no_route_with_a_token_is_logged_whole(app: Flask) -> None:
+    routes = [each.rule for each in app.url_map.iter_rules() if "<token>" in each.rule]
+    shown = [masked(each) for each in [*routes, "/sign-in/<token>"]]
+    assert len(routes) > 40
+    assert [each for each in shown if "<token>" in each] == []
 
 
 def free_port() -> int:

@@ -31,7 +31,10 @@ _SECONDS_TO_STOP = 20
 _SECONDS_BEFORE_START = 2
 _SECONDS_BEFORE_RESTART = 3
 
-_TOKENS = re.compile(r"^/(papers|feeds|sign-in|commissions|offers|invitations)/[^/]+")
+_TOKENS = re.compile(
+    r"^/(papers|feeds|sign-in|commissions|offers|invitations|commenting|attending|started|late|stop|feedback|forget|show)/[^/]+"
+)
+"""Every address that carries somebody's token; a test compares it with the routes."""
 
 log = logging.getLogger("wip.serving")
 
