@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from tests.world import NEW_YORK, START
-from wip.domain.agenda_clashes import Absence, ClashKind, Engagement, Lives, clashes
-from wip.domain.bookings import CHAIRS, Booking
+from wip.domain.agenda_clashes import Absence, ClashKind, Engagement, Lives, Mend, clashes
+from wip.domain.bookings import CHAIRS, COMMENTS, Booking
 
 
 def presents(minutes: int, title: str = "Quotas", room: str = "", paper: int = 1) -> Booking:
@@ -43,6 +43,30 @@ def test_another_session_of_the_installation_counts() -> None:
         "Mbali Abara presents “Quotas” at 12:30, and is engaged elsewhere from 12:00 to 13:30."
     ]
     assert said([presents(90)], Lives(elsewhere=[there])) == []
+
+
+def test_of_a_chair_it_names_the_hours_in_which_both_happen() -> None:
+    there = Engagement(1, START + timedelta(minutes=30), START + timedelta(hours=4), "is engaged elsewhere")
+    away = Absence(1, START - timedelta(hours=1), START + timedelta(minutes=20))
+    assert said([chairs("Room A")], Lives(elsewhere=[there], absences=[away])) == [
+        "Mbali Abara chairs Room A, but cannot from 12:00 to 12:20.",
+        "Mbali Abara chairs Room A, and is engaged elsewhere: both from 12:30 to 13:30.",
+    ]
+
+
+def test_each_clash_says_what_helps_against_it() -> None:
+    there = Engagement(1, START, START + timedelta(minutes=90), "is engaged elsewhere")
+    reads = Booking(1, "Mbali Abara", COMMENTS, "Mercy", "Room B", START, START + timedelta(minutes=30), 2)
+
+    def mends(*bookings: Booking, lives: Lives = Lives()) -> tuple[Mend, ...]:  # noqa: B008 - as above
+        (found,) = clashes(bookings, lives, NEW_YORK)
+        return found.mends
+
+    assert mends(chairs("Room A"), lives=Lives(elsewhere=[there])) == (Mend.CHAIR,)
+    assert mends(presents(0), lives=Lives(elsewhere=[there])) == (Mend.MOVE,)
+    assert mends(chairs("Room A"), reads) == (Mend.CHAIR, Mend.COMMENTER, Mend.MOVE)
+    (found,) = clashes([presents(0, room="Room A"), reads], Lives(), NEW_YORK)
+    assert (found.mends, found.commented) == ((Mend.COMMENTER, Mend.MOVE), (2,))
 
 
 def test_what_somebody_cannot_comes_before_what_they_would_rather_not() -> None:

@@ -165,6 +165,33 @@ def test_a_chair_of_one_room_cannot_present_in_the_other(ready: World) -> None:
     ]
 
 
+def test_a_chair_of_an_empty_room_is_engaged_in_nothing(ready: World) -> None:
+    room = add_room(ready)
+
+    def chair(session: Session, row: WipSession, _by: Actor) -> None:
+        author = person_at(session, AUTHOR, NOW)
+        session.add(SessionChair(wip_session_id=row.id, person_id=author.id, sitting_id=room))
+
+    on_session(ready, chair)
+    assert said(ready) == []
+
+
+def test_nor_is_one_of_an_empty_room_in_another_session(ready: World) -> None:
+    other = elsewhere(ready, "Criminal", email="x.author@plains.example.edu")
+
+    def chair(session: Session, *, empty: bool) -> None:
+        row = session.scalars(sa.select(WipSession).where(WipSession.slug == other)).one()
+        if empty:
+            session.execute(sa.delete(AgendaSlot).where(AgendaSlot.wip_session_id == row.id))
+        else:
+            session.add(SessionChair(wip_session_id=row.id, person_id=person_at(session, AUTHOR, NOW).id))
+
+    ready.do(lambda session: chair(session, empty=False))
+    assert len(said(ready)) == 1
+    ready.do(lambda session: chair(session, empty=True))
+    assert said(ready) == []
+
+
 def test_more_sessions_cost_no_more_statements(ready: World, statements: Any) -> None:
     counts = []
     for _ in range(2):

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from wip.domain.agenda_hours import minutes_outside
-from wip.domain.bookings import Booking, clash_sentence, overlaps
+from wip.domain.bookings import CHAIRS, COMMENTS, Booking, clash_sentence, overlaps
 from wip.domain.zones import city, in_zone, show
 
 KIND_HOURS = (7, 22)
@@ -42,14 +42,45 @@ class Absence:
     is_needed: bool = True
 
 
+class Mend(StrEnum):
+    """What a leader can do about a clash."""
+
+    CHAIR = "chair"
+    COMMENTER = "commenter"
+    MOVE = "move"
+
+
 @dataclass(frozen=True)
 class Clash:
-    """One sentence, and the papers (by id) that it concerns."""
+    """One sentence, and the bookings of this agenda that it concerns."""
 
     kind: ClashKind
-    paper_ids: frozenset[int]
+    bookings: tuple[Booking, ...]
     sentence: str
     at: datetime
+
+    @property
+    def paper_ids(self) -> frozenset[int]:
+        """The papers that it concerns."""
+        return frozenset(one.paper_id for one in self.bookings if one.paper_id is not None)
+
+    @property
+    def mends(self) -> tuple[Mend, ...]:
+        """What helps against it: another chair for a room, another commenter, another time for a paper."""
+        does = {one.does for one in self.bookings}
+        found = {
+            Mend.CHAIR: CHAIRS in does,
+            Mend.COMMENTER: COMMENTS in does,
+            Mend.MOVE: bool(self.paper_ids),
+        }
+        return tuple(mend for mend, helps in found.items() if helps)
+
+    @property
+    def commented(self) -> tuple[int, ...]:
+        """The papers (by id) for which somebody else could be asked to comment."""
+        return tuple(
+            dict.fromkeys(one.paper_id for one in self.bookings if one.does == COMMENTS and one.paper_id)
+        )
 
     @property
     def is_hard(self) -> bool:
@@ -71,7 +102,7 @@ def clashes(bookings: Iterable[Booking], lives: Lives, zone: str) -> list[Clash]
     """Everything wrong with these bookings, what is impossible first, then in the order of time. Times are in `zone`."""
     own = list(bookings)
     found = [
-        Clash(ClashKind.SAME_TIME, _papers(*pair), clash_sentence(*pair, zone), pair[1].starts_at)
+        Clash(ClashKind.SAME_TIME, pair, clash_sentence(*pair, zone), pair[1].starts_at)
         for pair in overlaps(own)
     ]
     for each in own:
@@ -81,36 +112,50 @@ def clashes(bookings: Iterable[Booking], lives: Lives, zone: str) -> list[Clash]
     return sorted(found, key=lambda one: (not one.is_hard, one.at, one.sentence))
 
 
-def _papers(*bookings: Booking) -> frozenset[int]:
-    return frozenset(one.paper_id for one in bookings if one.paper_id is not None)
-
-
 def _elsewhere(booking: Booking, engagements: Iterable[Engagement], zone: str) -> list[Clash]:
     return [
-        Clash(
-            ClashKind.SAME_TIME,
-            _papers(booking),
-            f"{booking.name} {booking.deed} at {_clock(booking.starts_at, zone)}, and {one.said} "
-            f"from {_clock(one.starts_at, zone)} to {_clock(one.ends_at, zone)}.",
-            booking.starts_at,
-        )
+        Clash(ClashKind.SAME_TIME, (booking,), _two_places(booking, one, zone), _since(booking, one))
         for one in engagements
         if one.person_id == booking.person_id and _meet(booking, one)
     ]
+
+
+def _two_places(booking: Booking, there: Engagement, zone: str) -> str:
+    if booking.does == CHAIRS:
+        # A room is chaired for hours: what counts is when both happen.
+        return f"{booking.name} {booking.deed}, and {there.said}: both {_both(booking, there, zone)}."
+    begins, ends = _clock(there.starts_at, zone), _clock(there.ends_at, zone)
+    return f"{booking.name} {booking.deed} at {_clock(booking.starts_at, zone)}, and {there.said} from {begins} to {ends}."
+
+
+def _since(booking: Booking, other: Engagement | Absence) -> datetime:
+    return max(booking.starts_at, other.starts_at) if booking.does == CHAIRS else booking.starts_at
+
+
+def _both(booking: Booking, other: Engagement | Absence, zone: str) -> str:
+    first, last = max(booking.starts_at, other.starts_at), min(booking.ends_at, other.ends_at)
+    return f"from {_clock(first, zone)} to {_clock(last, zone)}"
 
 
 def _absent(booking: Booking, absences: Iterable[Absence], zone: str) -> list[Clash]:
     return [
         Clash(
             ClashKind.ABSENT if one.is_needed else ClashKind.UNWISHED,
-            _papers(booking),
-            f"{booking.name} {booking.deed} at {_clock(booking.starts_at, zone)}, but "
-            f"{'cannot' if one.is_needed else 'would rather not'} {_span(one, booking, zone)}.",
-            booking.starts_at,
+            (booking,),
+            _away(booking, one, zone),
+            _since(booking, one),
         )
         for one in absences
         if one.person_id == booking.person_id and _meet(booking, one)
     ]
+
+
+def _away(booking: Booking, absence: Absence, zone: str) -> str:
+    can = "cannot" if absence.is_needed else "would rather not"
+    if booking.does == CHAIRS:
+        return f"{booking.name} {booking.deed}, but {can} {_both(booking, absence, zone)}."
+    at = _clock(booking.starts_at, zone)
+    return f"{booking.name} {booking.deed} at {at}, but {can} {_span(absence, booking, zone)}."
 
 
 def _meet(booking: Booking, other: Engagement | Absence) -> bool:
@@ -139,7 +184,7 @@ def _unkind(booking: Booking, lives: Lives, zone: str) -> list[Clash]:
     day = "" if local.date() == here.date() else f" on {local:%A}"
     would = {"presents": "would present", "comments on": "would comment on"}[booking.does]
     said = f"{booking.name} {would} “{booking.title}” at {local:%H:%M} in {city(own)}{day}."
-    return [Clash(ClashKind.UNKIND, _papers(booking), said, booking.starts_at)]
+    return [Clash(ClashKind.UNKIND, (booking,), said, booking.starts_at)]
 
 
 def _clock(moment: datetime, zone: str) -> str:

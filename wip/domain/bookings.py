@@ -6,7 +6,7 @@ from datetime import datetime
 
 from wip.domain.zones import in_zone
 
-CHAIRS = "chairs"
+COMMENTS, CHAIRS = "comments on", "chairs"
 
 
 @dataclass(frozen=True)

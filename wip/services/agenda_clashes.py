@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy.orm import Session
 
 from wip.domain.agenda_clashes import Absence, Clash, Lives, clashes
-from wip.domain.bookings import CHAIRS, Booking
+from wip.domain.bookings import CHAIRS, COMMENTS, Booking
 from wip.domain.rooms import Room
 from wip.models import SessionChair, WipSession
 from wip.queries.agenda_lives import absences_of, hours_in_rooms, kind_hours_of, zones_of
@@ -34,12 +34,12 @@ def clashes_of(
 
 
 def bookings_of(draft: Draft, chairs: Sequence[SessionChair] = ()) -> Iterator[Booking]:
-    """Who has to be where when, by the working agenda."""
+    """Who has to be where when, by the working agenda. Whoever chairs a room without a paper has to be nowhere."""
     for part in draft.parts:
         for each in part.laid:
             yield from _of_slot(part, each)
         for chair in chairs:
-            if chair.sitting_id == part.room.sitting_id:
+            if part.laid and chair.sitting_id == part.room.sitting_id:
                 room = part.room
                 yield Booking(
                     chair.person_id, chair.person.called, CHAIRS, "", room.name, room.starts_at, room.ends_at
@@ -52,7 +52,7 @@ def _of_slot(part: RoomDraft, each: Laid) -> Iterator[Booking]:
         if author.person_id is not None:
             yield Booking(author.person_id, author.name, "presents", *slot, each.slot.paper_id)
     for one in each.commenters:
-        yield Booking(one.person.id, one.person.called, "comments on", *slot, each.slot.paper_id)
+        yield Booking(one.person.id, one.person.called, COMMENTS, *slot, each.slot.paper_id)
 
 
 def _absences(session: Session, wip_session: WipSession, rooms: Sequence[Room]) -> list[Absence]:

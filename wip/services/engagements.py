@@ -32,7 +32,7 @@ def engagements_of(
     """Where these people are expected elsewhere while these rooms meet. Seven statements at most, however many sessions.
 
     What is published is told with its title. Working agendas of sessions that the reader leads are told by the session's
-    title alone; those of other sections say only that somebody is engaged.
+    title alone; those of other sections say only that somebody is engaged. Who chairs a room without a paper is engaged in nothing.
     """
     # Breaks and slots may run over: an agenda that does not fit yet has its clashes too.
     begins, ends = min(r.starts_at for r in rooms), max(r.ends_at for r in rooms) + timedelta(hours=12)
@@ -61,18 +61,19 @@ def _working(
     for paper_id, person_id, _ in parts_in(session, people, ids):
         parts.setdefault(paper_id, set()).add(person_id)
     for row, is_ours in others:
-        rooms = rooms_of_row(row)
+        rooms, here = rooms_of_row(row), [one for one in placed if one.wip_session_id == row.id]
         spans = [
             (person, at.starts_at, at.ends_at)
-            for paper_id, at in _clock(row, rooms, [one for one in placed if one.wip_session_id == row.id])
+            for paper_id, at in _clock(row, rooms, here)
             for person in sorted(parts.get(paper_id, ()))
         ]
+        held = _held(rooms, here)
         mine = [(sitting, person) for where, sitting, person in chairs if where == row.id]
         spans += [
             (person, room.starts_at, room.ends_at)
             for room in rooms
             for sitting, person in mine
-            if sitting == room.sitting_id
+            if sitting == room.sitting_id and held[room.sitting_id]
         ]
         said = _words(row, is_ours=is_ours)
         for span in spans:
@@ -87,14 +88,20 @@ def _words(row: WipSession, *, is_ours: bool) -> str:
     return "is engaged elsewhere in a session of another section"
 
 
+def _held(rooms: Sequence[Room], placed: Iterable[Placed]) -> dict[int | None, list[Placed]]:
+    """The papers of each room; those of a room that is no longer there lie in the first one."""
+    found: dict[int | None, list[Placed]] = {room.sitting_id: [] for room in rooms}
+    for one in placed:
+        found[one.sitting_id if one.sitting_id in found else None].append(one)
+    return found
+
+
 def _clock(
-    row: WipSession, rooms: Iterable[Room], placed: Sequence[Placed]
+    row: WipSession, rooms: Sequence[Room], placed: Sequence[Placed]
 ) -> Iterator[tuple[int, PlacedSlot]]:
-    here = {room.sitting_id for room in rooms}
+    held = _held(rooms, placed)
     for room in rooms:
-        mine = [
-            one for one in placed if (one.sitting_id if one.sitting_id in here else None) == room.sitting_id
-        ]
+        mine = held[room.sitting_id]
         lengths = [_length(row, one) for one in mine]
         for one, at in zip(mine, lay_out(room.starts_at, room.minutes, lengths), strict=True):
             yield one.paper_id, at
