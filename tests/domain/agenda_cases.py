@@ -1,6 +1,7 @@
 """Small agendas to lay out, and the best answer to each by trying every order."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import combinations, permutations, product
 from random import Random
@@ -10,7 +11,7 @@ from wip.domain.agenda import Break, Minutes, SlotLength, lay_out
 from wip.domain.agenda_hours import minutes_off, minutes_outside
 from wip.domain.agenda_needs import Cannot, Need, keeps, needs_of, placed, wishes_of
 from wip.domain.agenda_solving import Absence, Involved, Talk, Task, Wish
-from wip.domain.agenda_tasks import COMMENTS, Order
+from wip.domain.agenda_tasks import COMMENTS, Binding, Order
 from wip.domain.agenda_wishes import OrderRule, WishKind
 from wip.domain.rooms import Room
 
@@ -82,6 +83,7 @@ def _talk(chance: Random, number: int) -> Talk:
         topic=chance.choice(["", "Bail", "Torts"]),
         fixed=(None, chance.randrange(3)) if chance.random() < 0.1 else None,
         lies=(chance.choice([None, 7]), 0) if chance.random() < 0.3 else None,
+        is_confirmed=chance.random() < 0.8,
     )
 
 
@@ -138,7 +140,7 @@ def _stopped(task: Task, order: Order) -> int:
             continue
         lengths = [*(one.length for one in here), shortest]
         turn = lay_out(each.starts_at, each.minutes, lengths)[-1].starts_at
-        if each.minutes.used(lengths) <= each.minutes.length and (turn, place) < max(turns):
+        if used(each, lengths) <= each.minutes.length and (turn, place) < max(turns):
             found += 1
     return found
 
@@ -216,8 +218,13 @@ def orders(task: Task, talks: Sequence[Talk]) -> Iterator[Order]:
 def _fits(where: Room, part: Sequence[Talk]) -> bool:
     lengths = [each.length for each in part]
     at_end = lay_out(where.starts_at, where.minutes, lengths)
-    return not part or (
-        where.minutes.used(lengths) <= where.minutes.length and at_end[-1].ends_at <= where.ends_at
+    return not part or (used(where, lengths) <= where.minutes.length and at_end[-1].ends_at <= where.ends_at)
+
+
+def used(where: Room, lengths: Sequence[SlotLength]) -> int:
+    """The minutes that these slots take with all that lies around them, without breaks after the last one."""
+    return where.minutes.used(lengths) - sum(
+        each.minutes for each in where.minutes.breaks_at(len(lengths), len(lengths))
     )
 
 
@@ -235,11 +242,23 @@ def allowed(task: Task, needs: Sequence[Need]) -> list[Order]:
 
 
 def _without(task: Task, number: int) -> Iterator[Sequence[Talk]]:
-    last_first = [*(t for t in task.talks[::-1] if not t.fixed), *(t for t in task.talks[::-1] if t.fixed)]
+    backwards = task.talks[::-1]
+    last_first = [
+        t
+        for is_fixed in (False, True)
+        for is_confirmed in (False, True)
+        for t in backwards
+        if (bool(t.fixed), t.is_confirmed) == (is_fixed, is_confirmed)
+    ]
     for out in combinations(last_first, len(task.talks) - number):
         yield [each for each in task.talks if each not in out]
 
 
-def best_by_trying(task: Task) -> Levels | None:
-    """The best levels that there are; None where the needs allow nothing."""
-    return min((levels(task, order) for order in allowed(task, needs_of(task))), default=None)
+def best_by_trying(task: Task) -> tuple[Binding, Levels | None]:
+    """How far chairs must be let off, and the best levels that there are then; None where the needs allow nothing."""
+    for binding in Binding:
+        eased = replace(task, binding=binding)
+        found = allowed(eased, needs_of(eased))
+        if found:
+            return binding, min(levels(eased, order) for order in found)
+    return Binding.NOTHING, None

@@ -1,5 +1,7 @@
 """Laying out an agenda: the best order there is, and a smallest set of reasons where there is none."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -8,7 +10,7 @@ from tests.domain.agenda_cases import allowed, at, best_by_trying, levels, rando
 from wip.domain.agenda import Break
 from wip.domain.agenda_needs import needs_of, placed
 from wip.domain.agenda_solving import Absence, Impossible, Layout, Task, Wish, judge, lay
-from wip.domain.agenda_tasks import COMMENTS
+from wip.domain.agenda_tasks import COMMENTS, Binding
 from wip.domain.agenda_wishes import OrderRule, WishKind
 from wip.domain.agenda_words import said
 
@@ -46,14 +48,15 @@ def test_the_answer_is_as_good_as_the_best_of_all_orders_of_any_task(seed: int) 
 
 
 def same_as_by_trying(task: Task) -> None:
-    found, best = lay(task), best_by_trying(task)
+    found, (binding, best) = lay(task), best_by_trying(task)
     if isinstance(found, Impossible):
         assert best is None
-        return irreducible(task, found)
-    assert levels(task, found.order) == best
+        return irreducible(replace(task, binding=Binding.NOTHING), found)
+    assert (found.binding, levels(replace(task, binding=binding), found.order)) == (binding, best)
     assert found.is_proved
     verdict = judge(task, found.order)
-    assert (verdict.needs, verdict.broken, verdict.unkind) == ((), found.broken, found.unkind)
+    assert (set(verdict.needs), verdict.broken) == (set(found.clashes), found.broken)
+    assert verdict.unkind == found.unkind
     assert set(found.left_out) == {each.id for each in task.talks} - set(placed(task, found.order))
     return None
 
@@ -206,10 +209,50 @@ def test_who_chairs_a_room_presents_there() -> None:
     task = Task(rooms, talks, chairs=((7, who(1, "chairs")),))
     assert 1 in laid(task).order[7]
     fixed = (talk(1, who(1), fixed=(None, 0)), *talks[1:])
-    assert reasons(Task(rooms, fixed, chairs=((7, who(1, "chairs")),))) == (
-        "“Alpha” is fixed as the first talk in Room A.",
-        "Hana Kim presents “Alpha” and chairs Room B, and cannot be in two places at once.",
+    found = laid(Task(rooms, fixed, chairs=((7, who(1, "chairs")),), zone=ZONE))
+    assert found.order == {None: (1, 3), 7: (2, 4)}
+    assert found.clashes == (
+        "Hana Kim presents “Alpha” and chairs Room B at the same time, at 12:00 New York.",
     )
+
+
+def test_whoever_chairs_is_there_in_any_order() -> None:
+    """Engaged elsewhere, or away: no order avoids it, so that there is one all the same, and it is named."""
+    chairs = ((None, who(5, "chairs")),)
+    elsewhere = Absence(5, at(30), at(95), said="presents “Bail” in Torts 2027")
+    found = laid(three(chairs=chairs, engaged=(elsewhere,), absences=(Absence(5, at(0), at(20)),)))
+    assert (found.order, found.broken) == ({None: (1, 2, 3)}, ())
+    assert found.clashes == (
+        "Tom Reed cannot before 12:20 New York, and chairs the session.",
+        "Tom Reed is engaged elsewhere from 12:30 New York on (presents “Bail” in Torts 2027), and chairs the session.",
+    )
+
+
+def test_where_another_room_avoids_it_the_chair_s_hours_are_kept() -> None:
+    rooms = (room(60, "Room A"), room(60, "Room B", 7))
+    task = Task(rooms, (talk(1), talk(2)), (Absence(5, at(0), at(60)),), chairs=((None, who(5, "chairs")),))
+    found = laid(task)
+    assert (found.order, found.clashes) == ({None: (), 7: (1, 2)}, ())
+
+
+def test_whoever_chairs_two_rooms_at_once_is_named() -> None:
+    rooms = (room(30, "Room A"), room(30, "Room B", 7))
+    both = ((None, who(5, "chairs")), (7, who(5, "chairs")))
+    found = laid(Task(rooms, (talk(1), talk(2)), chairs=both))
+    assert found.clashes == ("Tom Reed chairs Room A and chairs Room B at the same time.",)
+
+
+def test_what_is_not_confirmed_is_left_out_first() -> None:
+    talks = (talk(1, is_confirmed=False), talk(2), talk(3), talk(4, is_confirmed=False))
+    assert laid(Task((room(90),), talks)).left_out == (4,)
+    assert laid(Task((room(60),), talks)).left_out == (1, 4)
+    assert laid(Task((room(30),), talks)).left_out == (1, 3, 4)
+
+
+def test_a_break_that_no_talk_follows_takes_no_minutes() -> None:
+    talks = tuple(talk(n) for n in (1, 2, 3))
+    assert laid(Task((room(90, breaks=(Break(3, 10),)),), talks)).left_out == ()
+    assert laid(Task((room(90, breaks=(Break(2, 10),)),), talks)).left_out == (3,)
 
 
 def test_engagements_elsewhere_are_kept_free() -> None:

@@ -6,7 +6,8 @@ import pytest
 
 from tests.domain.agenda_cases import random_task, room, talk
 from wip.domain.agenda import Break, SlotLength
-from wip.domain.agenda_solving import Task, WayOut, ways_out
+from wip.domain.agenda_solving import Talk, Task, WayOut, ways_out
+from wip.domain.agenda_tasks import Drop
 from wip.domain.agenda_ways_out import all_fit, most_talks
 from wip.domain.rooms import Room
 
@@ -20,10 +21,32 @@ def test_three_papers_in_ninety_minutes() -> None:
     short = SlotLength(14, 14)
     assert ways_out(task) == (
         WayOut("shorten", "Slots of 28 minutes (14 + 14)", 28, lengths={1: short, 2: short, 3: short}),
+        WayOut("drop", "Without the welcome (5 minutes)", 5, drops=(Drop("welcome", "the welcome", 5),)),
         WayOut("lengthen", "A session of 95 minutes (5 more)", 95),
         WayOut("room", "A second room of 35 minutes", 35),
         WayOut("take_out", "One paper fewer", papers=1),
     )
+
+
+def test_several_parts_are_dropped_where_one_is_not_enough() -> None:
+    task = Task((room(90, welcome=5, closing=5, breaks=(Break(1, 10, "Coffee"),)),), three())
+    assert [each for each in said(task) if each.startswith("Without")] == [
+        "Without “Coffee”, the welcome and the closing (20 minutes)"
+    ]
+    roomier = Task((room(100, welcome=5, closing=5, breaks=(Break(1, 10, "Coffee"),)),), three())
+    assert [each for each in said(roomier) if each.startswith("Without")] == [
+        "Without “Coffee” (10 minutes)",
+        "Without the welcome and the closing (10 minutes)",
+    ]
+
+
+def test_a_break_of_one_room_is_named_with_it() -> None:
+    rooms = (room(65, "Room A", breaks=(Break(1, 10, "Coffee"),)), room(30, "Room B", 7))
+    assert "Without “Coffee” in Room A (10 minutes)" in said(Task(rooms, three()))
+
+
+def three() -> tuple[Talk, ...]:
+    return (talk(1), talk(2), talk(3))
 
 
 def test_there_is_no_way_out_of_what_fits() -> None:
@@ -91,8 +114,13 @@ def fits_by(task: Task, way: WayOut) -> bool:
         minutes = each.minutes
         if way.kind == "lengthen" and each.sitting_id == way.sitting_id:
             minutes = replace(minutes, length=way.minutes)
-        if way.kind == "drop_break" and each.sitting_id == way.sitting_id:
-            minutes = replace(minutes, breaks=tuple(b for b in minutes.breaks if b.after != way.after))
+        for drop in way.drops:
+            if drop.kind == "break" and each.sitting_id == drop.sitting_id:
+                minutes = replace(minutes, breaks=tuple(b for b in minutes.breaks if b.after != drop.after))
+            elif drop.kind == "welcome":
+                minutes = replace(minutes, welcome=0)
+            elif drop.kind == "closing":
+                minutes = replace(minutes, closing=0)
         rooms.append(replace(each, minutes=minutes))
     if way.kind == "room":
         usual = task.rooms[0]

@@ -253,8 +253,8 @@ def test_a_break_is_dropped_in_one_step(world: World) -> None:
     confirmed_papers(world)
     breaks(world, (1, 10), (2, 5))
     shorten(world, 95)
-    assert "drop_break" in look(world, kinds)
-    go(world, "drop_break")
+    assert "drop" in look(world, kinds)
+    go(world, "drop")
     assert on_session(world, lambda _s, row, _by: [each["minutes"] for each in row.breaks]) == [5]
 
 

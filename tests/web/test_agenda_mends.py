@@ -51,9 +51,9 @@ def test_a_chair_of_a_room_without_papers_clashes_with_nothing(chair: PageClient
     room = add_room(world)
     in_chair(world, COMMENTER, room)
     cannot(world, 0, 1, 2, email=COMMENTER)
-    assert "Somebody cannot be there" not in chair.get(f"/manage/{world.slug}/agenda/").page.words
+    assert "Somebody cannot be there" not in chair.get(f"/manage/{world.slug}/agenda/").words
     move_to(world, room, 3)
-    assert "Somebody cannot be there" in chair.get(f"/manage/{world.slug}/agenda/").page.words
+    assert "Somebody cannot be there" in chair.get(f"/manage/{world.slug}/agenda/").words
 
 
 def test_a_presenter_who_cannot_is_moved(chair: PageClient, world: World) -> None:

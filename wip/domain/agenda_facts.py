@@ -248,9 +248,14 @@ def _relate(found: Relations, kind: WishKind, one: int, other: int | None) -> No
 
 def persons(facts: Facts) -> tuple[tuple[int, ...], ...]:
     """By room and talk: whom it takes of those who have several roles, as bits."""
-    bits = {need.person_id: 1 << place for place, need in enumerate(_only_once(facts.needs))}
+    once = _only_once(facts.needs)
+    bits = {need.person_id: 1 << place for place, need in enumerate(once)}
+    seated = {need.person_id: bits[need.person_id] for need in once if need.in_chair}
     return tuple(
-        tuple(_bits(bits, (*talk.people, *facts.task.chairing(room.sitting_id))) for talk in facts.talks)
+        tuple(
+            _bits(bits, talk.people) | _bits(seated, facts.task.chairing(room.sitting_id))
+            for talk in facts.talks
+        )
         for room in facts.task.rooms
     )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from wip.domain.agenda import lay_out
-from wip.domain.agenda_tasks import CHAIRS, Absence, Involved, Order, Talk, Task, Wish
+from wip.domain.agenda_tasks import CHAIRS, Absence, Binding, Involved, Order, Talk, Task, Wish
 from wip.domain.agenda_wishes import WishKind
 
 
@@ -22,9 +22,10 @@ class Cannot:
 
 @dataclass(frozen=True)
 class Once:
-    """Somebody with several roles, who is to be in one place at a time."""
+    """Somebody with several roles, who is to be in one place at a time; `in_chair`: the rooms that they chair count."""
 
     person_id: int
+    in_chair: bool = True
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def needs_of(task: Task) -> list[Need]:
         *(Stays(talk.id) for talk in task.talks if talk.fixed),
         *(Wanted(wish) for wish in _about(task) if wish.is_needed),
         *_absent(task, needed=True),
-        *(Once(person_id) for person_id in _busy(task)),
+        *(Once(person_id, task.binding < Binding.NOTHING) for person_id in _busy(task)),
     ]
 
 
@@ -92,16 +93,16 @@ def _either_way(wish: Wish) -> Wish:
 
 
 def _absent(task: Task, *, needed: bool) -> Iterator[Cannot]:
-    given = [(each, False) for each in task.absences if each.is_needed == needed]
-    given += [(each, True) for each in task.engaged if needed]
+    given = [(each, False) for each in task.absences] + [(each, True) for each in task.engaged]
     for absence, is_elsewhere in given:
+        is_hard = absence.is_needed or is_elsewhere
         if not any(r.starts_at < absence.ends_at and absence.begins_at < r.ends_at for r in task.rooms):
             continue
-        for talk in task.talks:
+        for talk in task.talks if is_hard == needed else ():
             found = next((who for who in talk.people if who.person_id == absence.person_id), None)
             if found:
                 yield Cannot(found, absence, talk.id, None, is_elsewhere)
-        for sitting_id, who in task.chairs:
+        for sitting_id, who in task.chairs if (is_hard and not task.binding) == needed else ():
             if who.person_id == absence.person_id:
                 yield Cannot(who, absence, None, sitting_id, is_elsewhere)
 
@@ -109,7 +110,8 @@ def _absent(task: Task, *, needed: bool) -> Iterator[Cannot]:
 def _busy(task: Task) -> list[int]:
     """People with several roles, where rooms meet at the same time."""
     talks = [{who.person_id for who in talk.people} for talk in task.talks]
-    roles = [person for people in talks for person in people] + [who.person_id for _, who in task.chairs]
+    chairs = task.chairs if task.binding < Binding.NOTHING else ()
+    roles = [person for people in talks for person in people] + [who.person_id for _, who in chairs]
     at_once = any(
         one.starts_at < other.ends_at and other.starts_at < one.ends_at
         for place, one in enumerate(task.rooms)
@@ -138,8 +140,8 @@ def keeps(task: Task, where: Mapping[int, Placed], need: Need) -> bool:
             return not any(
                 each.starts_at < absence.ends_at and absence.begins_at < each.ends_at for each in meant
             )
-        case Once(person_id):
-            return not doubled(task, where, person_id)
+        case Once(person_id, in_chair):
+            return not doubled(task, where, person_id, in_chair=in_chair)
         case Stays(talk_id):
             return all(
                 each.talk.fixed == (task.rooms[each.room].sitting_id, each.position)
@@ -157,9 +159,11 @@ def _chaired(task: Task, where: Mapping[int, Placed], sitting_id: int | None) ->
     return [each for each in where.values() if task.rooms[each.room].sitting_id == sitting_id]
 
 
-def doubled(task: Task, where: Mapping[int, Placed], person_id: int) -> list[tuple[Placed, Placed]]:
-    """The pairs of talks at the same time that somebody is wanted at."""
-    mine = [each for each in where.values() if person_id in wanted_at(task, each)]
+def doubled(
+    task: Task, where: Mapping[int, Placed], person_id: int, *, in_chair: bool = True
+) -> list[tuple[Placed, Placed]]:
+    """The pairs of talks at the same time that somebody is wanted at; `in_chair`: also for the room that they chair."""
+    mine = [each for each in where.values() if person_id in wanted_at(task, each, in_chair=in_chair)]
     return [
         (one, other)
         for place, other in enumerate(mine)
@@ -168,9 +172,10 @@ def doubled(task: Task, where: Mapping[int, Placed], person_id: int) -> list[tup
     ]
 
 
-def wanted_at(task: Task, at: Placed) -> dict[int, Involved]:
+def wanted_at(task: Task, at: Placed, *, in_chair: bool = True) -> dict[int, Involved]:
     """Everybody who is to be there: those of the talk, and who chairs its room, by their ids."""
-    chairs = {who.person_id: who for who in task.chairing(task.rooms[at.room].sitting_id)}
+    seated = task.chairing(task.rooms[at.room].sitting_id) if in_chair else ()
+    chairs = {who.person_id: who for who in seated}
     return {**chairs, **{who.person_id: who for who in reversed(at.talk.people)}}
 
 

@@ -6,6 +6,7 @@ All moments are aware; sentences show them in the task's zone. A need must hold;
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import IntEnum
 
 from wip.domain.agenda import SlotLength
 from wip.domain.agenda_wishes import OrderRule, WishKind
@@ -28,11 +29,23 @@ class Involved:
     zone: str | None = None
 
 
+class Binding(IntEnum):
+    """How far it binds an order that people chair rooms: they sit there whatever the order is.
+
+    ALL: neither their hours nor their other parts may clash with it. WISHED: their hours are wishes. NOTHING: their other
+    parts do not count either.
+    """
+
+    ALL = 0
+    WISHED = 1
+    NOTHING = 2
+
+
 @dataclass(frozen=True)
 class Talk:
     """A paper to place, with its presenters and commenters.
 
-    `stage_rank` is smaller for earlier work. `fixed` is the room and the position from 0 that it keeps; `lies` where it lies
+    `stage_rank` is smaller for earlier work; whoever `is_confirmed` is left out last. `fixed` is the room and the position from 0 that it keeps; `lies` where it lies
     now, so that AS_THEY_ARE leaves it in its room where it can.
     """
 
@@ -45,6 +58,7 @@ class Talk:
     topic: str = ""
     fixed: tuple[int | None, int] | None = None
     lies: tuple[int | None, int] | None = None
+    is_confirmed: bool = True
 
 
 @dataclass(frozen=True)
@@ -90,6 +104,7 @@ class Task:
     chairs: tuple[tuple[int | None, Involved], ...] = ()
     engaged: tuple[Absence, ...] = ()
     zone: str = "UTC"
+    binding: Binding = Binding.ALL
 
     def chairing(self, sitting_id: int | None) -> tuple[Involved, ...]:
         """Who chairs a room."""
@@ -104,6 +119,7 @@ Order = Mapping[int | None, tuple[int, ...]]
 class Layout:
     """An agenda. `broken`: the wishes that it does not keep; `unkind`: who has a talk at an unkind hour, the worst first.
 
+    `clashes`: what chairs of rooms have at the same time, where no order avoids it; `binding` says how far they were let off.
     `is_proved`: nothing better exists; else it is the best that was found in the time given.
     """
 
@@ -112,6 +128,8 @@ class Layout:
     broken: tuple[str, ...] = ()
     unkind: tuple[str, ...] = ()
     is_proved: bool = True
+    clashes: tuple[str, ...] = ()
+    binding: Binding = Binding.ALL
 
 
 @dataclass(frozen=True)
@@ -122,11 +140,22 @@ class Impossible:
 
 
 @dataclass(frozen=True)
-class WayOut:
-    """What would make room for all talks. `kind`: "shorten", "lengthen", "room", "take_out" or "drop_break".
+class Drop:
+    """A part of the session to go without: its "welcome", its "closing", or a "break" after so many papers of a room."""
 
-    `minutes`: the whole slot's ("shorten", 0 where slots differ), the room's new length, the further room's, or the break's.
-    `sitting_id` is the room that is meant, `lengths` each talk's new halves, `papers` how many to take out, `after` the break.
+    kind: str
+    name: str
+    minutes: int
+    sitting_id: int | None = None
+    after: int = 0
+
+
+@dataclass(frozen=True)
+class WayOut:
+    """What would make room for all talks. `kind`: "shorten", "drop", "lengthen", "room" or "take_out".
+
+    `minutes`: the whole slot's ("shorten", 0 where slots differ), the room's new length, the further room's, or of what is
+    dropped. `sitting_id` is the room that is meant, `lengths` each talk's new halves, `papers` how many to take out.
     """
 
     kind: str
@@ -135,7 +164,7 @@ class WayOut:
     sitting_id: int | None = None
     lengths: Mapping[int, SlotLength] = field(default_factory=dict)
     papers: int = 0
-    after: int | None = None
+    drops: tuple[Drop, ...] = ()
 
 
 @dataclass(frozen=True)

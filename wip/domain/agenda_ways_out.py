@@ -1,18 +1,22 @@
-"""What would make room for all talks: shorter slots, a longer session, a further room, no break, or fewer talks."""
+"""What would make room for all talks: shorter slots, a longer session, a further room, fewer talks, or going without
+breaks, welcome or closing.
+"""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
-from itertools import islice
+from itertools import combinations, islice
 
-from wip.domain.agenda import Minutes, SlotLength
-from wip.domain.agenda_tasks import Talk, Task, WayOut
+from wip.domain.agenda import Break, Minutes, SlotLength
+from wip.domain.agenda_tasks import Drop, Talk, Task, WayOut
+from wip.domain.call_contents import listed
 from wip.domain.rooms import Room
 
 SHORTEST = 0.5
 """Slots are not offered at less than half of their minutes."""
 
 _LONGEST = 24 * 60
+_PARTS_MOST, _DROPS_MOST = 7, 3
 _TRIES = 20_000
 
 
@@ -21,7 +25,7 @@ def ways_out(task: Task) -> tuple[WayOut, ...]:
     lengths = [talk.length.whole for talk in task.talks]
     if all_fit(task.rooms, lengths):
         return ()
-    found = [*_shortened(task), *_without_breaks(task), *_lengthened(task), *_further_room(task)]
+    found = [*_shortened(task), *_without(task), *_lengthened(task), *_further_room(task)]
     return (*found, _taken_out(len(lengths) - most_talks(task.rooms, lengths)))
 
 
@@ -84,8 +88,23 @@ def _growing(minutes: Minutes, count: int, used: int, each: int) -> Iterator[int
 
 @cache
 def around(minutes: Minutes, count: int) -> int:
-    """The minutes that are no talk's, with so many talks: welcome, gaps, breaks and closing."""
-    return minutes.welcome + minutes.closing + sum(minutes.pauses(count))
+    """The minutes that are no talk's, with so many talks: welcome, gaps, breaks before a talk, and closing."""
+    return minutes.welcome + minutes.closing + sum(minutes.pauses(count)[:count])
+
+
+def idle(minutes: Minutes, count: int) -> tuple[Break, ...]:
+    """The breaks that no talk would follow, where a room has so many: they are not laid out."""
+    return tuple(each for each in minutes.breaks if count and each.after >= count)
+
+
+def full_slots(rooms: Sequence[Room]) -> int:
+    """How many talks of the usual minutes the rooms hold, laid out."""
+    return sum(_full_slots(room.minutes) for room in rooms)
+
+
+def _full_slots(minutes: Minutes) -> int:
+    each = minutes.slot.whole
+    return sum(1 for _ in _growing(minutes, 0, 0, each)) if each else 0
 
 
 def taken(minutes: Minutes, count: int, talks: int) -> int:
@@ -130,18 +149,66 @@ def _minutes(number: int) -> str:
     return "1 minute" if number == 1 else f"{number} minutes"
 
 
-def _without_breaks(task: Task) -> list[WayOut]:
-    lengths = [talk.length.whole for talk in task.talks]
-    found = []
-    for room in task.rooms:
-        for each in room.minutes.breaks:
-            rest = tuple(other for other in room.minutes.breaks if other is not each)
-            rooms = _with(task.rooms, room, replace(room.minutes, breaks=rest))
-            if all_fit(rooms, lengths):
-                where = f" in {room.name}" if room.name else ""
-                said = f"Without “{each.name}” ({_minutes(each.minutes)}){where}"
-                found.append(WayOut("drop_break", said, each.minutes, room.sitting_id, after=each.after))
-    return found
+def _without(task: Task) -> list[WayOut]:
+    """What is enough to go without, a part or several of them; none of them needlessly, the fewest minutes first."""
+    lengths, parts = [talk.length.whole for talk in task.talks], _parts(task)[:_PARTS_MOST]
+    enough: list[tuple[Drop, ...]] = []
+    for number in range(1, len(parts) + 1):
+        for drops in combinations(parts, number):
+            is_needless = any(set(each) <= set(drops) for each in enough)
+            if not is_needless and all_fit(without(task.rooms, drops), lengths):
+                enough.append(drops)
+    by_minutes = sorted(enough, key=lambda drops: (_whole(drops), len(drops)))
+    return [_way_without(task, drops) for drops in by_minutes[:_DROPS_MOST]]
+
+
+def _parts(task: Task) -> list[Drop]:
+    """Breaks room by room, the welcome and the closing."""
+    found = [
+        Drop("break", each.name, each.minutes, room.sitting_id, each.after)
+        for room in task.rooms
+        for each in room.minutes.breaks
+    ]
+    usual = task.rooms[0].minutes
+    around_it = [Drop("welcome", "the welcome", usual.welcome), Drop("closing", "the closing", usual.closing)]
+    return found + [each for each in around_it if each.minutes]
+
+
+def without(rooms: Sequence[Room], drops: Sequence[Drop]) -> list[Room]:
+    """The rooms without these parts; welcome and closing are the same in each."""
+    kinds = {each.kind for each in drops}
+    gone = {(each.sitting_id, each.after, each.minutes, each.name) for each in drops if each.kind == "break"}
+    return [
+        replace(
+            room,
+            minutes=replace(
+                room.minutes,
+                welcome=0 if "welcome" in kinds else room.minutes.welcome,
+                closing=0 if "closing" in kinds else room.minutes.closing,
+                breaks=tuple(
+                    each
+                    for each in room.minutes.breaks
+                    if (room.sitting_id, each.after, each.minutes, each.name) not in gone
+                ),
+            ),
+        )
+        for room in rooms
+    ]
+
+
+def _whole(drops: Sequence[Drop]) -> int:
+    return sum(each.minutes for each in drops)
+
+
+def _way_without(task: Task, drops: Sequence[Drop]) -> WayOut:
+    names = listed([_called(task, each) for each in drops])
+    return WayOut("drop", f"Without {names} ({_minutes(_whole(drops))})", _whole(drops), drops=tuple(drops))
+
+
+def _called(task: Task, drop: Drop) -> str:
+    room = next(each.name for each in task.rooms if each.sitting_id == drop.sitting_id)
+    name = f"“{drop.name}”" if drop.kind == "break" else drop.name
+    return f"{name} in {room}" if room and drop.kind == "break" else name
 
 
 def _with(rooms: Sequence[Room], room: Room, minutes: Minutes) -> list[Room]:
@@ -195,6 +262,23 @@ def _further_room(task: Task) -> list[WayOut]:
     length = _least(enough, _LONGEST)
     which = "A second room" if len(task.rooms) == 1 else "A further room"
     return [WayOut("room", f"{which} of {_minutes(length)}", length)] if length else []
+
+
+def after(task: Task, way: WayOut) -> Task:
+    """The task as it would be once a way out is gone. Which papers to take out is for somebody to choose: those all stay."""
+    rooms = list(task.rooms)
+    if way.kind == "lengthen":
+        rooms = [
+            replace(each, minutes=replace(each.minutes, length=way.minutes))
+            if each.sitting_id == way.sitting_id
+            else each
+            for each in rooms
+        ]
+    elif way.kind == "room":
+        minutes = replace(rooms[0].minutes, length=way.minutes, breaks=())
+        rooms.append(replace(rooms[0], name="A further room", minutes=minutes, sitting_id=-1))
+    talks = [replace(each, length=way.lengths.get(each.id, each.length)) for each in task.talks]
+    return replace(task, rooms=tuple(without(rooms, way.drops)), talks=tuple(talks))
 
 
 def _taken_out(number: int) -> WayOut:

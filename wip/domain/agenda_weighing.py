@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 
-from wip.domain.agenda_solving import Task
-from wip.domain.agenda_wishes import ORDER_WORDS
-from wip.domain.rooms import capacity
+from wip.domain.agenda_solving import Absence, Task
+from wip.domain.agenda_ways_out import full_slots
+from wip.domain.agenda_wishes import ORDER_WORDS, OrderRule
 
 
 def weighed(task: Task) -> list[str]:
     """A sentence for each thing that counted; what there is nothing of is not named."""
     return [
         _papers(task),
-        f"{ORDER_WORDS[task.rule]}.",
+        f"{ORDER_WORDS[task.rule]}.{without_measure(task)}",
         _kind_hours(task),
         *_hours(task),
         *_wishes(task),
@@ -20,9 +20,19 @@ def weighed(task: Task) -> list[str]:
     ]
 
 
+def without_measure(task: Task) -> str:
+    """That no paper says by what the rule orders, so that it orders nothing; else empty."""
+    none = {
+        OrderRule.TOPIC: ("topic", not any(talk.topic for talk in task.talks)),
+        OrderRule.STAGE: ("stage", not any(talk.stage for talk in task.talks)),
+    }
+    word, is_so = none.get(task.rule, ("", False))
+    return f" None of these papers names a {word}, so they stay in the order that they have." if is_so else ""
+
+
 def _papers(task: Task) -> str:
     rooms = "one room" if len(task.rooms) == 1 else f"{len(task.rooms)} rooms or dates"
-    return f"{_count(len(task.talks), 'paper')} in {rooms}, which hold {_count(capacity(task.rooms), 'full slot')}."
+    return f"{_count(len(task.talks), 'paper')} in {rooms}, which hold {_count(full_slots(task.rooms), 'full slot')}."
 
 
 def _kind_hours(task: Task) -> str:
@@ -36,14 +46,20 @@ def _kind_hours(task: Task) -> str:
 
 
 def _hours(task: Task) -> list[str]:
-    people = {each.person_id for each in task.absences}
+    there = [each for each in task.absences if _meets(task, each)]
+    people = {each.person_id for each in there}
     if not people:
         return []
-    wished = sum(1 for each in task.absences if not each.is_needed)
+    wished = sum(1 for each in there if not each.is_needed)
     more = f" {_count(wished, 'of them is', 'of them are')} only wished." if wished else ""
     return [
-        f"Hours that {_count(len(people), 'person', 'people')} cannot: {_count(len(task.absences), 'entry', 'entries')}.{more}"
+        f"Hours that {_count(len(people), 'person', 'people')} cannot: {_count(len(there), 'entry', 'entries')}.{more}"
     ]
+
+
+def _meets(task: Task, absence: Absence) -> bool:
+    """Whether it lies in the hours of any room: a date that has moved leaves hours behind that ask for nothing."""
+    return any(room.starts_at < absence.ends_at and absence.begins_at < room.ends_at for room in task.rooms)
 
 
 def _wishes(task: Task) -> list[str]:

@@ -7,7 +7,7 @@ from wip.domain.agenda_needs import Need, keeps, needs_of, placed, wishes_of
 from wip.domain.agenda_reasons import smallest_beside
 from wip.domain.agenda_search import Budget
 from wip.domain.agenda_solving import STEPS_A_SECOND, may_hold
-from wip.domain.agenda_tasks import Order, Task
+from wip.domain.agenda_tasks import Binding, Order, Task
 from wip.domain.agenda_words import said, unkept, wished
 
 MOST = 3
@@ -27,15 +27,20 @@ class Unkept:
     is_alone: bool = False
 
 
-def unkept_wishes(task: Task, order: Order, seconds: float = 0.3) -> list[Unkept]:
-    """The wishes that an order does not keep, with what stands against the first few of them; `seconds` are for each."""
+def unkept_wishes(
+    task: Task, order: Order, seconds: float = 0.3, binding: Binding = Binding.ALL
+) -> list[Unkept]:
+    """The wishes that an order does not keep, with what stands against the first few of them; `seconds` are for each.
+
+    `binding`: how far the order had to let chairs off.
+    """
     where = placed(task, order)
     here = replace(task, talks=tuple(talk for talk in task.talks if talk.id in where))
     kept = [wish for wish in wishes_of(here) if keeps(here, where, wish)]
     found = [wish for wish in wishes_of(here) if not keeps(here, where, wish)]
-    steps = int(seconds * STEPS_A_SECOND)
+    steps, eased = int(seconds * STEPS_A_SECOND), replace(here, binding=binding)
     return [
-        _with_reasons(here, wish, kept, steps) if place < MOST else Unkept(unkept(here, wish))
+        _with_reasons(eased, wish, kept, steps) if place < MOST else Unkept(unkept(here, wish))
         for place, wish in enumerate(found)
     ]
 

@@ -50,7 +50,7 @@ ORDER_WORDS: Mapping[OrderRule, str] = MappingProxyType(
         OrderRule.AS_THEY_ARE: "As they are: the order of the agenda, then of their numbers",
         OrderRule.STAGE: "By stage: the earliest work first",
         OrderRule.TOPIC: "By topic: papers on one topic next to each other",
-        OrderRule.HOURS: "By hours: those first for whom the time of day is kindest",
+        OrderRule.HOURS: "By hours: each presenter as near to the middle of their own day as can be",
     }
 )
 

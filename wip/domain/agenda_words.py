@@ -46,6 +46,18 @@ def broken_wishes(task: Task, where: Mapping[int, Placed]) -> tuple[str, ...]:
     )
 
 
+def clashes(task: Task, where: Mapping[int, Placed]) -> tuple[str, ...]:
+    """A sentence for everything that an order breaks because somebody chairs a room."""
+    found = [
+        said
+        for need in needs_of(task)
+        if (isinstance(need, Once) or (isinstance(need, Cannot) and need.talk_id is None))
+        and not keeps(task, where, need)
+        for said in _broken(task, where, need)
+    ]
+    return tuple(dict.fromkeys(found))
+
+
 def _broken(task: Task, where: Mapping[int, Placed], need: Need) -> list[str]:
     if isinstance(need, Once):
         return [_twice(task, need.person_id, *pair) for pair in doubled(task, where, need.person_id)]
@@ -174,16 +186,14 @@ def _unkept(task: Task, wish: Wish) -> str:
 
 
 def _twice(task: Task, person_id: int, one: Placed, other: Placed) -> str:
-    name = _name(task, person_id)
+    name, both = _name(task, person_id), [wanted_at(task, at)[person_id] for at in (one, other)]
     roles = [
-        f"{wanted_at(task, at)[person_id].does} "
-        + (
-            room_named(task, task.rooms[at.room].sitting_id)
-            if is_chair(wanted_at(task, at)[person_id])
-            else f"“{at.talk.title}”"
-        )
-        for at in (one, other)
+        f"{who.does} "
+        + (room_named(task, task.rooms[at.room].sitting_id) if is_chair(who) else f"“{at.talk.title}”")
+        for who, at in zip(both, (one, other), strict=True)
     ]
+    if all(is_chair(who) for who in both):
+        return f"{name} {listed(sorted(roles))} at the same time."
     at = in_zone(max(one.starts_at, other.starts_at), task.zone)
     return f"{name} {listed(roles)} at the same time, at {at:%H:%M} {city(task.zone)}."
 

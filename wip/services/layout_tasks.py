@@ -14,7 +14,7 @@ from wip.domain.agenda import SlotLength
 from wip.domain.agenda_solving import Absence, Involved, Talk, Task, Wish
 from wip.domain.agenda_tasks import CHAIRS, COMMENTS, PRESENTS
 from wip.domain.agenda_wishes import WishKind, away_within
-from wip.domain.papers import WORK_WORDS, WorkStage
+from wip.domain.papers import WORK_WORDS, PaperState, WorkStage
 from wip.domain.rooms import Room
 from wip.models import AgendaRules, AgendaSlot, AgendaWish, Paper, WipSession
 from wip.queries.agenda_wishes import commenters_hours, presented, rules_of, topics_by_paper, wishes_of
@@ -51,7 +51,8 @@ class Material:
         facts = (
             task.rooms,
             sorted(
-                repr((each.id, each.length, each.fixed, each.stage_rank, each.topic)) for each in task.talks
+                repr((each.id, each.length, each.fixed, each.stage_rank, each.topic, each.is_confirmed))
+                for each in task.talks
             ),
             sorted(
                 repr((each.id, who.person_id, who.does, who.zone))
@@ -84,7 +85,7 @@ def material(
         if (
             each.number in chosen
             if chosen is not None
-            else each.state.value == "confirmed" or each.id in placed
+            else each.state is PaperState.CONFIRMED or each.id in placed
         )
     )
     people, rooms = people_of(session, wip_session, papers, unseen), rooms_of(session, wip_session)
@@ -146,6 +147,7 @@ def _talks(
                 topic=topics.get(paper.id, ""),
                 fixed=where if slot and slot.is_fixed else None,
                 lies=where,
+                is_confirmed=paper.state is PaperState.CONFIRMED,
             )
         )
     return tuple(found)

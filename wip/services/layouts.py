@@ -7,7 +7,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from wip.domain.agenda import Break, PlacedPart, PlacedSlot, frame, lay_out
+from wip.domain.agenda_contradictions import helping
 from wip.domain.agenda_solving import Impossible, Layout, Talk, WayOut, lay, ways_out
+from wip.domain.agenda_ways_out import idle, without
 from wip.domain.people import Actor
 from wip.domain.refusals import Refusal, Stale
 from wip.domain.rooms import Room
@@ -28,11 +30,12 @@ WEIGHED_ANEW = "Papers, hours or wishes have changed since this was laid out. Lo
 
 @dataclass(frozen=True)
 class LaidRoom:
-    """One room as it would be: its talks on the clock, and what lies around them."""
+    """One room as it would be: its talks on the clock, and what lies around them; `idle` breaks leave the agenda."""
 
     room: Room
     talks: Sequence[tuple[Talk, PlacedSlot]]
     frame: Sequence[PlacedPart]
+    idle: Sequence[Break] = ()
 
     @property
     def ids(self) -> list[int]:
@@ -42,12 +45,16 @@ class LaidRoom:
 
 @dataclass(frozen=True)
 class Preview:
-    """What laying out comes to, before anything is kept. Without `layout` it cannot be, for `impossible`'s reasons."""
+    """What laying out comes to, before anything is kept. Without `layout` it cannot be, for `impossible`'s reasons.
+
+    `ways` out are those that help; `against` is what cannot hold together with others that would give the minutes, too.
+    """
 
     material: Material
     layout: Layout | None
     impossible: Impossible | None
     ways: Sequence[WayOut]
+    against: Impossible | None = None
 
     @property
     def rooms(self) -> list[LaidRoom]:
@@ -70,7 +77,10 @@ def _room(room: Room, layout: Layout, found: Material) -> LaidRoom:
     here = [talks[id_] for id_ in layout.order.get(room.sitting_id, ())]
     lengths = [talk.length for talk in here]
     placed = lay_out(room.starts_at, room.minutes, lengths)
-    return LaidRoom(room, list(zip(here, placed, strict=True)), frame(room.starts_at, room.minutes, lengths))
+    over = idle(room.minutes, len(here))
+    minutes = replace(room.minutes, breaks=tuple(each for each in room.minutes.breaks if each not in over))
+    around = frame(room.starts_at, minutes, lengths)
+    return LaidRoom(room, list(zip(here, placed, strict=True)), around, over)
 
 
 def preview(found: Material, seconds: float = SECONDS) -> Preview:
@@ -79,8 +89,10 @@ def preview(found: Material, seconds: float = SECONDS) -> Preview:
         return Preview(found, Layout({}), None, ())
     result = lay(found.task, seconds)
     layout = None if isinstance(result, Impossible) else result
-    ways = ways_out(found.task) if layout and layout.left_out else ()
-    return Preview(found, layout, result if isinstance(result, Impossible) else None, ways)
+    impossible = result if isinstance(result, Impossible) else None
+    if not layout or not layout.left_out:
+        return Preview(found, layout, impossible, ())
+    return Preview(found, layout, impossible, *helping(found.task, ways_out(found.task)))
 
 
 def put_on(
@@ -103,9 +115,22 @@ def put_on(
     numbers = {each for ids in order.values() for each in ids}
     if len(numbers) < sum(len(ids) for ids in order.values()):
         raise Refusal("A paper stands twice in this order. Lay it out anew.")
-    if mark != material(session, wip_session, chosen, None).mark:
+    found = material(session, wip_session, chosen, None)
+    if mark != found.mark:
         raise Stale(WEIGHED_ANEW)
-    apply_layout(session, wip_session, order, seen=seen, by=by, now=now)
+    apply_layout(session, wip_session, order, _followed(found.task.rooms, order), seen=seen, by=by, now=now)
+
+
+def _followed(
+    rooms: Sequence[Room], order: Mapping[int | None, Sequence[int]]
+) -> list[tuple[int | None, Break]] | None:
+    """The breaks without those that no talk would follow; None where there is no such break."""
+    over = [
+        (room.sitting_id, each)
+        for room in rooms
+        for each in idle(room.minutes, len(order.get(room.sitting_id, ())))
+    ]
+    return [each for each in all_breaks(rooms) if each not in over] if over else None
 
 
 def fix(
@@ -167,7 +192,7 @@ def go(
     by: Actor,
     now: datetime,
 ) -> None:
-    """Do what the way out says: shorter slots, a longer session, or no break. `seen` is the session's version."""
+    """Do what the way out says: shorter slots, a longer session, or going without. `seen` is the session's version."""
     if way.kind == "shorten":
         _shorten(session, wip_session, found, way, seen=seen, agenda_seen=agenda_seen, by=by, now=now)
     elif way.kind == "lengthen" and way.sitting_id is None:
@@ -177,21 +202,39 @@ def go(
         sitting = session.get_one(Sitting, way.sitting_id)
         said = SittingFacts(sitting.name, sitting.starts_at, way.minutes, sitting.join_link)
         sittings.change(session, wip_session, sitting, said, seen=sitting.version, by=by, now=now)
-    elif way.kind == "drop_break":
-        rest = all_breaks(found.task.rooms)
-        dropped = next(
-            each
-            for each in rest
-            if each[0] == way.sitting_id and (each[1].after, each[1].minutes) == (way.after, way.minutes)
-        )
-        rest.remove(dropped)
-        keep_breaks(session, wip_session, rest, seen=agenda_seen, by=by, now=now)
+    elif way.kind == "drop":
+        _drop(session, wip_session, found, way, seen=seen, agenda_seen=agenda_seen, by=by, now=now)
     else:
         raise Refusal("This is no way that the planner can go by itself.")
 
 
 def _facts(row: WipSession) -> SessionFacts:
     return SessionFacts(**{field.name: getattr(row, field.name) for field in fields(SessionFacts)})
+
+
+def _drop(
+    session: Session,
+    wip_session: WipSession,
+    found: Material,
+    way: WayOut,
+    *,
+    seen: int,
+    agenda_seen: int,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """The session's welcome and closing, and the breaks of its rooms."""
+    left = without(found.task.rooms, way.drops)
+    breaks = all_breaks(left)
+    if breaks != all_breaks(found.task.rooms):
+        keep_breaks(session, wip_session, breaks, seen=agenda_seen, by=by, now=now)
+    facts = replace(
+        _facts(wip_session),
+        welcome_minutes=left[0].minutes.welcome,
+        closing_minutes=left[0].minutes.closing,
+    )
+    if facts != _facts(wip_session):
+        sessions.change(session, wip_session, facts, seen=seen, by=by, now=now)
 
 
 def _shorten(

@@ -1,6 +1,5 @@
 """Laying the agenda out: by what, a preview that keeps nothing, and the ways out where it does not fit."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,8 +13,8 @@ from wip.db import db
 from wip.domain.agenda import PlacedSlot
 from wip.domain.agenda_solving import Talk, WayOut
 from wip.domain.agenda_tasks import PRESENTS
-from wip.domain.agenda_weighing import weighed
-from wip.domain.agenda_whys import Unkept, unkept_wishes
+from wip.domain.agenda_weighing import weighed, without_measure
+from wip.domain.agenda_whys import unkept_wishes
 from wip.domain.agenda_wishes import ORDER_WORDS, OrderRule
 from wip.domain.people import Act
 from wip.domain.refusals import Refusal, Stale
@@ -27,13 +26,14 @@ from wip.services import agenda_wishes, layouts
 from wip.services.layout_tasks import Material, material
 from wip.services.layouts import LaidRoom, Preview, preview
 from wip.web.access import actor, open_to
+from wip.web.agenda_mends import Broken, broken, chosen_numbers, pass_on, preview_waiting, reasons
 from wip.web.clock import now
 from wip.web.forms import Needed, PageForm, choices, number
 from wip.web.writes import attempt, writes
 
 pages = Blueprint("agenda_layouts", __name__)
-
-PAPERS_MOST = 500
+pages.app_url_defaults(pass_on)
+pages.add_app_template_global(preview_waiting)
 
 
 class LayoutForm(PageForm):
@@ -46,13 +46,6 @@ class LayoutForm(PageForm):
     )
     kind_from = number("Kind from", 0, 23, default=7)
     kind_until = number("Kind until", 1, 24, default=22)
-
-
-def chosen_numbers(found: Sequence[str]) -> frozenset[int]:
-    """The papers' numbers as ticked."""
-    return frozenset(
-        each for text in found[:PAPERS_MOST] if (each := whole_number(text, digits=9)) is not None
-    )
 
 
 @pages.get("/manage/<slug>/agenda/layout")
@@ -150,33 +143,23 @@ def _look(row: WipSession, numbers: frozenset[int] | None) -> str:
         rooms=[(each, _rows(row, found, each)) for each in result.rooms],
         weighed=weighed(found.task),
         zoneless=_zoneless(result),
-        unkept=[_broken(each) for each in unkept_wishes(found.task, result.layout.order)]
-        if result.layout
-        else [],
+        unkept=_unkept(row, found, result),
         unkind=[_discreet(found, each) for each in (result.layout.unkind if result.layout else ())],
-        reasons=[(each, *mend(each)) for each in (result.impossible.reasons if result.impossible else ())],
+        reasons=reasons(row, found, result.impossible.reasons if result.impossible else ()),
+        against=reasons(row, found, result.against.reasons if result.against else ()),
+        clashes=reasons(row, found, result.layout.clashes if result.layout else ()),
+        helps=[way for way in result.ways if way.kind != "take_out"],
+        measureless=without_measure(found.task),
         numbers=sorted(each.number for each in found.papers if each.id in found.chosen),
         form=PageForm(formdata=None, version=str(row.agenda_version)),
         ways=PageForm(formdata=None, version=str(row.version)),
     )
 
 
-@dataclass(frozen=True)
-class Broken:
-    """A wish that could not be had, with why: `reasons` with their links, or a `plain` sentence."""
-
-    said: str
-    reasons: Sequence[tuple[str, str, str, str]]
-    plain: str
-
-
-def _broken(each: Unkept) -> Broken:
-    plain = (
-        "No order of these papers keeps it within the minutes."
-        if each.is_alone
-        else "It stands against several other things at once."
-    )
-    return Broken(each.said, [(why, *mend(why)) for why in (*each.needs, *each.wishes)], plain)
+def _unkept(row: WipSession, found: Material, result: Preview) -> list[Broken]:
+    layout = result.layout
+    unkept = unkept_wishes(found.task, layout.order, binding=layout.binding) if layout else ()
+    return [broken(row, found, each) for each in unkept]
 
 
 def _zoneless(result: Preview) -> int:
@@ -229,20 +212,6 @@ def _discreet(found: Material, sentence: str) -> str:
     return f"{sentence.split(' at an unkind hour', maxsplit=1)[0]} at an unkind hour." if hidden else sentence
 
 
-_FIXED = re.compile(r"” is fixed as the [^”]+\.$")
-
-
-def mend(reason: str) -> tuple[str, str, str]:
-    """Where a reason can be mended: endpoint, place on its page, and what the link says."""
-    if _FIXED.search(reason):
-        return "agenda_layouts.edit", "fixed", "Let it move"
-    if reason.startswith("“"):
-        return "agenda_wishes.index", "wishes", "Change the wish"
-    if reason.endswith("cannot be in two places at once."):
-        return "commenters.index", "", "Ask somebody else to comment"
-    return "agenda_wishes.index", "hours", "See the hours"
-
-
 @pages.post("/manage/<slug>/agenda/layout/preview")
 @open_to(Act.ARRANGE_AGENDA)
 @writes
@@ -288,7 +257,7 @@ def go(wip_session: WipSession) -> ResponseReturnValue:
     layouts.go(
         db.session(), wip_session, found, way, seen=form.seen, agenda_seen=agenda_seen, by=actor(), now=now()
     )
-    flash(f"Done: {way.said}. This is how it lies now.", "done")
+    flash(f"Done: {way.said}.", "done")
     target = url_for("agenda_layouts.look", slug=wip_session.slug, paper=sorted(numbers))
     return redirect(target, 303)
 
@@ -309,7 +278,8 @@ def _way(result: Preview) -> WayOut:
 @pages.app_template_global("way_key")
 def way_key(way: WayOut) -> str:
     """A way out as its button names it."""
-    return f"{way.kind}-{way.minutes}-{way.sitting_id or 0}-{way.after or 0}"
+    parts = "".join(f"-{each.kind}.{each.sitting_id or 0}.{each.after}.{each.minutes}" for each in way.drops)
+    return f"{way.kind}-{way.minutes}-{way.sitting_id or 0}{parts}"
 
 
 def _ask(row: WipSession, way: WayOut, told: Sequence[Any], numbers: frozenset[int]) -> str:
