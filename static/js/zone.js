@@ -1,8 +1,10 @@
 // Proposes the browser's own time zone where a form asks for one and has none yet, and says times on the reader's own
-// clock where the page does not know it. Nothing is stored or sent by itself.
+// clock where the page does not know it. Nothing is stored; the zone alone is sent, where a page has its weeks to mind.
+import { CITIES } from "./zone-names.js";
+
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-const hereCity = zone?.split("/").pop().replaceAll("_", " ");
+const hereCity = CITIES[zone] ?? zone?.split("/").pop().replaceAll("_", " ");
 
 const named = (name) => new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone;
 
@@ -59,3 +61,21 @@ function sayHere(time) {
 }
 
 if (zone) document.querySelectorAll("main time[datetime]").forEach(sayHere);
+
+// The server knows in which weeks this clock and the announced one lie apart otherwise; what it said to everybody goes.
+async function mindTheClocks(box) {
+  const asked = new URLSearchParams({ of: box.dataset.of, zone });
+  box.dataset.at.split(" ").forEach((moment) => asked.append("at", moment));
+  const answer = await fetch(`${box.dataset.clocks}?${asked}`, { credentials: "omit" });
+  if (!answer.ok) return;
+  const { sentences } = await answer.json();
+  const said = sentences.map((sentence) => {
+    const line = document.createElement("p");
+    line.textContent = sentence;
+    return line;
+  });
+  box.querySelector("div").replaceChildren(...said);
+  box.hidden = !said.length;
+}
+
+if (zone) document.querySelectorAll("[data-clocks]").forEach((box) => mindTheClocks(box).catch(() => {}));

@@ -35,7 +35,7 @@ def pages_of(pdf: bytes) -> list[str]:
 def test_the_print_says_what_the_page_says() -> None:
     (text,) = pages_of(drawn(Print(agenda(), ADDRESS)))
     for words in (
-        "Section on Criminal Justice Spring Session Thu 18 Mar 2027, 12:00–13:30 New York Chair: Tomas Varga",
+        "Section on Criminal Justice Spring Session Thu 18 Mar 2027, 12:00–13:30 New York, UTC−4 Chair: Tomas Varga",
         "11:50–12:00 Welcome",
         "Paper 1 Presented by Mbali Abara (Northfield College of Law)",
         "Presented until 12:15; comments by Piper Nakagawa and the audience until 12:30",
@@ -49,7 +49,7 @@ def test_the_print_says_what_the_page_says() -> None:
 
 def test_another_clock_stands_beside() -> None:
     (text,) = pages_of(drawn(Print(agenda(), ADDRESS, "Australia/Sydney")))
-    assert "Times in New York, and in Sydney." in text
+    assert "Times in New York, and in Sydney (UTC+11)." in text
     assert "12:00–12:30 03:00–03:30 Sydney, next day Paper 1" in text
 
 

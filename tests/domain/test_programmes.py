@@ -1,6 +1,6 @@
 """A published agenda as it is read: what lies in which room on which date, and who is named as what."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tests.world import NEW_YORK, START
@@ -85,9 +85,9 @@ def test_rooms_and_dates_are_apart_and_in_order() -> None:
 def test_a_session_over_midnight_names_both_its_days() -> None:
     late = datetime(2027, 3, 19, 3, 30, tzinfo=UTC)  # 23:30 in New York
     found = programme(room(None, ""), slots=(slot(1, late), slot(2, late + HALF)))
-    assert (told(found), found.days) == (
+    assert (told(found), found.begins) == (
         [("18", "", ["Paper 1"]), ("19", "", ["Paper 2"])],
-        [date(2027, 3, 18), date(2027, 3, 19)],
+        [late, late + HALF],
     )
 
 
@@ -117,8 +117,5 @@ def test_when_it_is_names_each_room() -> None:
     ]
 
 
-def test_without_a_slot_the_session_s_own_day_counts() -> None:
-    assert (programme(room(None, "")).days, programme(room(None, "")).changed_at) == (
-        [date(2027, 3, 18)],
-        None,
-    )
+def test_without_a_slot_the_session_s_own_start_counts() -> None:
+    assert (programme(room(None, "")).begins, programme(room(None, "")).changed_at) == ([START], None)

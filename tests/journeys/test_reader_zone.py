@@ -65,3 +65,40 @@ def test_an_agenda_s_clock_times_are_said_shortly(
 ) -> None:
     page = window(DESK, zone=zone).open("/")
     assert page.evaluate(CLOCKS, zone) == shown
+
+
+def test_a_city_is_spelt_as_it_is_now_whatever_the_browser_calls_it(window: Callable[..., Window]) -> None:
+    page = window(DESK, zone="Asia/Katmandu").open("/")
+    assert page.evaluate(CLOCKS, "kathmandu")[0] == "12:00–12:30 21:45–22:15 Kathmandu"
+
+
+WARNED = """async (zone) => {
+  document.querySelector("main").innerHTML = `<div class="flash warn long" data-clocks="/clock-notes" data-of="America/New_York"
+    data-at="2027-03-18T16:00:00+00:00"><b>Mind the clocks</b><div><p>Of London.</p></div></div>`;
+  await import(`/static/js/zone.js?warned-${zone}`);
+  const box = document.querySelector("[data-clocks]");
+  for (let tries = 0; box.textContent.includes("Of London.") && tries < 100; tries += 1) {
+    await new Promise((later) => setTimeout(later, 50));
+  }
+  return box.hidden ? "" : box.querySelector("div").textContent;
+}"""
+
+
+@pytest.mark.parametrize(
+    ("zone", "said"),
+    [
+        (
+            "Asia/Jerusalem",
+            (
+                "On Thu 18 Mar 2027 the clocks of New York and Jerusalem are 6 hours apart, not 7 hours as usual, "
+                "until Fri 26 Mar 2027: they change on different days."
+            ),
+        ),
+        ("America/Phoenix", ""),
+    ],
+)
+def test_the_browser_s_own_zone_is_warned_of_and_no_other(
+    window: Callable[..., Window], zone: str, said: str
+) -> None:
+    page = window(DESK, zone=zone).open("/")
+    assert page.evaluate(WARNED, zone) == said

@@ -104,8 +104,14 @@ STATES_OF = {Act.SEE_PUBLISHED_AGENDA: {"published", "cancelled"}, Act.READ_PUBL
 """Drafts go to commenters and attendees alone in these sessions: nobody finds one on a public page."""
 
 HIDDEN_IN_DRAFT = frozenset({Act.SEE_SESSION, Act.SUBMIT_PAPER, Act.OFFER_TO_COMMENT, Act.ATTEND})
-CLOSED_IN_DRAFT = frozenset({"calendars.deadline"})
+CLOSED_IN_DRAFT = frozenset({"calendars.deadline", "programme_files.embedded", "programme_files.fragment"})
 """Not even a leader finds these before the call is out."""
+
+
+SAYS_WHY = frozenset(
+    {"programmes.show", "programme_files.print_out", "programme_files.as_json", "subscriptions.agenda"}
+)
+"""Of a session that the public knows, these say that nothing is published, which is no secret."""
 
 
 @dataclass

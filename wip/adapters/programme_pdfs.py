@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from wip.adapters.prints import INK, LINE, MARGIN, SMALL, SOFT, draw_code, drawn_apart, opened, shown
 from wip.domain.calendar import EntryStatus
-from wip.domain.programmes import Item, Named, Programme, ProgrammeRoom, ProgrammeSlot
-from wip.domain.zones import city, clocks, clocks_there, day_words
+from wip.domain.programmes import Item, Named, Programme, ProgrammeRoom, ProgrammeSlot, RoomFacts
+from wip.domain.zones import city, clocks, clocks_there, day_words, offset_words
 
 if TYPE_CHECKING:
     from fpdf import FPDF
@@ -28,16 +28,20 @@ _STANDING = {
 
 @dataclass(frozen=True)
 class Print:
-    """What is printed: the agenda, the address of its page, and the zone whose clock stands beside (empty for none)."""
+    """What is printed: the agenda, the address of its page, and the zone whose clock stands beside (empty for none).
+
+    `is_lost` where a zone was asked for that there is none of.
+    """
 
     programme: Programme
     address: str
     zone: str = ""
+    is_lost: bool = False
 
     @property
     def tag(self) -> str:
         """What tells this print from every other."""
-        return hashlib.sha256(f"1 {self!r}".encode()).hexdigest()[:32]
+        return hashlib.sha256(f"2 {self!r}".encode()).hexdigest()[:32]
 
 
 @lru_cache(maxsize=16)
@@ -67,15 +71,25 @@ def _head(pdf: "FPDF", content: Print) -> None:
     pdf.set_text_color(*INK)
     pdf.multi_cell(beside, 8.6, shown(found.title), align="L", new_x="LMARGIN", new_y="NEXT")
     pdf.ln(1)
-    for line in found.when:
-        _write(pdf, line, style="B", width=beside)
+    for line, each in zip(found.when, found.dates, strict=True):
+        _write(pdf, f"{line}, {_offsets(each, found.zone)}", style="B", width=beside)
     if found.status in _STANDING:
         _write(pdf, _STANDING[found.status], width=beside)
     if found.chairs:
         _write(pdf, _chairs(found.chairs), width=beside)
     if content.zone:
-        _write(pdf, f"Times in {city(found.zone)}, and in {city(content.zone)}.", soft=True, width=beside)
+        there = f"{city(content.zone)} ({offset_words(content.zone, found.starts_at)})"
+        _write(pdf, f"Times in {city(found.zone)}, and in {there}.", soft=True, width=beside)
+    elif content.is_lost:
+        lost = f"The zone asked for is not in our list: times are those of {city(found.zone)}."
+        _write(pdf, lost, soft=True, width=beside)
     pdf.set_y(max(pdf.get_y(), MARGIN + _CODE) + 4)
+
+
+def _offsets(room: RoomFacts, zone: str) -> str:
+    """As "UTC−4"; both where clocks change meanwhile."""
+    both = dict.fromkeys(offset_words(zone, each) for each in (room.starts_at, room.ends_at))
+    return ", then ".join(both)
 
 
 def _heading(pdf: "FPDF", room: ProgrammeRoom, *, names_chairs: bool) -> None:

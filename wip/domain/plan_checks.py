@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from wip.domain.plans import STEP_OF, STEPS, Plan, is_weekend
-from wip.domain.zones import AOE, ambiguity, clocks_change_on, in_zone, show, unusual_among
+from wip.domain.zone_gaps import unusual_among
+from wip.domain.zones import AOE, ambiguity, clocks_change_on, in_zone, show
 
 
 @dataclass(frozen=True)
@@ -314,5 +315,5 @@ def _clocks(plan: Plan, zones: Iterable[str]) -> Iterator[tuple[str, str]]:
         if change:
             yield STEP_OF[column].field, f"{change} That is the day of the {STEP_OF[column].name}."
     apart = [zone for zone in zones if zone not in {plan.zone, AOE}]
-    for sentence in unusual_among(plan.zone, apart, plan.local("starts_at").date()):
+    for sentence in unusual_among(plan.zone, apart, plan.starts_at):
         yield "starts", sentence

@@ -112,10 +112,13 @@ class Programme:
         return tuple(slot for room in self.rooms for slot in room.slots)
 
     @property
-    def days(self) -> list[date]:
-        """The dates in the session's zone on which something happens; that of the session where nothing does."""
-        found = {room.day for room in self.rooms} or {in_zone(self.starts_at, self.zone).date()}
-        return sorted(found)
+    def begins(self) -> list[datetime]:
+        """When something first happens on each of its dates in the session's zone; its start where nothing does."""
+        found: dict[date, datetime] = {}
+        for room in self.rooms:
+            first = min(item.starts_at for item in room.items)
+            found[room.day] = min(first, found.get(room.day, first))
+        return [found[day] for day in sorted(found)] or [self.starts_at]
 
     @property
     def chairs(self) -> tuple[Named, ...]:

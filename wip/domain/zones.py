@@ -1,8 +1,8 @@
 """Zones and clock times: every time is shown with its zone, and no local time is guessed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
-from functools import cache, lru_cache
+from functools import cache
 from importlib import resources
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
@@ -28,9 +28,10 @@ _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
+@cache
 def city(name: str) -> str:
-    """The zone as people call it: `America/New_York` reads "New York"."""
-    return "Anywhere on Earth" if name == AOE else name.rsplit("/", 1)[-1].replace("_", " ")
+    """The zone as people call it: `America/New_York` reads "New York", `Asia/Katmandu` as it is spelt now."""
+    return "Anywhere on Earth" if name == AOE else current_name(name).rsplit("/", 1)[-1].replace("_", " ")
 
 
 _AMERICAN = {
@@ -55,18 +56,31 @@ def _in_use() -> frozenset[str]:
     return frozenset(row[2] for row in _tz_lines("zone.tab")) & available_timezones()
 
 
+_RENAMED = {
+    "Africa/Asmera": "Africa/Asmara",
+    "Africa/Timbuktu": "Africa/Bamako",
+    "America/Coral_Harbour": "America/Atikokan",
+    "America/Virgin": "America/St_Thomas",
+    "Antarctica/South_Pole": "Antarctica/McMurdo",
+    "Atlantic/Jan_Mayen": "Arctic/Longyearbyen",
+    "Pacific/Ponape": "Pacific/Pohnpei",
+    "Pacific/Truk": "Pacific/Chuuk",
+    "Pacific/Yap": "Pacific/Chuuk",
+}
+"""Where the database links an old name to a far place on the same clock: Asmera is Asmara, not Nairobi."""
+
+
 @cache
-def _older_names() -> dict[str, str]:
+def older_names() -> dict[str, str]:
     """Names given up, and that of each zone now."""
-    now = {name for name, *_ in ZONE_CHOICES}
-    links = {row[2]: row[1] for row in _tz_lines("tzdata.zi") if row[0] == "L"}
     # EST and its like are no place's name.
-    return {old: new for old, new in links.items() if "/" in old and old not in now and new in now}
+    links = {row[2]: row[1] for row in _tz_lines("tzdata.zi") if row[0] == "L" and "/" in row[2]}
+    return {old: new for old, new in {**links, **_RENAMED}.items() if old not in _IN_USE and new in _IN_USE}
 
 
 def current_name(zone: str) -> str:
     """The zone's name in use: "Asia/Kolkata" for "Asia/Calcutta", which browsers still say; others as they are."""
-    return zone if zone in _IN_USE else _older_names().get(zone, zone)
+    return zone if zone in _IN_USE else older_names().get(zone, zone)
 
 
 def _choices() -> list[tuple[str, str, str]]:
@@ -87,19 +101,20 @@ def _by_city() -> dict[str, str]:
     found: dict[str, str] = {}
     for name, *_ in ZONE_CHOICES:
         found.setdefault(city(name).lower(), name)
+    for old, name in older_names().items():
+        if old.split("/")[0] in _AREAS:
+            found.setdefault(old.rsplit("/", 1)[-1].replace("_", " ").lower(), name)
     return found
 
 
 def zone_called(words: str) -> str:
-    """The zone of these words: its name, an older name, or its city as in "sydney"; empty where there is none."""
+    """The zone of these words: its name, or its city as in "sydney", either as it once was too; empty where there is none."""
     name = current_name(words.strip())
     return name if is_zone(name) else _by_city().get(" ".join(words.replace("_", " ").lower().split()), "")
 
 
 YEARS = range(1970, 2200)
 """Years that a session or a deadline can lie in; outside them somebody has mistyped."""
-
-_MONTH = timedelta(days=30)
 
 
 @cache
@@ -161,7 +176,7 @@ def clocks_change_on(zone: str, day: date) -> str | None:
     by = _offset(ends) - _offset(begins)
     if not by:
         return None
-    return f"Clocks in {city(zone)} are put {'forward' if by > timedelta() else 'back'} by {_hours(by)} on {_day(day)}."
+    return f"Clocks in {city(zone)} are put {'forward' if by > timedelta() else 'back'} by {hours_words(by)} on {_day(day)}."
 
 
 def ambiguity(local: datetime, zone: str) -> str | None:
@@ -176,50 +191,26 @@ def ambiguity(local: datetime, zone: str) -> str | None:
     )
 
 
-@lru_cache(maxsize=512)
-def clock_changes_between(zone: str, other: str, day: date) -> str | None:
-    """A sentence where the two zones lie apart as neither a month before nor a month after; else None.
-
-    So it is in the weeks in which America and Europe have changed their clocks on different days.
-    """
-    noon = datetime.combine(day, time(12), UTC)
-    before, now, after = (_apart(zone, other, noon + shift) for shift in (-_MONTH, timedelta(), _MONTH))
-    if now in {before, after}:
-        return None
-    ends = next(n for n in range(1, _MONTH.days + 1) if _apart(zone, other, noon + timedelta(days=n)) != now)
-    until = f"until {_day(noon + timedelta(days=ends))}"
-    usual = (
-        f"not {_hours(before)} as usual, {until}"
-        if before == after
-        else f"{until}, after {_hours(before)} a month before and with {_hours(after)} a month later"
-    )
-    return (
-        f"On {_day(noon)} the clocks of {city(zone)} and {city(other)} are {_hours(now)} apart, {usual}: "
-        "they change on different days."
-    )
-
-
-def unusual_among(zone: str, others: Iterable[str], day: date) -> list[str]:
-    """The sentences of `clock_changes_between`, one for zones whose clocks go together."""
-    noon = datetime.combine(day, time(12), UTC)
-    found: dict[tuple[timedelta, ...], str] = {}
-    for other in others:
-        said = clock_changes_between(zone, other, day)
-        if said:
-            apart = (_apart(zone, other, noon + shift) for shift in (-_MONTH, timedelta(), _MONTH))
-            found.setdefault(tuple(apart), said)
-    return list(found.values())
-
-
 def _offset(moment: datetime) -> timedelta:
     return moment.utcoffset() or timedelta()
 
 
-def _apart(zone: str, other: str, moment: datetime) -> timedelta:
-    return _offset(in_zone(moment, other)) - _offset(in_zone(moment, zone))
+def offset_in(zone: str, moment: datetime) -> timedelta:
+    """How far the zone's clocks are ahead of UTC at the moment; negative where they are behind."""
+    return _offset(in_zone(moment, zone))
 
 
-def _hours(apart: timedelta) -> str:
+def offset_words(zone: str, moment: datetime) -> str:
+    """The same as "UTC−4", "UTC+5:45" or "UTC"."""
+    offset = offset_in(zone, moment)
+    whole, rest = divmod(int(abs(offset).total_seconds()) // 60, 60)
+    if not offset:
+        return "UTC"
+    return f"UTC{'−' if offset < timedelta() else '+'}{whole}{f':{rest:02}' if rest else ''}"
+
+
+def hours_words(apart: timedelta) -> str:
+    """As "7 hours", "30 minutes", "5 hours and 45 minutes", whichever way."""
     whole, rest = divmod(int(abs(apart).total_seconds()) // 60, 60)
     hours = "1 hour" if whole == 1 else f"{whole} hours"
     if rest and not whole:

@@ -10,21 +10,31 @@ from wip.domain.calendar import EntryStatus
 from wip.domain.commissions import LIVE
 from wip.domain.papers import PRESENTING
 from wip.domain.programmes import Named, ProgrammeSlot
-from wip.domain.publications import AgendaState, EntryKind
-from wip.models import AgendaSlot, Author, CalendarEntry, Commenter, Commission, Paper, Person, WipSession
+from wip.domain.publications import EntryKind
+from wip.models import (
+    AgendaSlot,
+    Author,
+    CalendarEntry,
+    Call,
+    Commenter,
+    Commission,
+    Paper,
+    Person,
+    WipSession,
+)
 from wip.queries.bound import SESSION, SLUG
+from wip.queries.sessions import is_public
 
 
-def published_session(session: Session, slug: str) -> WipSession | None:
-    """The session at this address, if its agenda is published."""
-    return session.scalar(_published(), {"slug": slug})
+def public_session(session: Session, slug: str) -> WipSession | None:
+    """The session at this address, if the public may know of it."""
+    return session.scalar(_public(), {"slug": slug})
 
 
 @cache
-def _published() -> sa.Select[WipSession]:
-    return sa.select(WipSession).where(
-        WipSession.slug == SLUG, WipSession.agenda_state == AgendaState.PUBLISHED
-    )
+def _public() -> sa.Select[WipSession]:
+    called = Call.wip_session_id == WipSession.id
+    return sa.select(WipSession).join(Call, called).where(WipSession.slug == SLUG, is_public())
 
 
 def published_slots(session: Session, wip_session_id: int) -> list[ProgrammeSlot]:

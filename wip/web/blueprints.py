@@ -90,6 +90,7 @@ MODULES = (
     "agenda_wishes",
     "session_chairs",
     "calendar_invitations",
+    "clock_notes",
     "programmes",
     "programme_files",
     "sittings",

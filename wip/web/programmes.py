@@ -2,38 +2,33 @@
 
 from functools import lru_cache
 
-from flask import Blueprint, render_template
+from flask import Blueprint, Response, make_response, render_template
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup, escape
 
 from wip.db import db
 from wip.domain.people import Act
-from wip.domain.programmes import Programme
 from wip.domain.refusals import Unknown
-from wip.domain.zones import ZONE_CHOICES, city, clock_changes_between, in_zone, unusual_among
+from wip.domain.zones import ZONE_CHOICES, city
 from wip.models import WipSession
-from wip.queries.programmes import zones_concerned
-from wip.queries.sessions import sections_of
+from wip.queries.sessions import call_of, sections_of
+from wip.services.attendance import is_public
 from wip.services.public_programmes import programme
-from wip.services.rooms import rooms_of
 from wip.web.access import open_to
+from wip.web.clock_notes import notes_on_clocks
 from wip.web.templating import absolute
-from wip.web.times import reader_zone
 
 pages = Blueprint("programmes", __name__)
-
-_WITNESSES = ("America/New_York", "Europe/London", "Australia/Sydney")
-"""Where clocks change on days of their own: what is said to readers whose zone nobody knows."""
 
 
 @pages.get("/sessions/<slug>/agenda/")
 @open_to(Act.SEE_PUBLISHED_AGENDA)
 def show(wip_session: WipSession) -> ResponseReturnValue:
-    """The programme as a page to read and print; there is none before publication, nor once it was taken down."""
+    """The programme as a page to read and print; before publication, and once it was taken down, it says that there is none."""
     sections = sections_of(db.session(), wip_session)
     found = programme(db.session(), wip_session, (section.name for section in sections))
     if found is None:
-        raise Unknown
+        return not_published(wip_session)
     return render_template(
         "programmes/show.html",
         wip_session=wip_session,
@@ -43,25 +38,18 @@ def show(wip_session: WipSession) -> ResponseReturnValue:
     )
 
 
-def notes_on_clocks(found: Programme) -> list[str]:
-    """Sentences where the reader's clock and the session's lie apart as they usually do not.
+NOT_PUBLISHED = "The agenda is not published at present."
 
-    To readers whose zone is not known: where that is so for one of the places whose clocks change on days of their own.
+
+def not_published(wip_session: WipSession) -> Response:
+    """What is said instead of an agenda, the same whatever is being prepared.
+
+    Raises Unknown where the public may not know of the session.
     """
-    zone = reader_zone()
-    if zone:
-        said = [clock_changes_between(found.zone, zone, day) for day in found.days]
-        return [sentence for sentence in said if sentence]
-    return [sentence for day in found.days for sentence in unusual_among(found.zone, _WITNESSES, day)]
-
-
-@pages.app_template_global("clocks_of_people")
-def clocks_of_people(wip_session: WipSession) -> list[str]:
-    """For leaders: the same for the zones of those who present and comment. It names cities, and nobody."""
-    zones = zones_concerned(db.session(), wip_session.id)
-    rooms = rooms_of(db.session(), wip_session) if zones else ()
-    days = sorted({in_zone(room.starts_at, wip_session.zone).date() for room in rooms})
-    return [sentence for day in days for sentence in unusual_among(wip_session.zone, zones, day)]
+    if not is_public(call_of(db.session(), wip_session)):
+        raise Unknown
+    page = render_template("programmes/none.html", wip_session=wip_session)
+    return make_response(page, 404)
 
 
 @pages.app_template_global("snippet")
@@ -70,6 +58,20 @@ def snippet(wip_session: WipSession) -> str:
     address = escape(absolute("programme_files.embedded", slug=wip_session.slug))
     title = escape(f"Agenda: {wip_session.title}")
     return f'<iframe src="{address}" title="{title}" width="100%" height="640" loading="lazy"></iframe>'
+
+
+@pages.app_template_global("fragment_snippet")
+def fragment_snippet(wip_session: WipSession) -> str:
+    """HTML to paste that fetches the agenda as part of the page itself."""
+    address = absolute("programme_files.fragment", slug=wip_session.slug)
+    return (
+        '<div id="agenda"></div>\n'
+        "<script>\n"
+        f'  fetch("{address}")\n'
+        "    .then((answer) => answer.text())\n"
+        '    .then((html) => { document.getElementById("agenda").innerHTML = html; });\n'
+        "</script>"
+    )
 
 
 @lru_cache(maxsize=1)

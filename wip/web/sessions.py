@@ -35,10 +35,10 @@ from wip.services.sessions import SessionFacts
 from wip.web.access import actor, open_to
 from wip.web.attention import notes_of
 from wip.web.clock import now
+from wip.web.clock_notes import notes_on_clocks
 from wip.web.doors import taken_here
 from wip.web.forms import PageForm, block, choices, line, local_time, number
 from wip.web.overview import next_step_of, stages_of
-from wip.web.programmes import notes_on_clocks
 from wip.web.public_drafts import public_drafts
 from wip.web.templating import count
 from wip.web.writes import attempt, writes

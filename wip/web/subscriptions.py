@@ -11,12 +11,12 @@ from wip.db import db
 from wip.domain.calendar import Entry
 from wip.domain.people import Act
 from wip.domain.publications import AgendaState
-from wip.domain.refusals import Unknown
 from wip.models import Section, WipSession
 from wip.services.calendar_files import published_slots
 from wip.web.access import open_to
 from wip.web.calendar_answers import base_url
 from wip.web.feed_forms import Subscription
+from wip.web.programmes import not_published
 from wip.web.templating import absolute
 
 pages = Blueprint("subscriptions", __name__)
@@ -37,7 +37,7 @@ class Talk:
 def agenda(wip_session: WipSession) -> ResponseReturnValue:
     """How to have the agenda in one's calendar, in each program; and one talk alone."""
     if wip_session.agenda_state is not AgendaState.PUBLISHED:
-        raise Unknown
+        return not_published(wip_session)
     address = absolute("calendars.feed", slug=wip_session.slug)
     slots = published_slots(db.session().connection(), wip_session.id, base_url())
     return render_template(

@@ -32,7 +32,7 @@ from wip.web import assets
 from wip.web.access import actor
 from wip.web.clock import now
 from wip.web.tabs import pages_of, tabs_of
-from wip.web.times import asked_zone, clock, for_reader, reader_zone, span, times_of, when
+from wip.web.times import asked_zone, clock, for_reader, reader_zone, span, times_of, unknown_zone, when
 
 PARTS_MOST = 60
 """More parts than this are narrower than a pixel or two."""
@@ -63,6 +63,7 @@ def register(app: Flask) -> None:
         when=when,
         span=span,
         times_of=times_of,
+        unknown_zone=unknown_zone,
         stylesheet_mark=assets.stylesheet_mark,
         pages_of=pages_of,
         tabs_of=tabs_of,

@@ -47,6 +47,11 @@ def asked_zone() -> str:
     return found
 
 
+def unknown_zone() -> str:
+    """What the address asks for as a zone where there is none of that name; else empty."""
+    return "" if asked_zone() else " ".join(request.args.get("zone", "")[:64].split())
+
+
 def in_public() -> None:
     """Have this answer be the same for everybody: only the address says whose clock stands beside."""
     g.in_public = True
