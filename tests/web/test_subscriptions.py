@@ -20,6 +20,7 @@ from tests.conftest import NOW
 from tests.web.test_calendars import get
 from tests.world import AUTHOR, COMMENTER, World
 from wip.domain.refusals import Refusal
+from wip.domain.sessions import SessionMove
 from wip.models import Feed, HistoryEvent, Person
 from wip.services import feed_wishes, sessions
 
@@ -47,6 +48,14 @@ def test_a_session_s_page_has_every_way_and_no_join_link(world: World, app: Flas
 
 def test_there_is_no_such_page_before_an_agenda_is_out(world: World, app: Flask) -> None:
     assert PageClient(app).http.get(f"/sessions/{world.slug}/subscribe").status_code == 404
+
+
+def test_a_cancelled_session_offers_nothing_to_subscribe_to(world: World, app: Flask) -> None:
+    published(world)
+    on_session(world, lambda s, row, by: sessions.step(s, row, SessionMove.CANCEL, by=by, now=NOW))
+    html = PageClient(app).get(f"/sessions/{world.slug}/subscribe").html
+    assert "nothing new to subscribe to" in html
+    assert [each for each in ("webcal:", ".ics", "google", "outlook", "Thunderbird") if each in html] == []
 
 
 @pytest.mark.usefixtures("world")
@@ -84,6 +93,20 @@ def test_one_s_calendar_comes_as_wished_and_the_wish_is_in_the_history(world: Wo
         lambda s: s.scalars(sa.select(HistoryEvent.act).where(HistoryEvent.thing == "feeds")).all()
     )
     assert list(acts) == ["change feed"]
+
+
+def test_one_s_calendar_is_a_file_too_with_or_without_an_address(world: World, app: Flask) -> None:
+    published(world)
+    browser = PageClient(app).sign_in(AUTHOR)
+    assert 'href="/me/calendar/my-sessions.ics"' in browser.get("/me/calendar/").html
+    world.do(lambda s: s.execute(sa.delete(Feed)))
+    file = get(browser, "/me/calendar/my-sessions.ics")
+    assert file.headers["Content-Disposition"] == 'attachment; filename="my-sessions.ics"'
+    assert file.headers["Cache-Control"] == "private, max-age=300"
+    assert "SUMMARY:You present" in file.get_data(as_text=True)
+    assert world.do(lambda s: s.scalar(sa.select(sa.func.count()).select_from(Feed))) == 0
+    assert file.data == get(browser, feed_path(world, AUTHOR)).data
+    assert get(PageClient(app), "/me/calendar/my-sessions.ics").status_code == 303
 
 
 def test_a_reminder_that_is_not_offered_is_refused(world: World, app: Flask) -> None:

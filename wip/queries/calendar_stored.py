@@ -42,6 +42,11 @@ class Found:
     name: str
     content: bytes
 
+    @classmethod
+    def nothing_of(cls, thing_id: int) -> "Found":
+        """Of a thing of which nothing is stored, or nothing that is asked for."""
+        return cls(thing_id, 0, 0, -1, "", "", None, "", b"")
+
 
 _SESSION_MARK = aliased(CalendarDocument)
 """The document of the session, whose mark also counts for its halves and its slots: one row to raise, not hundreds."""

@@ -219,5 +219,5 @@ def person_file(session: Session, email: str, settings: Settings, now: datetime)
     if person is None:
         raise Refusal(f"Nobody here has the address “{email}”.")
     feed_of(session, person, now)
-    found = Found(person.id, 0, 0, -1, "", "", None, "", b"")
+    found = Found.nothing_of(person.id)
     return own_calendars.person(session.connection(), found, _edition(settings, now)).body

@@ -76,9 +76,9 @@ def _built(which: Which, build: Build, now: Edition, part: str) -> Document:
     return built(engine(), which.kind, found, now, part, calendar)
 
 
-def fresh_answer(calendar: Calendar, disposition: str) -> Response:
-    """Answer with a calendar that is too small and too rarely asked for to be stored."""
-    return _answer(fresh(calendar), "body", disposition, "public")
+def fresh_answer(calendar: Calendar, disposition: str, scope: str = "public") -> Response:
+    """Answer with a calendar that is too small or too rarely asked for to be stored."""
+    return _answer(fresh(calendar), "body", disposition, scope)
 
 
 def _answer(document: Document, part: str, disposition: str, scope: str) -> Response:

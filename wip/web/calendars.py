@@ -139,6 +139,15 @@ def show_mine(wishes: WishesForm) -> str:
     )
 
 
+@pages.get("/me/calendar/my-sessions.ics")
+@open_to(Act.SEE_WHAT_WAITS)
+def my_file() -> ResponseReturnValue:
+    """The same as a file to open once, whether or not somebody has asked for an address."""
+    found = Found.nothing_of(actor().person_id or 0)
+    calendar = own_calendars.person(db.session().connection(), found, served())
+    return fresh_answer(calendar, "attachment", "private")
+
+
 def own_feed() -> Feed | None:
     """The signed-in person's feed, if they have one."""
     return db.session().scalar(sa.select(Feed).where(Feed.person_id == actor().person_id))
