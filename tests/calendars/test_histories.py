@@ -24,7 +24,8 @@ BASE = "https://wip.example.edu"
 LINKS = ["", "https://example.zoom.us/j/111", "https://example.zoom.us/j/222"]
 ZONES = ["America/New_York", "Asia/Kolkata", "Australia/Lord_Howe"]
 MINUTES = [(None, None), (10, 20), (20, 5), (0, 15)]
-LATER = [timedelta(), timedelta(seconds=1), timedelta(minutes=20)]
+LATER = [timedelta(seconds=1), timedelta(seconds=1.5), timedelta(minutes=20)]
+"""A calendar file knows whole seconds only, and no moment lies further ahead than the next: nobody does more within one."""
 
 Verb = Callable[[Stage, int, int], None]
 

@@ -144,7 +144,7 @@ def _by_mail(story: Story, session: Session, row: WipSession, by: Actor) -> None
     person = person_at(session, story.chance.choice([*AUTHORS, COMMENTER]), story.now)
     feed = feed_of(session, person, story.now)
     feed.by_mail = not feed.by_mail
-    calendar_documents.forget_person(session, person.id)
+    calendar_documents.forget_person(session, person.id, story.now)
 
 
 def _chair(story: Story, session: Session, row: WipSession, by: Actor) -> None:  # noqa: ARG001 - a verb's
@@ -155,7 +155,7 @@ def _chair(story: Story, session: Session, row: WipSession, by: Actor) -> None: 
     else:
         session.delete(known)
     session.flush()
-    calendar_documents.forget_person(session, person.id)
+    calendar_documents.forget_person(session, person.id, story.now)
 
 
 def _hold(story: Story, session: Session, row: WipSession, by: Actor) -> None:  # noqa: ARG001 - a verb's

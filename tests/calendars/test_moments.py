@@ -1,5 +1,8 @@
 """A text that changes around an entry moves its moment, so that programs which look for one show it; SEQUENCE stays."""
 
+import re
+from datetime import timedelta
+
 from flask import Flask
 
 from tests.calendars.client import Event, read
@@ -9,9 +12,13 @@ from tests.world import START
 from wip.domain.sessions import SessionMove
 
 
+def served(stage: Stage, address: str) -> bytes:
+    body: bytes = stage.app.test_client().get(address, base_url="https://wip.example.edu").data
+    return body
+
+
 def events(stage: Stage, address: str) -> list[Event]:
-    answer = stage.app.test_client().get(address, base_url="https://wip.example.edu")
-    return list(read(answer.data).events.values())
+    return list(read(served(stage, address)).events.values())
 
 
 def stage_of(app: Flask, clock: Clock) -> Stage:
@@ -48,6 +55,46 @@ def test_publishing_moves_the_moment_of_the_session_s_own_entry_whose_words_foll
     assert "/feedback" in whole.said("DESCRIPTION")
     assert (whole.sequence, before.sequence) == (0, 0)
     assert whole.stamp == stage.now > before.stamp
+
+
+def entries(body: bytes) -> dict[str, tuple[bytes, bytes]]:
+    """By UID, each entry's bytes, and the same without its moments."""
+    found = {}
+    for part in body.split(b"BEGIN:VEVENT")[1:]:
+        whole = part.partition(b"END:VEVENT")[0]
+        uid = whole.partition(b"UID:")[2].partition(b"\r\n")[0].decode()
+        found[uid] = whole, re.sub(rb"(DTSTAMP|LAST-MODIFIED):\w+", b"", whole)
+    return found
+
+
+def _longer(stage: Stage) -> None:
+    stage.split(0, 10, 20)
+    stage.publish()
+
+
+def test_what_a_publication_does_not_change_keeps_its_bytes(app: Flask, clock: Clock) -> None:
+    stage = stage_of(app, clock)
+    stage.withdraw(3)
+    people = [stage.chair, *stage.authors, stage.commenter, stage.attendee]
+    public = [f"/calendars/{stage.slug}.ics", f"/calendars/sections/{stage.section}.ics"]
+    addresses = [*public, *map(stage.feed, people)]
+    for change in (_longer, Stage.take_down, Stage.publish):
+        stage.now = clock.now = stage.now + timedelta(hours=3)
+        before = {address: entries(served(stage, address)) for address in addresses}
+        change(stage)
+        for address in addresses:
+            after = entries(served(stage, address))
+            for uid in after.keys() & before[address].keys():
+                (was, words), (now, new_words) = before[address][uid], after[uid]
+                assert (was == now) is (words == new_words), new_words
+
+
+def test_no_moment_lies_ahead_however_often_somebody_took_a_part(app: Flask, clock: Clock) -> None:
+    stage = stage_of(app, clock)
+    for by_mail in (False, True) * 3:
+        stage.now = clock.now = stage.now + timedelta(seconds=1)
+        stage.by_mail(stage.commenter, wanted=by_mail)
+        assert {each.modified for each in events(stage, stage.feed(stage.commenter))} == {stage.now}
 
 
 def test_there_is_no_way_into_what_is_cancelled_and_a_late_link_changes_nothing(

@@ -12,6 +12,7 @@ from wip.domain.calendar import (
     Facts,
     Published,
     SlotText,
+    moment_after,
     revise,
     slot_text,
     surviving,
@@ -54,8 +55,18 @@ def test_two_changes_in_one_second_have_moments_that_a_calendar_file_can_tell_ap
     second = revise(first, FACTS, START, "other")
     third = revise(second, FACTS, START - timedelta(minutes=1), "text")
     assert [each.changed_at - START for each in (first, second, third)] == [
-        timedelta(seconds=n) for n in (0, 1, 2)
+        timedelta(seconds=n) for n in (0, 1, 1)
     ]
+
+
+@given(st.lists(st.integers(1000, 3000), min_size=1, max_size=30))
+def test_a_moment_rises_by_a_second_and_never_lies_further_ahead(pauses: list[int]) -> None:
+    now, moment = START, START
+    for pause in pauses:
+        before, now = moment, now + timedelta(milliseconds=pause)
+        moment = moment_after(before, now)
+        assert moment.replace(microsecond=0) > before.replace(microsecond=0)
+        assert moment < now + timedelta(seconds=1)
 
 
 def test_a_cancelled_and_restored_entry_rises_twice() -> None:

@@ -53,7 +53,7 @@ def test_who_wants_none_by_mail_has_them_taken_out_once(sent: World) -> None:
     def act(session: Session) -> None:
         person = session.scalars(sa.select(Person).where(Person.email == AUTHOR)).one()
         feed_of(session, person, sent.now).by_mail = False
-        calendar_documents.forget_person(session, person.id)
+        calendar_documents.forget_person(session, person.id, sent.now)
 
     sent.do(act)
     (text,) = words(sent)

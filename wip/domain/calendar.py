@@ -121,9 +121,21 @@ def revise(previous: Published | None, facts: Facts, now: datetime, text: str = 
     if (previous.facts, previous.text) == (facts, text):
         return previous
     raised = previous.sequence + (previous.facts != facts)
-    # GNOME Calendar passes over a change within the same second: a calendar file knows whole seconds only.
-    changed_at = max(now, previous.changed_at + timedelta(seconds=1))
+    changed_at = moment_after(previous.changed_at, now)
     return replace(previous, facts=facts, sequence=raised, changed_at=changed_at, text=text)
+
+
+SECOND = timedelta(seconds=1)
+
+
+def moment_after(previous: datetime, now: datetime) -> datetime:
+    """The moment of a change, in a second that is later than that of the change before.
+
+    A calendar file knows whole seconds only, and GNOME Calendar passes over a second change within one; so that one lies in
+    the next second, and nothing ever later: of three changes within a second the last two share theirs.
+    """
+    whole = now.replace(microsecond=0)
+    return now if previous < whole else max(previous, whole + SECOND)
 
 
 def month_of(now: datetime) -> datetime:

@@ -158,33 +158,31 @@ def public_session_id(connection: Connection, slug: str) -> int | None:
 
 @dataclass(frozen=True)
 class Wishes:
-    """A person's feed, since when it is there, and how they want it; `partings` is how often they took a part or gave one up."""
+    """A person's feed, since when it is there, and how they want it; `parted_at` is when they last took a part or gave one up."""
 
     feed_id: int
     begun_at: datetime
-    alarm_minutes: int | None
-    halves: bool
-    partings: int
+    alarm_minutes: int | None = None
+    halves: bool = False
+    parted_at: datetime | None = None
 
 
 _WISHES = Prepared(
-    sa.select(
-        Feed.id, Feed.created_at, Feed.alarm_minutes, Feed.halves, sa.func.coalesce(CalendarDocument.mark, 0)
-    )
+    sa.select(Feed.id, Feed.created_at, Feed.alarm_minutes, Feed.halves, CalendarDocument.changed_at)
     .outerjoin(CalendarDocument, CalendarDocument.key == sa.bindparam("key"))
     .where(Feed.person_id == sa.bindparam("person"))
 )
 
 
 def parted_key(person_id: int) -> str:
-    """Which stored mark counts how often the person's parts changed."""
+    """Which stored mark says when the person's parts last changed."""
     return f"mail:person:{person_id}"
 
 
-def wishes_of(connection: Connection, person_id: int) -> Wishes:
-    """How the person wants their calendar."""
-    (row,) = _WISHES.rows(connection, {"person": person_id, "key": parted_key(person_id)})
-    return Wishes(*row)
+def wishes_of(connection: Connection, person_id: int, begun_at: datetime) -> Wishes:
+    """How the person wants their calendar; one that nobody has asked for yet begins at `begun_at`."""
+    rows = _WISHES.rows(connection, {"person": person_id, "key": parted_key(person_id)})
+    return Wishes(*rows[0]) if rows else Wishes(0, begun_at)
 
 
 def contact_for(connection: Connection, person_id: int) -> str:

@@ -52,7 +52,7 @@ def attend(
     attendee = session.scalars(sa.select(Attendee).where(*key)).one()
     if is_new:
         by = Actor(person.id, person.name, person.email)
-        forget_person(session, person.id)
+        forget_person(session, person.id, now)
         record(session, by, "register", attendee, now, wip_session=row, new={"person": person.email})
     _confirm(session, attendee, call, row, now)
     return attendee

@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any
 
@@ -20,7 +20,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from wip.db import writing
-from wip.domain.calendar import month_of
+from wip.domain.calendar import SECOND, moment_after, month_of
 from wip.models import CalendarDocument
 from wip.queries.calendar_people import people_concerned, sections_concerned, sessions_of_section
 from wip.queries.calendar_stored import Found, Kind
@@ -126,7 +126,7 @@ def _changed_at(found: Found, etag: str, newest: datetime) -> datetime:
     newest = newest.replace(microsecond=0)
     if found.changed_at is None or found.etag == etag:
         return found.changed_at or newest
-    return max(newest, found.changed_at + timedelta(seconds=1))
+    return max(newest, found.changed_at + SECOND)
 
 
 @cache
@@ -203,10 +203,17 @@ def forget_section(session: Session, section_id: int) -> None:
     forget(session, sa.select(sa.literal(f"{Kind.SECTION}:{section_id}")))
 
 
-def forget_person(session: Session, person_id: int) -> None:
+def forget_person(session: Session, person_id: int, now: datetime) -> None:
     """One person's calendar: they took on a part, or gave one up; and see what is due to them by mail.
 
-    How often that was counts for the moment of every entry in their calendar.
+    When that was counts for the moment of every entry in their calendar.
     """
-    own = [sa.select(sa.literal(each)) for each in (f"{Kind.PERSON}:{person_id}", parted_key(person_id))]
-    forget(session, sa.union_all(*own))
+    own, parted = f"{Kind.PERSON}:{person_id}", parted_key(person_id)
+    forget(session, sa.union_all(*(sa.select(sa.literal(each)) for each in (own, parted))))
+    keys = (CalendarDocument.key == own, CalendarDocument.key == parted)
+    # The moment that was served last may be another's: of an entry of theirs that changed.
+    before = sa.select(sa.func.max(CalendarDocument.changed_at)).where(sa.or_(*keys))
+    last = session.scalar(before)
+    moment = moment_after(last, now) if last else now
+    parted_row = sa.update(CalendarDocument).where(keys[1]).values(changed_at=moment)
+    session.execute(parted_row.execution_options(synchronize_session=False))

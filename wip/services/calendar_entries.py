@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from wip.domain.agenda import PlacedSlot
 from wip.domain.agenda_changes import Shown
-from wip.domain.calendar import EntryStatus, Facts, Published, revise
+from wip.domain.calendar import EntryStatus, Facts, Published, moment_after, revise
 from wip.domain.commissions import CommissionState
 from wip.domain.papers import PaperState
 from wip.domain.people import Actor
@@ -21,8 +21,10 @@ from wip.domain.sessions import SessionState
 from wip.models import CalendarEntry, Call, Paper, Publication, WipSession
 from wip.queries.agendas import Commented
 
-_BESIDE = frozenset({"status", "join_link", "around"})
-"""What the stored facts hold beside the texts."""
+_BESIDE = frozenset({"status", "join_link", "around", "since"})
+"""What the stored facts hold beside the texts: `since` is when the entry last came, was cancelled, or came back."""
+
+_WHOLE = frozenset({EntryKind.SESSION, EntryKind.SITTING})
 
 _UNSAID = frozenset({"commented_by"})
 """What the texts hold and nobody reads: whose names the commenters' are, for when one of them is to be forgotten."""
@@ -176,7 +178,8 @@ def write(
     uid: str = "",
 ) -> bool:
     """Store what the entry says now. True when SEQUENCE rose, or the entry is new."""
-    previous, around = None, _around(wip_session)
+    is_off = new.status is EntryStatus.CANCELLED
+    previous, around = None, _around(wip_session, kind, new.texts, is_off=is_off)
     if row is not None:
         old, kept = told(row), row.facts.get("around", {})
         before, around = kept.get("session", ""), {**kept, **around}
@@ -197,9 +200,12 @@ def write(
         )
         session.add(row)
     turned = previous is not None and row.turns_at != new.turns_at
+    stands = previous is not None and row.cancelled == is_off
+    since = row.facts.get("since") if stands else after.changed_at.isoformat()
     row.starts_at, row.turns_at, row.ends_at, row.title = new.starts_at, new.turns_at, new.ends_at, new.title
-    row.facts = {**new.texts, "status": new.status.value, "join_link": new.join_link, "around": around}
-    row.cancelled = new.status is EntryStatus.CANCELLED
+    beside = {"status": new.status.value, "join_link": new.join_link, "around": around, "since": since}
+    row.facts = {**new.texts, **beside}
+    row.cancelled = is_off
     raised = previous is None or after.sequence > previous.sequence
     if previous is not None and (raised or turned):
         row.halves_sequence += 1
@@ -217,23 +223,26 @@ def _keep_unsaid(row: CalendarEntry, new: Told) -> None:
 def touch(session: Session, wip_session: WipSession, now: datetime) -> None:
     """Move the moment of entries whose text speaks of what has changed around them; never their SEQUENCE.
 
-    Some programs show a new text only with a newer moment. Entries that were just written have it already.
+    Some programs show a new text only with a newer moment. Entries that were just written have it already, and what
+    an entry does not speak of leaves it as it is, to the last byte.
     """
     call = session.execute(
         sa.select(Call.contact, Call.deadline_zone).where(Call.wip_session_id == wip_session.id)
     ).one_or_none()
+    contact, zone = call or ("", "")
     chairs = [str(name) for _, _, name, *_ in (wip_session.programme or {}).get("chairs", ())][:1]
-    around = {**_around(wip_session), "call": json.dumps([*call] if call else [])}
-    if chairs:
-        around["chair"] = chairs[0]
     of_session = CalendarEntry.wip_session_id == wip_session.id
     for row in session.scalars(sa.select(CalendarEntry).where(of_session).order_by(CalendarEntry.id)):
         before = row.facts.get("around", {})
+        around = _around(wip_session, row.kind, row.facts, is_off=row.cancelled)
+        around["call"] = json.dumps([contact, zone] if row.kind is EntryKind.DEADLINE else [contact])
+        if chairs:
+            around["chair"] = chairs[0]
         if before == around:
             continue
         row.facts = {**row.facts, "around": around}
-        just_written = before == _around(wip_session)
-        if not just_written:
+        is_new = before.keys() == {"session"}
+        if not is_new:
             _move(row, now)
     session.flush()
 
@@ -247,10 +256,14 @@ def touch_section(session: Session, section_id: int, now: datetime) -> None:
 
 
 def _move(row: CalendarEntry, now: datetime) -> None:
-    row.changed_at = max(now, row.changed_at + timedelta(seconds=1))
+    row.changed_at = moment_after(row.changed_at, now)
 
 
-def _around(row: WipSession) -> dict[str, str]:
-    """What the texts of all of a session's entries may say beside their own facts."""
-    said = [row.title, row.zone, row.starts_at.isoformat(), row.minutes, row.state, row.agenda_state]
-    return {"session": json.dumps([*said, row.join_link])}
+def _around(row: WipSession, kind: EntryKind, texts: Mapping[str, Any], *, is_off: bool) -> dict[str, str]:
+    """What an entry of this kind says of its session beside its own facts (see `calendar_words`)."""
+    said: list[Any] = [row.title, row.zone]
+    if kind is EntryKind.SLOT and not is_off and not texts.get("room"):
+        said += [row.starts_at.isoformat(), row.minutes]
+    if kind in _WHOLE and not is_off:
+        said.append(row.agenda_state)
+    return {"session": json.dumps(said)}

@@ -159,7 +159,9 @@ def kept(entries: Sequence[Entry], served: Edition) -> tuple[Entry, ...]:
 def filed(name: str, file: CalendarFile, entries: Iterable[Entry], served: Edition) -> Calendar:
     """The calendar as bytes, of all `entries` those that are in the `file`; and when it last said something else."""
     shown = {entry.uid for entry in file.entries}
-    moments = [entry.changed_at if entry.uid in shown else left_at(entry) for entry in entries]
+    moments = [
+        (entry.worded_at or entry.changed_at) if entry.uid in shown else left_at(entry) for entry in entries
+    ]
     if served.answers:
         asked = (replace(entry, organizer_email=served.answers) for entry in file.entries)
         file = replace(file, entries=tuple(asked))

@@ -32,7 +32,7 @@ def note(
 ) -> None:
     """Write the history, and have the person's calendar made anew."""
     before: Mapping[str, str] = {"state": old} if old else {}
-    forget_person(session, row.commenter.person_id)
+    forget_person(session, row.commenter.person_id, now)
     new = {"state": row.state, "commenter": row.commenter.person.email} | dict(more or {})
     record(
         session, by, act, row, now, wip_session=call.wip_session, paper=row.paper, old=dict(before), new=new

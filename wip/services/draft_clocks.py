@@ -82,7 +82,7 @@ def extend(session: Session, paper: Paper, call: Call, *, by: Actor, now: dateti
     new = {"until": until.isoformat()}
     record(session, by, "extend draft", paper, now, wip_session=call.wip_session, new=new)
     for person in recipients(paper):
-        calendars.forget_person(session, person.id)
+        calendars.forget_person(session, person.id, now)
     for commission in commissions_on(session, paper):
         tell_extended(session, paper, call, commission, clock.due, until, now)
     lines = [

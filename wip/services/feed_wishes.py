@@ -38,5 +38,5 @@ def wish(
         setattr(feed, name, value)
     session.flush()
     record(session, by, "change feed", feed, now, old=old, new=new)
-    forget_person(session, person.id)
+    forget_person(session, person.id, now)
     return feed

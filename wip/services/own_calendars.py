@@ -5,7 +5,7 @@ Somebody with nothing to do gets one entry that says that the calendar works.
 
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from sqlalchemy.engine import Connection
@@ -38,7 +38,7 @@ _AUDIENCES = {True: Audience.PRESENTERS, False: Audience.COMMENTERS}
 def person(connection: Connection, found: Found, served: Edition) -> Calendar:
     """Everything that one person takes part in. Nine statements at most, however many sessions there are."""
     person_id, base_url = found.thing_id, served.base_url
-    parts, wishes = parts_of(connection, person_id), wishes_of(connection, person_id)
+    parts, wishes = parts_of(connection, person_id), wishes_of(connection, person_id, served.month)
     about = events(connection, parts.sessions)
     rows = entries_for(connection, parts.sessions, [held.paper_id for held in parts.papers])
     shown = [
@@ -49,7 +49,8 @@ def person(connection: Connection, found: Found, served: Edition) -> Calendar:
     asked = guidelines_of(connection, {row.wip_session_id for row in shown}) if shown else {}
     entries = _slots(shown, parts, about, asked, wishes, base_url)
     entries += _dates(rows, parts, about, {row.paper_id or 0 for row in shown}, person_id, wishes, base_url)
-    entries = [_since(each, wishes.partings) for each in entries]
+    if wishes.parted_at:
+        entries = [_since(each, wishes.parted_at) for each in entries]
     known = surviving(entries, served.month)
     if not known:
         uid = str(uuid5(NAMESPACE_URL, f"wip feed {wishes.feed_id} {wishes.begun_at.isoformat()}"))
@@ -66,13 +67,9 @@ def person(connection: Connection, found: Found, served: Edition) -> Calendar:
     return filed(file_name("my-sessions"), file, entries, served)
 
 
-def _since(entry: Entry, partings: int) -> Entry:
-    """What the calendar says to this person also changes with their parts; when what was planned does, SEQUENCE tells.
-
-    A second for each change of parts: of two moments the later one would stay where both lie in the same second, and
-    some programs show other words only with a newer moment.
-    """
-    return replace(entry, worded_at=(entry.worded_at or entry.changed_at) + timedelta(seconds=partings))
+def _since(entry: Entry, parted_at: datetime) -> Entry:
+    """What the calendar says to this person also changes with their parts; when what was planned does, SEQUENCE tells."""
+    return replace(entry, worded_at=max(entry.worded_at or entry.changed_at, parted_at))
 
 
 def _slots(
@@ -126,15 +123,20 @@ def _dates(
 
 
 def _worded_at(row: EntryRow, rows: Sequence[EntryRow], placed: Container[int]) -> datetime:
-    """A session's own entry says less to those whose slots say it, so their moments count for its words too."""
+    """A session's own entry says less to those whose slots say it: when these came or went counts for its words too."""
     if row.kind not in WHOLE:
         return row.changed_at
     slots = [
-        each.changed_at
+        _since_when(each)
         for each in rows
         if each.paper_id in placed and each.wip_session_id == row.wip_session_id
     ]
     return max([row.changed_at, *slots])
+
+
+def _since_when(row: EntryRow) -> datetime:
+    since = row.facts.get("since")
+    return datetime.fromisoformat(since) if since else row.changed_at
 
 
 def _own_draft(parts: Parts, row: EntryRow, person_id: int) -> EntryRow:

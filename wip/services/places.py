@@ -98,7 +98,7 @@ def _offer(
         new=new,
     )
     for person in recipients(paper):
-        forget_person(session, person.id)
+        forget_person(session, person.id, now)
     replace_unsent(session, paper, by=by, now=now)
     tell_offered(session, paper, call, now)
     close_up(session, call, by=SYSTEM, now=now)

@@ -106,7 +106,7 @@ def _move(
     person = session.get_one(Person, reviewer.person_id)
     new = {"state": reviewer.state, "person": person.email}
     record(session, by, act, reviewer, now, wip_session=row, old={"state": old}, new=new)
-    forget_person(session, reviewer.person_id)
+    forget_person(session, reviewer.person_id, now)
     look(session, row, now=now)
 
 

@@ -191,7 +191,7 @@ def answer_leadership(
         old={"state": old},
         new={"state": leadership.state},
     )
-    forget_person(session, leadership.person_id)
+    forget_person(session, leadership.person_id, now)
     look_in_section(session, leadership.section_id, now=now)
 
 
@@ -224,5 +224,5 @@ def end_leadership(session: Session, leadership: Leadership, *, by: Actor, now: 
         old={"state": old},
         new={"state": leadership.state, "person": leadership.person.email},
     )
-    forget_person(session, leadership.person_id)
+    forget_person(session, leadership.person_id, now)
     look_in_section(session, leadership.section_id, now=now)

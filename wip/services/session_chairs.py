@@ -49,7 +49,7 @@ def appoint(
     session.flush()
     new = {"chair": person.called} | ({"room": room.name} if room.name else {})
     record(session, by, "appoint chair", row, now, wip_session=wip_session, new=new)
-    forget_person(session, person.id)
+    forget_person(session, person.id, now)
     return row
 
 
@@ -61,7 +61,7 @@ def release(
     record(session, by, "release chair", row, now, wip_session=wip_session, old=old)
     session.delete(row)
     session.flush()
-    forget_person(session, row.person_id)
+    forget_person(session, row.person_id, now)
 
 
 def chair_of(session: Session, wip_session: WipSession, chair_id: int) -> SessionChair | None:

@@ -315,7 +315,7 @@ def disown(session: Session, row: Paper, *, by: Actor, now: datetime) -> None:
     # A form that is open elsewhere still holds the address; the new version keeps it from putting it back unseen.
     flag_modified(row, "title")
     session.flush()
-    forget_person(session, by.person_id or 0)
+    forget_person(session, by.person_id or 0, now)
     record(session, by, "disown paper", row, now, old={"author": author.name})
     tell_of_objection(session, row, author.name, by=by, now=now)
     look(session, session.get_one(WipSession, row.wip_session_id), now=now)
