@@ -6,10 +6,13 @@ export class Clock {
   #apart = 0;
   #known = Infinity;
   #word = null;
+  #hours;
 
   constructor(root) {
     this.#root = root;
     this.#apart = Number(root.dataset.now) - Date.now();
+    const options = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: root.dataset.zone };
+    this.#hours = new Intl.DateTimeFormat("en-GB", options);
   }
 
   // The server's time in milliseconds.
@@ -36,11 +39,25 @@ export class Clock {
   // Draw it; the word of a card when that has just come up.
   show() {
     this.#since();
+    this.#put("[data-wall]", this.hour(this.now()));
     const face = this.#face;
-    if (!face?.dataset.ends || face.dataset.held) return null;
-    const left = Number(face.dataset.ends) - this.now();
+    if (!face?.dataset.ends) return null;
+    // A clock that is stopped shows what was left then.
+    const left = Number(face.dataset.ends) - (Number(face.dataset.held) || this.now());
     this.#put("[data-left]", this.#countdown(left));
+    this.#put("[data-left-word]", this.#wordOf(face, left));
+    if (face.dataset.held) return null;
     return "slot" in face.dataset ? this.#card(face, left) : null;
+  }
+
+  #wordOf(face, left) {
+    if ("waits" in face.dataset) return left >= 0 ? "until it begins" : "after its beginning";
+    return left >= 0 ? "left" : "over";
+  }
+
+  // The hour in the session's zone.
+  hour(moment) {
+    return this.#hours.format(new Date(moment));
   }
 
   #card(face, left) {
@@ -73,30 +90,5 @@ export class Clock {
   #put(where, text) {
     const found = this.#root.querySelector(where);
     if (found && found.textContent !== text) found.textContent = text;
-  }
-
-  // Without a connection: what was pressed begins now, if it is what was to come next.
-  goOn(mark) {
-    const part = this.#root.querySelector("[data-part='clock']");
-    const face = this.#face;
-    const ahead = JSON.parse(part.dataset.ahead ?? "[]");
-    if (!ahead.length || ahead[0][0] !== mark) return;
-    const [, , phase, title, minutes] = ahead.shift();
-    part.dataset.ahead = JSON.stringify(ahead);
-    this.#put("[data-phase]", phase);
-    this.#put("[data-title]", title);
-    this.#put("[data-until]", "");
-    this.#put("[data-card-word]", "");
-    delete face.dataset.card;
-    this.#word = "";
-    if (mark.startsWith("present-") || mark === "comment") face.dataset.slot = "yes";
-    else delete face.dataset.slot;
-    if (minutes) face.dataset.ends = String(Math.round(this.now() + minutes * 60_000));
-    else delete face.dataset.ends;
-    const next = part.querySelector("[data-key='next']");
-    if (next && ahead.length) {
-      next.value = ahead[0][0];
-      next.textContent = ahead[0][1];
-    } else next?.remove();
   }
 }

@@ -32,8 +32,10 @@ export class Kept {
     this.#save();
   }
 
-  clear() {
-    this.#presses = [];
+  // The first was refused: presses of the clock after it were made for a state that is not there, and go with it.
+  refused() {
+    const [first] = this.#presses;
+    this.#presses = this.#presses.filter((each) => each !== first && !(first.mark && each.mark));
     this.#save();
   }
 

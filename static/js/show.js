@@ -3,6 +3,7 @@
 // leaving the page; without a connection they are kept, and sent in their order when it is back.
 import { Clock } from "./show-clock.js";
 import { Kept } from "./show-kept.js";
+import { Picture } from "./show-offline.js";
 
 const EVERY = 1500;
 const LONGEST = 15_000;
@@ -13,6 +14,7 @@ const root = document.querySelector("[data-show]");
 const lost = root.querySelector("[data-lost]");
 const clock = new Clock(root);
 const kept = new Kept(location.pathname);
+const picture = new Picture(root);
 let tag = "";
 let lostSince = null;
 let wait = EVERY;
@@ -20,16 +22,12 @@ let timer = 0;
 let sending = false;
 let reloaded = false;
 let pressedAt = 0;
-
-function hour(moment) {
-  const options = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: root.dataset.zone };
-  return new Intl.DateTimeFormat("en-GB", options).format(new Date(moment));
-}
+let stale = false;
 
 function tellLost() {
   const waiting = kept.all.length;
   const more = waiting ? ` ${waiting === 1 ? "What you pressed is kept and sent" : `${waiting} presses are kept and sent`} when it is back.` : "";
-  const words = lostSince === null ? "" : `No connection since ${hour(lostSince)}; the clock goes on.${more}`;
+  const words = lostSince === null ? "" : `No connection since ${clock.hour(lostSince)}; the clock goes on.${more} Do not reload until the connection is back.`;
   if (lost.textContent !== words) lost.textContent = words;
   lost.hidden = !words;
 }
@@ -37,8 +35,10 @@ function tellLost() {
 // What is pressed meanwhile is shown as if it had been taken.
 function goOn() {
   for (const press of kept.all) {
-    if (press.mark && !press.shown) clock.goOn(press.mark);
+    if (press.shown) continue;
     press.shown = true;
+    if (press.mark) picture.press(press.mark, press.at);
+    else if (press.name) picture.asks(press.name);
   }
 }
 
@@ -66,7 +66,13 @@ function putIn(fresh) {
     if (other) part.replaceWith(document.importNode(other, true));
     else part.replaceChildren();
   }
+  picture.forget();
   for (const id of opened) document.getElementById(id)?.setAttribute("open", "");
+  // What was ticked since the page was asked for is still on its way.
+  for (const { tick } of kept.all) {
+    const box = tick && document.getElementById(tick.id);
+    if (box) box.checked = tick.checked;
+  }
   if (active && !document.activeElement?.dataset?.key) {
     (root.querySelector(`[data-key="${active}"]`) ?? root.querySelector("[data-key='next']"))?.focus();
   }
@@ -83,7 +89,9 @@ function take(html, told) {
 
 async function refresh() {
   const answer = await fetch(location.pathname, { cache: "no-store" });
-  if (answer.ok) take(await answer.text(), null);
+  const html = answer.ok ? await answer.text() : "";
+  // What was pressed meanwhile is newer than what was asked for.
+  if (html && !sending && !kept.all.length) take(html, null);
 }
 
 async function ask() {
@@ -132,7 +140,7 @@ async function send(press) {
     note.className = "flash warn";
     note.textContent = words.filter(Boolean).join(": ");
     told?.replaceChildren(note);
-    await refresh();
+    stale = true;
   }
   return false;
 }
@@ -143,9 +151,8 @@ async function flush() {
   try {
     while (kept.all.length) {
       const done = await send(kept.all[0]);
-      // What follows was pressed for a state that is not there: it goes with the one that was refused.
       if (done) kept.shift();
-      else kept.clear();
+      else kept.refused();
     }
     if (lostSince !== null) connected();
   } catch {
@@ -154,6 +161,15 @@ async function flush() {
     sending = false;
     tellLost();
   }
+  if (!stale) return;
+  stale = false;
+  await refresh();
+}
+
+function add(press) {
+  kept.add({ ...press, at: clock.now() }, clock.now());
+  if (lostSince !== null) goOn();
+  flush();
 }
 
 document.addEventListener("submit", (event) => {
@@ -164,10 +180,18 @@ document.addEventListener("submit", (event) => {
   pressedAt = Date.now();
   const fields = [...new FormData(form, event.submitter)];
   const mark = form.dataset.live === "press" ? event.submitter.value : "";
-  kept.add({ address: form.action, mark, fields }, clock.now());
-  if (lostSince !== null) goOn();
-  if (form.querySelector("#asks")) form.reset();
-  flush();
+  const name = form.querySelector("#asks")?.value;
+  if (name) form.reset();
+  add({ address: form.action, mark, name, fields });
+});
+
+// Each tick is sent at once and says nothing of anybody else.
+document.addEventListener("change", (event) => {
+  const { form, name, value, id, checked } = event.target;
+  if (form?.dataset.live !== "here" || name !== "here") return;
+  const fields = [...new FormData(form)].filter(([each]) => !["shown", "was", "here"].includes(each));
+  fields.push(["shown", value], [checked ? "here" : "was", value]);
+  add({ address: form.action, mark: "", tick: { id, checked }, fields });
 });
 
 function tick() {
@@ -186,6 +210,7 @@ async function stayAwake() {
   }
 }
 
+root.classList.add("scripted");
 tick();
 setInterval(tick, 250);
 document.addEventListener("visibilitychange", () => {

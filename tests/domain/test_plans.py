@@ -212,6 +212,16 @@ def test_two_weeks_earlier_only_what_would_lie_in_the_past_is_put_closer() -> No
     ]
 
 
+def test_a_date_that_stays_today_is_not_said_to_be_tomorrow_s() -> None:
+    plan = proposed(start("2027-04-01T12:00"), 90, NEW_YORK, NOW).having({"circulate_at": None})
+    new, notes = followed(plan, NOW + timedelta(hours=3), NOW)
+    assert {in_zone(at, NEW_YORK).date() for c, at in new.dates.items() if c != "thank_at"} == {NOW.date()}
+    assert all(
+        "; so it is today still, Sun 22 Nov 2026, " in note for note in notes if "as many days" in note
+    )
+    assert [note for note in notes if "tomorrow" in note] == []
+
+
 @given(st.integers(75, 200), st.integers(-60, 60), st.integers(0, 20))
 def test_no_date_moves_into_the_night(left: int, days: int, gone: int) -> None:
     starts_at = start("2027-03-18T12:00")

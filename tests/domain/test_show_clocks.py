@@ -1,15 +1,16 @@
 """The clock of a running room: what is on, how late it is, and what the rest get; over any plan and any presses."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from wip.domain.agenda import Break, Minutes, SlotLength, frame, lay_out
-from wip.domain.show_clocks import Clock, ahead_of, clock_of
+from wip.domain.show_clocks import Clock, ahead_of, clock_of, shut
 from wip.domain.show_plans import FLOOR, PlannedSlot, RoomPlan, shared
 from wip.domain.show_words import card_of, late_sentence
-from wip.domain.shows import Mark, MarkKind, Phase, counting
+from wip.domain.shows import Mark, MarkKind, Phase, counting, shut_at
 
 START = datetime(2027, 3, 18, 16, 0, tzinfo=UTC)
 BEGIN, PRESENT, COMMENT, FINISH = MarkKind.BEGIN, MarkKind.PRESENT, MarkKind.COMMENT, MarkKind.FINISH
@@ -146,9 +147,36 @@ def test_a_paper_that_was_left_out_may_come_after_all() -> None:
 def test_undo_takes_back_what_counts_and_a_rehearsal_counts_for_nothing() -> None:
     marks = [*FIRST_LATE, *pressed((MarkKind.UNDO, 25, None), (MarkKind.UNDO, 26, None))]
     assert counting(marks, START, at(27)) == FIRST_LATE[:1]
-    rehearsed = pressed((BEGIN, -3000, None), (MarkKind.END, -2990, None))
-    assert counting(rehearsed, START, at(-2980)) == rehearsed
+    tried = pressed((BEGIN, -3000, None), (MarkKind.END, -2990, None))
+    rehearsed = [replace(mark, rehearsed=True) for mark in tried]
+    assert counting(rehearsed, START, at(-61)) == rehearsed
     assert counting([*rehearsed, *pressed((MarkKind.UNDO, -5, None))], START, at(0)) == []
+
+
+def test_a_rehearsal_stays_one_wherever_the_session_moves() -> None:
+    tried = [replace(mark, rehearsed=True) for mark in pressed((BEGIN, -100, None), (PRESENT, -90, 1))]
+    assert counting(tried, START, at(-80)) == tried
+    # Moved nearer, to twenty minutes from then: what was tried out does not begin the session.
+    assert counting(tried, at(-60), at(-75)) == []
+    # What was made for good does not count for a later date, and counts again when the date is put back.
+    ran = pressed((BEGIN, 0, None), (PRESENT, 5, 1))
+    assert [len(counting(ran, moved, at(50))) for moved in (at(10_000), at(80), START)] == [0, 0, 2]
+
+
+def test_a_room_is_shut_two_hours_after_its_end_or_its_last_press() -> None:
+    assert shut_at(at(90), pressed((BEGIN, 0, None))) == at(210)
+    assert shut_at(at(90), pressed((BEGIN, 0, None), (MarkKind.END, 100, None))) == at(220)
+    assert shut_at(at(90), []) == at(90 + 24 * 60)
+    left_running = pressed((BEGIN, 0, None), (PRESENT, 5, 1), (COMMENT, 20, None), (PRESENT, 35, 2))
+    clock = shut(PLAN, left_running, at(40_000))
+    assert (clock.phase, clock.paper_id, clock.rest, late_sentence(clock)) == (Phase.OVER, None, (), "")
+    assert (clock.kept[1].ended_at, clock.kept[2].ended_at) == (at(35), None)
+
+
+def test_a_welcome_that_is_pressed_early_ends_when_it_was_to() -> None:
+    early = pressed((BEGIN, -27, None))
+    clock = clock_of(PLAN, early, at(-20))
+    assert (clock.ends_at, late_sentence(clock)) == (at(5), "On time.")
 
 
 def test_cards_are_held_at_five_and_two_minutes_and_at_the_end() -> None:

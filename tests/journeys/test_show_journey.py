@@ -1,10 +1,11 @@
 """A room runs in several browsers: one clock for two chairs, through a reload and a lost connection, with cards on the display."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.agenda_world import ZOOM, on_session, published
 from tests.journeys.browsing import DESK, PHONE, Window
@@ -46,7 +47,20 @@ def test_two_chairs_see_one_clock_that_survives_a_reload_and_a_lost_connection(
     expect(one.locator(".turns")).to_contain_text("Ann Onlooker")
     one.reload()
     expect(one.locator("[data-phase]")).to_have_text("Presenting")
+    expect(one.locator("[data-wall]")).to_have_text("12:00")
+    expect(one.locator(".countdown")).to_have_text(re.compile(r"^1[45]:\d\d left$"))
     assert helper.fits_its_window()
+
+    # Each tick is kept at once, beside those of others; what somebody types meanwhile stays.
+    two.get_by_label("Name", exact=True).fill("Bo Half-Typed")
+    for name in ("Mbali Abara", "Sam Stranger"):
+        one.get_by_label(name).check()
+    two.get_by_label("Tomas Varga").check()
+    for page in (one, two):
+        expect(page.locator(".present")).to_contain_text("3 of 3")
+        expect(page.locator(".present input:checked")).to_have_count(3)
+    expect(two.get_by_label("Name", exact=True)).to_have_value("Bo Half-Typed")
+    expect(one.get_by_role("button", name="Note who is here")).to_be_hidden()
 
     # Fifteen minutes: at five the card comes up by itself, and fills the display.
     live.clock.now = start + timedelta(minutes=10, seconds=30)
@@ -67,8 +81,17 @@ def test_two_chairs_see_one_clock_that_survives_a_reload_and_a_lost_connection(
     two.get_by_role("button", name="To the comments").click()
     expect(two.locator("[data-phase]")).to_have_text("Comments")
     expect(two.locator("[data-lost]")).to_contain_text("What you pressed is kept")
+    expect(two.locator("[data-lost]")).to_contain_text("Do not reload until the connection is back.")
     two.wait_for_timeout(500)
-    two.get_by_role("button", name="Next paper").click()
+    _press_next_without_connection(two)
+    two.wait_for_timeout(500)
+    two.get_by_text("End the session now").click()
+    two.get_by_role("button", name="End the session", exact=True).click()
+    expect(two.locator("[data-phase]")).to_have_text("Over")
+    for gone in (".countdown", "[data-by]", "[data-key=pause]", "[data-key=add_time]", "[data-key=next]"):
+        expect(two.locator(gone)).to_be_hidden()
+    two.wait_for_timeout(500)
+    two.get_by_role("button", name="Undo: End the session").click()
     expect(two.locator("[data-title]")).to_have_text("Mercy as Procedure")
     expect(one.locator("[data-phase]")).to_have_text("Presenting")
     helper.complaints.clear()
@@ -88,6 +111,17 @@ def test_two_chairs_see_one_clock_that_survives_a_reload_and_a_lost_connection(
     expect(two.locator("[data-told]")).to_contain_text("Somebody was faster: Robin Vale stopped the clock.")
     expect(two.locator("[data-clock]")).to_contain_text("Paused")
     helper.complaints.clear()
+
+
+def _press_next_without_connection(page: Page) -> None:
+    """Whose paper it is and what comes after it follow, as they would with a connection."""
+    page.get_by_role("button", name="Next paper").click()
+    expect(page.locator("[data-title]")).to_have_text("Mercy as Procedure")
+    expect(page.locator("[data-by]")).to_have_text("Tomas Varga")
+    expect(page.locator(".coming")).to_contain_text("The Plea, Unbargained")
+    expect(page.locator(".coming")).not_to_contain_text("Mercy as Procedure")
+    expect(page.locator("[data-part=queue]")).to_have_text("Nobody waits.")
+    expect(page.locator("[data-key=undo]")).to_have_text("Undo: Next paper")
 
 
 def test_a_helper_s_link_is_told_to_no_other_host(running: World, window: Callable[..., Window]) -> None:
@@ -111,6 +145,6 @@ def test_without_scripts_every_button_is_a_form(running: World, window: Callable
     page = who.open(link_to(running, LinkKind.HELPER))
     who.press("To the comments")
     expect(page.locator("[data-phase]")).to_have_text("Comments")
-    who.press("Undo")
+    who.press("Undo: To the comments")
     expect(page.locator("[data-phase]")).to_have_text("Presenting")
     assert who.fits_its_window()

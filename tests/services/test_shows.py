@@ -1,19 +1,23 @@
 """Running a room: presses are taken once, links end at one press, and the times kept become minutes over."""
 
+from dataclasses import fields, replace
+
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from tests.agenda_world import comment, confirmed_papers, on_session, put_all_in
 from tests.show_world import at, in_room, opened, press, state
-from tests.world import COMMENTER, World
+from tests.world import COMMENTER, START, World
 from wip.domain.links import LinkKind
 from wip.domain.people import Actor, Role
 from wip.domain.refusals import Refusal
 from wip.domain.shows import MarkKind, Phase, TurnState
 from wip.models import AgendaSlot, HistoryEvent, Show, ShowMark, SpeakingTurn, WipSession
 from wip.queries.shows import came_to, here_in, queue_of
-from wip.services import show_floors, shows
+from wip.services import sessions, show_floors, shows
+from wip.services.rehearsals import BEFORE_FIRST
+from wip.services.sessions import SessionFacts
 from wip.services.show_floors import TurnStep
 from wip.services.show_rooms import expected_in, programme_at
 from wip.services.show_times import times_kept
@@ -122,7 +126,91 @@ def test_a_rehearsal_keeps_no_times_and_is_cleared(world: World) -> None:
     with pytest.raises(Refusal, match="too near"):
         in_room(world, lambda s, row, show, by: clear(s, row, show, by, -10))
     in_room(world, lambda s, row, show, by: clear(s, row, show, by, week + 60))
-    assert state(world, week + 61).number == 0
+    assert state(world, week + 61).number == BEFORE_FIRST
+
+
+def test_a_rehearsal_stays_one_when_the_session_moves_near(world: World) -> None:
+    opened(world)
+    day = -24 * 60
+    press(world, MarkKind.PRESENT, day, 1)
+
+    def rehearse(session: Session, row: WipSession, show: Show, by: Actor) -> None:
+        people = [one.person_id for one in expected_in(session, row, programme_at(session, row, 0, by), by)]
+        show_floors.note_here(session, show, {people[0]: True}, now=at(day))
+        show_floors.ask_to_speak(session, show, "Ann", None, now=at(day))
+
+    in_room(world, rehearse)
+    assert came(world) == {}
+    move(world, day + 20)
+    found = state(world, day + 5)
+    assert (found.is_rehearsal, found.clock.phase, found.number, found.undoes) == (
+        False,
+        Phase.WAITING,
+        0,
+        None,
+    )
+    assert in_room(world, lambda s, _r, show, _b: (here_in(s, show.id), queue_of(s, show.id, None))) == (
+        {},
+        [],
+    )
+    with pytest.raises(Refusal, match="The rehearsal is over: what is pressed now counts"):
+        press(world, MarkKind.COMMENT, day + 5, seen=BEFORE_FIRST + 1)
+    press(world, MarkKind.PRESENT, day + 20, 1)
+    press(world, MarkKind.END, day + 40)
+    assert [kept.began_at for kept in on_session(world, lambda s, row, _by: times_kept(s, row)).values()] == [
+        at(day + 20)
+    ]
+    # What ran for good is out of the way while the date is another one, and is there again when it is put back.
+    move(world, 0)
+    assert on_session(world, lambda s, row, _by: times_kept(s, row)) == {}
+    assert state(world, day + 50).clock.phase is Phase.WAITING
+    move(world, day + 20)
+    assert len(on_session(world, lambda s, row, _by: times_kept(s, row))) == 1
+
+
+def test_the_first_press_that_counts_clears_the_rehearsal(world: World) -> None:
+    opened(world)
+    press(world, MarkKind.PRESENT, -61, 1)
+    in_room(world, lambda s, _r, show, _b: show_floors.ask_to_speak(s, show, "Ann", None, now=at(-61)))
+    in_room(
+        world,
+        lambda s, _r, show, _b: show_floors.ask_to_speak(s, show, "Ann", None, now=at(-59), since=at(-60)),
+    )
+    press(world, MarkKind.PRESENT, 0, 1)
+    assert world.do(lambda s: list(s.scalars(sa.select(ShowMark.number)))) == [1]
+    assert world.do(lambda s: list(s.scalars(sa.select(SpeakingTurn.asked_at)))) == [at(-59)]
+
+
+def came(world: World) -> dict[int, bool]:
+    return on_session(world, lambda s, row, _by: came_to(s, row.id))
+
+
+def move(world: World, minutes: float) -> None:
+    """The session begins so many minutes after the start that it had, and its plan of dates is none of this test's."""
+
+    def act(session: Session, row: WipSession, by: Actor) -> None:
+        facts = SessionFacts(**{each.name: getattr(row, each.name) for each in fields(SessionFacts)})
+        moved = replace(facts, starts_at=at(minutes))
+        sessions.change(session, row, moved, seen=row.version, by=by, now=world.now, along={})
+
+    on_session(world, act)
+
+
+def test_after_two_hours_nothing_is_pressed_and_what_is_kept_stays(world: World) -> None:
+    opened(world)
+    run_through(world)
+    assert (state(world, 200).undoes, state(world, 211).undoes) == (MarkKind.END, None)
+    for kind in (MarkKind.UNDO, MarkKind.END):
+        with pytest.raises(Refusal, match="The hours of this room are over, and what its clock kept stays"):
+            press(world, kind, 40_000)
+    kept = on_session(world, lambda s, row, _by: times_kept(s, row))
+    assert (minutes_over(world), [one.ended_at for one in kept.values()]) == ([4, 0, None], [at(34), at(62)])
+
+
+def test_a_room_in_which_nobody_pressed_may_begin_late_on_its_day(world: World) -> None:
+    opened(world)
+    press(world, MarkKind.PRESENT, 300, 1)
+    assert state(world, 301).clock.phase is Phase.PRESENTING
 
 
 def test_links_are_made_replaced_and_ended_by_one_press_each(world: World) -> None:
@@ -186,10 +274,9 @@ def test_who_is_here_is_noted_of_those_shown_and_offered_afterwards(world: World
             "presents",
         ]
         people = [one.person_id for one in expected]
-        assert (
-            show_floors.note_here(session, show, set(people[:3]), {people[0], people[1]}, now=world.now) == 2
-        )
-        assert show_floors.note_here(session, show, {people[0]}, set(), now=world.now) == 1
+        told = {people[0]: True, people[1]: True, people[2]: False}
+        assert show_floors.note_here(session, show, told, now=START) == 2
+        assert show_floors.note_here(session, show, {people[0]: False}, now=START) == 1
         return here_in(session, show.id), people
 
     here, people = in_room(world, act)

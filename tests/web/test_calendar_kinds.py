@@ -14,10 +14,20 @@ from tests.client import PageClient
 from tests.conftest import NOW, Clock
 from tests.web.test_calendars import get, lines
 from tests.world import AUTHOR, CHAIR, COMMENTER, START, World
+from wip.domain.guidelines import Audience, Style
 from wip.domain.people import Actor
 from wip.domain.sessions import SessionMove
 from wip.models import AgendaSlot, CalendarEntry, Feed, Person, WipSession
-from wip.services import agendas, attendance, publications, retractions, sections, session_chairs, sessions
+from wip.services import (
+    agendas,
+    attendance,
+    guidelines,
+    publications,
+    retractions,
+    sections,
+    session_chairs,
+    sessions,
+)
 
 LATER = NOW + timedelta(days=1)
 SECTION = "criminal-justice"
@@ -151,6 +161,20 @@ def test_a_commenter_s_own_minutes_are_named(out: World, client: PageClient) -> 
         "12:45 to 13:00 New York time: comments\\; you speak for about 5 minutes (commenters: Piper Nakagawa)"
         in text
     )
+
+
+def test_where_the_guidelines_say_minutes_of_their_own_no_others_stand_beside_them(
+    out: World, client: PageClient
+) -> None:
+    comment(out, 2)
+
+    def say(session: Session, row: WipSession, by: Actor) -> None:
+        whom, style, text = Audience.COMMENTERS, Style.TWO_POINTS, "Stop at four minutes."
+        guidelines.save(session, row, whom, style, title="Two", text=text, seen=0, by=by, now=LATER)
+
+    on_session(out, say)
+    text = get(client, feed_path(out, COMMENTER)).get_data(as_text=True).replace("\r\n ", "")
+    assert ("- Stop at four minutes." in text, "you speak for about" in text) == (True, False)
 
 
 def test_a_section_s_year_has_slots_sessions_and_deadlines(out: World, client: PageClient) -> None:

@@ -50,7 +50,7 @@ def test_each_style_is_shown_in_full_and_can_be_begun_from(chair: PageClient, re
     page = chair.get(place(ready))
     for words in (
         "You share them with the other commenters",
-        "Stop at four minutes",
+        "Stop after about 5 minutes, so that others are heard.",
         "The author listens in silence",
     ):
         assert words in page.words

@@ -21,7 +21,7 @@ def run(session: Session, row: WipSession, by: Actor) -> None:
     programme, moment = programme_at(session, row, 0, by), row.starts_at
     show = shows.open_show(session, row, programme, by=by, now=moment - timedelta(minutes=20))
     people = {one.person_id for one in expected_in(session, row, programme, by)}
-    show_floors.note_here(session, show, people, people, now=moment)
+    show_floors.note_here(session, show, dict.fromkeys(people, True), now=moment)
     while steps := state_of(session, show, programme, moment).ahead:
         number = state_of(session, show, programme, moment).number
         late = OVER if steps[0].kind is MarkKind.COMMENT and number == 1 else 0

@@ -71,6 +71,11 @@ class Guideline:
         """The instructions as somebody edits them."""
         return "\n".join(self.lines)
 
+    @property
+    def shares(self) -> bool:
+        """Whether it says for how long one commenter speaks by the share that is reckoned; else its own words alone say it."""
+        return any("{share}" in line for line in self.lines)
+
     def fitted(self, minutes: int, present: int) -> "Guideline":
         """The text for a slot with so many minutes of comments, after so many to present.
 
@@ -117,7 +122,7 @@ GUIDELINES: Mapping[Style, Guideline] = MappingProxyType(
             (
                 "Do not summarise: the author has just presented.",
                 "Ask the two questions that matter most to the paper.",
-                "Stop at four minutes, so that others are heard.",
+                "Stop after about {share} minutes, so that others are heard.",
                 _AFTERWARDS,
             ),
         ),

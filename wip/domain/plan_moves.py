@@ -141,8 +141,11 @@ def _why(
     zone, label = plan.zone_of(column), STEP_OF[column].label
     if not squeezed and is_weekend(in_zone(plain, zone).date()):
         return f"{label}: moved off a {in_zone(plain, zone):%A}, to {show(new, zone)}."
-    if plain <= now or in_zone(plain, zone).date() == in_zone(now, zone).date():
-        return f"{label}: moved by as many days it would fall on {show(plain, zone)}; it cannot be earlier than tomorrow."
+    today = in_zone(now, zone).date()
+    if plain <= now or in_zone(plain, zone).date() == today:
+        is_today = in_zone(new, zone).date() == today
+        why = f"so it is today still, {show(new, zone)}" if is_today else "it cannot be earlier than tomorrow"
+        return f"{label}: moved by as many days it would fall on {show(plain, zone)}; {why}."
     return f"{label}: not on {show(plain, zone)}, so that the dates before and after it keep their order."
 
 

@@ -63,7 +63,7 @@ class Clock:
     """A room at one moment. `ends_at` is when the present half, break or welcome ends; None where nothing runs.
 
     `late` is in whole minutes, below zero when early; `lost` is how many of them the rest give up, and `beyond` how many
-    they cannot: by so much the room ends after its time.
+    they cannot: by so much the room ends after its time. `is_shut`: its hours are so long over that it takes no more presses.
     """
 
     phase: Phase
@@ -79,6 +79,7 @@ class Clock:
     length: SlotLength = _NO_LENGTH
     rest: tuple[Ahead, ...] = ()
     kept: Mapping[int, Kept] = field(default_factory=dict)
+    is_shut: bool = False
 
     @property
     def left(self) -> timedelta | None:
@@ -114,6 +115,12 @@ def clock_of(plan: RoomPlan, marks: Iterable[Mark], now: datetime) -> Clock:
     for mark in marks:
         run = _after(plan, run, mark)
     return _clock(plan, run, now)
+
+
+def shut(plan: RoomPlan, marks: Sequence[Mark], now: datetime) -> Clock:
+    """The clock of a room whose hours are long over: it stopped at the last press, whether or not the end was pressed."""
+    last = clock_of(plan, marks, marks[-1].at if marks else plan.ends_at)
+    return Clock(Phase.OVER, now, place=last.place, kept=last.kept, is_shut=True)
 
 
 def _after(plan: RoomPlan, run: _Run, mark: Mark) -> _Run:
@@ -202,7 +209,9 @@ def _between(plan: RoomPlan, run: _Run, mark: Mark) -> _Run:
         return replace(run, phase=phase, since=mark.at, ends_at=None)
     gone = run.gone(plan)
     minutes = plan.pause(gone) + (plan.closing if gone == len(plan.slots) else 0)
-    return replace(run, phase=phase, since=mark.at, ends_at=mark.at + timedelta(minutes=minutes))
+    # A welcome that is pressed early still ends when it was to: nobody is early by it.
+    begins = max(mark.at, plan.starts_at) if mark.kind is MarkKind.BEGIN else mark.at
+    return replace(run, phase=phase, since=mark.at, ends_at=begins + timedelta(minutes=minutes))
 
 
 _MAKES = {
@@ -277,7 +286,7 @@ def ahead_of(plan: RoomPlan, clock: Clock) -> list[Press]:
     found: list[Press] = []
     if clock.phase is Phase.OVER:
         return found
-    if clock.phase is Phase.WAITING and (plan.pause(0) or not plan.slots):
+    if clock.phase is Phase.WAITING and (plan.pause(0) or not clock.rest):
         found.append(Press(MarkKind.BEGIN, None, plan.pause(0)))
     if clock.phase is Phase.PRESENTING and clock.length.comment:
         found.append(Press(MarkKind.COMMENT, clock.paper_id, clock.length.comment))

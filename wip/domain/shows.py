@@ -1,6 +1,6 @@
 """The run of show: what is marked while a session runs, and which marks count."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -66,18 +66,28 @@ SHOWS = cycle(
 )
 """What may be pressed when. UNDO is not in it: it is possible while a mark counts."""
 
-REHEARSED = timedelta(days=1)
+REHEARSED = timedelta(hours=1)
 """What is marked longer than this before a room begins is a rehearsal."""
+
+SHUT_AFTER = timedelta(hours=2)
+"""So long after its end, or after the last press, a room takes no more presses: what it kept stays."""
+
+UNBEGUN_FOR = timedelta(days=1)
+"""So long after its end a room can still be begun in which nobody has pressed anything: it may begin late."""
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A press as the clock takes it: `paper_id` for PRESENT and SKIP, `minutes` for ADD_TIME."""
+    """A press as the clock takes it: `paper_id` for PRESENT and SKIP, `minutes` for ADD_TIME.
+
+    `rehearsed`: it was made for trying out, and stays so, whenever the room begins now.
+    """
 
     kind: MarkKind
     at: datetime
     paper_id: int | None = None
     minutes: int | None = None
+    rehearsed: bool = False
 
 
 def is_rehearsal(at: datetime, starts_at: datetime) -> bool:
@@ -85,12 +95,25 @@ def is_rehearsal(at: datetime, starts_at: datetime) -> bool:
     return at < starts_at - REHEARSED
 
 
+def kept_since(starts_at: datetime, now: datetime) -> datetime | None:
+    """From when on what was noted in the room counts at `now`; None while all is a rehearsal, in which all of it does."""
+    return None if is_rehearsal(now, starts_at) else starts_at - REHEARSED
+
+
+def shut_at(ends_at: datetime, marks: Sequence[Mark]) -> datetime:
+    """From when on a room that ends at this time, and in which these marks count, takes no more presses."""
+    return max(ends_at, marks[-1].at) + SHUT_AFTER if marks else ends_at + UNBEGUN_FOR
+
+
 def counting(marks: Iterable[Mark], starts_at: datetime, now: datetime) -> list[Mark]:
-    """The marks that count at `now`, in their order: without those taken back, and without a rehearsal's once it is past."""
+    """The marks that count at `now`, in their order, without those taken back.
+
+    In a rehearsal its own alone; afterwards those that were made for good, from an hour before the room begins.
+    """
     rehearses = is_rehearsal(now, starts_at)
     found: list[Mark] = []
     for mark in marks:
-        if is_rehearsal(mark.at, starts_at) and not rehearses:
+        if mark.rehearsed is not rehearses or is_rehearsal(mark.at, starts_at) is not rehearses:
             continue
         if mark.kind is not MarkKind.UNDO:
             found.append(mark)

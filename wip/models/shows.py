@@ -44,7 +44,11 @@ class Show(Base):
 
 
 class ShowMark(Base):
-    """One press while the session runs, append-only. `minutes` is for ADD_TIME; `said_by` names who pressed."""
+    """One press while the session runs, append-only. `minutes` is for ADD_TIME; `said_by` names who pressed.
+
+    `number` counts up from 1; a rehearsal's marks count up from far below 0 and never reach it, so that they are told
+    apart wherever the session moves.
+    """
 
     __tablename__ = "show_marks"
 

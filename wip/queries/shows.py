@@ -10,8 +10,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
+from wip.db import Instant
 from wip.domain.links import Link, LinkKind
-from wip.domain.shows import TurnState
+from wip.domain.shows import TurnState, is_rehearsal
 from wip.models import Person, Presence, SessionChair, Show, ShowMark, Sitting, SpeakingTurn, WipSession
 from wip.queries.bound import PERSON
 from wip.queries.standings import chairs_session, leads_session
@@ -39,8 +40,10 @@ def marks_of(session: Session, show_ids: Sequence[int]) -> dict[int, list[ShowMa
     return found
 
 
-def queue_of(session: Session, show_id: int, paper_id: int | None) -> list[SpeakingTurn]:
-    """Who speaks and who waits to speak on the present paper, in the order of the queue."""
+def queue_of(
+    session: Session, show_id: int, paper_id: int | None, since: datetime | None = None
+) -> list[SpeakingTurn]:
+    """Who speaks and who waits to speak on the present paper, in the order of the queue; of those who asked `since`."""
     return list(
         session.scalars(
             sa.select(SpeakingTurn)
@@ -48,27 +51,36 @@ def queue_of(session: Session, show_id: int, paper_id: int | None) -> list[Speak
                 SpeakingTurn.show_id == show_id,
                 SpeakingTurn.paper_id == paper_id if paper_id else SpeakingTurn.paper_id.is_(None),
                 SpeakingTurn.state.in_([TurnState.WAITING, TurnState.SPEAKING]),
+                SpeakingTurn.asked_at >= since if since else sa.true(),
             )
             .order_by(SpeakingTurn.position, SpeakingTurn.id)
         )
     )
 
 
-def here_in(session: Session, show_id: int) -> dict[int, bool]:
-    """Whether people have come, by person; those of whom nothing was said are not in it."""
-    rows = session.execute(sa.select(Presence.person_id, Presence.is_here).where(Presence.show_id == show_id))
-    return {row[0]: row[1] for row in rows}
+def here_in(session: Session, show_id: int, since: datetime | None = None) -> dict[int, bool]:
+    """Whether people have come, by person, from what was said `since`; those of whom nothing was said are not in it."""
+    rows = sa.select(Presence.person_id, Presence.is_here).where(Presence.show_id == show_id)
+    if since is not None:
+        rows = rows.where(Presence.marked_at >= since)
+    return {row[0]: row[1] for row in session.execute(rows)}
 
 
 def came_to(session: Session, wip_session_id: int) -> dict[int, bool]:
-    """Of whom it was said in one of the session's rooms whether they came; having come to one room is having come."""
+    """Of whom it was said in one of the session's rooms whether they came; having come to one room is having come.
+
+    A rehearsal says nothing.
+    """
+    begins = sa.func.coalesce(Sitting.starts_at, WipSession.starts_at, type_=Instant)
     rows = session.execute(
-        sa.select(Presence.person_id, Presence.is_here)
+        sa.select(Presence.person_id, Presence.is_here, Presence.marked_at, begins)
         .join(Show, Show.id == Presence.show_id)
+        .join(WipSession, WipSession.id == Show.wip_session_id)
+        .outerjoin(Sitting, Sitting.id == Show.sitting_id)
         .where(Show.wip_session_id == wip_session_id)
         .order_by(Presence.is_here)
     )
-    return {row[0]: row[1] for row in rows}
+    return {row[0]: row[1] for row in rows if not is_rehearsal(row[2], row[3])}
 
 
 def chaired_by(session: Session, person_id: int, now: datetime) -> list[WipSession]:

@@ -88,7 +88,8 @@ def own_slot(row: EntryRow, about: Event, base_url: str, part: Part, guidelines:
     else:
         does = "stand by for" if part is Part.STANDS_BY else "comment on"
         title, notes = f"You {does} “{row.title}”", _reading(row, guidelines)
-        speaks = share_of(_minutes(row.ends_at - row.turns_at)) if part is Part.READS else 0
+        if part is Part.READS and guidelines.guideline.shares:
+            speaks = share_of(_minutes(row.ends_at - row.turns_at))
     boxes = [] if part is Part.PRESENTS else _boxes(about, base_url)
     notes = [*notes, _session_line(row, about), *boxes, *_contact(about)]
     text = _slot_text(row, about, base_url, join=True, speaks=speaks, notes=notes)

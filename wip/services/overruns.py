@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from wip.domain.people import Actor
 from wip.domain.refusals import Refusal
+from wip.domain.shows import is_rehearsal
 from wip.models import WipSession
 from wip.queries.agendas import slots_of
 from wip.services.agendas import claim
@@ -26,9 +27,9 @@ def note_overruns(
 ) -> None:
     """Note by how many minutes each slot (by id) ran over; None where nobody looked at the clock.
 
-    `seen` is the agenda's version that the page showed. Refuses before the session has begun.
+    `seen` is the agenda's version that the page showed. Refuses before the session can have begun.
     """
-    if now < row.starts_at:
+    if is_rehearsal(now, row.starts_at):
         raise Refusal("The session has not begun yet. Come back after it.")
     slots = slots_of(session, row.id)
     for slot in slots:

@@ -21,6 +21,7 @@ from wip.services import amendments, calendars, cancellations, review_settings, 
 from wip.services.histories import differences, record, what_changed
 from wip.services.moved_hours import drop_hours, starts_of
 from wip.services.plans import plan_of
+from wip.services.rehearsals import leave_behind
 
 STALE = "Another leader changed this while your page was open."
 
@@ -127,6 +128,7 @@ def change(
             sitting.starts_at = along[sitting.id]
     later = starts_of(session, row)
     drop_hours(session, row, {room for room in began if later[room] != began[room]}, by=by, now=now)
+    leave_behind(session, row, began, later)
     record(
         session,
         by,

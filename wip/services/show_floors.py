@@ -1,5 +1,6 @@
 """The floor of a running room: who wants to speak, and who is there."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 
@@ -26,12 +27,23 @@ class TurnStep(StrEnum):
     DOWN = "down"
 
 
-def ask_to_speak(session: Session, show: Show, name: str, paper_id: int | None, *, now: datetime) -> None:
-    """Put a name at the end of the present paper's queue. A name that waits already stays where it is."""
+def ask_to_speak(
+    session: Session,
+    show: Show,
+    name: str,
+    paper_id: int | None,
+    *,
+    now: datetime,
+    since: datetime | None = None,
+) -> None:
+    """Put a name at the end of the present paper's queue. A name that waits already stays where it is.
+
+    Here and below, what was noted before `since` was a rehearsal's, and is as if it were not there.
+    """
     if not name:
         raise Refusal("Give the name of whoever wants to speak.", "name")
     touch(session, show)
-    queue = queue_of(session, show.id, paper_id)
+    queue = queue_of(session, show.id, paper_id, since)
     if any(row.name.casefold() == name.casefold() for row in queue if row.state is TurnState.WAITING):
         raise Refusal(f"{name} is in the queue already.", "name")
     if len(queue) >= WAITING_MOST:
@@ -44,11 +56,18 @@ def ask_to_speak(session: Session, show: Show, name: str, paper_id: int | None, 
 
 
 def step_turn(
-    session: Session, show: Show, turn_id: int, step: TurnStep, paper_id: int | None, *, now: datetime
+    session: Session,
+    show: Show,
+    turn_id: int,
+    step: TurnStep,
+    paper_id: int | None,
+    *,
+    now: datetime,
+    since: datetime | None = None,
 ) -> None:
     """Give somebody the floor, which ends whoever has it; or end, remove or move them. What is gone already stays gone."""
     touch(session, show)
-    queue = queue_of(session, show.id, paper_id)
+    queue = queue_of(session, show.id, paper_id, since)
     turn = next((row for row in queue if row.id == turn_id), None)
     if turn is None:
         raise Refusal("This name is no longer in the queue.")
@@ -77,19 +96,30 @@ def _move(waiting: list[SpeakingTurn], turn: SpeakingTurn, by: int) -> None:
         turn.position, other.position = other.position, turn.position
 
 
-def note_here(session: Session, show: Show, person_ids: set[int], here: set[int], *, now: datetime) -> int:
-    """Note of these people who is there; how many of them changed. Others are left as they are."""
-    known = here_in(session, show.id)
-    changed = [id_ for id_ in sorted(person_ids) if known.get(id_, False) is not (id_ in here)]
+def note_here(
+    session: Session,
+    show: Show,
+    told: Mapping[int, bool],
+    *,
+    now: datetime,
+    since: datetime | None = None,
+) -> int:
+    """Note of these people whether they are there; of how many that is new. Of others nothing is said."""
+    known = here_in(session, show.id, since)
+    changed = {id_: is_here for id_, is_here in sorted(told.items()) if known.get(id_, False) is not is_here}
     if not changed:
         return 0
     touch(session, show)
+    rows = here_in(session, show.id)
     for is_here in (True, False):
-        told = [id_ for id_ in changed if id_ in known and (id_ in here) is is_here]
-        if told:
-            mine = sa.and_(Presence.show_id == show.id, Presence.person_id.in_(told))
+        again = [id_ for id_ in changed if id_ in rows and changed[id_] is is_here]
+        if again:
+            mine = sa.and_(Presence.show_id == show.id, Presence.person_id.in_(again))
             session.execute(sa.update(Presence).where(mine).values(is_here=is_here, marked_at=now))
-    new = [id_ for id_ in changed if id_ not in known]
-    session.add_all(Presence(show_id=show.id, person_id=id_, is_here=True, marked_at=now) for id_ in new)
+    new = {id_: is_here for id_, is_here in changed.items() if id_ not in rows}
+    session.add_all(
+        Presence(show_id=show.id, person_id=id_, is_here=is_here, marked_at=now)
+        for id_, is_here in new.items()
+    )
     session.flush()
     return len(changed)

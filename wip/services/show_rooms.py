@@ -1,7 +1,7 @@
 """What a room is to do: the agenda as published, and before that the leaders' working copy, for trying out."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -13,7 +13,7 @@ from wip.domain.refusals import Unknown
 from wip.domain.rooms import Room
 from wip.domain.show_plans import PlannedSlot, RoomPlan
 from wip.models import AgendaSlot, CalendarEntry, Paper, Person, WipSession
-from wip.queries.agendas import commenters_of, entries_of, presenters_of, slots_of
+from wip.queries.agendas import attendees_of, commenters_of, entries_of, presenters_of, slots_of
 from wip.queries.bound import PERSON
 from wip.queries.closed_papers import mask_unseen
 from wip.queries.reviews import closed_to
@@ -21,6 +21,11 @@ from wip.services.agendas import by_room, length_of
 from wip.services.calendar_entries import commenter_names
 from wip.services.programmes import chairs_of, placed_parts
 from wip.services.rooms import rooms_of
+
+_COMMENTS = "comments on"
+
+NAMELESS = "Somebody without a name"
+"""Whom only an address names, to those who may not see it."""
 
 
 @dataclass(frozen=True)
@@ -44,11 +49,13 @@ class Programme:
 
 @dataclass(frozen=True)
 class Expected:
-    """Somebody who has a part in the room, and which."""
+    """Somebody who has a part in the room, and which; or who `attends`, to listen."""
 
     person_id: int
     name: str
     parts: tuple[str, ...]
+    comments_on: tuple[int, ...] = ()
+    attends: bool = False
 
 
 def programmes_of(session: Session, wip_session: WipSession, by: Actor) -> dict[int, Programme]:
@@ -118,34 +125,49 @@ def _plan(room: Room, slots: tuple[PlannedSlot, ...], parts: list[PlacedPart]) -
 
 
 def expected_in(session: Session, wip_session: WipSession, programme: Programme, by: Actor) -> list[Expected]:
-    """Who has a part in the room: presenters, commenters who agreed, and chairs; each once, in the order of the papers.
+    """Who has a part in the room: presenters, commenters who agreed, and chairs, in the order of the papers; then attendees.
 
-    Commenters whose names are not published are for leaders without a conflict with the paper; of an agenda that is not
-    published, all names are for leaders.
+    Each stands there once. Commenters whose names are not published are for leaders without a conflict with the paper; of
+    an agenda that is not published, all names are for leaders.
     """
-    papers, parts = list(programme.papers), dict[int, tuple[str, list[str]]]()
+    if wip_session.agenda_state is not AgendaState.PUBLISHED and not by.is_leader:
+        return []
+    found: dict[int, Expected] = {}
+    for paper_id, person, part in _parts(session, wip_session, programme, by):
+        one = found.get(person.id) or Expected(person.id, _called(person, by), ())
+        comments_on = (*one.comments_on, *([paper_id] if part.startswith(_COMMENTS) else []))
+        found[person.id] = replace(one, parts=(*one.parts, part), comments_on=comments_on)
+    attendees = [
+        Expected(each.id, _called(each, by), (), attends=True)
+        for each in attendees_of(session, wip_session.id)
+    ]
+    attendees.sort(key=lambda one: one.name.casefold())
+    return [*found.values(), *(one for one in attendees if one.person_id not in found)]
 
-    def add(person: Person, part: str) -> None:
-        # Somebody without a name is called by their address, which is for leaders alone.
-        name = person.called if by.is_leader or person.name else "Somebody without a name"
-        parts.setdefault(person.id, (name, []))[1].append(part)
 
-    is_public = wip_session.agenda_state is AgendaState.PUBLISHED
-    if is_public or by.is_leader:
-        closed = _closed(session, wip_session, by)
-        presenters, commenters = presenters_of(session, papers), commenters_of(session, papers)
-        for paper_id, billed in programme.papers.items():
-            for person in presenters.get(paper_id, ()) if billed.names else ():
-                add(person, f"presents “{billed.title}”")
-            open_ = by.is_leader and paper_id not in closed
-            for each in commenters.get(paper_id, ()):
-                known = commenter_names([each])
-                if known and (open_ or known[0] in billed.commenters):
-                    add(each.person, f"comments on “{billed.title}”")
+def _called(person: Person, by: Actor) -> str:
+    # Somebody without a name is called by their address, which is for leaders alone.
+    return person.called if by.is_leader or person.name else NAMELESS
+
+
+def _parts(
+    session: Session, wip_session: WipSession, programme: Programme, by: Actor
+) -> Iterator[tuple[int, Person, str]]:
+    """(paper, or 0 for the room; who; what they do)."""
+    papers = list(programme.papers)
+    closed = _closed(session, wip_session, by)
+    presenters, commenters = presenters_of(session, papers), commenters_of(session, papers)
+    for paper_id, billed in programme.papers.items():
+        for person in presenters.get(paper_id, ()) if billed.names else ():
+            yield paper_id, person, f"presents “{billed.title}”"
+        open_ = by.is_leader and paper_id not in closed
+        for each in commenters.get(paper_id, ()):
+            known = commenter_names([each])
+            if known and (open_ or known[0] in billed.commenters):
+                yield paper_id, each.person, f"{_COMMENTS} “{billed.title}”"
     for chair in chairs_of(session, wip_session.id):
-        if chair.sitting_id == programme.room.sitting_id and (is_public or by.is_leader):
-            add(chair.person, "chairs")
-    return [Expected(id_, name, tuple(said)) for id_, (name, said) in parts.items()]
+        if chair.sitting_id == programme.room.sitting_id:
+            yield 0, chair.person, "chairs"
 
 
 def _closed(session: Session, wip_session: WipSession, by: Actor) -> frozenset[int]:

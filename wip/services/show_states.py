@@ -9,27 +9,35 @@ from sqlalchemy.orm import Session
 from wip.domain.people import Actor
 from wip.domain.show_clocks import Clock, Press, ahead_of
 from wip.domain.show_plans import RoomPlan
-from wip.domain.shows import TurnState, counting, is_rehearsal
-from wip.models import Show, ShowMark, SpeakingTurn, WipSession
-from wip.queries.agendas import attendees_of
+from wip.domain.shows import MarkKind, TurnState, counting, is_rehearsal, kept_since
+from wip.models import Show, SpeakingTurn, WipSession
 from wip.queries.shows import here_in, marks_of, queue_of
-from wip.services.show_rooms import Expected, Programme, expected_in
+from wip.services import rehearsals
+from wip.services.show_rooms import NAMELESS, Expected, Programme, expected_in
 from wip.services.show_times import domain_marks
 from wip.services.shows import clock_at
 
 
 @dataclass(frozen=True)
 class ShowState:
-    """A room as it stands. `number` is that of its latest mark; `ahead` all that is still to be pressed, the next first."""
+    """A room as it stands. `number` is that of its latest mark; `ahead` all that is still to be pressed, the next first.
+
+    `undoes` is the press that can be taken back, None without one.
+    """
 
     show: Show
     programme: Programme
     plan: RoomPlan
     clock: Clock
     number: int
-    can_undo: bool
+    undoes: MarkKind | None
     is_rehearsal: bool
     ahead: tuple[Press, ...]
+
+    @property
+    def since(self) -> datetime | None:
+        """From when on counts what was noted in the room; None in a rehearsal."""
+        return kept_since(self.programme.plan.starts_at, self.clock.now)
 
     @property
     def left_out(self) -> list[int]:
@@ -66,6 +74,25 @@ class Floor:
         return [turn for turn in self.queue if turn.state is TurnState.WAITING]
 
     @property
+    def parts(self) -> list[Expected]:
+        """Those expected who have a part in the room."""
+        return [one for one in self.expected if not one.attends]
+
+    @property
+    def attendees(self) -> list[Expected]:
+        """Those who signed up to listen."""
+        return [one for one in self.expected if one.attends]
+
+    @property
+    def commenters(self) -> dict[int, tuple[str, ...]]:
+        """Who comments on which paper, as far as whoever looks may know."""
+        found: dict[int, tuple[str, ...]] = {}
+        for one in self.expected:
+            for paper_id in one.comments_on:
+                found[paper_id] = (*found.get(paper_id, ()), one.name)
+        return found
+
+    @property
     def came(self) -> int:
         """How many of those expected are here."""
         return sum(self.here.get(one.person_id, False) for one in self.expected)
@@ -73,30 +100,24 @@ class Floor:
 
 def state_of(session: Session, show: Show, programme: Programme, now: datetime) -> ShowState:
     """The room's clock and what may be pressed."""
-    rows = marks_of(session, [show.id])[show.id]
+    rows, starts_at = marks_of(session, [show.id])[show.id], programme.plan.starts_at
     clock, plan = clock_at(programme, rows, now)
+    counted, rehearses = counting(domain_marks(rows), starts_at, now), is_rehearsal(now, starts_at)
     return ShowState(
         show,
         programme,
         plan,
         clock,
-        _number(rows),
-        bool(counting(domain_marks(rows), programme.plan.starts_at, now)),
-        is_rehearsal(now, programme.plan.starts_at),
+        rehearsals.latest(rows, rehearses=rehearses),
+        counted[-1].kind if counted and not clock.is_shut else None,
+        rehearses,
         tuple(ahead_of(plan, clock)),
     )
-
-
-def _number(rows: Sequence[ShowMark]) -> int:
-    return rows[-1].number if rows else 0
 
 
 def floor_of(session: Session, wip_session: WipSession, state: ShowState, by: Actor) -> Floor:
     """Who has the floor and who is there, as `by` may see it; names to choose from are those of whoever takes part."""
     expected = expected_in(session, wip_session, state.programme, by)
-    attendees = [person.called for person in attendees_of(session, wip_session.id)]
-    names = dict.fromkeys([*(one.name for one in expected), *sorted(attendees, key=str.casefold)])
-    queue = queue_of(session, state.show.id, state.clock.paper_id)
-    return Floor(
-        queue, expected, here_in(session, state.show.id), [name for name in names if name and "@" not in name]
-    )
+    names = dict.fromkeys(one.name for one in expected if one.name != NAMELESS and "@" not in one.name)
+    queue = queue_of(session, state.show.id, state.clock.paper_id, state.since)
+    return Floor(queue, expected, here_in(session, state.show.id, state.since), list(names))

@@ -35,7 +35,7 @@ NOT_KEPT = KeptTime(None, None, None, None)
 
 def domain_marks(rows: Sequence[ShowMark]) -> list[Mark]:
     """The marks as the clock takes them."""
-    return [Mark(row.kind, row.at, row.paper_id, row.minutes) for row in rows]
+    return [Mark(row.kind, row.at, row.paper_id, row.minutes, rehearsed=row.number < 0) for row in rows]
 
 
 def times_kept(session: Session, wip_session: WipSession) -> dict[int, KeptTime]:

@@ -16,11 +16,12 @@ from sqlalchemy.orm.attributes import set_committed_value
 from wip.domain.links import Link, LinkKind
 from wip.domain.people import Actor
 from wip.domain.refusals import Refusal
-from wip.domain.show_clocks import Clock, clock_of
+from wip.domain.show_clocks import Clock, clock_of, shut
 from wip.domain.show_plans import RoomPlan
-from wip.domain.shows import SHOWS, MarkKind, Phase, counting, is_rehearsal
-from wip.models import Presence, Show, ShowMark, SpeakingTurn, WipSession
+from wip.domain.shows import REHEARSED, SHOWS, MarkKind, Phase, counting, is_rehearsal, kept_since, shut_at
+from wip.models import Show, ShowMark, WipSession
 from wip.queries.shows import marks_of
+from wip.services import rehearsals
 from wip.services.histories import record
 from wip.services.show_rooms import Programme
 from wip.services.show_times import domain_marks, drop_minutes, keep_minutes
@@ -85,11 +86,13 @@ def touch(session: Session, show: Show, **values: Any) -> None:
 
 
 def clock_at(programme: Programme, rows: Sequence[ShowMark], now: datetime) -> tuple[Clock, RoomPlan]:
-    """The room's clock, and the plan that it goes by: a rehearsal's begins with its first mark."""
+    """The room's clock, and the plan that it goes by: a rehearsal's is put to begin with its first mark, and is never shut."""
     plan = programme.plan
     marks = counting(domain_marks(rows), plan.starts_at, now)
     if is_rehearsal(now, plan.starts_at):
-        plan = plan.begun_at(marks[0].at if marks else now)
+        plan = plan.begun_at(marks[0].at) if marks else plan
+    elif now > shut_at(plan.ends_at, marks):
+        return shut(plan, marks, now), plan
     return clock_of(plan, marks, now), plan
 
 
@@ -105,12 +108,15 @@ def press(
 ) -> None:
     """Add one mark. Refuses, with a sentence on what happened meanwhile, when the page had not seen the latest one."""
     touch(session, show)
-    rows = marks_of(session, [show.id])[show.id]
-    latest = rows[-1].number if rows else 0
+    rehearses = is_rehearsal(now, programme.plan.starts_at)
+    every = marks_of(session, [show.id])[show.id]
+    rows, latest = rehearsals.track(every, rehearses=rehearses), rehearsals.latest(every, rehearses=rehearses)
     if pressed.seen != latest:
         raise Refusal(_faster(rows, pressed))
     clock, plan = clock_at(programme, rows, now)
     _check(programme, rows, clock, pressed, now)
+    if not rehearses and not rows:
+        rehearsals.forget(session, show, programme.plan.starts_at - REHEARSED)
     session.add(
         ShowMark(
             show_id=show.id,
@@ -118,7 +124,7 @@ def press(
             kind=pressed.kind,
             paper_id=pressed.paper_id,
             minutes=pressed.minutes if pressed.kind is MarkKind.ADD_TIME else None,
-            at=_moment(rows, pressed.at, now),
+            at=_moment(programme, rows, pressed.at, now),
             made_by=by.person_id,
             said_by=by.name[:200],
         )
@@ -132,13 +138,16 @@ def press(
         drop_minutes(session, wip_session, clock, plan, by=by, now=now)
 
 
-def _moment(rows: Sequence[ShowMark], at: datetime, now: datetime) -> datetime:
-    """When it was pressed: not before the mark before it, not in the future, and not long ago."""
-    earliest = max(now - KEPT_MOST, rows[-1].at) if rows else now - KEPT_MOST
-    return min(max(at, earliest), now)
+def _moment(programme: Programme, rows: Sequence[ShowMark], at: datetime, now: datetime) -> datetime:
+    """When it was pressed: not before the mark before it nor before presses count, not in the future, and not long ago."""
+    since = kept_since(programme.plan.starts_at, now)
+    earliest = [now - KEPT_MOST, *(row.at for row in rows[-1:]), *([since] if since else [])]
+    return min(max(at, *earliest), now)
 
 
 def _faster(rows: Sequence[ShowMark], pressed: Pressed) -> str:
+    if pressed.seen < 0 and not (rows and rows[-1].number < 0):
+        return "The rehearsal is over: what is pressed now counts. Look at where the clock stands, then press again."
     if not rows or rows[-1].number < pressed.seen:
         return "The clock was set back meanwhile. Look at where it stands, then press again."
     did = DID[rows[-1].kind]
@@ -148,6 +157,8 @@ def _faster(rows: Sequence[ShowMark], pressed: Pressed) -> str:
 def _check(
     programme: Programme, rows: Sequence[ShowMark], clock: Clock, pressed: Pressed, now: datetime
 ) -> None:
+    if clock.is_shut:
+        raise Refusal("The hours of this room are over, and what its clock kept stays as it is.")
     if pressed.kind is MarkKind.UNDO:
         if not counting(domain_marks(rows), programme.plan.starts_at, now):
             raise Refusal("There is nothing to take back.")
@@ -165,11 +176,13 @@ def _check(
 def clear_rehearsal(
     session: Session, wip_session: WipSession, show: Show, programme: Programme, *, by: Actor, now: datetime
 ) -> None:
-    """Begin anew: marks, queue and presence of a rehearsal go. Refuses from a day before the room begins."""
+    """Begin anew: marks, queue and presence of a rehearsal go. Refuses from an hour before the room begins.
+
+    Marks made for good, in an hour from which the room has moved away since, stay.
+    """
     if not is_rehearsal(now, programme.plan.starts_at):
         raise Refusal("The session is too near for that: what is marked now counts. Use Undo instead.")
-    for table in (ShowMark, SpeakingTurn, Presence):
-        session.execute(sa.delete(table).where(table.show_id == show.id))
+    rehearsals.forget(session, show)
     touch(session, show)
     record(session, by, "clear rehearsal", show, now, wip_session=wip_session)
 

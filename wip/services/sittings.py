@@ -16,6 +16,7 @@ from wip.services import amendments, calendars
 from wip.services.agendas import claim
 from wip.services.histories import differences, record, what_changed
 from wip.services.moved_hours import drop_hours
+from wip.services.rehearsals import leave_behind
 from wip.services.rooms import rooms_of, sittings_of
 
 __all__ = ["Room", "SittingFacts", "add", "change", "follow", "name_first", "placed_in", "remove", "rooms_of"]
@@ -99,10 +100,12 @@ def change(
     _check_name(session, row, facts.name, sitting.id)
     if "starts_at" in new:
         _check_date(session, row, facts.starts_at, now)
+    began: dict[int | None, datetime] = {sitting.id: sitting.starts_at}
     for name, value in asdict(facts).items():
         setattr(sitting, name, value)
     _touched(session, row)
     drop_hours(session, row, {sitting.id} if "starts_at" in new else (), by=by, now=now)
+    leave_behind(session, row, began, {sitting.id: sitting.starts_at})
     record(session, by, "change room", sitting, now, wip_session=row, old=_told(old), new=_told(new))
     if new.keys() - {"join_link"}:
         amendments.note_room(session, row, facts.name, facts.starts_at, facts.minutes, by=by, now=now)

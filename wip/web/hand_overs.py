@@ -51,7 +51,7 @@ def _page(wip_session: WipSession, form: PageForm, typed: dict[int, str] | None 
         times=times,
         typed=typed or {slot.id: _proposed(slot, times) for slot in slots},
         drafts=drafts_size(session, wip_session, by=actor()),
-        is_over=now() >= wip_session.starts_at,
+        is_over=now() >= wip_session.starts_at or bool(times),
         over_most=OVER_MOST,
         form=form,
     )

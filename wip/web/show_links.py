@@ -13,7 +13,8 @@ from wip.web import show_pages
 from wip.web.access import actor, not_indexed, open_to, opens
 from wip.web.clock import now
 from wip.web.limits import PRESSES, limiter
-from wip.web.show_pages import Doors, floor_page, view_of
+from wip.web.show_pages import Doors, floor_page
+from wip.web.show_views import view_of
 from wip.web.writes import writes
 
 pages = Blueprint("show_links", __name__)
@@ -30,7 +31,7 @@ def _room(show: Show) -> tuple[WipSession, Show, Programme, Doors]:
 @open_to(Act.RUN_SHOW)
 @opens(LinkKind.HELPER)
 def helper(show: Show) -> ResponseReturnValue:
-    """All that the chair's screen can do, but for the links."""
+    """All that the chair's screen can do, but for the links and for clearing a rehearsal."""
     return floor_page(*_room(show))
 
 
@@ -71,7 +72,8 @@ def screen(show: Show) -> ResponseReturnValue:
     """The shared display: the clock, now and next. It names nobody who is not on the programme."""
     wip_session, _, programme, doors = _room(show)
     state = state_of(db.session(), show, programme, now())
-    page = render_template("shows/screen.html", doors=doors, **view_of(wip_session, state))
+    published = {id_: billed.commenters for id_, billed in programme.papers.items()}
+    page = render_template("shows/screen.html", doors=doors, **view_of(wip_session, state, published))
     response: Response = not_indexed(make_response(page))
     response.headers["Referrer-Policy"] = "no-referrer"
     return response

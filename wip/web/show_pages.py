@@ -2,35 +2,30 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from flask import Response, flash, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from wip.db import db
 from wip.domain.refusals import Refusal
-from wip.domain.show_clocks import Press
-from wip.domain.show_words import CARDS, card_of, late_sentence
-from wip.domain.shows import MarkKind, Phase
+from wip.domain.show_words import CARDS
+from wip.domain.shows import MarkKind, kept_since
 from wip.domain.texts import clean_line, whole_number
 from wip.models import Show, WipSession
 from wip.queries.shows import marks_of
 from wip.services import show_floors, shows
 from wip.services.show_floors import TurnStep
 from wip.services.show_rooms import Programme, expected_in
-from wip.services.show_states import ShowState, floor_of, state_of
+from wip.services.show_states import floor_of, state_of
 from wip.services.shows import Pressed, clock_at
 from wip.web.access import actor, not_indexed
 from wip.web.clock import now
 from wip.web.forms import PageForm
-from wip.web.times import clock
+from wip.web.show_views import view_of
 
-_PHASES = {
-    Phase.WAITING: "Not begun",
-    Phase.PRESENTING: "Presenting",
-    Phase.COMMENTING: "Comments",
-    Phase.OVER: "Over",
-}
+UNFOLDED_MOST = 30
+"""So many attendees stand on the page at once; more are folded."""
 
 
 @dataclass(frozen=True)
@@ -56,116 +51,23 @@ class Doors:
         return f"{self.page}here"
 
 
-@dataclass(frozen=True)
-class Step:
-    """A press that lies ahead, as a button and as what the clock then says; `mark` is what the form sends."""
-
-    mark: str
-    label: str
-    phase: str
-    title: str
-    minutes: int
-
-    def stored(self) -> list[str | int]:
-        """For the page's own script, which goes by it while there is no connection."""
-        return [self.mark, self.label, self.phase, self.title, self.minutes]
-
-
 def floor_page(
     wip_session: WipSession, show: Show, programme: Programme, doors: Doors, **more: object
 ) -> Response:
     """The chair's screen, or a helper's."""
     state = state_of(db.session(), show, programme, now())
+    floor = floor_of(db.session(), wip_session, state, actor())
     page = render_template(
         "shows/room.html",
-        floor=floor_of(db.session(), wip_session, state, actor()),
+        floor=floor,
         doors=doors,
         form=PageForm(formdata=None, version=str(state.number)),
         cards=(*CARDS, 0),
-        **view_of(wip_session, state),
+        unfolded_most=UNFOLDED_MOST,
+        **view_of(wip_session, state, floor.commenters),
         **more,
     )
     return not_indexed(make_response(page))
-
-
-def view_of(wip_session: WipSession, state: ShowState) -> dict[str, object]:
-    """What the chair's screen and the display show alike."""
-    steps = [_step(state, press) for press in state.ahead]
-    running = state.clock.phase in {Phase.PRESENTING, Phase.COMMENTING}
-    return {
-        "wip_session": wip_session,
-        "state": state,
-        "said": late_sentence(state.clock),
-        "card": card_of(state.clock.left) if running else "",
-        "phase": _phase(state),
-        "title": _title(state),
-        "billed": state.programme.papers.get(state.clock.paper_id or 0),
-        "steps": steps,
-        "ahead": [step.stored() for step in steps],
-        "runs_to": _runs_to(state),
-        "left": countdown(_left(state)),
-        "ms": lambda moment: int(moment.timestamp() * 1000),
-        "hour": lambda moment: clock(moment, wip_session.zone),
-    }
-
-
-def _runs_to(state: ShowState) -> datetime | None:
-    """What the clock counts down to: the end of what is on, or within the hour before it, the beginning."""
-    begins = state.plan.starts_at
-    waits = state.clock.phase is Phase.WAITING and not state.is_rehearsal
-    is_soon = timedelta() < begins - state.clock.now <= timedelta(hours=1)
-    return begins if waits and is_soon else state.clock.ends_at
-
-
-def _left(state: ShowState) -> timedelta | None:
-    to = _runs_to(state)
-    return to - state.clock.now if to else None
-
-
-def countdown(left: timedelta | None) -> str:
-    """As "12:05"; what is over as "+1:20"."""
-    if left is None:
-        return ""
-    seconds = int(-(-left.total_seconds() // 1))
-    text = f"{abs(seconds) // 60}:{abs(seconds) % 60:02}"
-    return text if seconds >= 0 else f"+{text}"
-
-
-def _phase(state: ShowState) -> str:
-    return _PHASES.get(state.clock.phase) or _between(state, state.clock.place)
-
-
-def _between(state: ShowState, place: int) -> str:
-    named = [part.name for part in state.plan.named(place)]
-    return " and ".join(named) or "Change-over"
-
-
-def _title(state: ShowState) -> str:
-    if state.clock.paper_id is not None:
-        return state.title(state.clock.paper_id)
-    return "" if state.clock.phase in {Phase.WAITING, Phase.OVER} else f"Next: {_next(state)}"
-
-
-def _next(state: ShowState) -> str:
-    return state.title(state.clock.rest[0].paper_id) if state.clock.rest else "the end"
-
-
-def _step(state: ShowState, press: Press) -> Step:
-    title = state.title(press.paper_id) if press.paper_id else ""
-    mark = press.kind.value if press.kind is not MarkKind.PRESENT else f"present-{press.paper_id}"
-    match press.kind:
-        case MarkKind.BEGIN:
-            return Step(mark, "Begin", _between(state, 0), "", press.minutes)
-        case MarkKind.PRESENT:
-            first = state.clock.phase is Phase.WAITING or not state.clock.kept
-            return Step(mark, "First paper" if first else "Next paper", "Presenting", title, press.minutes)
-        case MarkKind.COMMENT:
-            return Step(mark, "To the comments", "Comments", title, press.minutes)
-        case MarkKind.FINISH:
-            named = _between(state, press.place)
-            return Step(mark, f"To the {named.lower()}", named, "", press.minutes)
-        case _:
-            return Step(mark, "End the session", "Over", "", 0)
 
 
 def pressed(wip_session: WipSession, show: Show, programme: Programme, doors: Doors) -> ResponseReturnValue:
@@ -177,10 +79,17 @@ def pressed(wip_session: WipSession, show: Show, programme: Programme, doors: Do
         if kind not in set(MarkKind):
             raise Refusal("This button is not known here. Load the page anew.")
         minutes = whole_number(request.form.get("minutes", "1"), digits=3)
-        what = Pressed(MarkKind(kind), form.seen, _at(), whole_number(paper) or None, minutes)
+        what = Pressed(MarkKind(kind), _seen(form), _at(), whole_number(paper) or None, minutes)
         shows.press(db.session(), wip_session, show, programme, what, by=actor(), now=now())
 
     return _done(act, doors.page)
+
+
+def _seen(form: PageForm) -> int:
+    """The number of the latest mark that the page showed; a rehearsal's is below zero."""
+    text = form.version.data or ""
+    number = whole_number(text.removeprefix("-")) or 0
+    return -number if text.startswith("-") else number
 
 
 def _at() -> datetime:
@@ -196,26 +105,35 @@ def queued(show: Show, programme: Programme, doors: Doors) -> ResponseReturnValu
     def act() -> None:
         session, moment = db.session(), now()
         paper = clock_at(programme, marks_of(session, [show.id])[show.id], moment)[0].paper_id
+        since = kept_since(programme.plan.starts_at, moment)
         step, _, turn = request.form.get("step", "").partition("-")
         if step in set(TurnStep):
-            show_floors.step_turn(session, show, whole_number(turn) or 0, TurnStep(step), paper, now=moment)
+            show_floors.step_turn(
+                session, show, whole_number(turn) or 0, TurnStep(step), paper, now=moment, since=since
+            )
         else:
             name = clean_line(request.form.get("name", ""))[: show_floors.NAME_MOST]
-            show_floors.ask_to_speak(session, show, name, paper, now=moment)
+            show_floors.ask_to_speak(session, show, name, paper, now=moment, since=since)
 
     return _done(act, doors.page, "#queue")
 
 
 def noted(wip_session: WipSession, show: Show, programme: Programme, doors: Doors) -> ResponseReturnValue:
-    """Note who is here, of those whom the page showed."""
+    """Note who is here, of those whose box is not as the page showed it: what others noted meanwhile stays."""
 
     def act() -> None:
         expected = {one.person_id for one in expected_in(db.session(), wip_session, programme, actor())}
-        shown = {whole_number(text) or 0 for text in request.form.getlist("shown")}
-        here = {whole_number(text) or 0 for text in request.form.getlist("here")}
-        show_floors.note_here(db.session(), show, expected & shown, here, now=now())
+        shown, was, here = (_people(name) for name in ("shown", "was", "here"))
+        told = {id_: id_ in here for id_ in expected & shown if (id_ in here) is not (id_ in was)}
+        moment = now()
+        since = kept_since(programme.plan.starts_at, moment)
+        show_floors.note_here(db.session(), show, told, now=moment, since=since)
 
     return _done(act, doors.page, "#here")
+
+
+def _people(name: str) -> set[int]:
+    return {whole_number(text) or 0 for text in request.form.getlist(name)}
 
 
 def _done(act: Callable[[], None], back: str, anchor: str = "") -> ResponseReturnValue:

@@ -68,6 +68,7 @@ def room(wip_session: WipSession, room: int) -> ResponseReturnValue:
         room=room,
         helper=_address(show, LinkKind.HELPER),
         screen=_address(show, LinkKind.SCREEN),
+        hand_over=url_for("hand_overs.show", slug=wip_session.slug) if actor().is_leader else "",
     )
 
 
