@@ -51,16 +51,7 @@ def test_two_chairs_see_one_clock_that_survives_a_reload_and_a_lost_connection(
     expect(one.locator(".countdown")).to_have_text(re.compile(r"^1[45]:\d\d left$"))
     assert helper.fits_its_window()
 
-    # Each tick is kept at once, beside those of others; what somebody types meanwhile stays.
-    two.get_by_label("Name", exact=True).fill("Bo Half-Typed")
-    for name in ("Mbali Abara", "Sam Stranger"):
-        one.get_by_label(name).check()
-    two.get_by_label("Tomas Varga").check()
-    for page in (one, two):
-        expect(page.locator(".present")).to_contain_text("3 of 3")
-        expect(page.locator(".present input:checked")).to_have_count(3)
-    expect(two.get_by_label("Name", exact=True)).to_have_value("Bo Half-Typed")
-    expect(one.get_by_role("button", name="Note who is here")).to_be_hidden()
+    _tick_side_by_side(one, two)
 
     # Fifteen minutes: at five the card comes up by itself, and fills the display.
     live.clock.now = start + timedelta(minutes=10, seconds=30)
@@ -85,14 +76,7 @@ def test_two_chairs_see_one_clock_that_survives_a_reload_and_a_lost_connection(
     two.wait_for_timeout(500)
     _press_next_without_connection(two)
     two.wait_for_timeout(500)
-    two.get_by_text("End the session now").click()
-    two.get_by_role("button", name="End the session", exact=True).click()
-    expect(two.locator("[data-phase]")).to_have_text("Over")
-    for gone in (".countdown", "[data-by]", "[data-key=pause]", "[data-key=add_time]", "[data-key=next]"):
-        expect(two.locator(gone)).to_be_hidden()
-    two.wait_for_timeout(500)
-    two.get_by_role("button", name="Undo: End the session").click()
-    expect(two.locator("[data-title]")).to_have_text("Mercy as Procedure")
+    _end_without_connection_and_undo(two)
     expect(one.locator("[data-phase]")).to_have_text("Presenting")
     helper.complaints.clear()
     helper.context.set_offline(False)
@@ -100,7 +84,11 @@ def test_two_chairs_see_one_clock_that_survives_a_reload_and_a_lost_connection(
         expect(page.locator("[data-title]")).to_have_text("Mercy as Procedure")
     expect(two.locator("[data-lost]")).to_be_hidden()
 
-    # What was pressed in vain says so.
+    _press_in_vain(helper, one, two)
+
+
+def _press_in_vain(helper: Window, one: Page, two: Page) -> None:
+    """What was pressed without a connection after somebody else's press says so."""
     helper.context.set_offline(True)
     expect(two.locator("[data-lost]")).to_contain_text("No connection")
     two.get_by_role("button", name="To the comments").click()
@@ -111,6 +99,31 @@ def test_two_chairs_see_one_clock_that_survives_a_reload_and_a_lost_connection(
     expect(two.locator("[data-told]")).to_contain_text("Somebody was faster: Robin Vale stopped the clock.")
     expect(two.locator("[data-clock]")).to_contain_text("Paused")
     helper.complaints.clear()
+
+
+def _tick_side_by_side(one: Page, two: Page) -> None:
+    """Each tick is kept at once, beside those of others; what somebody types meanwhile stays."""
+    two.get_by_label("Name", exact=True).fill("Bo Half-Typed")
+    for name in ("Mbali Abara", "Sam Stranger"):
+        one.get_by_label(name).check()
+    two.get_by_label("Tomas Varga").check()
+    for page in (one, two):
+        expect(page.locator(".present")).to_contain_text("3 of 3")
+        expect(page.locator(".present input:checked")).to_have_count(3)
+    expect(two.get_by_label("Name", exact=True)).to_have_value("Bo Half-Typed")
+    expect(one.get_by_role("button", name="Note who is here")).to_be_hidden()
+
+
+def _end_without_connection_and_undo(page: Page) -> None:
+    """Nothing of the paper is left on the screen, until the end is taken back."""
+    page.get_by_text("End the session now").click()
+    page.get_by_role("button", name="End the session", exact=True).click()
+    expect(page.locator("[data-phase]")).to_have_text("Over")
+    for gone in (".countdown", "[data-by]", "[data-key=pause]", "[data-key=add_time]", "[data-key=next]"):
+        expect(page.locator(gone)).to_be_hidden()
+    page.wait_for_timeout(500)
+    page.get_by_role("button", name="Undo: End the session").click()
+    expect(page.locator("[data-title]")).to_have_text("Mercy as Procedure")
 
 
 def _press_next_without_connection(page: Page) -> None:
