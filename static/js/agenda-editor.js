@@ -153,7 +153,26 @@ function edit(form) {
     form.querySelectorAll("[id^=notes-]").forEach((there) => {
       if (there.childElementCount && !noted.has(there.id)) there.replaceChildren();
     });
-    if (whole && !dirty) restore(answer.state);
+    if (whole && !dirty) {
+      const held = holding();
+      restore(answer.state);
+      held();
+      announce.textContent = answer.told;
+    }
+  }
+
+  // Moving rows about takes the focus away: gives it back, to the row that was held or to what now lies in its place.
+  function holding() {
+    const focused = document.activeElement;
+    const row = focused?.closest("ol[data-room] > li");
+    if (!row) return () => {};
+    const list = row.parentElement;
+    const place = rowsOf(list).indexOf(row);
+    return () => {
+      const there = focused.isConnected ? focused : (list.children[place] ?? list.lastElementChild ?? form).querySelector(".grip");
+      there?.focus({ preventScroll: true });
+      there?.closest("li").scrollIntoView({ block: "nearest" });
+    };
   }
 
   // The rows as an undone step left them.

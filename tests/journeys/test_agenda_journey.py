@@ -54,10 +54,14 @@ def test_an_agenda_is_edited_and_nothing_is_lost(world: World, live: LiveApp, wi
     kept(who)
     assert numbers(world) == [2, 1, 3, 4]
     assert page.evaluate("document.activeElement.closest('li').dataset.title") == "Quotas Without Numbers"
-    page.locator("h1").click()
     page.keyboard.press("Control+z")
     page.get_by_text("Undone", exact=True).wait_for()
     assert numbers(world) == [1, 2, 3, 4]
+    assert (
+        page.locator("[data-announce]").inner_text() == "Undone: Moved “Quotas Without Numbers” to place 2."
+    )
+    assert page.evaluate("document.activeElement.closest('li').dataset.title") == "Quotas Without Numbers"
+    page.locator("h1").click()
     page.keyboard.press("Control+Shift+z")
     page.get_by_text("Done again", exact=True).wait_for()
 

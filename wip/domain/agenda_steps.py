@@ -74,6 +74,11 @@ def spoken(said: str, titles: Mapping[int, str]) -> str:
     return text[:1].upper() + text[1:]
 
 
+def named(*said: str) -> set[int]:
+    """The numbers of the papers that such words name."""
+    return {int(number) for text in said for number in _PAPER.findall(text)}
+
+
 def difference(
     before: Snapshot, after: Snapshot, rooms: Mapping[int | None, str], moved: int | None = None
 ) -> str:

@@ -1,11 +1,11 @@
 """The papers of a session that are closed to one person: their own, and those with a confirmed conflict."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, load_only
 from sqlalchemy.orm.attributes import set_committed_value
 
 from wip.domain.publications import AgendaState
@@ -55,6 +55,26 @@ def mask_unseen(
             set_committed_value(paper, "abstract", "")
             set_committed_value(paper, "authors", [])
     return unseen
+
+
+def titles_seen(
+    session: Session, wip_session: WipSession, numbers: Collection[int], reader: int | None
+) -> dict[int, str]:
+    """The titles of the papers with these numbers, by number, as the reader (a person's id) may see them.
+
+    Two statements, none where there are no numbers.
+    """
+    if not numbers:
+        return {}
+    papers = list(
+        session.scalars(
+            sa.select(Paper)
+            .where(Paper.wip_session_id == wip_session.id, Paper.number.in_(numbers))
+            .options(load_only(Paper.number, Paper.title))
+        )
+    )
+    mask_unseen(session, wip_session, papers, reader)
+    return {paper.number: paper.title for paper in papers}
 
 
 @cache

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from wip.domain.agenda import Break
-from wip.domain.agenda_steps import Snapshot, Spot, difference, spoken, stored, taken_from
+from wip.domain.agenda_steps import Snapshot, Spot, difference, stored, taken_from
 from wip.domain.papers import PRESENTING
 from wip.domain.people import Actor
 from wip.domain.refusals import Refusal
@@ -202,8 +202,9 @@ def _mark(
 ) -> None:
     step.is_undone, step.made_by, step.made_at = undone, by.person_id, now
     step.after = {**step.after, "version": wip_session.agenda_version}
+    # With the papers in braces: each reader of the history is told the titles that they may see.
     act = "undo agenda step" if undone else "redo agenda step"
-    record(session, by, act, step, now, wip_session=wip_session, new={"step": spoken(step.said, {})})
+    record(session, by, act, step, now, wip_session=wip_session, new={"step": step.said})
     session.flush()
 
 

@@ -1,6 +1,6 @@
 """What every verb about the working agenda begins with: its version, its rooms' slots, and its breaks."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from wip.domain.agenda import Break, SlotLength
-from wip.domain.agenda_steps import spoken
+from wip.domain.agenda_steps import named, spoken
 from wip.domain.refusals import Stale
 from wip.domain.rooms import Room
 from wip.domain.zones import show
@@ -40,11 +40,14 @@ def set_values(wip_session: WipSession, **values: Any) -> None:
 
 
 def since(
-    session: Session, wip_session: WipSession, seen: int, titles: Mapping[int, str] | None = None
+    session: Session,
+    wip_session: WipSession,
+    seen: int,
+    titles: Callable[[Collection[int]], Mapping[int, str]] | None = None,
 ) -> tuple[str, ...]:
     """Who changed what on the working agenda since this version of it, the newest last; at most five sentences.
 
-    Papers are called by their numbers, but for those with a title in `titles`.
+    Papers are called by their numbers, but for those of which `titles` knows one.
     """
     rows = session.execute(
         sa.select(AgendaStep, sa.func.coalesce(Person.name, ""))
@@ -53,11 +56,11 @@ def since(
         .order_by(AgendaStep.made_at.desc(), AgendaStep.number.desc())
         .limit(_LATEST)
     )
-    found = []
-    for step, name in rows:
-        if step.after.get("version", 0) > seen:
-            said = f"{'Undone: ' if step.is_undone else ''}{spoken(step.said, titles or {})}"
-            found.append(f"{name or 'Somebody'}, {show(step.made_at, wip_session.zone)}: {said}.")
+    found, later = [], [(step, name) for step, name in rows if step.after.get("version", 0) > seen]
+    known = titles(named(*(step.said for step, _ in later))) if titles else {}
+    for step, name in later:
+        said = f"{'Undone: ' if step.is_undone else ''}{spoken(step.said, known)}"
+        found.append(f"{name or 'Somebody'}, {show(step.made_at, wip_session.zone)}: {said}.")
     return tuple(reversed(found))
 
 

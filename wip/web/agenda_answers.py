@@ -67,9 +67,11 @@ def _is_there_already(wip_session: WipSession) -> bool:
 
 def _standing(wip_session: WipSession, said: str, left: list[str]) -> Response:
     found = facts(wip_session)
+    step = found["again"] if said == "Undone" else found["back"]
     return jsonify(
         version=wip_session.agenda_version,
         said=words_of(wip_session, said, left) if left else said,
+        told=f"{said}: {step}.",
         state=_state(found["draft"]),
         html=render_template("agendas/_live.html", **found),
     )

@@ -68,7 +68,11 @@ def _number(text: str, field: str, digits: int = 4) -> int | None:
     text = text.strip()
     if not text:
         return None
+    is_whole = text.isascii() and text.removeprefix("-").isdecimal()
     # Four digits are far above any number of minutes.
-    if not (text.isascii() and text.isdecimal()) or len(text) > digits:
-        raise Refusal(f"“{text[:20]}” is no whole number. Write minutes and places as whole numbers.", field)
+    if not is_whole or text.startswith("-") or len(text) > digits:
+        what = (
+            "is no whole number" if not is_whole else "is below 0" if text.startswith("-") else "is too large"
+        )
+        raise Refusal(f"“{text[:20]}” {what}. Write minutes and places as whole numbers from 0 on.", field)
     return int(text)

@@ -6,13 +6,13 @@ from flask import render_template, request
 
 from wip.db import db
 from wip.domain.agenda import Break
-from wip.domain.agenda_steps import spoken
+from wip.domain.agenda_steps import named, spoken
 from wip.domain.refusals import Stale
 from wip.domain.rooms import capacity_sentence
 from wip.models import WipSession
 from wip.queries.agendas import publications_of, slots_of, without_slot
 from wip.queries.calendar_replies import tally
-from wip.queries.closed_papers import mask_unseen
+from wip.queries.closed_papers import mask_unseen, titles_seen
 from wip.queries.sessions import call_of
 from wip.services.agenda_clashes import clashes_of
 from wip.services.agenda_drafts import Draft
@@ -58,8 +58,8 @@ def facts(wip_session: WipSession) -> dict[str, Any]:
     me = actor().person_id or 0
     proposal = propose(db.session(), wip_session, me, names_people=False)
     found = clashes_of(db.session(), wip_session, proposal.draft, me)
-    titles = titles_of(proposal.draft)
     back, again = steps_at_hand(db.session(), wip_session.id)
+    titles = _titles(wip_session, proposal.draft, back, again)
     return {
         "wip_session": wip_session,
         "draft": proposal.draft,
@@ -77,17 +77,21 @@ def facts(wip_session: WipSession) -> dict[str, Any]:
     }
 
 
-def titles_of(draft: Draft) -> dict[int, str]:
-    """The titles of the papers on it, by number, as the reader may see them."""
-    return {each.slot.paper.number: each.slot.paper.title for each in draft.laid}
+def _titles(wip_session: WipSession, draft: Draft, *said: str) -> dict[int, str]:
+    """The titles of the papers on it, and of those that the words name, by number, as the reader may see them."""
+    here = {each.slot.paper.number: each.slot.paper.title for each in draft.laid}
+    off = named(*said) - here.keys()
+    return here | titles_seen(db.session(), wip_session, off, actor().person_id or 0)
 
 
 def changes_since(wip_session: WipSession, seen: int) -> tuple[str, ...]:
     """Who changed what since the reader's page was made, with the titles that they may see."""
-    slots = slots_of(db.session(), wip_session.id)
-    mask_unseen(db.session(), wip_session, (slot.paper for slot in slots), actor().person_id or 0)
-    titles = {slot.paper.number: slot.paper.title for slot in slots}
-    return since(db.session(), wip_session, seen, titles)
+    return since(
+        db.session(),
+        wip_session,
+        seen,
+        lambda numbers: titles_seen(db.session(), wip_session, numbers, actor().person_id or 0),
+    )
 
 
 def refused_as_stale(form: PageForm, no: Stale) -> PageForm:
@@ -107,7 +111,5 @@ def new_break(wip_session: WipSession, sitting_id: int | None) -> tuple[int | No
 
 def words_of(wip_session: WipSession, said: str, left: list[str]) -> str:
     """What a step back or again did, and what it could not restore."""
-    slots = slots_of(db.session(), wip_session.id)
-    mask_unseen(db.session(), wip_session, (slot.paper for slot in slots), actor().person_id or 0)
-    titles = {slot.paper.number: slot.paper.title for slot in slots}
+    titles = titles_seen(db.session(), wip_session, named(*left), actor().person_id or 0)
     return " ".join([f"{said}.", *(f"{spoken(one, titles)}." for one in left)])

@@ -8,11 +8,13 @@ from flask.typing import ResponseReturnValue
 
 from wip.db import db
 from wip.domain.acts import act_words
+from wip.domain.agenda_steps import named, spoken
 from wip.domain.people import SYSTEM, Act
 from wip.domain.texts import whole_number
 from wip.domain.zones import show as spelled
 from wip.models import HistoryEvent, WipSession
 from wip.queries.blindness import committee_of, writers_of
+from wip.queries.closed_papers import titles_seen
 from wip.queries.histories import names_of_things, of_session
 from wip.queries.reviews import hidden_papers, own_papers
 from wip.web.access import Closed, actor, open_to, paper_of
@@ -41,6 +43,7 @@ def show(wip_session: WipSession) -> ResponseReturnValue:
     page = of_session(
         db.session(), wip_session, page_number(), paper=paper, own=own, closed=closed, reader=me
     )
+    titles = titles_seen(db.session(), wip_session, _papers_told([event for event, _ in page.items]), me)
     blind = None if names_shown(wip_session) else _Blind(wip_session, [event for event, _ in page.items])
     return render_template(
         "histories/show.html",
@@ -50,12 +53,18 @@ def show(wip_session: WipSession) -> ResponseReturnValue:
         names=names_of_things(db.session(), (event for event, _ in page.items)),
         places=_PLACES,
         plain=plain,
+        step=lambda said: spoken(str(said), titles),
         has_sums=lambda event: bool(closed - own) and event.act in SUMS,
         act_words=act_words,
         who=blind.who if blind else lambda event: event.actor_name,
         says=blind.says if blind else lambda _event: True,
         harmless=HARMLESS,
     )
+
+
+def _papers_told(events: list[HistoryEvent]) -> set[int]:
+    """The numbers of the papers that steps on the agenda name."""
+    return named(*(str(event.new.get("step", "")) for event in events if event.thing == "agenda_steps"))
 
 
 HARMLESS = frozenset({"state", "outcome", "place", "position", "version", "stage", "topic"})
