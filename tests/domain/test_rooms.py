@@ -121,6 +121,17 @@ def test_a_room_that_fits_never_hides_one_that_does_not() -> None:
     assert not fit_together((A, B), [A.minutes.fits(1), B.minutes.fits(3)]).fits
 
 
+def test_space_in_another_room_is_advised_before_anything_else() -> None:
+    found = fit_together((A, B, APRIL), [A.minutes.fits(2), B.minutes.fits(1), APRIL.minutes.fits(4)])
+    assert found.sentence == (
+        "Room B has room for 1 more paper: move one there first. April: 4 slots do not fit: 30 minutes too many. "
+        "You can shorten each slot to 22 minutes, make it 120 minutes long, or take out a paper."
+    )
+    close = Room("Room C", START, Minutes(70, gap=10), 9)
+    empty = fit_together((close, APRIL), [close.minutes.fits(0), APRIL.minutes.fits(4)])
+    assert empty.sentence.startswith("Room C has room for 2 more papers: move some there first. April: ")
+
+
 def test_rooms_that_begin_together_are_one_appointment() -> None:
     assert (parallel((A, B, APRIL)), apart((A, B, APRIL)), last_end((A, B, APRIL))) == (
         [A, B],

@@ -13,6 +13,7 @@ from wip.domain.agenda_steps import spoken
 from wip.domain.papers import PaperState
 from wip.domain.people import Actor
 from wip.domain.refusals import Refusal, Stale
+from wip.domain.sessions import SessionState
 from wip.models import AgendaSlot, AgendaStep, Paper, WipSession
 from wip.queries.agendas import slots_of
 from wip.services import agenda_steps, agendas, retractions
@@ -198,3 +199,12 @@ def test_a_hundred_steps_are_kept(ready: World) -> None:
         shift(ready, 1, -1)
     assert len(said(ready)) == agenda_steps.KEPT
     assert "Put 3 papers on the agenda" not in said(ready)
+
+
+def test_the_agenda_of_a_cancelled_session_stays_as_it_was(ready: World) -> None:
+    shift(ready, 0, 1)
+    on_session(ready, lambda _s, row, _by: setattr(row, "state", SessionState.CANCELLED))
+    for act in (lambda: shift(ready, 0, 1), lambda: undo(ready)):
+        with pytest.raises(Refusal, match=r"The session is cancelled\. Its agenda stays as it was\."):
+            act()
+    assert order(ready) == [2, 1, 3]

@@ -5,11 +5,13 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from tests.agenda_world import comment, confirmed_papers, on_session, put_all_in
-from tests.client import PageClient
+from tests.client import Page, PageClient
 from tests.rooms_world import add_room, move_to
 from tests.services.test_agenda_wishes import cannot
+from tests.services.test_layouts import breaks, shorten
 from tests.world import CHAIR, COMMENTER, World
 from wip.domain.people import Actor
+from wip.domain.sessions import SessionState
 from wip.models import SessionChair, WipSession
 from wip.services.people import person_at
 
@@ -60,3 +62,28 @@ def test_a_presenter_who_cannot_is_moved(chair: PageClient, world: World) -> Non
     cannot(world, 0)
     page = chair.get(f"/manage/{world.slug}/agenda/")
     assert "Move the paper to another time" in page.words
+
+
+def test_an_agenda_that_does_not_fit_leads_straight_to_its_ways_out(chair: PageClient, world: World) -> None:
+    shorten(world, 80)
+    page = chair.get(f"/manage/{world.slug}/agenda/")
+    path = f"/manage/{world.slug}/agenda/layout/preview?paper=1&amp;paper=2&amp;paper=3#verdict"
+    assert f'href="{path}">Ways out at one press' in page.html
+    assert "What would make room for all of them: " in chair.get(path.replace("&amp;", "&")).words
+
+
+def test_a_cancelled_session_s_agenda_can_only_be_read(chair: PageClient, world: World) -> None:
+    breaks(world, (1, 10))
+    on_session(world, lambda _s, row, _by: setattr(row, "state", SessionState.CANCELLED))
+    page = chair.get(f"/manage/{world.slug}/agenda/")
+    assert "This session is cancelled" in page.words
+    assert "data-agenda" not in page.html
+    assert _buttons(page) & {"Save order and minutes", "Undo", "Redo", "Put in"} == set()
+    for name in ("layout", "layout/preview", "breaks"):
+        page = chair.get(f"/manage/{world.slug}/agenda/{name}")
+        assert "This session is cancelled. " in page.words
+        assert {each.partition(":")[0] for each in _buttons(page)} <= {"Sign out"}
+
+
+def _buttons(page: Page) -> set[str]:
+    return {words.partition(":")[0] for form in page.forms for words, _, _ in form.buttons}

@@ -118,13 +118,35 @@ def _do(number: int) -> str:
 
 
 def fit_together(rooms: Sequence[Room], found: Sequence[Fit]) -> Fit:
-    """What the rooms' own fits say together. It fits only if every room does; what does not fit names its room."""
+    """What the rooms' own fits say together. It fits only if every room does; what does not fit names its room.
+
+    Where another room has space, that comes first.
+    """
     if len(rooms) == 1:
         return found[0]
     over = [(room, fit) for room, fit in zip(rooms, found, strict=True) if not fit.fits]
     told = over or list(zip(rooms, found, strict=True))
     left = sum(fit.left for _, fit in told)
-    return Fit(left, " ".join(f"{room.name}: {_small(fit.sentence)}" for room, fit in told))
+    each = [f"{room.name}: {_small(fit.sentence)}" for room, fit in told]
+    return Fit(left, " ".join([*(_space(rooms, found) if over else ()), *each]))
+
+
+def _space(rooms: Sequence[Room], found: Sequence[Fit]) -> list[str]:
+    """Where there is room for papers of a room that has too many."""
+    more = [(room, _further(room.minutes, fit.left)) for room, fit in zip(rooms, found, strict=True)]
+    return [
+        f"{room.name} has room for {'1 more paper' if number == 1 else f'{number} more papers'}: "
+        f"move {'one' if number == 1 else 'some'} there first."
+        for room, number in more
+        if number > 0
+    ]
+
+
+def _further(minutes: Minutes, left: int) -> int:
+    """How many further usual slots so many minutes hold, each with the gap before it, but for a room's first one."""
+    each = minutes.slot.whole + minutes.gap
+    spare = left + minutes.gap if left == minutes.length - minutes.used([]) else left
+    return max(0, spare) // each if each else 0
 
 
 def _small(sentence: str) -> str:

@@ -18,7 +18,7 @@ from wip.models import AgendaSlot, AgendaStep, Paper, WipSession
 from wip.queries.agendas import slots_of
 from wip.services.histories import record
 from wip.services.rooms import rooms_of
-from wip.services.working_agendas import claim, number, write_breaks
+from wip.services.working_agendas import claim_open, number, write_breaks
 
 KEPT = 100
 """As many steps back as anybody wants to go."""
@@ -134,7 +134,7 @@ def undo(session: Session, wip_session: WipSession, *, seen: int, by: Actor, now
 
     Papers that have lost their place in the session stay out; papers that joined the agenda since stay, at the end.
     """
-    claim(session, wip_session, seen)
+    claim_open(session, wip_session, seen)
     step = _step(session, wip_session, undone=False)
     if step is None:
         raise Refusal("There is nothing to undo.")
@@ -145,7 +145,7 @@ def undo(session: Session, wip_session: WipSession, *, seen: int, by: Actor, now
 
 def redo(session: Session, wip_session: WipSession, *, seen: int, by: Actor, now: datetime) -> list[str]:
     """Do the step again that was undone last; says what cannot be restored, as `undo` does."""
-    claim(session, wip_session, seen)
+    claim_open(session, wip_session, seen)
     step = _step(session, wip_session, undone=True)
     if step is None:
         raise Refusal("There is nothing to do again.")
@@ -170,7 +170,7 @@ def apply_layout(
     A paper with a slot that the order does not name loses it; minutes of its own and being fixed stay with those named.
     `breaks` of None leaves them as they are. Refuses a paper that has no place in the session.
     """
-    claim(session, wip_session, seen)
+    claim_open(session, wip_session, seen)
     before = snapshot(session, wip_session)
     known = {spot.paper_id: spot for spot in before.spots}
     spots = [

@@ -22,7 +22,7 @@ from wip.queries.agendas import slots_of, slots_to_lay_out
 from wip.services.agenda_steps import keep, snapshot, standing
 from wip.services.histories import record
 from wip.services.rooms import minutes_of, rooms_of
-from wip.services.working_agendas import by_room, claim, length_of, number, write_breaks
+from wip.services.working_agendas import by_room, claim, claim_open, length_of, number, write_breaks
 
 __all__ = [
     "Place",
@@ -65,7 +65,7 @@ def put_in(
 
     Where no room has space, it goes where the fewest minutes are missing; publishing then says so.
     """
-    claim(session, wip_session, seen)
+    claim_open(session, wip_session, seen)
     before, rooms = snapshot(session, wip_session), rooms_of(session, wip_session)
     slots = slots_of(session, wip_session.id)
     held, placed = by_room(rooms, slots), {slot.paper_id for slot in slots}
@@ -105,7 +105,7 @@ def take_off(
     session: Session, wip_session: WipSession, slot_id: int, *, seen: int, by: Actor, now: datetime
 ) -> None:
     """Take a paper off the agenda; it keeps its place in the session. What is published stays until publishing."""
-    claim(session, wip_session, seen)
+    claim_open(session, wip_session, seen)
     before, slots = snapshot(session, wip_session), slots_of(session, wip_session.id)
     for slot in [slot for slot in slots if slot.id == slot_id]:
         slots.remove(slot)
@@ -136,7 +136,7 @@ def arrange(
     places in the room where each is to be. `breaks`, if given, are those of all rooms from now on. `moved` is the slot that
     was taken hold of, for the words of the step.
     """
-    claim(session, wip_session, seen)
+    claim_open(session, wip_session, seen)
     rooms, slots = rooms_of(session, wip_session), slots_to_lay_out(session, wip_session.id, authors=False)
     before = standing(wip_session, slots)
     old, paused = _told(rooms, slots), list(wip_session.breaks or ())
@@ -264,7 +264,7 @@ def shift(
     session: Session, wip_session: WipSession, slot_id: int, step: int, *, seen: int, by: Actor, now: datetime
 ) -> None:
     """Move a slot one place up (-1) or down (+1) in its room; at the end of the list it stays."""
-    claim(session, wip_session, seen)
+    claim_open(session, wip_session, seen)
     rooms, slots = rooms_of(session, wip_session), slots_to_lay_out(session, wip_session.id, authors=False)
     before = standing(wip_session, slots)
     old = _told(rooms, slots)

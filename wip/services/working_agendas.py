@@ -9,12 +9,15 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from wip.domain.agenda import Break, SlotLength
 from wip.domain.agenda_steps import named, spoken
-from wip.domain.refusals import Stale
+from wip.domain.refusals import Refusal, Stale
 from wip.domain.rooms import Room
+from wip.domain.sessions import SessionState
 from wip.domain.zones import show
 from wip.models import AgendaSlot, AgendaStep, Person, WipSession
 
 STALE = "Another leader changed the agenda while your page was open."
+
+OVER = "The session is cancelled. Its agenda stays as it was."
 
 _LATEST = 5
 """As many changes as somebody with a stale page wants to read."""
@@ -31,6 +34,13 @@ def claim(session: Session, wip_session: WipSession, seen: int, **values: Any) -
     if cast("sa.CursorResult[Any]", taken).rowcount != 1:
         raise Stale(STALE, since(session, wip_session, seen))
     set_values(wip_session, agenda_version=seen + 1, **values)
+
+
+def claim_open(session: Session, wip_session: WipSession, seen: int) -> None:
+    """As `claim`, to edit the agenda; refused where the session is cancelled, since nobody would get to see it."""
+    if wip_session.state is SessionState.CANCELLED:
+        raise Refusal(OVER)
+    claim(session, wip_session, seen)
 
 
 def set_values(wip_session: WipSession, **values: Any) -> None:
