@@ -8,7 +8,7 @@ from flask import Flask
 from tests.agenda_world import confirmed_papers, put_all_in
 from tests.client import PageClient
 from tests.web.test_agenda_wishes import hide
-from tests.web.test_agendas import post
+from tests.web.test_agendas import post, typed
 from tests.world import CHAIR, World
 
 
@@ -55,5 +55,5 @@ def test_each_number_that_cannot_be_is_refused_in_fitting_words(
 ) -> None:
     page = chair.get(f"/manage/{world.slug}/agenda/")
     field = re.search(r'name="(present-\d+)"', page.html)
-    chair.send(button="Save order and minutes", status=422, **{field[1] if field else "": said})
+    chair.send(button="Save order and minutes", status=422, **typed({field[1] if field else "": said}))
     assert f"{why} Write minutes and places as whole numbers from 0 on." in chair.page.words
