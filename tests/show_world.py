@@ -12,10 +12,10 @@ from wip.adapters.tokens import Signer
 from wip.domain.links import LinkKind
 from wip.domain.people import Actor
 from wip.domain.shows import MarkKind
-from wip.models import Paper, Person, Presence, Show, ShowMark, SpeakingTurn, WipSession
+from wip.models import Paper, Person, Presence, SessionChair, Show, ShowMark, SpeakingTurn, WipSession
 from wip.queries.shows import shows_of
 from wip.services import show_floors, shows
-from wip.services.people import personal
+from wip.services.people import person_at, personal
 from wip.services.show_rooms import programme_at
 from wip.services.show_states import ShowState, state_of
 from wip.services.shows import Pressed
@@ -107,3 +107,13 @@ def link_to(world: World, kind: LinkKind) -> str:
         return world.signer.path(found)
 
     return in_room(world, read)
+
+
+def in_chair(world: World, email: str, sitting_id: int | None = None) -> None:
+    """Somebody chairs a room."""
+
+    def name(session: Session, row: WipSession, _by: Actor) -> None:
+        person = person_at(session, email, world.now)
+        session.add(SessionChair(wip_session_id=row.id, person_id=person.id, sitting_id=sitting_id))
+
+    on_session(world, name)

@@ -69,6 +69,30 @@ def test_each_clash_says_what_helps_against_it() -> None:
     assert (found.mends, found.commented) == ((Mend.COMMENTER, Mend.MOVE), (2,))
 
 
+def test_a_hidden_part_is_named_with_nothing_beside_and_marks_no_other_paper() -> None:
+    begin = START + timedelta(minutes=15)
+    hidden = Booking(
+        1, "", "presents", "Paper 2", "B", begin, begin + timedelta(minutes=30), 2, is_hidden=True
+    )
+    there = Engagement(1, START, START + timedelta(minutes=90), "is engaged elsewhere", tells_hours=False)
+    lives = Lives(
+        [there], [Absence(1, begin, begin + timedelta(minutes=5), is_needed=False)], {1: "Asia/Tokyo"}
+    )
+    assert [(one.sentence, set(one.paper_ids)) for one in clashes([hidden], lives, NEW_YORK)] == [
+        ("Somebody with a part in “Paper 2” cannot be there at 12:15.", {2}),
+        ("Somebody with a part in “Paper 2” would have an unkind hour at 12:15.", {2}),
+        ("Somebody with a part in “Paper 2” would rather not be there at 12:15.", {2}),
+    ]
+    (found,) = clashes([presents(0, room="A"), hidden], Lives(), NEW_YORK)
+    assert (found.sentence, set(found.paper_ids)) == (
+        "Somebody with a part in “Paper 2” cannot be there at 12:15.",
+        {2},
+    )
+    assert said([presents(0)], Lives(elsewhere=[there])) == [
+        "Mbali Abara presents “Quotas” at 12:00, and is engaged elsewhere then."
+    ]
+
+
 def test_what_somebody_cannot_comes_before_what_they_would_rather_not() -> None:
     begin, end = START, START + timedelta(minutes=45)
     lives = Lives(absences=[Absence(1, begin, end, is_needed=False), Absence(1, begin, end)])

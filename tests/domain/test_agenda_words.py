@@ -1,11 +1,13 @@
 """What an order breaks, as a chair reads it; and how unkind an hour is."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.domain.agenda_cases import at, room, talk, who
 from wip.domain.agenda_hours import minutes_off, minutes_outside
 from wip.domain.agenda_solving import Absence, Task, Wish, judge
-from wip.domain.agenda_tasks import COMMENTS
+from wip.domain.agenda_tasks import COMMENTS, Involved
 from wip.domain.agenda_wishes import WishKind
 
 ZONE = "America/New_York"
@@ -66,6 +68,33 @@ def test_hours_are_told_beside_those_of_the_session() -> None:
     assert told(-10, 90) == "cannot at any time of the session"
     assert told(-60, 10, 1440) == "cannot before Thu 18 Mar 2027, 12:10 New York"
     assert told(10, 50, 1440) == "cannot Thu 18 Mar 2027, 12:10–12:50 New York"
+
+
+def test_a_hidden_part_has_no_hours_no_clock_and_no_other_part() -> None:
+    hidden = Involved(1, "An author of paper 2", zone="Asia/Tokyo", is_hidden=True)
+    talks = (talk(1, who(1)), talk(2, hidden))
+    away = Absence(1, at(0), at(30), said="a lecture")
+    elsewhere = Absence(1, at(0), at(30), said="in another session")
+    task = Task(ROOMS, talks, (away,), engaged=(elsewhere,), zone=ZONE)
+    assert judge(task, {None: (1,), 7: (2,)}).needs == (
+        "Hana Kim cannot before 12:30 New York (a lecture), and presents “Alpha”.",
+        "An author of paper 2 cannot be there at some hours, and presents “Beta”.",
+        "Hana Kim is engaged elsewhere before 12:30 New York (in another session), and presents “Alpha”.",
+        "An author of paper 2 is engaged elsewhere at some hours, and presents “Beta”.",
+        "Whoever has a part in “Beta” has another at the same time, at 12:00 New York.",
+    )
+    verdict = judge(replace(task, talks=talks[1:], absences=(replace(away, is_needed=False),)), {7: (2,)})
+    assert verdict.broken == (
+        "An author of paper 2 would rather not be there at some hours, and presents “Beta”.",
+    )
+    assert verdict.unkind == ("An author of paper 2 presents “Beta” at an unkind hour.",)
+
+
+def test_hours_that_are_not_to_be_told_count_without() -> None:
+    there = Absence(1, at(0), at(30), said="in another session", tells_hours=False)
+    assert judge(Task(ROOMS, (talk(1, who(1)),), engaged=(there,), zone=ZONE), {None: (1,)}).needs == (
+        "Hana Kim is engaged elsewhere at some hours (in another session), and presents “Alpha”.",
+    )
 
 
 def test_unkind_hours_are_told_the_worst_first() -> None:

@@ -13,9 +13,22 @@ from tests.rooms_world import add_room, move_to
 from tests.world import AUTHOR, CHAIR, COMMENTER, DEADLINE, NEW_YORK, OTHER_CHAIR, START, World
 from wip.domain.agenda_wishes import WishKind
 from wip.domain.calls import CallMove
+from wip.domain.commissions import CommissionState
+from wip.domain.conflicts import ConflictKind, ConflictState
 from wip.domain.papers import PaperState
 from wip.domain.people import Actor
-from wip.models import AgendaSlot, AgendaWish, Commenter, CommenterHours, Section, SessionChair, WipSession
+from wip.models import (
+    AgendaSlot,
+    AgendaWish,
+    Commenter,
+    CommenterHours,
+    Commission,
+    Conflict,
+    Paper,
+    Section,
+    SessionChair,
+    WipSession,
+)
 from wip.services import calls, sessions
 from wip.services.agenda_clashes import clashes_of
 from wip.services.agenda_drafts import draft_of
@@ -74,10 +87,7 @@ def elsewhere(world: World, section: str, title: str = SECRET, email: str = AUTH
 def test_another_section_s_working_agenda_says_only_that_somebody_is_engaged(ready: World) -> None:
     elsewhere(ready, "Evidence")
     assert said(ready) == [
-        (
-            "Mbali Abara presents “Quotas Without Numbers” at 12:00, and is engaged elsewhere in a session of "
-            "another section from 12:00 to 12:30."
-        )
+        ("Mbali Abara presents “Quotas Without Numbers” at 12:00, and is engaged in another session then.")
     ]
 
 
@@ -104,6 +114,65 @@ def test_what_is_published_elsewhere_is_named_once(ready: World) -> None:
     ]
 
 
+def test_a_paper_that_is_closed_to_the_leader_is_told_as_another_section_s_are(ready: World) -> None:
+    """By a name with hours one would find the number of the paper at those hours on the other agenda."""
+    other = elsewhere(ready, "Criminal")
+    mine, ready.slug = ready.slug, other
+
+    def close(session: Session) -> None:
+        session.add(
+            Conflict(
+                paper_id=ready.row(session, 1).id,
+                person_id=ready.actor(session, CHAIR).person_id,
+                kind=ConflictKind.LEADER,
+                state=ConflictState.CONFIRMED,
+                reason="Siblings.",
+                found_at=NOW,
+                decided_at=NOW,
+            )
+        )
+
+    ready.do(close)
+    ready.slug = mine
+    assert said(ready) == [
+        "Mbali Abara presents “Quotas Without Numbers” at 12:00, and is engaged in another session then."
+    ]
+
+
+def test_what_is_not_published_of_a_published_agenda_is_not_told_either(ready: World) -> None:
+    other = elsewhere(ready, "Evidence", "An Open Title", "x.author@plains.example.edu")
+    mine, ready.slug = ready.slug, other
+    publish(ready, NOW)
+
+    def agree(session: Session) -> None:
+        person, paper = person_at(session, AUTHOR, NOW), ready.row(session, 1)
+        offer = Commenter(
+            wip_session_id=paper.wip_session_id, person_id=person.id, papers_max=1, offered_at=NOW
+        )
+        session.add(offer)
+        session.flush()
+        facts = {"state": CommissionState.ACCEPTED, "offered_at": NOW, "answered_at": NOW}
+        session.add(Commission(paper_id=paper.id, commenter_id=offer.id, **facts))
+
+    ready.do(agree)
+    ready.slug = mine
+    begin = "Mbali Abara presents “Quotas Without Numbers” at 12:00, and"
+    assert said(ready) == [f"{begin} is engaged in another session then."]
+    ready.slug = other
+    ready.do(touch_title)
+    publish(ready, NOW)
+    ready.slug = mine
+    assert said(ready) == [
+        f"{begin} comments on “Another Open Title” in “The Other Session” from 12:00 to 12:30."
+    ]
+
+
+def touch_title(session: Session) -> None:
+    """There is something to publish."""
+    paper = session.scalars(sa.select(Paper).where(Paper.title == "An Open Title")).one()
+    paper.title = "Another Open Title"
+
+
 def test_whoever_chairs_or_comments_elsewhere_is_engaged_too(ready: World) -> None:
     other = elsewhere(ready, "Evidence", email="x.author@plains.example.edu")
     comment(ready, 2)
@@ -115,10 +184,7 @@ def test_whoever_chairs_or_comments_elsewhere_is_engaged_too(ready: World) -> No
 
     ready.do(take_part)
     assert said(ready) == [
-        (
-            "Piper Nakagawa comments on “Mercy as Procedure” at 12:30, and is engaged elsewhere in a session of "
-            "another section from 12:00 to 13:30."
-        )
+        ("Piper Nakagawa comments on “Mercy as Procedure” at 12:30, and is engaged in another session then.")
     ]
 
 

@@ -1,6 +1,6 @@
 """What differs between an agenda as published and as it would be published, in words."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from wip.domain.zones import in_zone, show_span
@@ -67,6 +67,17 @@ def _of_both(before: Shown, after: Shown, zone: str) -> list[str]:
     if before.abstract != after.abstract:
         found.append(f"The abstract of “{after.title}” has changed.")
     return found
+
+
+def discreet_changes(
+    before: Shown | None, after: Shown, zone: str, title: str, *, is_first: bool
+) -> list[str]:
+    """As `changes`, for somebody who may know no more of the paper than this title: when and where it lies."""
+    hidden = [each and replace(each, title=title, authors=(), abstract="") for each in (before, after)]
+    said = changes(hidden[0], hidden[1] or after, zone, is_first=is_first)
+    if not said and changes(before, after, zone, is_first=is_first):
+        return [f"What is said of “{title}” has changed."]
+    return said
 
 
 def mark(before: Shown | None, after: Shown, zone: str) -> str:

@@ -1,7 +1,7 @@
 """What is wrong with the times of an agenda, in words: two places at once, hours that somebody cannot, unkind hours."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -24,12 +24,16 @@ class ClashKind(StrEnum):
 
 @dataclass(frozen=True)
 class Engagement:
-    """Where somebody is expected in another session. `said` reads after the name, without the times."""
+    """Where somebody is expected in another session. `said` reads after the name, without the times.
+
+    Where it `tells_hours` not, they count, and no sentence names them.
+    """
 
     person_id: int
     starts_at: datetime
     ends_at: datetime
     said: str
+    tells_hours: bool = True
 
 
 @dataclass(frozen=True)
@@ -101,15 +105,34 @@ class Lives:
 def clashes(bookings: Iterable[Booking], lives: Lives, zone: str) -> list[Clash]:
     """Everything wrong with these bookings, what is impossible first, then in the order of time. Times are in `zone`."""
     own = list(bookings)
-    found = [
-        Clash(ClashKind.SAME_TIME, pair, clash_sentence(*pair, zone), pair[1].starts_at)
-        for pair in overlaps(own)
-    ]
+    found = [each for pair in overlaps(own) for each in _at_once(*pair, zone)]
     for each in own:
-        found += _elsewhere(each, lives.elsewhere, zone)
-        found += _absent(each, lives.absences, zone)
-        found += _unkind(each, lives, zone)
-    return sorted(found, key=lambda one: (not one.is_hard, one.at, one.sentence))
+        its = _elsewhere(each, lives.elsewhere, zone) + _absent(each, lives.absences, zone)
+        its += _unkind(each, lives, zone)
+        found += [_discreet(one.kind, each, zone) for one in its] if each.is_hidden else its
+    return sorted(dict.fromkeys(found), key=lambda one: (not one.is_hard, one.at, one.sentence))
+
+
+_HIDDEN = {
+    ClashKind.SAME_TIME: "cannot be there",
+    ClashKind.ABSENT: "cannot be there",
+    ClashKind.UNWISHED: "would rather not be there",
+    ClashKind.UNKIND: "would have an unkind hour",
+}
+
+
+def _at_once(one: Booking, other: Booking, zone: str) -> list[Clash]:
+    """Two places at once. Beside a part that is hidden the other is not named, nor marked: both are one person's."""
+    if one.is_hidden or other.is_hidden:
+        return [_discreet(ClashKind.SAME_TIME, each, zone) for each in (one, other) if each.is_hidden]
+    return [Clash(ClashKind.SAME_TIME, (one, other), clash_sentence(one, other, zone), other.starts_at)]
+
+
+def _discreet(kind: ClashKind, booking: Booking, zone: str) -> Clash:
+    at = _clock(booking.starts_at, zone)
+    said = f"Somebody with a part in “{booking.title}” {_HIDDEN[kind]} at {at}."
+    # Whose it is stays out, too, so that what is said of two of them is one.
+    return Clash(kind, (replace(booking, person_id=0),), said, booking.starts_at)
 
 
 def _elsewhere(booking: Booking, engagements: Iterable[Engagement], zone: str) -> list[Clash]:
@@ -121,6 +144,9 @@ def _elsewhere(booking: Booking, engagements: Iterable[Engagement], zone: str) -
 
 
 def _two_places(booking: Booking, there: Engagement, zone: str) -> str:
+    if not there.tells_hours:
+        at = "" if booking.does == CHAIRS else f" at {_clock(booking.starts_at, zone)}"
+        return f"{booking.name} {booking.deed}{at}, and {there.said} then."
     if booking.does == CHAIRS:
         # A room is chaired for hours: what counts is when both happen.
         return f"{booking.name} {booking.deed}, and {there.said}: both {_both(booking, there, zone)}."

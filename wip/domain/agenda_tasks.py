@@ -21,12 +21,17 @@ KIND_HOURS = (7, 22)
 
 @dataclass(frozen=True)
 class Involved:
-    """Somebody who must be there. `zone` is their own; None where nobody knows it, so that no hour counts as unkind."""
+    """Somebody who must be there. `zone` is their own; None where nobody knows it, so that no hour counts as unkind.
+
+    `is_hidden`: this part is closed to the reader. It counts like any other, but no sentence tells its hours, its clock, or
+    what else the person does: any of them would name them.
+    """
 
     person_id: int
     name: str
     does: str = PRESENTS
     zone: str | None = None
+    is_hidden: bool = False
 
 
 class Binding(IntEnum):
@@ -63,13 +68,17 @@ class Talk:
 
 @dataclass(frozen=True)
 class Absence:
-    """Hours that a person cannot, or would rather not (`is_needed` False). `said`: why, in their or a leader's words."""
+    """Hours that a person cannot, or would rather not (`is_needed` False). `said`: why, in their or a leader's words.
+
+    Where it `tells_hours` not, they count, and no sentence names them.
+    """
 
     person_id: int
     begins_at: datetime
     ends_at: datetime
     is_needed: bool = True
     said: str = ""
+    tells_hours: bool = True
 
 
 @dataclass(frozen=True)

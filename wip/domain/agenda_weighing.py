@@ -37,7 +37,8 @@ def _papers(task: Task) -> str:
 
 def _kind_hours(task: Task) -> str:
     begin, until = task.kind_hours
-    people = {who.person_id: who.zone for talk in task.talks for who in talk.people}
+    # Whoever is hidden is left out: by the number one could count who they are not.
+    people = {who.person_id: who.zone for talk in task.talks for who in talk.people if not who.is_hidden}
     known = sum(1 for zone in people.values() if zone)
     of = "nobody yet" if not known else f"{known} of {_count(len(people), 'person', 'people')}"
     return (
@@ -79,7 +80,9 @@ def _fixed(task: Task) -> list[str]:
 
 
 def _elsewhere(task: Task) -> list[str]:
-    names = {who.person_id: who.name for talk in task.talks for who in talk.people}
+    everybody = [who for talk in task.talks for who in talk.people]
+    names = {who.person_id: who.name for who in everybody}
+    names |= {who.person_id: who.name for who in everybody if not who.is_hidden}
     names |= {who.person_id: who.name for _, who in task.chairs}
     found = [names[each.person_id] for each in task.engaged if each.person_id in names]
     return [f"{_listed(list(dict.fromkeys(found)))}: engaged in other sessions at the time."] if found else []

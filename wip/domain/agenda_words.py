@@ -88,13 +88,17 @@ def wished(task: Task, wish: Need) -> str:
 
 
 def _absence(task: Task, need: Cannot) -> str:
-    why = f" ({need.absence.said})" if need.absence.said else ""
+    tells_hours = need.absence.tells_hours and not need.who.is_hidden
+    why = f" ({need.absence.said})" if need.absence.said and not need.who.is_hidden else ""
     if need.is_elsewhere:
         can = "is engaged elsewhere"
+    elif need.absence.is_needed:
+        can = "cannot" if tells_hours else "cannot be there"
     else:
-        can = "cannot" if need.absence.is_needed else "would rather not be there"
+        can = "would rather not be there"
+    when = hours(task, need.absence) if tells_hours else "at some hours"
     what = _title(task, need.talk_id) if need.talk_id is not None else room_named(task, need.sitting_id)
-    return f"{need.who.name} {can} {hours(task, need.absence)}{why}, and {need.who.does} {what}."
+    return f"{need.who.name} {can} {when}{why}, and {need.who.does} {what}."
 
 
 def hours(task: Task, absence: Absence) -> str:
@@ -125,6 +129,9 @@ def _is_one_day(task: Task) -> bool:
 
 
 def _roles(task: Task, person_id: int) -> str:
+    hidden = _hidden_part(task, person_id)
+    if hidden:
+        return f"Whoever has a part in “{hidden}” has another, and cannot be in two places at once."
     roles = [
         f"{who.does} “{talk.title}”"
         for talk in task.talks
@@ -135,6 +142,12 @@ def _roles(task: Task, person_id: int) -> str:
         f"chairs {room_named(task, sitting)}" for sitting, who in task.chairs if who.person_id == person_id
     ]
     return f"{_name(task, person_id)} {listed(roles)}, and cannot be in two places at once."
+
+
+def _hidden_part(task: Task, person_id: int) -> str:
+    """The title of a talk in which the person's part is hidden: what else they do would name them there. Empty without."""
+    parts = ((talk, who) for talk in task.talks for who in talk.people)
+    return next((talk.title for talk, who in parts if who.person_id == person_id and who.is_hidden), "")
 
 
 def _name(task: Task, person_id: int) -> str:
@@ -186,16 +199,21 @@ def _unkept(task: Task, wish: Wish) -> str:
 
 
 def _twice(task: Task, person_id: int, one: Placed, other: Placed) -> str:
-    name, both = _name(task, person_id), [wanted_at(task, at)[person_id] for at in (one, other)]
+    both = [wanted_at(task, at)[person_id] for at in (one, other)]
+    last = in_zone(max(one.starts_at, other.starts_at), task.zone)
+    when = f"at the same time, at {last:%H:%M} {city(task.zone)}."
+    for who, at in zip(both, (one, other), strict=True):
+        if who.is_hidden:
+            return f"Whoever has a part in “{at.talk.title}” has another {when}"
     roles = [
         f"{who.does} "
         + (room_named(task, task.rooms[at.room].sitting_id) if is_chair(who) else f"“{at.talk.title}”")
         for who, at in zip(both, (one, other), strict=True)
     ]
+    name = _name(task, person_id)
     if all(is_chair(who) for who in both):
         return f"{name} {listed(sorted(roles))} at the same time."
-    at = in_zone(max(one.starts_at, other.starts_at), task.zone)
-    return f"{name} {listed(roles)} at the same time, at {at:%H:%M} {city(task.zone)}."
+    return f"{name} {listed(roles)} {when}"
 
 
 def unkind_hours(task: Task, where: Mapping[int, Placed]) -> tuple[str, ...]:
@@ -211,5 +229,7 @@ def unkind_hours(task: Task, where: Mapping[int, Placed]) -> tuple[str, ...]:
 
 
 def _unkind(who: Involved, at: Placed) -> str:
-    zone = who.zone or "UTC"
-    return f"{who.name} {who.does} “{at.talk.title}” at an unkind hour: {show_span(at.starts_at, at.ends_at, zone)}."
+    said = f"{who.name} {who.does} “{at.talk.title}” at an unkind hour"
+    return (
+        f"{said}." if who.is_hidden else f"{said}: {show_span(at.starts_at, at.ends_at, who.zone or 'UTC')}."
+    )

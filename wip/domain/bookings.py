@@ -13,7 +13,8 @@ COMMENTS, CHAIRS = "comments on", "chairs"
 class Booking:
     """A person's part in one slot; `does` reads after the name: "presents", "comments on".
 
-    Whoever chairs a room has no title and no paper, and may well have a part in that room besides.
+    Whoever chairs a room has no title and no paper, and may well have a part in that room besides. Of a part that `is_hidden` from
+    the reader no sentence may say who has it, and what else they do.
     """
 
     person_id: int
@@ -24,6 +25,7 @@ class Booking:
     starts_at: datetime
     ends_at: datetime
     paper_id: int | None = None
+    is_hidden: bool = False
 
     @property
     def deed(self) -> str:

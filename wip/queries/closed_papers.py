@@ -37,6 +37,36 @@ def _closed() -> sa.Select[int, bool]:
     )
 
 
+@dataclass(frozen=True)
+class Closed:
+    """Papers (ids) of a session that are closed to one person: `unseen` are those that are a number alone.
+
+    The others are their own, or published. Who comments on any of them they learn as the public does.
+    """
+
+    papers: frozenset[int] = frozenset()
+    unseen: frozenset[int] = frozenset()
+
+
+def closed_in(session: Session, wip_session: WipSession, reader: int | None) -> Closed:
+    """What is closed to the reader (by id; None: nothing); one statement."""
+    if reader is None:
+        return Closed()
+    rows = list(session.execute(_closed_here(), {"session_id": wip_session.id, "person_id": reader}))
+    return Closed(frozenset(row[0] for row in rows), frozenset(row[0] for row in rows if row[1]))
+
+
+def hidden_title(number: int) -> str:
+    """What a closed paper is called."""
+    return f"Paper {number}, hidden from you"
+
+
+def title_for(session: Session, wip_session: WipSession, paper: Paper, reader: int | None) -> str:
+    """The paper's title for a sentence that the reader (by id) gets to read."""
+    unseen = closed_in(session, wip_session, reader).unseen
+    return hidden_title(paper.number) if paper.id in unseen else paper.title
+
+
 def mask_unseen(
     session: Session, wip_session: WipSession, papers: Iterable[Paper], reader: int | None
 ) -> frozenset[int]:
@@ -45,16 +75,18 @@ def mask_unseen(
     Their own they may see: its decision has been told to them. What is published is public. Only for a page that
     shows papers and writes nothing. Returns the ids of those masked.
     """
-    if reader is None:
-        return frozenset()
-    rows = session.execute(_unseen(), {"session_id": wip_session.id, "person_id": reader})
-    unseen = frozenset(row[0] for row in rows)
+    unseen = closed_in(session, wip_session, reader).unseen
+    mask(papers, unseen)
+    return unseen
+
+
+def mask(papers: Iterable[Paper], unseen: Collection[int]) -> None:
+    """Leave of those of the papers at hand that are unseen (ids) only the number."""
     for paper in papers:
         if paper.id in unseen:
-            set_committed_value(paper, "title", f"Paper {paper.number}, hidden from you")
+            set_committed_value(paper, "title", hidden_title(paper.number))
             set_committed_value(paper, "abstract", "")
             set_committed_value(paper, "authors", [])
-    return unseen
 
 
 def titles_seen(
@@ -78,7 +110,7 @@ def titles_seen(
 
 
 @cache
-def _unseen() -> sa.Select[int]:
+def _closed_here() -> sa.Select[int, bool]:
     published = (
         sa.exists()
         .where(
@@ -89,9 +121,7 @@ def _unseen() -> sa.Select[int]:
         )
         .correlate(Paper)
     )
-    return sa.select(Paper.id).where(
-        Paper.id.in_(closed_to(PERSON)),
-        Paper.wip_session_id == SESSION,
-        sa.not_(writes_paper(PERSON)),
-        sa.not_(published),
+    is_unseen = sa.and_(sa.not_(writes_paper(PERSON)), sa.not_(published))
+    return sa.select(Paper.id, is_unseen).where(
+        Paper.id.in_(closed_to(PERSON)), Paper.wip_session_id == SESSION
     )

@@ -1,8 +1,12 @@
-"""Where people are expected in other sessions of the installation, published or not; a fixed number of statements."""
+"""Where people are expected in other sessions of the installation, published or not; a fixed number of statements.
+
+What is published is what an entry's facts say. Who has a part by now may be somebody of whom nobody but leaders knows yet.
+"""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
@@ -18,10 +22,12 @@ from wip.models import (
     Commenter,
     Commission,
     Paper,
+    Person,
     SessionChair,
     Sitting,
     WipSession,
 )
+from wip.queries.reviews import closed_to, writes_paper
 from wip.queries.standings import leads_session
 
 LONGEST = timedelta(days=1)
@@ -32,16 +38,25 @@ PRESENTS, COMMENTS, CHAIRS = "presents", "comments on", "chairs"
 
 @dataclass(frozen=True)
 class Published:
-    """Somebody's part in a published slot of another session."""
+    """Somebody's part in a published slot of another session, called `name` there; `facts` are what was published of it."""
 
     person_id: int
     does: str
+    name: str
+    facts: dict[str, Any]
     wip_session_id: int
     paper_id: int | None
     title: str
     session_title: str
     starts_at: datetime
     ends_at: datetime
+
+    @property
+    def is_told(self) -> bool:
+        """Whether what was published names them with this part."""
+        if self.does == PRESENTS:
+            return self.name in {name for name, *_ in self.facts.get("authors", ())}
+        return self.name in self.facts.get("commenters", ())
 
 
 @dataclass(frozen=True)
@@ -58,7 +73,9 @@ class Placed:
 def published_elsewhere(
     session: Session, wip_session: WipSession, people: Collection[int], begins: datetime, ends: datetime
 ) -> list[Published]:
-    """Every published slot of another session between the two moments in which one of these people has a part."""
+    """Every published slot of another session between the two moments of which it was published that one of these people has
+    a part in it.
+    """
     if not people:
         return []
     both = sa.union_all(_presenting(people), _commenting(people)).subquery()
@@ -66,6 +83,8 @@ def published_elsewhere(
         sa.select(
             both.c.person_id,
             both.c.does,
+            both.c.name,
+            CalendarEntry.facts,
             CalendarEntry.wip_session_id,
             CalendarEntry.paper_id,
             CalendarEntry.title,
@@ -86,25 +105,28 @@ def published_elsewhere(
         )
         .order_by(CalendarEntry.starts_at, CalendarEntry.id)
     )
-    return [Published(*row) for row in rows]
+    return [found for found in (Published(*row) for row in rows) if found.name and found.is_told]
 
 
-def _presenting(people: Collection[int]) -> sa.Select[int, int | None, str]:
+def _presenting(people: Collection[int]) -> sa.Select[int, int | None, str, str]:
     return sa.select(
         Author.paper_id.label("paper_id"),
         Author.person_id.label("person_id"),
         sa.literal(PRESENTS).label("does"),
+        Author.name.label("name"),
     ).where(Author.person_id.in_(people))
 
 
-def _commenting(people: Collection[int]) -> sa.Select[int, int, str]:
+def _commenting(people: Collection[int]) -> sa.Select[int, int, str, str]:
     return (
         sa.select(
             Commission.paper_id.label("paper_id"),
             Commenter.person_id.label("person_id"),
             sa.literal(COMMENTS).label("does"),
+            Person.name.label("name"),
         )
         .join(Commission.commenter)
+        .join(Commenter.person)
         .where(
             Commenter.person_id.in_(people),
             Commission.state == CommissionState.ACCEPTED,
@@ -162,16 +184,23 @@ def placed_in(session: Session, wip_session_ids: Collection[int]) -> list[Placed
 
 
 def parts_in(
-    session: Session, people: Collection[int], wip_session_ids: Collection[int]
-) -> Sequence[tuple[int, int, str]]:
-    """(paper, person, deed) of these people in these sessions."""
+    session: Session, people: Collection[int], wip_session_ids: Collection[int], reader: int | None
+) -> Sequence[tuple[int, int, bool]]:
+    """(paper, person, whether it is closed to the reader) of these people in these sessions.
+
+    Who presents their own paper the reader knows, who comments on it not.
+    """
     parts = sa.union_all(_presenting(people), _commenting(people)).subquery()
+    me = reader or 0
+    is_known = sa.and_(parts.c.does == PRESENTS, writes_paper(me))
     rows = session.execute(
-        sa.select(parts.c.paper_id, parts.c.person_id, parts.c.does)
+        sa.select(
+            parts.c.paper_id, parts.c.person_id, sa.and_(Paper.id.in_(closed_to(me)), sa.not_(is_known))
+        )
         .join(Paper, Paper.id == parts.c.paper_id)
         .where(Paper.wip_session_id.in_(wip_session_ids))
     )
-    return [(paper, person, does) for paper, person, does in rows]
+    return [(paper, person, bool(closed)) for paper, person, closed in rows]
 
 
 def chairs_in(

@@ -23,6 +23,7 @@ from wip.models import (
     WipSession,
 )
 from wip.queries.bound import SESSION, SLUG
+from wip.queries.reviews import closed_to
 from wip.queries.sessions import is_public
 
 
@@ -80,12 +81,19 @@ def _slot(uid: str, sequence: int, title: str, facts: dict[str, Any], *times: An
     )
 
 
-def zones_concerned(session: Session, wip_session_id: int) -> list[str]:
-    """The zones of those who present what is on the working agenda, and of those who comment on it; for leaders alone."""
+def zones_concerned(session: Session, wip_session_id: int, reader: int) -> list[str]:
+    """The zones of those who present what is on the working agenda, and of those who comment on it; for leaders alone.
+
+    Nothing of a paper that is closed to the reader (a person's id).
+    """
     placed = (
         sa.select(AgendaSlot.paper_id)
         .join(Paper, Paper.id == AgendaSlot.paper_id)
-        .where(AgendaSlot.wip_session_id == wip_session_id, Paper.state.in_(PRESENTING))
+        .where(
+            AgendaSlot.wip_session_id == wip_session_id,
+            Paper.state.in_(PRESENTING),
+            Paper.id.not_in(closed_to(reader)),
+        )
     )
     presents = sa.select(Author.person_id).where(Author.paper_id.in_(placed))
     comments = (

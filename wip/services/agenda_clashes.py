@@ -51,6 +51,8 @@ def _of_slot(part: RoomDraft, each: Laid) -> Iterator[Booking]:
     for author in each.slot.paper.authors:
         if author.person_id is not None:
             yield Booking(author.person_id, author.name, "presents", *slot, each.slot.paper_id)
+    for person_id in sorted(each.behind):
+        yield Booking(person_id, "", "presents", *slot, each.slot.paper_id, is_hidden=True)
     for one in each.commenters:
         yield Booking(one.person.id, one.person.called, COMMENTS, *slot, each.slot.paper_id)
 

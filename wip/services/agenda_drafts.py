@@ -1,7 +1,7 @@
 """The working copy of an agenda laid out on the clock, room by room."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
@@ -9,19 +9,25 @@ from wip.domain.agenda import Fit, Part, PlacedPart, PlacedSlot, SlotLength, fra
 from wip.domain.rooms import Room, fit_together
 from wip.models import AgendaSlot, WipSession
 from wip.queries.agendas import Commented, commenters_of, slots_to_lay_out
-from wip.queries.closed_papers import mask_unseen
+from wip.queries.closed_papers import Closed, closed_in, mask
 from wip.services.rooms import rooms_of
 from wip.services.working_agendas import by_room, length_of
 
 
 @dataclass(frozen=True)
 class Laid:
-    """A slot of the working copy on the clock, with everybody asked to comment."""
+    """A slot of the working copy on the clock, with everybody asked to comment.
+
+    Of a paper that `is_closed` to the reader it has only the commenters who are published; `behind` are the people (ids) with
+    parts that the reader may not know.
+    """
 
     slot: AgendaSlot
     length: SlotLength
     placed: PlacedSlot
     commenters: tuple[Commented, ...]
+    is_closed: bool = False
+    behind: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -97,10 +103,39 @@ def draft_of(session: Session, wip_session: WipSession, reader: int | None = Non
     For a page's `reader` (a person's id), papers closed to them are numbers alone.
     """
     rooms, slots = rooms_of(session, wip_session), slots_to_lay_out(session, wip_session.id)
-    mask_unseen(session, wip_session, (slot.paper for slot in slots), reader)
     commenters = commenters_of(session, [slot.paper_id for slot in slots])
     held = by_room(rooms, slots)
-    return Draft(tuple(_laid(wip_session, room, held[room.sitting_id], commenters) for room in rooms))
+    draft = Draft(tuple(_laid(wip_session, room, held[room.sitting_id], commenters) for room in rooms))
+    return draft if reader is None else masked(draft, closed_in(session, wip_session, reader))
+
+
+def masked(draft: Draft, closed: Closed, public: Mapping[int, Collection[str]] | None = None) -> Draft:
+    """The draft with what is closed to its reader left out, its papers as they are at hand too; no statement.
+
+    `public` are the commenters' names that are published, by paper.
+    """
+    parts = tuple(
+        replace(
+            part,
+            laid=tuple(
+                _masked(each, closed, (public or {}).get(each.slot.paper_id, ())) for each in part.laid
+            ),
+        )
+        for part in draft.parts
+    )
+    mask((each.slot.paper for each in draft.laid), closed.unseen)
+    return Draft(parts)
+
+
+def _masked(each: Laid, closed: Closed, public: Collection[str]) -> Laid:
+    paper = each.slot.paper
+    if paper.id not in closed.papers:
+        return each
+    known = tuple(one for one in each.commenters if one.person.public_name in public)
+    behind = {one.person.id for one in each.commenters if one not in known}
+    if paper.id in closed.unseen:
+        behind |= {author.person_id for author in paper.authors if author.person_id is not None}
+    return replace(each, commenters=known, is_closed=True, behind=frozenset(behind))
 
 
 def _laid(

@@ -45,8 +45,12 @@ def recipients(
     *,
     attendees: bool,
     chairs: Collection[int] = (),
+    unread: Collection[int] = (),
 ) -> list[Recipient]:
-    """Presenters and commenters of these papers, these chairs (people's ids), and attendees if asked; each person once."""
+    """Presenters and commenters of these papers, these chairs (people's ids), and attendees if asked; each person once.
+
+    Who comments on a paper that is `unread` is left out: for a page whose reader may not know.
+    """
     found: dict[int, Recipient] = {}
 
     def of(person: Person) -> Recipient:
@@ -55,7 +59,8 @@ def recipients(
     for paper_id, people in presenters_of(session, paper_ids).items():
         for person in people:
             of(person).presents.append(paper_id)
-    for paper_id, asked in commenters_of(session, paper_ids).items():
+    read = [paper_id for paper_id in paper_ids if paper_id not in unread]
+    for paper_id, asked in commenters_of(session, read).items():
         for each in asked:
             if each.state is CommissionState.ACCEPTED:
                 of(each.person).reads.append(paper_id)

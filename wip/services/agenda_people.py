@@ -1,7 +1,7 @@
 """Who has a part in a session's agenda, as its reader may know them: presenters, commenters, and chairs of rooms."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy.orm import Session
 
@@ -15,22 +15,46 @@ from wip.services.programmes import chairs_of
 
 @dataclass(frozen=True)
 class Involvement:
-    """One person: `name` as the reader may know it, the papers (ids) that they present and read, the rooms that they chair.
+    """One person: the papers (ids) that they present and read, and the rooms that they chair.
 
-    Whoever has a part through nothing but a paper that is closed to the reader has no name for them.
+    It is judged paper by paper: `hidden` are those that are closed to the reader, with what the person is called there. No page may
+    say of the two names that they are one person's.
     """
 
     person: Person
-    name: str
     presents: tuple[int, ...] = ()
     reads: tuple[int, ...] = ()
     chairs: tuple[int | None, ...] = ()
-    is_hidden: bool = False
+    hidden: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether the reader knows of no part of theirs."""
+        return not self.chairs and all(paper in self.hidden for paper in (*self.presents, *self.reads))
+
+    @property
+    def name(self) -> str:
+        """Their name for what the reader knows of them; for whoever has a part in nothing else, that in the closed paper."""
+        return next(iter(self.hidden.values()), "") if self.is_hidden else self.person.called
+
+    def named_in(self, paper_id: int) -> str:
+        """What they are called beside this paper."""
+        return self.hidden.get(paper_id) or self.person.called
+
+    @property
+    def presents_openly(self) -> bool:
+        """Whether the reader knows of a paper that they present."""
+        return any(paper not in self.hidden for paper in self.presents)
+
+    @property
+    def reads_openly(self) -> bool:
+        """Whether the reader knows of a paper that they comment on."""
+        return any(paper not in self.hidden for paper in self.reads)
 
     @property
     def parts(self) -> str:
-        """What they do, as "presents, comments, chairs"."""
-        found = ["presents"] * bool(self.presents) + ["comments"] * bool(self.reads)
+        """What they do as far as the reader knows, as "presents, comments, chairs"."""
+        found = ["presents"] * self.presents_openly + ["comments"] * self.reads_openly
         return ", ".join(found + ["chairs"] * bool(self.chairs))
 
 
@@ -60,9 +84,9 @@ def people_of(
     found = []
     for id_, person in people.items():
         own, others = tuple(presents.get(id_, ())), tuple(reads.get(id_, ()))
-        is_hidden = bool(own) and not others and id_ not in chairs and all(one in unseen for one in own)
-        name = f"An author of paper {numbers[own[0]]}" if is_hidden else person.called
-        found.append(Involvement(person, name, own, others, tuple(chairs.get(id_, ())), is_hidden))
+        hidden = {one: f"A commenter of paper {numbers[one]}" for one in others if one in unseen}
+        hidden |= {one: f"An author of paper {numbers[one]}" for one in own if one in unseen}
+        found.append(Involvement(person, own, others, tuple(chairs.get(id_, ())), hidden))
     return {each.person.id: each for each in sorted(found, key=lambda each: each.name.casefold())}
 
 
@@ -76,10 +100,13 @@ def engaged(
     people: Mapping[int, Involvement],
     reader: int | None,
 ) -> list[Engagement]:
-    """What these people have in other sessions while these rooms meet, by its time. Of whoever is hidden it says no more."""
+    """What these people have in other sessions while these rooms meet, by its time.
+
+    Of whoever is hidden it says no more, and no hours: what is published elsewhere at just those would name them.
+    """
     begins, ends = min(room.starts_at for room in rooms), max(room.ends_at for room in rooms)
     found = [
-        replace(each, said=HIDDEN) if people[each.person_id].is_hidden else each
+        replace(each, said=HIDDEN, tells_hours=False) if people[each.person_id].is_hidden else each
         for each in engagements_of(session, wip_session, rooms, list(people), reader)
         if each.starts_at < ends and each.ends_at > begins
     ]

@@ -19,6 +19,7 @@ from wip.domain.refusals import Refusal
 from wip.domain.rooms import Room
 from wip.models import AgendaSlot, Paper, WipSession
 from wip.queries.agendas import slots_of, slots_to_lay_out
+from wip.queries.closed_papers import title_for
 from wip.services.agenda_steps import keep, snapshot, standing
 from wip.services.histories import record
 from wip.services.rooms import minutes_of, rooms_of
@@ -71,7 +72,8 @@ def put_in(
     held, placed = by_room(rooms, slots), {slot.paper_id for slot in slots}
     for paper in papers:
         if paper.wip_session_id != wip_session.id or paper.state not in PRESENTING:
-            raise Refusal(f"“{paper.title}” has no place in the session. Accept it first.")
+            title = title_for(session, wip_session, paper, by.person_id)
+            raise Refusal(f"“{title}” has no place in the session. Accept it first.")
         if paper.id in placed:
             continue
         room = _with_space(rooms, held, wip_session)
@@ -142,7 +144,7 @@ def arrange(
     old, paused = _told(rooms, slots), list(wip_session.breaks or ())
     named = [slot for slot in slots if slot.id in places]
     for slot in named:
-        _change_minutes(slot, places[slot.id], wip_session)
+        _change_minutes(session, wip_session, slot, places[slot.id], by)
     if exact:
         for slot in named:
             _settle_room(slot, places[slot.id].room, {room.sitting_id for room in rooms})
@@ -191,8 +193,10 @@ def _by_place(pair: tuple[int | None, Break]) -> tuple[int, int, str, int]:
     return pair[0] or 0, pair[1].after, pair[1].name, pair[1].minutes
 
 
-def _change_minutes(slot: AgendaSlot, place: Place, wip_session: WipSession) -> None:
-    _refuse_minutes(place, slot, wip_session)
+def _change_minutes(
+    session: Session, wip_session: WipSession, slot: AgendaSlot, place: Place, by: Actor
+) -> None:
+    _refuse_minutes(session, wip_session, slot, place, by)
     slot.present_minutes, slot.comment_minutes = place.present_minutes, place.comment_minutes
     if place.is_fixed is not None:
         slot.is_fixed = place.is_fixed
@@ -295,13 +299,16 @@ def _in_order(slots: list[AgendaSlot], typed: Mapping[int, int]) -> list[AgendaS
     return [slot for _, slot in sorted(enumerate(slots, 1), key=place)]
 
 
-def _refuse_minutes(place: Place, slot: AgendaSlot, wip_session: WipSession) -> None:
+def _refuse_minutes(
+    session: Session, wip_session: WipSession, slot: AgendaSlot, place: Place, by: Actor
+) -> None:
     given = (place.present_minutes, place.comment_minutes)
     if any(minutes is not None and not 0 <= minutes <= SLOT_MINUTES_MOST for minutes in given):
         raise Refusal(f"A part of a slot has from 0 to {SLOT_MINUTES_MOST} minutes.", f"minutes-{slot.id}")
     usual = (wip_session.present_minutes, wip_session.comment_minutes)
     if sum(own if typed is None else typed for typed, own in zip(given, usual, strict=True)) == 0:
-        raise Refusal(f"The slot of “{slot.paper.title}” needs time to present or to hear comments.")
+        title = title_for(session, wip_session, slot.paper, by.person_id)
+        raise Refusal(f"The slot of “{title}” needs time to present or to hear comments.")
 
 
 def _told(rooms: Sequence[Room], slots: Sequence[AgendaSlot]) -> list[list[object]]:

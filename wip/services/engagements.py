@@ -21,6 +21,8 @@ from wip.queries.engagements import (
 )
 from wip.services.rooms import rooms_of_row
 
+ELSEWHERE = "is engaged in another session"
+
 
 def engagements_of(
     session: Session,
@@ -33,6 +35,10 @@ def engagements_of(
 
     What is published is told with its title. Working agendas of sessions that the reader leads are told by the session's
     title alone; those of other sections say only that somebody is engaged. Who chairs a room without a paper is engaged in nothing.
+
+    So does a paper of the reader's own sessions that is closed to them, and in the very same words, without hours: that agenda
+    shows them the paper's number at its hours, and both together would name who has a part in it. The hours still count, so that
+    no clash is missed: whoever moves slots about until the clash goes can find them out.
     """
     # Breaks and slots may run over: an agenda that does not fit yet has its clashes too.
     begins, ends = min(r.starts_at for r in rooms), max(r.ends_at for r in rooms) + timedelta(hours=12)
@@ -40,7 +46,8 @@ def engagements_of(
     others = sessions_meanwhile(session, wip_session, people, begins, ends, reader)
     found = [_told(one) for one in public]
     if others:
-        found += _working(session, others, people, {(p.person_id, p.starts_at, p.ends_at) for p in public})
+        known = {(p.person_id, p.starts_at, p.ends_at) for p in public}
+        found += _working(session, others, people, known, reader)
     return found
 
 
@@ -54,38 +61,36 @@ def _working(
     others: Sequence[tuple[WipSession, bool]],
     people: Collection[int],
     known: set[tuple[int, datetime, datetime]],
+    reader: int | None,
 ) -> Iterator[Engagement]:
     ids = [row.id for row, _ in others]
     placed, chairs = placed_in(session, ids), chairs_in(session, people, ids)
-    parts: dict[int, set[int]] = {}
-    for paper_id, person_id, _ in parts_in(session, people, ids):
-        parts.setdefault(paper_id, set()).add(person_id)
+    parts: dict[int, set[tuple[int, bool]]] = {}
+    for paper_id, person_id, is_closed in parts_in(session, people, ids, reader):
+        parts.setdefault(paper_id, set()).add((person_id, is_closed))
     for row, is_ours in others:
         rooms, here = rooms_of_row(row), [one for one in placed if one.wip_session_id == row.id]
         spans = [
-            (person, at.starts_at, at.ends_at)
+            ((person, at.starts_at, at.ends_at), is_ours and not is_closed)
             for paper_id, at in _clock(row, rooms, here)
-            for person in sorted(parts.get(paper_id, ()))
+            for person, is_closed in sorted(parts.get(paper_id, ()))
         ]
         held = _held(rooms, here)
         mine = [(sitting, person) for where, sitting, person in chairs if where == row.id]
         spans += [
-            (person, room.starts_at, room.ends_at)
+            ((person, room.starts_at, room.ends_at), is_ours)
             for room in rooms
             for sitting, person in mine
             if sitting == room.sitting_id and held[room.sitting_id]
         ]
-        said = _words(row, is_ours=is_ours)
-        for span in spans:
+        for span, is_told in spans:
             if span not in known:
-                yield Engagement(*span, said)
+                yield Engagement(*span, _words(row) if is_told else ELSEWHERE, is_told)
 
 
-def _words(row: WipSession, *, is_ours: bool) -> str:
-    if is_ours:
-        state = "" if row.agenda_state is AgendaState.PUBLISHED else ", which is not published,"
-        return f"is engaged in “{row.title}”{state}"
-    return "is engaged elsewhere in a session of another section"
+def _words(row: WipSession) -> str:
+    state = "" if row.agenda_state is AgendaState.PUBLISHED else ", which is not published,"
+    return f"is engaged in “{row.title}”{state}"
 
 
 def _held(rooms: Sequence[Room], placed: Iterable[Placed]) -> dict[int | None, list[Placed]]:

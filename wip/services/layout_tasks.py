@@ -60,7 +60,8 @@ class Material:
                 for who in each.people
             ),
             sorted((each.person_id, each.begins_at, each.ends_at, each.is_needed) for each in task.absences),
-            sorted((each.person_id, each.begins_at, each.ends_at) for each in task.engaged),
+            # What is said of the same hours may differ from reader to reader, and so may how often.
+            sorted({(each.person_id, each.begins_at, each.ends_at) for each in task.engaged}),
             [repr(each) for each in task.wishes],
             sorted((sitting or 0, who.person_id) for sitting, who in task.chairs),
             task.rule,
@@ -105,7 +106,13 @@ def material(
             for sitting_id in each.chairs
         ),
         engaged=tuple(
-            Absence(each.person_id, each.starts_at, each.ends_at, said=_where(each.said))
+            Absence(
+                each.person_id,
+                each.starts_at,
+                each.ends_at,
+                said=_where(each.said),
+                tells_hours=each.tells_hours,
+            )
             for each in engaged(session, wip_session, rooms, people, reader)
         ),
         zone=wip_session.zone,
@@ -154,14 +161,14 @@ def _talks(
 
 
 def _involved(paper_id: int, people: Mapping[int, Involvement]) -> tuple[Involved, ...]:
-    presents = [
-        Involved(id_, each.name, PRESENTS, each.person.zone)
-        for id_, each in people.items()
-        if paper_id in each.presents
-    ]
+    def involved(each: Involvement, does: str) -> Involved:
+        is_hidden = paper_id in each.hidden
+        return Involved(each.person.id, each.named_in(paper_id), does, each.person.zone, is_hidden)
+
+    presents = [involved(each, PRESENTS) for each in people.values() if paper_id in each.presents]
     reads = [
-        Involved(id_, each.name, COMMENTS, each.person.zone)
-        for id_, each in people.items()
+        involved(each, COMMENTS)
+        for each in people.values()
         if paper_id in each.reads and paper_id not in each.presents
     ]
     return (*presents, *reads)
@@ -178,7 +185,8 @@ def _absences(
     for each in wishes:
         who = people.get(each.person_id or 0)
         if who and each.begins_at and each.ends_at:
-            said = "" if who.is_hidden else each.note
+            # The reason may name the closed paper, or who else has a part in it.
+            said = "" if who.hidden else each.note
             found.append(Absence(who.person.id, each.begins_at, each.ends_at, each.is_needed, said))
     where = {room.sitting_id: room for room in rooms}
     for person_id, sitting_id, from_at, until_at in offered:

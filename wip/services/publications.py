@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
-from wip.domain.agenda_changes import changes, mark
+from wip.domain.agenda_changes import changes, discreet_changes, mark
 from wip.domain.agenda_clashes import Clash
 from wip.domain.calendar import EntryStatus
 from wip.domain.people import Actor
@@ -19,9 +19,9 @@ from wip.domain.refusals import Refusal
 from wip.domain.sessions import SessionState
 from wip.models import CalendarEntry, Publication, WipSession
 from wip.queries.agendas import entries_of, publications_of
-from wip.queries.closed_papers import mask_unseen
+from wip.queries.closed_papers import Closed, closed_in, hidden_title
 from wip.services import agenda_letters
-from wip.services.agenda_drafts import Draft, draft_of
+from wip.services.agenda_drafts import Draft, draft_of, masked
 from wip.services.agenda_letters import Recipient, recipients
 from wip.services.calendar_documents import forget_session
 from wip.services.calendar_entries import Told, note_publication, slot_told, told, touch, write
@@ -37,7 +37,8 @@ __all__ = ["Draft", "Proposal", "draft_of", "propose", "publish", "take_down", "
 class Proposal:
     """What publishing would do: the entries by paper, what changes in words by paper and around them, and whom it tells.
 
-    `published` is what is out now, by paper; `programme` what would be stored beside the slots.
+    `published` is what is out now, by paper; `programme` what would be stored beside the slots. It `hides` somebody whom it would
+    tell where their part is closed to the reader.
     """
 
     draft: Draft
@@ -49,6 +50,7 @@ class Proposal:
     programme: Mapping[str, Any]
     is_first: bool
     told: tuple[Recipient, ...]
+    hides: bool = False
 
     @property
     def sentences(self) -> list[str]:
@@ -74,11 +76,9 @@ def propose(
 
     Whom it would tell is left out unless it `names_people`: that takes statements that a page with counts alone can spare.
     """
-    draft = draft_of(session, wip_session, reader)
-    unseen = mask_unseen(session, wip_session, (), reader)
+    draft, closed = draft_of(session, wip_session), closed_in(session, wip_session, reader)
     rows = _slot_rows(session, wip_session)
     published = {id_: told(row) for id_, row in rows.items()}
-    shown = {id_: row.shown for id_, row in published.items()}
     entries = {
         each.slot.paper_id: in_room(
             slot_told(wip_session, each.slot.paper, each.placed, each.commenters), draft.rooms, part.room
@@ -87,22 +87,21 @@ def propose(
         for each in part.laid
     }
     is_first = not publications_of(session, wip_session.id, 1)
-    found: dict[int, tuple[str, ...]] = {}
-    for paper_id, new in entries.items():
-        said = changes(shown.get(paper_id), new.shown, wip_session.zone, is_first=is_first)
-        if said:
-            found[paper_id] = tuple(said)
-    for paper_id, row in rows.items():
-        if paper_id not in entries and not row.cancelled:
-            found[paper_id] = tuple(changes(shown[paper_id], _cancelled(row).shown, wip_session.zone))
-    concerned = [id_ for id_ in (entries if is_first else found) if id_ not in unseen]
+    found = _said(wip_session, entries, rows, closed, is_first=is_first)
+    # Compared as it is; only what is said of it is for the reader.
+    names = {id_: row.facts.get("commenters", ()) for id_, row in rows.items() if _is_out(wip_session, row)}
+    draft = masked(draft, closed, names)
+    meant = list(entries if is_first else found)
+    concerned = [id_ for id_ in meant if id_ not in closed.unseen]
     chairs = chairs_of(session, wip_session.id)
     rooms = [(part.room, [each.length for each in part.laid]) for part in draft.parts]
     before, programme = wip_session.programme or {}, programme_of(rooms, chairs)
     chaired = chair_changes(before, programme, draft.rooms)
     seats = {one.person_id for one in chaired} | {one.person_id for one in chairs if is_first}
     whom = (
-        recipients(session, wip_session, concerned, attendees=is_first, chairs=seats) if names_people else ()
+        recipients(session, wip_session, concerned, attendees=is_first, chairs=seats, unread=closed.papers)
+        if names_people
+        else ()
     )
     return Proposal(
         draft,
@@ -114,7 +113,35 @@ def propose(
         programme,
         is_first,
         tuple(whom),
+        hides=not closed.papers.isdisjoint(meant),
     )
+
+
+def _said(
+    wip_session: WipSession,
+    entries: Mapping[int, Told],
+    rows: Mapping[int, CalendarEntry],
+    closed: Closed,
+    *,
+    is_first: bool,
+) -> dict[int, tuple[str, ...]]:
+    """What changes, in words by paper; of what is closed no more than when and where it lies."""
+    shown = {id_: told(row).shown for id_, row in rows.items()}
+    leaving = {id_: _cancelled(row) for id_, row in rows.items() if id_ not in entries and not row.cancelled}
+    found = {}
+    for paper_id, new in {**entries, **leaving}.items():
+        pair = (shown.get(paper_id), new.shown, wip_session.zone)
+        if paper_id in closed.unseen:
+            said = discreet_changes(*pair, hidden_title(new.texts["number"]), is_first=is_first)
+        else:
+            said = changes(*pair, is_first=is_first)
+        if said:
+            found[paper_id] = tuple(said)
+    return found
+
+
+def _is_out(wip_session: WipSession, row: CalendarEntry) -> bool:
+    return wip_session.agenda_state is AgendaState.PUBLISHED and not row.cancelled
 
 
 def _slot_rows(session: Session, wip_session: WipSession) -> dict[int, CalendarEntry]:
@@ -212,6 +239,6 @@ def warnings_of(
             found.append(
                 f"The author of “{each.slot.paper.title}” has not confirmed yet: the slot is provisional."
             )
-        if accepted < needed:
+        if accepted < needed and not each.is_closed:
             found.append(f"“{each.slot.paper.title}” has {accepted} of {needed} commenters.")
     return found

@@ -162,8 +162,10 @@ def _parts(
             yield paper_id, person, f"presents “{billed.title}”"
         open_ = by.is_leader and paper_id not in closed
         for each in commenters.get(paper_id, ()):
-            known = commenter_names([each])
-            if known and (open_ or known[0] in billed.commenters):
+            known = next(iter(commenter_names([each])), "")
+            # A leader would see somebody without a name called by their address.
+            is_out = known in billed.commenters and bool(each.person.name or not by.is_leader)
+            if known and (open_ or is_out):
                 yield paper_id, each.person, f"{_COMMENTS} “{billed.title}”"
     for chair in chairs_of(session, wip_session.id):
         if chair.sitting_id == programme.room.sitting_id:

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from wip.domain.people import Actor
+from wip.domain.publications import AgendaState
 from wip.domain.show_clocks import Clock, Press, ahead_of
 from wip.domain.show_plans import RoomPlan
 from wip.domain.shows import MarkKind, TurnState, counting, is_rehearsal, kept_since
@@ -56,12 +57,13 @@ class ShowState:
 
 @dataclass(frozen=True)
 class Floor:
-    """Who speaks, who waits to, who is expected and whether they are here, and names to choose from."""
+    """Who speaks, who waits to, who is expected and whether they are here, names to choose from, and the way in."""
 
     queue: Sequence[SpeakingTurn]
     expected: Sequence[Expected]
     here: Mapping[int, bool]
     names: Sequence[str]
+    join_link: str
 
     @property
     def speaking(self) -> SpeakingTurn | None:
@@ -116,8 +118,13 @@ def state_of(session: Session, show: Show, programme: Programme, now: datetime) 
 
 
 def floor_of(session: Session, wip_session: WipSession, state: ShowState, by: Actor) -> Floor:
-    """Who has the floor and who is there, as `by` may see it; names to choose from are those of whoever takes part."""
+    """Who has the floor and who is there, as `by` may see it; names to choose from are those of whoever takes part.
+
+    Of an agenda that is not published, or was taken down, only leaders learn who takes part, and by which link.
+    """
     expected = expected_in(session, wip_session, state.programme, by)
     names = dict.fromkeys(one.name for one in expected if one.name != NAMELESS and "@" not in one.name)
     queue = queue_of(session, state.show.id, state.clock.paper_id, state.since)
-    return Floor(queue, expected, here_in(session, state.show.id, state.since), list(names))
+    is_open = by.is_leader or wip_session.agenda_state is AgendaState.PUBLISHED
+    link = state.programme.room.join_link if is_open else ""
+    return Floor(queue, expected, here_in(session, state.show.id, state.since), list(names), link)

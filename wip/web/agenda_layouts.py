@@ -140,11 +140,11 @@ def _look(row: WipSession, numbers: frozenset[int] | None) -> str:
         wip_session=row,
         found=found,
         result=result,
-        rooms=[(each, _rows(row, found, each)) for each in result.rooms],
+        rooms=[(each, _rows(row, each)) for each in result.rooms],
         weighed=weighed(found.task),
         zoneless=_zoneless(result),
         unkept=_unkept(row, found, result),
-        unkind=[_discreet(found, each) for each in (result.layout.unkind if result.layout else ())],
+        unkind=result.layout.unkind if result.layout else (),
         reasons=reasons(row, found, result.impossible.reasons if result.impossible else ()),
         against=reasons(row, found, result.against.reasons if result.against else ()),
         clashes=reasons(row, found, result.layout.clashes if result.layout else ()),
@@ -166,29 +166,22 @@ def _zoneless(result: Preview) -> int:
     """Of how many presenters in the preview the time zone is not known."""
     talks = [talk for room in result.rooms for talk, _ in room.talks]
     people = [who for talk in talks for who in talk.people if who.does == PRESENTS]
-    return len(
-        {
-            who.person_id
-            for who in people
-            if not who.zone and not result.material.people[who.person_id].is_hidden
-        }
-    )
+    return len({who.person_id for who in people if not who.zone and not who.is_hidden})
 
 
-def _rows(row: WipSession, found: Material, laid: LaidRoom) -> list[Row]:
+def _rows(row: WipSession, laid: LaidRoom) -> list[Row]:
     """Talks, welcome, breaks and closing by the clock; nothing around where there is no talk."""
-    talks = [_row(row, found, *pair) for pair in laid.talks]
+    talks = [_row(row, *pair) for pair in laid.talks]
     around = [Row(each.starts_at, each.ends_at, each.name) for each in laid.frame] if talks else []
     return sorted([*talks, *around], key=lambda each: (each.starts_at, each.ends_at))
 
 
-def _row(row: WipSession, found: Material, talk: Talk, placed: PlacedSlot) -> Row:
+def _row(row: WipSession, talk: Talk, placed: PlacedSlot) -> Row:
     presenters = [who for who in talk.people if who.does == PRESENTS]
-    shown = [who for who in presenters if not found.people[who.person_id].is_hidden]
     clocks = [
         f"{who.name}: {clock}"
-        for who in shown
-        if (clock := own_clock(placed.starts_at, placed.ends_at, row.zone, who.zone))
+        for who in presenters
+        if not who.is_hidden and (clock := own_clock(placed.starts_at, placed.ends_at, row.zone, who.zone))
     ]
     names = [who.name for who in presenters]
     return Row(placed.starts_at, placed.ends_at, "", talk, names, clocks)
@@ -204,12 +197,6 @@ def own_clock(starts_at: datetime, ends_at: datetime, zone: str, own: str | None
     if first.date() == last.date() == in_zone(starts_at, zone).date():
         return f"{first:%H:%M}–{last:%H:%M} {city(own)}"
     return show_span(starts_at, ends_at, own)
-
-
-def _discreet(found: Material, sentence: str) -> str:
-    """Without the clock of whoever the reader may not know."""
-    hidden = any(each.is_hidden and sentence.startswith(f"{each.name} ") for each in found.people.values())
-    return f"{sentence.split(' at an unkind hour', maxsplit=1)[0]} at an unkind hour." if hidden else sentence
 
 
 @pages.post("/manage/<slug>/agenda/layout/preview")
@@ -252,7 +239,8 @@ def go(wip_session: WipSession) -> ResponseReturnValue:
     way = _way(preview(found))
     told = layouts.told_of(db.session(), wip_session, found, way)
     if told and not request.form.get("sure"):
-        return _ask(wip_session, way, told, numbers)
+        known = layouts.told_of(db.session(), wip_session, found, way, actor().person_id)
+        return _ask(wip_session, way, known, len(told), numbers)
     agenda_seen = whole_number(request.form.get("agenda_version", "")) or 0
     layouts.go(
         db.session(), wip_session, found, way, seen=form.seen, agenda_seen=agenda_seen, by=actor(), now=now()
@@ -282,12 +270,13 @@ def way_key(way: WayOut) -> str:
     return f"{way.kind}-{way.minutes}-{way.sitting_id or 0}{parts}"
 
 
-def _ask(row: WipSession, way: WayOut, told: Sequence[Any], numbers: frozenset[int]) -> str:
+def _ask(row: WipSession, way: WayOut, told: Sequence[Any], letters: int, numbers: frozenset[int]) -> str:
     return render_template(
         "agenda_layouts/ask.html",
         wip_session=row,
         way=way,
         told=told,
+        letters=letters,
         numbers=sorted(numbers),
         agenda_version=request.form.get("agenda_version", ""),
         form=PageForm(formdata=None, version=request.form.get("version", "")),

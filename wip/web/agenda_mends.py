@@ -55,8 +55,8 @@ def chosen_numbers(found: Sequence[str]) -> frozenset[int]:
 
 
 def reasons(row: WipSession, found: Material, said: Sequence[str]) -> list[Reason]:
-    """Sentences with what mends each of them, in their order."""
-    return [Reason(each, _links(row, found, each)) for each in said]
+    """Sentences with what mends each of them, in their order; what is hidden may come to the same words twice."""
+    return [Reason(each, _links(row, found, each)) for each in dict.fromkeys(said)]
 
 
 def broken(row: WipSession, found: Material, each: Unkept) -> Broken:

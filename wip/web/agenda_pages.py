@@ -7,6 +7,7 @@ from flask import render_template, request
 from wip.db import db
 from wip.domain.agenda import Break
 from wip.domain.agenda_steps import named, spoken
+from wip.domain.publications import AgendaState
 from wip.domain.refusals import Stale
 from wip.domain.rooms import capacity_sentence
 from wip.models import WipSession
@@ -35,13 +36,14 @@ def version_form(wip_session: WipSession) -> PageForm:
 def page(wip_session: WipSession, refused: PageForm | None = None, since_then: tuple[str, ...] = ()) -> str:
     """The whole page; with what was typed and why it was refused."""
     missing = without_slot(db.session(), wip_session.id)
-    mask_unseen(db.session(), wip_session, missing, actor().person_id or 0)
+    unseen = mask_unseen(db.session(), wip_session, missing, actor().person_id or 0)
     return render_template(
         "agendas/edit.html",
         **facts(wip_session),
         missing=missing,
         needed=call_of(db.session(), wip_session).commenters_per_paper,
         publications=publications_of(db.session(), wip_session.id),
+        tells_changes=wip_session.agenda_state is AgendaState.PUBLISHED or not unseen,
         answers=tally(db.session(), wip_session, actor().person_id or 0),
         typed=request.form if refused is not None else {},
         refused=refused,

@@ -1,6 +1,6 @@
 """What is wished of the agenda, and who cannot when: told by leaders, by presenters and by commenters."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -74,30 +74,41 @@ def _index(row: WipSession, *, wishing: WishForm | None = None, timing: HoursFor
     return render_template(
         "agenda_wishes/index.html",
         wip_session=row,
-        wishes=[_of_paper(wish, rooms) for wish in wishes if wish.kind is not WishKind.CANNOT],
+        wishes=[_of_paper(wish, rooms, unseen) for wish in wishes if wish.kind is not WishKind.CANNOT],
         hours=[_of_person(wish, row, rooms, people) for wish in wishes if wish.person_id in people],
         offered=_offered(row, rooms, people),
-        elsewhere=[
-            f"{people[each.person_id].name} {each.said}: {show_span(each.starts_at, each.ends_at, row.zone)}"
-            for each in engaged(db.session(), row, rooms, people, actor().person_id)
-        ],
+        elsewhere=_elsewhere(row, rooms, people),
         wishing=wish_choices(wishing or WishForm(formdata=None), papers, rooms),
         timing=people_choices(timing or HoursForm(formdata=None), row, rooms, people),
         several=len(rooms) > 1,
-        people=people,
+        people=any(not each.is_hidden for each in people.values()),
+        hides=any(each.hidden for each in people.values()),
         papers=papers,
         refused=wishing or timing,
         button_form=PageForm(formdata=None),
     )
 
 
-def _of_paper(wish: AgendaWish, rooms: Sequence[Room]) -> Line:
+def _elsewhere(row: WipSession, rooms: Sequence[Room], people: Mapping[int, Involvement]) -> list[str]:
+    """Each with its hours, by them; then, by name, what may be told without only."""
+    timed, bare = [], []
+    for each in engaged(db.session(), row, rooms, people, actor().person_id):
+        said = f"{people[each.person_id].name} {each.said}"
+        if each.tells_hours:
+            timed.append(f"{said}: {show_span(each.starts_at, each.ends_at, row.zone)}")
+        else:
+            bare.append(f"{said}.")
+    return [*timed, *sorted(set(bare))]
+
+
+def _of_paper(wish: AgendaWish, rooms: Sequence[Room], unseen: Collection[int]) -> Line:
     room = next((each.name for each in rooms if each.sitting_id == wish.sitting_id), "")
     paper = wish.paper.title if wish.paper else ""
     text = told(wish.kind, paper, wish.other_paper.title if wish.other_paper else "", room)
     both = [each for each in (wish.paper, wish.other_paper) if each is not None]
     gone = any(each.state not in PRESENTING for each in both)
-    return Line(wish.id, text, "", wish.is_needed, wish.note, _told_by(wish), gone)
+    note = "" if any(each.id in unseen for each in both) else wish.note
+    return Line(wish.id, text, "", wish.is_needed, note, _told_by(wish), gone)
 
 
 def _of_person(
@@ -109,7 +120,9 @@ def _of_person(
     outside = all(ends <= room.starts_at or begins >= room.ends_at for room in rooms)
     shown = "" if found.is_hidden else theirs(begins, ends, row.zone, wish.person)
     text = f"{found.name} {verb}: {show_span(begins, ends, row.zone)}"
-    return Line(wish.id, text, shown, wish.is_needed, wish.note, _told_by(wish, found), outside)
+    # A reason may name the closed paper, or who else has a part in it.
+    note = "" if found.hidden else wish.note
+    return Line(wish.id, text, shown, wish.is_needed, note, _told_by(wish, found), outside)
 
 
 def theirs(begins: datetime, ends: datetime, zone: str, person: Person | None) -> str:
@@ -126,7 +139,12 @@ def _told_by(wish: AgendaWish, found: Involvement | None = None) -> str:
         return ""
     if found is None or wish.told_by != wish.person_id:
         return "a leader"
-    return "the presenter" if found.presents else "the commenter" if found.reads else "the person concerned"
+    if found.presents_openly or found.is_hidden:
+        return "the presenter" if found.presents else "the commenter"
+    if found.hidden:
+        # They told it on the page of the closed paper.
+        return ""
+    return "the commenter" if found.reads else "the person concerned"
 
 
 def _offered(row: WipSession, rooms: Sequence[Room], people: Mapping[int, Involvement]) -> list[Offered]:
@@ -137,8 +155,13 @@ def _offered(row: WipSession, rooms: Sequence[Room], people: Mapping[int, Involv
     return [
         Offered(people[id_].name, hours_told(hours, days, row.zone))
         for id_, hours in by_person.items()
-        if id_ in people
+        if id_ in people and _reads_as_named(people[id_])
     ]
+
+
+def _reads_as_named(each: Involvement) -> bool:
+    """That somebody whom the reader knows by another part comments on a closed paper is not told by their hours."""
+    return each.reads_openly or each.is_hidden or not each.hidden
 
 
 @pages.post("/manage/<slug>/agenda/wishes")
@@ -166,7 +189,7 @@ def cannot(wip_session: WipSession) -> ResponseReturnValue:
 
     def add() -> AgendaWish:
         found = people.get(whole_number(form.person.data or "") or 0)
-        if found is None:
+        if found is None or found.is_hidden:
             raise Refusal("This person no longer has a part in the session. Choose another.", "person")
         said = form.away(wip_session.zone)
         return agenda_wishes.cannot(db.session(), wip_session, found.person, said, by=actor(), now=now())

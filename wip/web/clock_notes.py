@@ -14,6 +14,7 @@ from wip.domain.zones import YEARS, in_zone, zone_called
 from wip.models import WipSession
 from wip.queries.programmes import zones_concerned
 from wip.services.rooms import rooms_of
+from wip.web.access import actor
 from wip.web.calendars import open_to_programs
 from wip.web.times import reader_zone
 
@@ -47,7 +48,7 @@ def _between(zone: str, other: str, moments: list[datetime]) -> list[str]:
 @pages.app_template_global("clocks_of_people")
 def clocks_of_people(wip_session: WipSession) -> list[str]:
     """For leaders: the same for the zones of those who present and comment. It names cities, and nobody."""
-    zones = zones_concerned(db.session(), wip_session.id)
+    zones = zones_concerned(db.session(), wip_session.id, actor().person_id or 0)
     rooms = rooms_of(db.session(), wip_session) if zones else ()
     first: dict[object, datetime] = {}
     for starts_at in sorted(room.starts_at for room in rooms):

@@ -66,7 +66,8 @@ def room(wip_session: WipSession, room: int) -> ResponseReturnValue:
         programme,
         _doors(wip_session, show, room),
         room=room,
-        helper=_address(show, LinkKind.HELPER),
+        helper=_address(show, LinkKind.HELPER) if actor().is_leader else "",
+        makes_helpers=actor().is_leader,
         screen=_address(show, LinkKind.SCREEN),
         hand_over=url_for("hand_overs.show", slug=wip_session.slug) if actor().is_leader else "",
     )
@@ -128,6 +129,9 @@ def links(wip_session: WipSession, room: int) -> ResponseReturnValue:
     kind = _LINKS.get(name)
     if kind is None:
         raise Refusal("This button is not known here. Load the page anew.")
+    if kind is LinkKind.HELPER and not actor().is_leader:
+        # It would go on after they no longer chair a room; a display shows nothing that is not public.
+        raise Refusal("A leader of the section makes and ends the links for helpers. Ask one of them.")
     verb = shows.revoke_link if step == "revoke" else shows.make_link
     verb(db.session(), wip_session, show, kind, by=actor(), now=now())
     flash("The link opens nothing any more." if step == "revoke" else "The new link is here.", "done")
