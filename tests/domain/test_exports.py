@@ -15,7 +15,15 @@ from wip.adapters.exports import csv_lines, json_lines, too_long, workbook
 from wip.domain.exports import Layout, PaperRecord
 from wip.domain.imports_tables import Table
 from wip.domain.imports_updates import Edit, UpdatePlan, UpdateRules, judge_update
-from wip.domain.papers import AuthorFacts, CareerStage, PaperFacts, PaperState, PublicationStatus, WorkStage
+from wip.domain.papers import (
+    STATE_WORDS,
+    AuthorFacts,
+    CareerStage,
+    PaperFacts,
+    PaperState,
+    PublicationStatus,
+    WorkStage,
+)
 from wip.domain.questions import Asked, QuestionKind
 from wip.domain.refusals import Refusal
 from wip.domain.texts import clean, clean_line
@@ -200,6 +208,12 @@ def test_a_paper_stands_once_in_a_sheet_and_is_not_the_leaders_own() -> None:
     twice = replace(table, rows=(table.rows[0], replace(table.rows[0], line=3)))
     assert [bool(row.faults) for row in judged(twice, PAPER).rows] == [False, True]
     assert judged(table, PAPER, closed=frozenset({12})).summary == "1 paper: 1 is refused."
-    assert judged(table, replace(PAPER, state=PaperState.ACCEPTED)).rows[0].faults[-1] == (
-        "It is accepted, not yet confirmed; its text can no longer be changed by a sheet."
+    assert judged(table, replace(PAPER, state=PaperState.DECLINED)).rows[0].faults[-1] == (
+        "It is declined; its text can no longer be changed by a sheet."
     )
+
+
+@pytest.mark.parametrize("state", [PaperState.WAITING, PaperState.ACCEPTED, PaperState.CONFIRMED])
+def test_a_sheet_mends_a_paper_that_has_a_place_or_waits_for_one(state: PaperState) -> None:
+    table = edited(Bio="X", State=STATE_WORDS[state][0])
+    assert [row.faults for row in judged(table, replace(PAPER, state=state)).rows] == [()]

@@ -21,11 +21,11 @@ from wip.domain.imports_people import ValidAddress
 from wip.domain.imports_tables import SheetRow, Table
 from wip.domain.papers import (
     AUTHORS_MOST,
+    MENDABLE,
     STATE_WORDS,
     AuthorFacts,
     CareerStage,
     PaperFacts,
-    PaperState,
     PublicationStatus,
     WorkStage,
     check_facts,
@@ -33,9 +33,6 @@ from wip.domain.papers import (
 from wip.domain.questions import QuestionKind
 from wip.domain.refusals import Refusal
 from wip.domain.texts import clean, clean_line, whole_number
-
-CHANGEABLE = frozenset({PaperState.SUBMITTED, PaperState.DRAFT})
-"""States in which a sheet may change a paper's text: before it is decided on."""
 
 NUMBER, VERSION, STATE = MARKS
 _KINDS: Mapping[str, Any] = {
@@ -229,7 +226,7 @@ class _Reader:
                 f"{e.header}: here “{_short(e.old)}”, in the sheet “{_short(e.new)}”" for e in update.edits
             )
             yield f"The paper was changed here since the sheet was exported. {both}. Export it again."
-        if record.state not in CHANGEABLE:
+        if record.state not in MENDABLE:
             yield f"It is {STATE_WORDS[record.state][0]}; its text can no longer be changed by a sheet."
 
     def _facts(self, update: RowUpdate, record: PaperRecord) -> PaperFacts:

@@ -75,6 +75,9 @@ PAPERS = cycle(
 PRESENTING = frozenset({_S.ACCEPTED, _S.CONFIRMED})
 """States of a paper that has, or is offered, a place in the session."""
 
+MENDABLE = frozenset({_S.DRAFT, _S.SUBMITTED, _S.WAITING}) | PRESENTING
+"""States in which leaders may mend a paper's text for its authors; a paper that is out stays as it was."""
+
 IN_REVIEW = frozenset({_S.SUBMITTED})
 """States in which reviewers may still score."""
 

@@ -63,14 +63,15 @@ def apply(session: Session, call: Call, table: Table, *, seen: int, by: Actor, n
         raise Refusal(f"These are {len(plan.changed)} papers; at most {CHANGES_MOST} can be changed at once.")
     if seen != len(plan.changed):
         raise Refusal("The papers have changed while your page was open. Look at the preview again.")
-    rows = _locked(session, call.wip_session, [row.number or 0 for row in plan.changed])
+    rows = locked(session, call.wip_session, [row.number or 0 for row in plan.changed])
     for update in plan.changed:
         _apply(session, call, rows[update.number or 0], update, by=by, now=now)
     look(session, call.wip_session, now=now)
     return len(plan.changed)
 
 
-def _locked(session: Session, wip_session: WipSession, numbers: list[int]) -> dict[int, Paper]:
+def locked(session: Session, wip_session: WipSession, numbers: list[int]) -> dict[int, Paper]:
+    """The session's papers with these numbers, read anew under their lock, with authors and drafts."""
     papers = session.scalars(
         sa.select(Paper)
         .where(Paper.wip_session_id == wip_session.id, Paper.number.in_(numbers))

@@ -27,6 +27,7 @@ MODULES = (
     "names",
     "papers",
     "bulk",
+    "paper_texts",
     "exports",
     "own_papers",
     "presenter_offers",

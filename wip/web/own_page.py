@@ -31,6 +31,7 @@ from wip.web.kept_from_forms import KeptFromForm, kept_from_form
 from wip.web.own_drafts import OwnCirculation, circulation_of
 from wip.web.own_guidelines import card_of_paper
 from wip.web.own_hours import HoursForm, hours_card
+from wip.web.own_texts import TextForm, text_facts
 from wip.web.own_zones import zone_form
 from wip.web.paper_files import loaded
 from wip.web.paper_forms import Asks, PaperForm, asks_of, form_of
@@ -56,6 +57,7 @@ def own_page(
     draft_form: PaperForm | None = None,
     kept_form: KeptFromForm | None = None,
     hours: HoursForm | None = None,
+    text_form: TextForm | None = None,
 ) -> Response:
     """The page; with a form that was refused, that form as it was typed."""
     paper, moment, wants = loaded(paper), now(), request.args.get("answer", "")
@@ -104,6 +106,7 @@ def own_page(
         circulation=circulation,
         is_over=moment >= over_at(call.wip_session),
         **own_facts(paper, call),
+        **text_facts(paper, call, text_form),
         comments_too=comments_too(paper, call),
     )
     return not_indexed(current_app.make_response(page))

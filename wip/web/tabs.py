@@ -50,7 +50,11 @@ GROUPS = (
             ("late_links.index", "Late door"),
         ),
     ),
-    Group("Papers", (("papers.index", "Papers"),), frozenset({"imports", "updates", "bulk", "exports"})),
+    Group(
+        "Papers",
+        (("papers.index", "Papers"),),
+        frozenset({"imports", "updates", "bulk", "exports", "paper_texts"}),
+    ),
     Group(
         "Reviews",
         (
