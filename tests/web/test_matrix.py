@@ -20,7 +20,7 @@ from wip.domain.people import Act
 BASE = "https://wip.example.edu"
 SAID = {
     "answer": "confirm",
-    "move": "cancel",
+    "move": "confirm",
     "name": "X",
     "email": "x@law.example.edu",
     "step": "send_again",

@@ -1,5 +1,7 @@
 """A paper that has its place is mended: by leaders for its authors, and by its authors; the agenda follows at a publication."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -66,7 +68,8 @@ def test_a_leader_mends_names_schools_and_the_order_of_authors(client: PageClien
     page = client.send("/text", button="Move up author 2")
     fields = dict(page.form("/text").fields)
     assert (fields["authors-0-name"], fields["authors-1-email"]) == ("Tomas Varga", AUTHOR)
-    client.send("/text", **{"authors-0-name": "Tomás Varga", "authors-0-affiliation": "Ashford"})
+    typed: dict[str, Any] = {"authors-0-name": "Tomás Varga", "authors-0-affiliation": "Ashford"}
+    client.send("/text", **typed)
 
     def read(session: Session) -> list[tuple[str, str, str]]:
         return [
@@ -89,7 +92,8 @@ def test_somebody_taken_off_a_confirmed_paper_hears_and_loses_its_slot_in_their_
     path = feed_path(world, AUTHOR)
     assert title_of(world) in reader.http.get(path, base_url="https://wip.example.edu").get_data(as_text=True)
     client.sign_in(CHAIR).get(PATH.format(slug=world.slug))
-    client.send("/text", **{"authors-0-name": "Sam Stranger", "authors-0-email": STRANGER})
+    typed: dict[str, Any] = {"authors-0-name": "Sam Stranger", "authors-0-email": STRANGER}
+    client.send("/text", **typed)
     assert sorted(
         (each.to_email, "no longer named" in each.text) for each in world.letters(kind="paper_changed")
     ) == [
@@ -134,11 +138,11 @@ def test_where_names_are_hidden_title_and_abstract_are_mended_without_them(
     client.sign_in(CHAIR)
     page = client.get(PATH.format(slug=world.slug))
     assert [word for word in ("Abara", "Plantedco", "Nettlebed", AUTHOR) if word in page.html] == []
-    client.send("/text", title="Quotas, Counted", **{"authors-0-name": "Sam Stranger"})
+    forged: dict[str, Any] = {"title": "Quotas, Counted", "authors-0-name": "Sam Stranger"}
+    client.send("/text", **forged)
     assert title_of(world) == "Quotas, Counted"
     assert world.do(lambda s: world.row(s).byline) == "Mbali Abara, Orla Plantedco"
-    stale = client.get(PATH.format(slug=world.slug))
-    assert stale.form("/text")
+    client.get(PATH.format(slug=world.slug))
     world.do(lambda s: _rename_by_author(s, world))
     page = client.send("/text", title="Other", status=409)
     assert [word for word in ("Abara", "Plantedco", AUTHOR) if word in page.html] == []
@@ -191,4 +195,4 @@ def test_an_author_mends_nothing_where_the_paper_has_no_place(client: PageClient
         assert "The text can no longer be changed here." in page.words
     set_state(world, 1, PaperState.ACCEPTED)
     assert title_of(world) == "Quotas Without Numbers"
-    assert client.get(world.paper_link()).form("/text")
+    assert client.get(world.paper_link()).form("/text").buttons != []

@@ -8,11 +8,12 @@ from tests.world import CHAIR, World
 def test_join_link_and_cancelling_say_how_many_hear(out: World, client: PageClient) -> None:  # noqa: F811 - the fixture
     page = client.sign_in(CHAIR).get(f"/manage/{out.slug}/")
     assert "When you save another link, 3 people are written to: presenters." in page.words
-    assert "3 people are written to: authors." in page.words
     client.send(f"/manage/{out.slug}/join-link", join_link="https://a.zoom.us/j/1")
     assert len(out.letters(kind="agenda_changed")) == 3
     assert "3 letters are on their way." in client.page.words
-    client.send(f"/manage/{out.slug}/date", button="Cancel this session")
+    page = client.get(f"/manage/{out.slug}/cancel")
+    assert "3 people are written to: authors." in page.words
+    client.send("/cancel", button="Cancel this session")
     assert len(out.letters(kind="session_cancelled")) == 3
     assert "everybody is told. 3 letters are on their way." in client.page.words
 

@@ -8,7 +8,9 @@ from flask import Flask
 
 from tests.client import PageClient
 from tests.conftest import Clock
+from tests.show_world import opened, press
 from tests.world import CHAIR, START, World
+from wip.domain.shows import MarkKind
 
 NEW = "/sections/criminal-justice/new-session"
 
@@ -90,14 +92,34 @@ def test_the_date_s_way_to_the_office_and_back(client: PageClient, world: World)
         ("request", "Noted: the office has been asked for the date."),
         ("confirm", "Noted: the office has confirmed the date."),
     ):
-        client.get(overview)
+        shown = client.get(overview)
         client.send("/date", move=move)
         assert told in client.page.words
-    client.get(overview)
+    client.page = shown
     page = client.send("/date", move="request", status=422)
     assert "This session is confirmed; “request” is not possible from there." in page.words
-    client.get(overview)
-    assert "Choose what happened to the date." in client.send("/date", move="postpone", status=422).words
+    for no_answer in ("postpone", "cancel"):
+        client.page = shown
+        assert "Choose what happened to the date." in client.send("/date", move=no_answer, status=422).words
+
+
+def test_cancelling_asks_for_words_and_warns_when_the_run_of_show_has_ended(
+    client: PageClient, world: World, clock: Clock
+) -> None:
+    opened(world)
+    path = f"/manage/{world.slug}/cancel"
+    warning = "The run of show was ended."
+    client.sign_in(CHAIR)
+    press(world, MarkKind.BEGIN, 0)
+    assert warning not in client.get(path).words
+    press(world, MarkKind.END, 60)
+    clock.now = START + timedelta(minutes=61)
+    assert warning in client.get(path).words
+    client.send("/cancel", reason="planted words")
+    assert ["planted words" in each.text for each in world.letters(kind="session_cancelled")] == [True] * 3
+    assert "planted words" in client.get(f"/manage/{world.slug}/history/").words
+    assert "This session is cancelled already." in client.get(path).words
+    assert "planted words" not in PageClient(client.app).get(f"/sessions/{world.slug}/").html
 
 
 def test_a_join_link_is_pasted_on_the_overview(client: PageClient, world: World) -> None:
@@ -128,8 +150,8 @@ def test_the_public_page_shows_its_doors_while_they_are_open(app: Flask, world: 
 
 
 def test_a_cancelled_session_says_so(client: PageClient, world: World) -> None:
-    client.sign_in(CHAIR).get(f"/manage/{world.slug}/")
-    client.send("/date", move="cancel")
+    client.sign_in(CHAIR).get(f"/manage/{world.slug}/cancel")
+    client.send("/cancel")
     page = PageClient(client.app).get(f"/sessions/{world.slug}/")
     assert "cancelled" in page.words.lower()
     assert [link for link in page.links if link.endswith(("/attend", "/comment", "/submit"))] == []

@@ -37,6 +37,7 @@ ACT_WORDS = MappingProxyType(
         "assign review": "gave the paper to a reviewer",
         "calendars followed": "everybody’s calendar followed",
         "call standby": "called a standby in to comment",
+        "cancel registration": "said that they cannot come after all",
         "cancel session": "cancelled the session",
         "cancel slot in calendars": "took a slot out of everybody’s calendar",
         "carry paper": "carried the paper into the next call",

@@ -109,6 +109,14 @@ _BY_KIND: Mapping[LetterKind, Mapping[str, Any]] = MappingProxyType(
             "is_standby": False,
         },
         LetterKind.COMMISSION_LAPSED: {"is_standby": False},
+        LetterKind.COMMISSION_WITHDRAWN: {"why": "The organisers have arranged its commenters anew."},
+        LetterKind.SESSION_CANCELLED: {
+            "reason": "The speakers cannot travel.",
+            "requests": [],
+            "invited": False,
+            "submitted": True,
+        },
+        LetterKind.PAPER_CHANGED: {"released": "", "staying": []},
         LetterKind.DECISION_ACCEPTED: {"slot": "30"},
         LetterKind.REVIEWS_ASSIGNED: {
             "giver": "Robin Sample",
@@ -128,7 +136,11 @@ _BY_KIND: Mapping[LetterKind, Mapping[str, Any]] = MappingProxyType(
             "lines": list(_FOR_PRESENTERS.lines),
         },
         LetterKind.AGENDA_PUBLISHED: {"lines": _OWN_TIMES},
-        LetterKind.AGENDA_CHANGED: {"heading": "A change in “Sample Session”", "lines": _OWN_TIMES},
+        LetterKind.AGENDA_CHANGED: {
+            "heading": "A change in “Sample Session”",
+            "lines": _OWN_TIMES,
+            "leads": False,
+        },
     }
 )
 

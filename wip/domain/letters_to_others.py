@@ -104,6 +104,7 @@ TO_OTHERS: Mapping[LetterKind, Editable] = MappingProxyType(
                     "The page on which to acknowledge the guideline",
                     "I have read the guidelines",
                 ),
+                JOINING,
                 FEED,
                 SESSION,
             ),
@@ -153,6 +154,7 @@ TO_OTHERS: Mapping[LetterKind, Editable] = MappingProxyType(
                 link(
                     "decline", "The page on which to say that they cannot", "I cannot after all", needed=True
                 ),
+                JOINING,
                 FEED,
                 SESSION,
             ),
@@ -160,7 +162,13 @@ TO_OTHERS: Mapping[LetterKind, Editable] = MappingProxyType(
         _K.COMMISSION_WITHDRAWN: Editable(
             _COMMENTERS,
             "A commenter is no longer needed",
-            (*BASE, TITLE, Placeholder("byline", "The paper’s authors"), SESSION),
+            (
+                *BASE,
+                TITLE,
+                Placeholder("byline", "The paper’s authors"),
+                Placeholder("why", "Why: the paper is out, or its commenters were arranged anew"),
+                SESSION,
+            ),
         ),
         _K.REVIEWER_INVITATION: Editable(
             "Reviewers",
@@ -210,7 +218,17 @@ TO_OTHERS: Mapping[LetterKind, Editable] = MappingProxyType(
             ),
         ),
         _K.ATTENDANCE_RECEIVED: Editable(
-            "Attendees", "Somebody signed up to attend", (*BASE, JOINING, FEED, OWN, SESSION)
+            "Attendees",
+            "Somebody signed up to attend",
+            (
+                *BASE,
+                JOINING,
+                items("programme", "The whole agenda, a paper a line, once it is published"),
+                phrase("papers_note", "When the papers are on the session’s page"),
+                FEED,
+                OWN,
+                SESSION,
+            ),
         ),
         _K.AGENDA_PUBLISHED: Editable(
             _EVERYBODY,
@@ -234,6 +252,9 @@ TO_OTHERS: Mapping[LetterKind, Editable] = MappingProxyType(
                 ),
                 Placeholder("changes", "What has changed for the recipient", What.LIST, needed=True),
                 items("own_times", "How their own times stand now", "lines"),
+                passage(
+                    "reply", "Whom to write to if the change does not suit; empty for the leaders themselves"
+                ),
                 JOINING,
                 FEED,
                 SESSION,
@@ -244,6 +265,9 @@ TO_OTHERS: Mapping[LetterKind, Editable] = MappingProxyType(
             "The session was cancelled",
             (
                 *BASE,
+                passage("reason", "What you wrote as you cancelled it, if anything", needed=True),
+                passage("ended", "Which requests to comment have ended; empty for most"),
+                phrase("kept", "What becomes of calendars, and of what was submitted"),
                 Placeholder(
                     "section_page", "The section’s page", What.LINK, "section", label="the section’s page"
                 ),

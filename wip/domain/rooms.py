@@ -154,13 +154,16 @@ def _small(sentence: str) -> str:
     return (sentence[:1].lower() + sentence[1:]).replace("make the session", "make it")
 
 
-def dates_told(rooms: Sequence[Room], zone: str) -> str:
-    """When it all is, in one line: "Thu 18 Mar 2027, 12:00–13:30 New York (Room A, Room B); Thu 15 Apr ... (April)"."""
+def dates_told(rooms: Sequence[Room], zone: str, reader_zone: str | None = None) -> str:
+    """When it all is, in one line: "Thu 18 Mar 2027, 12:00–13:30 New York (Room A, Room B); Thu 15 Apr ... (April)".
+
+    On the reader's clock too, where that shows something else.
+    """
     if len(rooms) == 1:
-        return show_span(rooms[0].starts_at, rooms[0].ends_at, zone)
+        return show_span(rooms[0].starts_at, rooms[0].ends_at, zone, reader_zone)
     names: dict[str, list[str]] = {}
     for room in rooms:
-        names.setdefault(show_span(room.starts_at, room.ends_at, zone), []).append(room.name)
+        names.setdefault(show_span(room.starts_at, room.ends_at, zone, reader_zone), []).append(room.name)
     return "; ".join(f"{span} ({', '.join(named)})" for span, named in names.items())
 
 

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from wip.domain.commissions import CommissionState
+from wip.domain.invitations import InvitationState
 from wip.domain.letters import LetterKind
 from wip.domain.papers import PRESENTING, PaperState
 from wip.domain.publications import AgendaState, EntryKind
@@ -15,6 +16,7 @@ from wip.models import (
     Author,
     CalendarEntry,
     Commenter,
+    CommenterInvitation,
     Commission,
     Letter,
     Paper,
@@ -60,26 +62,43 @@ def of_change(session: Session, row: WipSession) -> Readers:
             Commission.is_standby.is_(False),
         )
     )
-    return _counted(session, row, {"presenters": presenters, "commenters": commenters})
+    return _counted(session, {"presenters": presenters, "commenters": commenters, **_others(row)})
 
 
 def of_cancelling(session: Session, row: WipSession) -> Readers:
-    """Who hears that the session is cancelled: as `cancellations.tell_everybody`. One statement."""
+    """Who hears that the session is cancelled. One statement."""
+    return _counted(session, concerned_by_cancelling(row))
+
+
+def concerned_by_cancelling(row: WipSession) -> dict[str, Any]:
+    """SQL by role: ids of everybody who has planned for the session, or was asked to and has not answered."""
     authors = (
         sa.select(Author.person_id).join(Paper).where(Paper.wip_session_id == row.id, Paper.state.in_(_LIVE))
     )
-    volunteers = sa.select(Commenter.person_id).where(
-        Commenter.wip_session_id == row.id, Commenter.withdrawn.is_(False)
+    is_asked = sa.exists().where(
+        Commission.commenter_id == Commenter.id, Commission.state == CommissionState.OFFERED
     )
-    return _counted(session, row, {"authors": authors, "commenters": volunteers})
+    volunteers = sa.select(Commenter.person_id).where(
+        Commenter.wip_session_id == row.id, sa.or_(Commenter.withdrawn.is_(False), is_asked)
+    )
+    return {"authors": authors, "commenters": volunteers, "invited commenters": invited(row), **_others(row)}
 
 
-def _counted(session: Session, row: WipSession, of_papers: dict[str, Any]) -> Readers:
-    roles: dict[str, Any] = {
-        **of_papers,
+def invited(row: WipSession) -> sa.Select[int]:
+    """SQL: ids of whoever was invited to comment in the session and has not answered."""
+    return sa.select(CommenterInvitation.person_id).where(
+        CommenterInvitation.wip_session_id == row.id, CommenterInvitation.state == InvitationState.INVITED
+    )
+
+
+def _others(row: WipSession) -> dict[str, Any]:
+    return {
         "chairs": sa.select(SessionChair.person_id).where(SessionChair.wip_session_id == row.id),
         "attendees": sa.select(Attendee.person_id).where(Attendee.wip_session_id == row.id),
     }
+
+
+def _counted(session: Session, roles: dict[str, Any]) -> Readers:
     each = [select.add_columns(sa.literal(role)) for role, select in roles.items()]
     found = {
         (person_id, role) for person_id, role in session.execute(sa.union_all(*each)) if person_id is not None

@@ -18,6 +18,7 @@ from wip.domain.sessions import SessionState
 from wip.domain.zones import in_zone, show, show_span
 from wip.models import CalendarEntry, Call, LetterPaper, Paper, Person, Publication, WipSession
 from wip.queries.agendas import attendees_of, commenters_of, entries_of, people_at, presenters_of
+from wip.queries.people import leaders_of
 from wip.services.letters import tell
 from wip.services.people import feed_link, feed_of
 from wip.services.programmes import chairs_of
@@ -143,6 +144,7 @@ def _tell(
 ) -> int:
     call = session.scalar(sa.select(Call).where(Call.wip_session_id == wip_session.id))
     contact = (call.contact if call else "") or wip_session.section.contact_email
+    leaders = {person.id for person in leaders_of(session, wip_session.section_id)}
     for one in told:
         about = [0, *one.presents, *one.reads]
         said = [*(sentence for id_ in about for sentence in changes.get(id_, ())), *one.news]
@@ -163,6 +165,7 @@ def _tell(
                 "join_link": wip_session.join_link,
                 "room_links": links_of(wip_session),
                 "contact": contact,
+                "leads": one.person.id in leaders,
             },
             links={
                 "feed": feed_link(feed_of(session, one.person, now)),

@@ -23,23 +23,31 @@ from wip.services import guideline_letters, leader_letters
 from wip.services.letters import tell
 from wip.services.paper_letters import contact_of
 from wip.services.people import feed_link, feed_of, personal
-from wip.services.rooms import dates_of
+from wip.services.rooms import dates_of, links_of
 
 _APART = timedelta(hours=1)
 """News of one commission goes to the leaders no faster than this, however often its commenter changes the answer."""
 
 
 def tell_commenter(
-    session: Session, kind: LetterKind, row: Commission, call: Call, by: Actor, mark: str, now: datetime
+    session: Session,
+    kind: LetterKind,
+    row: Commission,
+    call: Call,
+    by: Actor,
+    mark: str,
+    now: datetime,
+    *,
+    why: str = "",
 ) -> None:
-    """A letter about a commission that exists. `mark` tells this event from earlier ones of its kind."""
+    """A letter about a commission that exists. `mark` tells this event from earlier ones of its kind, `why` its reason."""
     tell(
         session,
         kind,
         row.commenter.person,
         f"commission:{row.id}:{kind.value}:{mark}",
         now,
-        facts=facts_of(session, row, call, by),
+        facts=facts_of(session, row, call, by) | {"why": why},
         links=_links(session, kind, row, call, now),
         wip_session=call.wip_session,
         paper=row.paper,
@@ -123,7 +131,9 @@ def facts_of(session: Session, row: Commission, call: Call, by: Actor) -> dict[s
         "questions": paper.questions,
         "session_title": wip_session.title,
         "section": wip_session.section.name,
-        "session_date": dates_of(wip_session),
+        "session_date": dates_of(wip_session, row.commenter.person.zone),
+        "join_link": wip_session.join_link,
+        "room_links": links_of(wip_session),
         "slot": _slot(session, row, call),
         "draft": paper.drafts[-1].file_name if paper.drafts else "",
         "draft_due": show(due, wip_session.zone) if due else "",
@@ -158,7 +168,8 @@ def _slot(session: Session, row: Commission, call: Call) -> str:
     entry = published_slot(session, row.paper)
     if entry is None:
         return ""
-    span = show_span(entry.starts_at, entry.ends_at, call.wip_session.zone)
+    zones = call.wip_session.zone, row.commenter.person.zone
+    span = show_span(entry.starts_at, entry.ends_at, *zones)
     return f"{span}, {entry.facts['room']}" if entry.facts.get("room") else span
 
 

@@ -10,6 +10,8 @@ from wip.domain.letters import LetterKind
 from wip.domain.people import Actor
 from wip.domain.refusals import Refusal, Stale
 from wip.models import Call, Commenter, Commission, Paper
+from wip.queries.agendas import commenters_of
+from wip.queries.papers import published_slot
 from wip.queries.reviews import is_closed
 from wip.services import calendars
 from wip.services.commission_gaps import close_gap, count
@@ -19,6 +21,7 @@ from wip.services.commission_offers import Offer, ask, ask_again, offer_all, off
 from wip.services.commission_rules import refuse_closed
 from wip.services.commission_steps import FASTER, note, step
 from wip.services.often import refuse_wavering
+from wip.services.paper_letters import tell_of_release
 from wip.services.rooms import over_at
 
 __all__ = [
@@ -106,8 +109,21 @@ def withdraw(session: Session, row: Commission, call: Call, *, seen: int, by: Ac
         return
     if seen != row.version:
         raise Stale(FASTER)
-    _withdraw(session, row, call, by, now)
+    was = row.state
+    _withdraw(session, row, call, by, now, why="The organisers have arranged its commenters anew.")
+    if was is _S.ACCEPTED and not row.is_standby:
+        _tell_presenters(session, row, call, now)
     calendars.refresh(session, call.wip_session, by=by, now=now)
+
+
+def _tell_presenters(session: Session, row: Commission, call: Call, now: datetime) -> None:
+    """Presenters learn from the published agenda who comments; whoever is let go again must not vanish unsaid."""
+    if published_slot(session, row.paper) is None:
+        return
+    asked = commenters_of(session, [row.paper_id]).get(row.paper_id, ())
+    staying = [each.person.called for each in asked if each.state is _S.ACCEPTED]
+    cause = f"commission:{row.id}:released:{now.isoformat()}"
+    tell_of_release(session, row.paper, call, row.commenter.person.called, staying, cause, now)
 
 
 def withdraw_all(session: Session, paper: Paper, *, by: Actor, now: datetime) -> None:
@@ -125,7 +141,7 @@ def withdraw_all(session: Session, paper: Paper, *, by: Actor, now: datetime) ->
         return
     call = session.scalars(sa.select(Call).where(Call.wip_session_id == paper.wip_session_id)).one()
     for row in live:
-        _withdraw(session, row, call, by, now)
+        _withdraw(session, row, call, by, now, why="The paper is no longer in the session.")
 
 
 def withdraw_from(session: Session, paper: Paper, person_id: int, *, by: Actor, now: datetime) -> None:
@@ -142,10 +158,10 @@ def withdraw_from(session: Session, paper: Paper, person_id: int, *, by: Actor, 
     withdraw(session, row, call, seen=row.version, by=by, now=now)
 
 
-def _withdraw(session: Session, row: Commission, call: Call, by: Actor, now: datetime) -> None:
+def _withdraw(session: Session, row: Commission, call: Call, by: Actor, now: datetime, *, why: str) -> None:
     old = step(row, CommissionMove.WITHDRAW)
     session.flush()
     note(session, row, call, "take commission back", by, now, old)
     overtake(session, row, call, by=by, now=now)
     if old is _S.ACCEPTED or knows_of_request(session, row):
-        tell_commenter(session, LetterKind.COMMISSION_WITHDRAWN, row, call, by, now.isoformat(), now)
+        tell_commenter(session, LetterKind.COMMISSION_WITHDRAWN, row, call, by, now.isoformat(), now, why=why)

@@ -175,6 +175,17 @@ def tell_of_change(session: Session, row: Paper, call: Call, now: datetime) -> N
     waiting.links = [link.stored() for link in letter.links]
 
 
+def tell_of_release(
+    session: Session, row: Paper, call: Call, name: str, staying: list[str], cause: str, now: datetime
+) -> None:
+    """Tell every author that somebody of this `name` no longer comments on the paper; `staying` are those who still do."""
+    facts = facts_of(session, row, call, now) | {"released": name, "staying": staying}
+    for author in row.authors:
+        if author.person is not None:
+            letter = _to_author(row, call, author, author.person, LetterKind.PAPER_CHANGED, cause, facts)
+            write(session, letter, now, call.wip_session, paper=row)
+
+
 def tell_removed(session: Session, row: Paper, call: Call, people: list[Person], now: datetime) -> None:
     """Tell those whom a leader took off the paper; they have no page of it any more."""
     if not people:
@@ -233,6 +244,8 @@ def facts_of(session: Session, row: Paper, call: Call, now: datetime) -> dict[st
         "sender": row.authors[0].name,
         "objector": "",
         "removed": False,
+        "released": "",
+        "staying": [],
     }
 
 

@@ -76,9 +76,9 @@ def over_at(row: WipSession) -> datetime:
     return last_end(rooms_of_row(row))
 
 
-def dates_of(row: WipSession) -> str:
-    """When the session is, for letters: every date of it in one line."""
-    return dates_told(rooms_of_row(row), row.zone)
+def dates_of(row: WipSession, reader_zone: str | None = None) -> str:
+    """When the session is, for letters: every date of it in one line, on the reader's clock too."""
+    return dates_told(rooms_of_row(row), row.zone, reader_zone)
 
 
 def links_of(row: WipSession) -> list[str]:

@@ -153,8 +153,13 @@ def _check_call(session: Session, row: WipSession, facts: SessionFacts) -> None:
             raise Refusal(fault.sentence, "starts")
 
 
-def step(session: Session, row: WipSession, move: SessionMove, *, by: Actor, now: datetime) -> None:
-    """Mark the date as requested from the office, or as confirmed by it, or cancel the session."""
+def step(
+    session: Session, row: WipSession, move: SessionMove, *, reason: str = "", by: Actor, now: datetime
+) -> None:
+    """Mark the date as requested from the office, or as confirmed by it, or cancel the session.
+
+    `reason` is what a leader who cancels it writes to everybody.
+    """
     if move is SessionMove.MOVE_DATE:
         raise Refusal("Change the date on the session’s own form.")
     old, row.state = row.state, SESSIONS.after(row.state, move)
@@ -166,12 +171,12 @@ def step(session: Session, row: WipSession, move: SessionMove, *, by: Actor, now
         now,
         wip_session=row,
         old={"state": old},
-        new={"state": row.state},
+        new={"state": row.state} | ({"reason": reason} if reason else {}),
     )
     session.flush()
     calendars.refresh(session, row, by=by, now=now)
     if row.state is SessionState.CANCELLED:
-        cancellations.tell_everybody(session, row, now)
+        cancellations.tell_everybody(session, row, reason=reason, by=by, now=now)
 
 
 def set_join_link(

@@ -2,9 +2,11 @@
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from wtforms import HiddenField
 
 from wip.db import db
 from wip.domain.people import Act
+from wip.domain.zones import current_name
 from wip.models import Call, WipSession
 from wip.services import attendance
 from wip.web.access import open_to
@@ -12,6 +14,7 @@ from wip.web.clock import now
 from wip.web.doors import known_details, note_taken, public_call
 from wip.web.forms import PageForm, line
 from wip.web.limits import limiter, public_write_limit
+from wip.web.times import reader_zone
 from wip.web.writes import attempt, writes
 
 pages = Blueprint("attendance", __name__)
@@ -23,6 +26,7 @@ class AttendForm(PageForm):
     name = line("Your name", needed="Give your name.")
     email = line("E-mail address", most=320, needed="Give the address to which we should write.")
     affiliation = line("School", most=300)
+    zone = HiddenField(default=reader_zone)
 
 
 @pages.get("/sessions/<slug>/attend")
@@ -40,8 +44,9 @@ def attend(wip_session: WipSession) -> ResponseReturnValue:
     """Sign somebody up; the answer never tells whether they were signed up before."""
     form, call = AttendForm(), public_call(wip_session)
     who = {"name": form.name.data, "email": form.email.data, "affiliation": form.affiliation.data}
+    zone = current_name(form.zone.data or "")
     if not form.validate_on_submit() or not attempt(
-        form, lambda: attendance.attend(db.session(), call, **who, now=now())
+        form, lambda: attendance.attend(db.session(), call, **who, zone=zone, now=now())
     ):
         return _door(public_call(wip_session), form), 422
     note_taken(wip_session, "attend", who)

@@ -1,6 +1,6 @@
 """An attendee's own page of a session: the way in, and the papers to read where they circulate to attendees."""
 
-from flask import Blueprint, current_app, redirect, render_template, request
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from wip.db import db
@@ -11,13 +11,17 @@ from wip.domain.refusals import Unknown
 from wip.models import Attendee, Call, WipSession
 from wip.queries.circulation import circulating, circulating_paper, open_draft
 from wip.queries.sessions import call_of
+from wip.services import attendance
 from wip.services.attendance import is_public
 from wip.services.circulation_terms import terms_of
 from wip.services.rooms import over_at
-from wip.web.access import not_indexed, open_to, opens
+from wip.web.access import actor, not_indexed, open_to, opens
 from wip.web.clock import now
 from wip.web.copies import hand_out
-from wip.web.limits import DOWNLOADS, limiter
+from wip.web.doors import note_left
+from wip.web.forms import PageForm
+from wip.web.limits import DOWNLOADS, limiter, public_write_limit
+from wip.web.writes import writes
 
 pages = Blueprint("attending", __name__)
 
@@ -40,8 +44,23 @@ def show(attendee: Attendee) -> ResponseReturnValue:
         is_open=is_open,
         papers=[(paper, open_draft(paper)) for paper in papers],
         is_over=now() >= over_at(call.wip_session),
+        form=PageForm(formdata=None),
     )
     return not_indexed(current_app.make_response(page))
+
+
+@pages.post("/attending/<token>/leave")
+@limiter.limit(public_write_limit)
+@open_to(Act.SEE_OWN_ATTENDANCE)
+@opens(LinkKind.ATTENDANCE)
+@writes
+def leave(attendee: Attendee) -> ResponseReturnValue:
+    """They cannot come after all."""
+    call = _call_for(attendee)
+    attendance.leave(db.session(), attendee, call, by=actor(), now=now())
+    note_left(call.wip_session, "attend")
+    flash("You are no longer on the list. If you can come after all, sign up again.", "done")
+    return redirect(url_for("attendance.door", slug=call.wip_session.slug), 303)
 
 
 @pages.get("/attending/<token>/papers/<int:number>/drafts/<int:n>")

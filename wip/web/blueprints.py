@@ -14,6 +14,7 @@ MODULES = (
     "invitations",
     "sections",
     "sessions",
+    "cancellations",
     "calls",
     "call_settings",
     "amendments",

@@ -56,6 +56,14 @@ def note_taken(wip_session: WipSession, door: str, who: Mapping[str, str | None]
     cookie[_TAKEN] = dict(list(((cookie.get(_TAKEN) or {}) | taken).items())[-5:])
 
 
+def note_left(wip_session: WipSession, door: str) -> None:
+    """Forget that this browser took the door: its person went back on it."""
+    taken = dict(cookie.get(_TAKEN) or {})
+    if wip_session.slug in taken:
+        taken[wip_session.slug] = [each for each in taken[wip_session.slug] if each != door]
+        cookie[_TAKEN] = taken
+
+
 def taken_here(wip_session: WipSession) -> set[str]:
     """The doors of this session that were taken in this browser within the hour, or by the reader: see `other_doors`."""
     known = actor().person_id

@@ -113,7 +113,6 @@ def whole_link(link: str) -> str:
 _TOLD = {
     SessionMove.REQUEST: "Noted: the office has been asked for the date.",
     SessionMove.CONFIRM: "Noted: the office has confirmed the date.",
-    SessionMove.CANCEL: "The session is cancelled; everybody is told.",
 }
 
 
@@ -231,7 +230,6 @@ def _manage(wip_session: WipSession, join_form: JoinForm) -> str:
         form=PageForm(),
         join_form=join_form,
         readers=session_readers.of_change(db.session(), wip_session),
-        cancelling=session_readers.of_cancelling(db.session(), wip_session),
     )
 
 
@@ -318,9 +316,9 @@ def _ask_about_the_rest(wip_session: WipSession, call: Call, form: MoveForm, off
 @open_to(Act.MANAGE_SESSION)
 @writes
 def date(wip_session: WipSession) -> ResponseReturnValue:
-    """The date was requested, confirmed, or the session is cancelled."""
+    """The date was requested or confirmed; a session is cancelled on a page of its own."""
     said = request.form.get("move", "")
-    if said not in set(SessionMove):
+    if said not in {SessionMove.REQUEST, SessionMove.CONFIRM}:
         raise Refusal("Choose what happened to the date.")
     last = session_readers.last_letter(db.session(), wip_session)
     sessions.step(db.session(), wip_session, SessionMove(said), by=actor(), now=now())

@@ -30,7 +30,7 @@ class Group:
 
 
 GROUPS = (
-    Group("Overview", (("sessions.manage", "Overview"),)),
+    Group("Overview", (("sessions.manage", "Overview"),), frozenset({"cancellations"})),
     Group(
         "Plan",
         (
