@@ -88,11 +88,12 @@ def test_what_cannot_be_is_said_and_the_rest_kept(
 def test_the_date_s_way_to_the_office_and_back(client: PageClient, world: World) -> None:
     client.sign_in(CHAIR)
     overview = f"/manage/{world.slug}/"
+    shown = client.get(overview)
     for move, told in (
         ("request", "Noted: the office has been asked for the date."),
         ("confirm", "Noted: the office has confirmed the date."),
     ):
-        shown = client.get(overview)
+        client.get(overview)
         client.send("/date", move=move)
         assert told in client.page.words
     client.page = shown
