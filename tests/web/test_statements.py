@@ -143,7 +143,7 @@ LISTS: dict[str, tuple[Callable[[World, range], None], str, str, int]] = {
     "readiness": (_slots, CHAIR, "/manage/{slug}/readiness/", 13),
     "nudges": (_slots, CHAIR, "/manage/{slug}/readiness/nudge", 16),
     "guidelines": (_slots, CHAIR, "/manage/{slug}/commenters/guidelines", 7),
-    "overview": (_papers, CHAIR, "/manage/{slug}/", 7),
+    "overview": (_papers, CHAIR, "/manage/{slug}/", 6),
 }
 
 

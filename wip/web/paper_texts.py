@@ -1,5 +1,7 @@
 """A paper's text mended after it was sent: on its page for leaders, and on its authors' own page."""
 
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
@@ -31,6 +33,11 @@ class MendForm(TextForm):
     """Title, abstract and authors, in their order."""
 
     authors = FieldList(FormField(AuthorForm), min_entries=1, max_entries=AUTHORS_MOST)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        first = self.authors[0].form
+        first.name.flags.required = first.email.flags.required = True
 
 
 def _form(wip_session: WipSession, paper: Paper | None = None) -> TextForm:
