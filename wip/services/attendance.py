@@ -86,7 +86,7 @@ def leave(session: Session, attendee: Attendee, call: Call, *, by: Actor, now: d
     )
     session.delete(attendee)
     session.flush()
-    forget_person(session, attendee.person_id)
+    forget_person(session, attendee.person_id, now)
 
 
 def _confirm(session: Session, attendee: Attendee, call: Call, zone: str, now: datetime) -> None:

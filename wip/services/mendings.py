@@ -60,7 +60,7 @@ def mend(
         raise Refusal(sentence, "authors")
     before = {author.person_id for author in row.authors}
     change_for(session, row, call, facts, seen=seen, by=by, now=now)
-    _follow(session, call.wip_session, before ^ {author.person_id for author in row.authors})
+    _follow(session, call.wip_session, before ^ {author.person_id for author in row.authors}, now)
     look(session, call.wip_session, now=now)
     return True
 
@@ -83,12 +83,12 @@ def _fault(call: Call, facts: PaperFacts) -> Refusal | None:
     return None
 
 
-def _follow(session: Session, wip_session: WipSession, concerned: set[int | None]) -> None:
+def _follow(session: Session, wip_session: WipSession, concerned: set[int | None], now: datetime) -> None:
     """Whoever came to a paper, or left it, has another calendar; what is due to them by mail is seen to."""
     if concerned:
         forget_session(session, wip_session.id)
     for person_id in concerned - {None}:
-        forget_person(session, person_id or 0)
+        forget_person(session, person_id or 0, now)
 
 
 def may_mend_own(row: Paper, wip_session: WipSession, now: datetime) -> bool:
