@@ -27,6 +27,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """The application, ready to serve. Touches no database until asked something."""
     settings = settings or read()
     app = Flask("wip", template_folder=str(paths.templates()), static_folder=str(paths.static()))
+    app.jinja_environment = templating.SharedNames
     app.config.update(_configuration(settings))
     app.extensions["wip_settings"] = settings
     app.extensions["wip_signer"] = Signer(settings.secret_key, settings.base_url)

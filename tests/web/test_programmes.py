@@ -156,4 +156,4 @@ def test_a_programme_costs_the_same_statements_at_any_size(
         with statements() as said:
             get(client, path.format(world.slug))
         found.append(len(said))
-    assert found == [3, 5, 3, 3, 3]
+    assert found == [3, 4, 3, 3, 3]

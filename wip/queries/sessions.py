@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -20,6 +21,7 @@ from wip.models import (
     Author,
     Call,
     Commenter,
+    CommentingSettings,
     Decision,
     Paper,
     Release,
@@ -50,6 +52,33 @@ def call_of(session: Session, wip_session: WipSession) -> Call:
 def _call() -> sa.Select[Call]:
     """The session is at hand already, so it is not read again."""
     return sa.select(Call).where(Call.wip_session_id == SESSION).options(sa.orm.lazyload(Call.wip_session))
+
+
+class Known(NamedTuple):
+    """What the public page asks about a session: its call, its settings for commenting (None for the usual), and whether
+    decisions were released for good.
+    """
+
+    call: Call
+    commenting: CommentingSettings | None
+    is_released: bool
+
+
+def known_of(session: Session, wip_session: WipSession) -> Known:
+    """The session's call and what goes with it; one statement."""
+    return Known(*session.execute(_known(), {"session_id": wip_session.id}).one())
+
+
+@cache
+def _known() -> sa.Select[*tuple[Any, ...]]:
+    released = sa.exists().where(Release.wip_session_id == SESSION, Release.completed_at.is_not(None))
+    own = CommentingSettings.wip_session_id == Call.wip_session_id
+    return (
+        sa.select(Call, CommentingSettings, released)
+        .outerjoin(CommentingSettings, own)
+        .where(Call.wip_session_id == SESSION)
+        .options(sa.orm.lazyload(Call.wip_session))
+    )
 
 
 def is_public() -> sa.ColumnElement[bool]:

@@ -20,10 +20,10 @@ from wip.domain.zones import ZONE_CHOICES, current_name, in_zone, instant
 from wip.models import Call, Section, WipSession
 from wip.queries import session_readers
 from wip.queries.attention import attention
-from wip.queries.releases import has_released
-from wip.queries.sessions import call_of, sections_of, standing
+from wip.queries.commenting import usual
+from wip.queries.sessions import call_of, known_of, sections_of, standing
 from wip.services import session_moves, sessions
-from wip.services.circulation_terms import terms_of
+from wip.services.circulation_terms import terms_by
 from wip.services.commenters import takes_offers
 from wip.services.feedbacks import opening_of
 from wip.services.histories import what_changed
@@ -147,13 +147,13 @@ class JoinForm(PageForm):
 @open_to(Act.SEE_SESSION)
 def show(wip_session: WipSession) -> ResponseReturnValue:
     """The public page: line-up once published, the doors while they are open. Hidden until the call is out."""
-    call = call_of(db.session(), wip_session)
+    call, commenting, is_released = known_of(db.session(), wip_session)
     phase = call.phase_at(now())
     is_out = wip_session.agenda_state is AgendaState.PUBLISHED
     public = call.state is not CallState.DRAFT or is_out
     if not public and not actor().is_leader:
         raise Unknown
-    terms = terms_of(db.session(), call) if is_out else None
+    terms = terms_by(commenting or usual(wip_session.id), call) if is_out else None
     found = programme(db.session(), wip_session)
     return render_template(
         "sessions/show.html",
@@ -167,7 +167,7 @@ def show(wip_session: WipSession) -> ResponseReturnValue:
         drafts=public_drafts(call, terms) if terms else (),
         takes_offers=takes_offers(call, now()),
         taken=taken_here(wip_session),
-        is_decided=phase is Phase.OVER and has_released(db.session(), wip_session),
+        is_decided=phase is Phase.OVER and is_released,
         is_over=now() > over_at(wip_session),
         is_public=public,
         boxes_open=wip_session.state is not SessionState.CANCELLED

@@ -1,13 +1,14 @@
 """What every template can use."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, MutableMapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import Flask, current_app, request, url_for
+from flask.templating import Environment
 from markupsafe import Markup
 
 from wip.adapters.markdown import rendered
@@ -36,6 +37,17 @@ from wip.web.times import asked_zone, clock, for_reader, reader_zone, span, time
 
 PARTS_MOST = 60
 """More parts than this are narrower than a pixel or two."""
+
+
+class SharedNames(Environment):
+    """Templates share the names that all of them know.
+
+    Jinja lays a map of a template's own before these, which none of ours has; every import on every page then compares the
+    names one by one through both.
+    """
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return super().make_globals(d) if d else self.globals
 
 
 def register(app: Flask) -> None:
