@@ -80,7 +80,7 @@ WARNED = """async (zone) => {
   for (let tries = 0; box.textContent.includes("Of London.") && tries < 100; tries += 1) {
     await new Promise((later) => setTimeout(later, 50));
   }
-  return box.hidden ? "" : box.querySelector("div").textContent;
+  return getComputedStyle(box).display === "none" ? "" : box.querySelector("div").textContent;
 }"""
 
 
