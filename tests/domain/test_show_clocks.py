@@ -164,9 +164,12 @@ def test_a_rehearsal_stays_one_wherever_the_session_moves() -> None:
 
 
 def test_a_room_is_shut_two_hours_after_its_end_or_its_last_press() -> None:
-    assert shut_at(at(90), pressed((BEGIN, 0, None))) == at(210)
-    assert shut_at(at(90), pressed((BEGIN, 0, None), (MarkKind.END, 100, None))) == at(220)
-    assert shut_at(at(90), []) == at(90 + 24 * 60)
+    ended = pressed((BEGIN, 0, None), (MarkKind.END, 100, None))
+    assert shut_at(START, at(90), ended[:1]) == at(210)
+    assert shut_at(START, at(90), ended) == at(220)
+    assert shut_at(START, at(90), [*ended, *pressed((MarkKind.UNDO, 200, None))]) == at(320)
+    assert shut_at(START, at(90), []) == at(90 + 24 * 60)
+    assert shut_at(START, at(90), pressed((BEGIN, -100, None))) == at(90 + 24 * 60)
     left_running = pressed((BEGIN, 0, None), (PRESENT, 5, 1), (COMMENT, 20, None), (PRESENT, 35, 2))
     clock = shut(PLAN, left_running, at(40_000))
     assert (clock.phase, clock.paper_id, clock.rest, late_sentence(clock)) == (Phase.OVER, None, (), "")

@@ -200,11 +200,22 @@ def test_after_two_hours_nothing_is_pressed_and_what_is_kept_stays(world: World)
     opened(world)
     run_through(world)
     assert (state(world, 200).undoes, state(world, 211).undoes) == (MarkKind.END, None)
+    # Whoever takes the end back has two hours to press it again, and it is the one that it was.
+    press(world, MarkKind.UNDO, 205)
+    press(world, MarkKind.END, 220)
     for kind in (MarkKind.UNDO, MarkKind.END):
         with pytest.raises(Refusal, match="The hours of this room are over, and what its clock kept stays"):
             press(world, kind, 40_000)
     kept = on_session(world, lambda s, row, _by: times_kept(s, row))
     assert (minutes_over(world), [one.ended_at for one in kept.values()]) == ([4, 0, None], [at(34), at(62)])
+
+
+def test_an_end_that_was_pressed_too_early_is_pressed_again_when_it_comes(world: World) -> None:
+    opened(world)
+    run_through(world)
+    press(world, MarkKind.UNDO, 63)
+    press(world, MarkKind.END, 70)
+    assert minutes_over(world) == [4, 6, None]
 
 
 def test_a_room_in_which_nobody_pressed_may_begin_late_on_its_day(world: World) -> None:

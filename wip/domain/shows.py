@@ -100,9 +100,10 @@ def kept_since(starts_at: datetime, now: datetime) -> datetime | None:
     return None if is_rehearsal(now, starts_at) else starts_at - REHEARSED
 
 
-def shut_at(ends_at: datetime, marks: Sequence[Mark]) -> datetime:
-    """From when on a room that ends at this time, and in which these marks count, takes no more presses."""
-    return max(ends_at, marks[-1].at) + SHUT_AFTER if marks else ends_at + UNBEGUN_FOR
+def shut_at(starts_at: datetime, ends_at: datetime, marks: Sequence[Mark]) -> datetime:
+    """From when on a room with these times and marks takes no more presses. What is taken back was pressed all the same."""
+    real = [mark.at for mark in marks if not mark.rehearsed and not is_rehearsal(mark.at, starts_at)]
+    return max(ends_at, real[-1]) + SHUT_AFTER if real else ends_at + UNBEGUN_FOR
 
 
 def counting(marks: Iterable[Mark], starts_at: datetime, now: datetime) -> list[Mark]:

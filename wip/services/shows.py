@@ -32,6 +32,9 @@ ADDED_MOST = 60
 KEPT_MOST = timedelta(minutes=30)
 """How long ago a press may have been made that was kept while there was no connection."""
 
+REOPENED = timedelta(minutes=10)
+"""An end that is taken back later than this was one: ended again, the room keeps it."""
+
 DID = {
     MarkKind.BEGIN: "began the session",
     MarkKind.PRESENT: "began the next paper",
@@ -87,11 +90,11 @@ def touch(session: Session, show: Show, **values: Any) -> None:
 
 def clock_at(programme: Programme, rows: Sequence[ShowMark], now: datetime) -> tuple[Clock, RoomPlan]:
     """The room's clock, and the plan that it goes by: a rehearsal's is put to begin with its first mark, and is never shut."""
-    plan = programme.plan
-    marks = counting(domain_marks(rows), plan.starts_at, now)
+    plan, every = programme.plan, domain_marks(rows)
+    marks = counting(every, plan.starts_at, now)
     if is_rehearsal(now, plan.starts_at):
         plan = plan.begun_at(marks[0].at) if marks else plan
-    elif now > shut_at(plan.ends_at, marks):
+    elif now > shut_at(plan.starts_at, plan.ends_at, every):
         return shut(plan, marks, now), plan
     return clock_of(plan, marks, now), plan
 
@@ -124,7 +127,7 @@ def press(
             kind=pressed.kind,
             paper_id=pressed.paper_id,
             minutes=pressed.minutes if pressed.kind is MarkKind.ADD_TIME else None,
-            at=_moment(programme, rows, pressed.at, now),
+            at=_moment(programme, rows, pressed.kind, pressed.at, now),
             made_by=by.person_id,
             said_by=by.name[:200],
         )
@@ -138,11 +141,23 @@ def press(
         drop_minutes(session, wip_session, clock, plan, by=by, now=now)
 
 
-def _moment(programme: Programme, rows: Sequence[ShowMark], at: datetime, now: datetime) -> datetime:
+def _moment(
+    programme: Programme, rows: Sequence[ShowMark], kind: MarkKind, at: datetime, now: datetime
+) -> datetime:
     """When it was pressed: not before the mark before it nor before presses count, not in the future, and not long ago."""
     since = kept_since(programme.plan.starts_at, now)
+    if (ended_at := _ended_at(rows, kind)) is not None:
+        return ended_at
     earliest = [now - KEPT_MOST, *(row.at for row in rows[-1:]), *([since] if since else [])]
     return min(max(at, *earliest), now)
+
+
+def _ended_at(rows: Sequence[ShowMark], kind: MarkKind) -> datetime | None:
+    """When the room ended that is ended again, after its end was taken back long afterwards and nothing else was pressed."""
+    if kind is not MarkKind.END or [row.kind for row in rows[-2:]] != [MarkKind.END, MarkKind.UNDO]:
+        return None
+    ended_at, undone_at = (row.at for row in rows[-2:])
+    return ended_at if undone_at - ended_at > REOPENED else None
 
 
 def _faster(rows: Sequence[ShowMark], pressed: Pressed) -> str:
