@@ -5,14 +5,11 @@ import json
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable
-from contextlib import closing
 from datetime import UTC, datetime
-from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 import pytest
@@ -20,6 +17,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from tests.conftest import NOW, POSTGRES
+from tests.serving import free_port, status_when_up
 from tests.world import AUTHOR, World
 from wip import cli
 from wip.adapters import schema
@@ -298,23 +296,6 @@ def test_no_route_with_a_token_is_logged_whole(app: Flask) -> None:
     shown = [masked(each) for each in [*routes, "/sign-in/<token>"]]
     assert len(routes) > 40
     assert [each for each in shown if "<token>" in each] == []
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def status_when_up(port: int, path: str) -> int:
-    for _ in range(300):
-        try:
-            with closing(HTTPConnection("127.0.0.1", port, timeout=20)) as connection:
-                connection.request("GET", path)
-                return connection.getresponse().status
-        except (OSError, HTTPException):
-            time.sleep(0.1)
-    raise AssertionError("no answer")
 
 
 @pytest.mark.usefixtures("wip")

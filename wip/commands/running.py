@@ -34,8 +34,10 @@ def run(*, access_log: bool) -> None:
 def worker() -> None:
     """Deliver letters and sweep up, until interrupted. Part of `wip run`."""
     from wip.app import create_app
+    from wip.commands import orphans
     from wip.worker import consumer
 
+    orphans.end_with_parent()
     logging.basicConfig(format="%(asctime)s %(name)s: %(message)s", level=logging.WARNING)
     consumer(create_app()).run()
 

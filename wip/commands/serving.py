@@ -15,7 +15,7 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
-from wip.commands import close
+from wip.commands import close, orphans
 from wip.domain.refusals import Refusal
 from wip.settings import Settings
 
@@ -116,6 +116,7 @@ def serve(settings: Settings, *, access_log: bool) -> None:
         log_level=LogLevels.warning,
         websockets=False,
     )
+    orphans.be_parent()
     worker = WorkerBeside()
     worker.start()
     try:
@@ -135,6 +136,7 @@ def _be_frugal() -> None:
 def served() -> "Flask":
     """The app as the web server's processes load it."""
     _be_frugal()
+    orphans.end_with_parent()
     from wip.app import create_app
 
     app = create_app()
