@@ -22,11 +22,11 @@ HOSTILE = (
 )
 ON_ONE_LINE = (
     "=1+1 <script>alert(1)</script><img src=x onerror=alert(1)> \"'&amp; {{ 7 * 7 }} "
-    "Bcc: victim@elsewhere.example.org \u202egnp.exe \U0001f600 \ue000\ufffe [x](javascript:alert(1))"
+    "Bcc: victim@elsewhere.example.org gnp.exe \U0001f600 \ue000\ufffe [x](javascript:alert(1))"
 )
 SEVERAL = (
     ON_ONE_LINE.replace(" Bcc", " \nBcc")
-    .replace("org \u202e", "org\n \u202e")
+    .replace("org gnp", "org\n gnp")
     .replace("\U0001f600 ", "\U0001f600  ")
 )
 HEADERS = {

@@ -335,7 +335,7 @@ def test_a_discussion_is_read_and_written_by_those_who_are_done(papers: World, c
 def test_long_text_of_any_script_is_kept_whole_and_more_is_refused_with_it(
     papers: World, client: PageClient
 ) -> None:
-    text = ("\u05e9\u05dc\u05d5\u05dd \u202e<b>x</b> " * 2_000)[:19_999] + "."
+    text = ("\u05e9\u05dc\u05d5\u05dd \u200f<b>x</b> " * 2_000)[:19_999] + "."
     client.sign_in(REVIEWER)
     client.get(at(papers, "2/"))
     page = client.send(button="Save", comment=text, comment_to_author=text, private_note=text)

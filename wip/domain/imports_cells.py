@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from wip.domain.imports_columns import COLUMN_WORDS, Column
 from wip.domain.imports_plans import Caution
 from wip.domain.imports_tables import CELL_ERRORS, SheetRow
-from wip.domain.texts import clean, without_overrides
+from wip.domain.texts import without_controls, without_overrides
 
 _LINE_BREAKS = re.compile("[\n\x85\u2028\u2029]+")
 _FORMULAS = ("=", "+", "@")
@@ -32,7 +32,7 @@ class Cells:
     def text(self, column: Column) -> str:
         """The cell without control characters, white space around it removed; line breaks stay."""
         raw = self.raw(column)
-        kept = clean(raw)
+        kept = without_controls(raw)
         if kept != raw.replace("\r\n", "\n").replace("\r", "\n").strip():
             self.caution(column, f"Control characters were taken out of the {COLUMN_WORDS[column]}.")
         if kept.startswith(_FORMULAS):

@@ -112,7 +112,7 @@ class RowReader:
         return found[0]
 
     def _abstract(self, cells: Cells) -> str:
-        abstract = cells.text(_C.ABSTRACT)
+        abstract = cells.plain(_C.ABSTRACT)
         words, most = word_count(abstract), self.rules.abstract_words_max
         if not abstract:
             cells.fault(_C.ABSTRACT, "There is no abstract. Ask the author for it.")
@@ -261,7 +261,7 @@ def _career(cells: Cells) -> CareerStage | None:
 
 
 def _questions(cells: Cells) -> tuple[str, ...]:
-    found = questions_in(cells.text(_C.QUESTIONS))
+    found = questions_in(cells.plain(_C.QUESTIONS))
     for question in found[QUESTIONS_MOST:]:
         cells.caution(_C.QUESTIONS, f"Only {QUESTIONS_MOST} questions are taken; left out: “{question}”")
     return found[:QUESTIONS_MOST]

@@ -11,6 +11,11 @@ _SLUG = re.compile(r"[^a-z0-9]+")
 
 
 def clean(text: str) -> str:
+    """What somebody typed, as it is kept: without control characters, and without those that turn directions of writing."""
+    return without_controls(without_overrides(text))
+
+
+def without_controls(text: str) -> str:
     """The text without control characters, which no database and no letter can carry; line ends as LF."""
     return _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
