@@ -11,6 +11,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event, Thread
 from typing import TYPE_CHECKING
@@ -53,7 +54,7 @@ def refuse_taken_port(host: str, port: int) -> None:
 
 
 def upgraded() -> str:
-    """Bring the database to the newest revision, which is returned."""
+    """Bring the database to the newest revision, which is returned, and calendars to what this version has them say."""
     from wip.adapters import schema, servers
     from wip.app import create_app
     from wip.db import db
@@ -63,10 +64,25 @@ def upgraded() -> str:
         verdict = servers.database(db.engine)
         if not verdict.good:
             raise Refusal(f"The database is not there: {verdict.sentence}")
+        with db.engine.connect() as connection:
+            before = schema.revision(connection)
         schema.upgrade(db.engine)
+        if before not in {"", schema.head()}:
+            _follow_calendars()
         servers.ready(app.extensions["wip_tasks"])
         close(app)
     return schema.head()
+
+
+def _follow_calendars() -> None:
+    from wip.db import db, writing
+    from wip.domain.people import SYSTEM
+    from wip.services import calendars
+
+    with writing():
+        calendars.refresh_ahead(db.session(), by=SYSTEM, now=datetime.now(UTC))
+        db.session.commit()
+        db.session.remove()
 
 
 def prepare(settings: Settings) -> None:

@@ -217,3 +217,21 @@ def forget_person(session: Session, person_id: int, now: datetime) -> None:
     moment = moment_after(last, now) if last else now
     parted_row = sa.update(CalendarDocument).where(keys[1]).values(changed_at=moment)
     session.execute(parted_row.execution_options(synchronize_session=False))
+
+
+@contextmanager
+def without_mail(session: Session) -> Iterator[None]:
+    """Inside, no calendar message by mail becomes due; what was due before stays so."""
+    is_due = sa.and_(
+        CalendarDocument.key.startswith(f"{MAIL}:", autoescape=True),
+        CalendarDocument.made != CalendarDocument.mark,
+    )
+    before = session.scalars(sa.select(CalendarDocument.key).where(is_due)).all()
+    yield
+    session.flush()
+    session.execute(
+        sa.update(CalendarDocument)
+        .where(is_due, CalendarDocument.key.not_in(before))
+        .values(made=CalendarDocument.mark)
+        .execution_options(synchronize_session=False)
+    )

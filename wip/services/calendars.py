@@ -23,7 +23,7 @@ from wip.models import CalendarEntry, Call, Feed, Paper, Person, WipSession
 from wip.queries.agendas import commenters_of, entries_of
 from wip.queries.calendar_stored import Found, Which
 from wip.services import agenda_letters, calendar_files, own_calendars, plan_entries, room_entries
-from wip.services.calendar_documents import Edition, edition, forget_person, forget_session
+from wip.services.calendar_documents import Edition, edition, forget_person, forget_session, without_mail
 from wip.services.calendar_entries import (
     Told,
     commented,
@@ -39,7 +39,15 @@ from wip.services.people import feed_of
 from wip.services.rooms import rooms_of
 from wip.settings import Settings
 
-__all__ = ["agenda_file", "cancel_entry", "forget_person", "person_file", "refresh", "rotate"]
+__all__ = [
+    "agenda_file",
+    "cancel_entry",
+    "forget_person",
+    "person_file",
+    "refresh",
+    "refresh_ahead",
+    "rotate",
+]
 
 _MANY = frozenset({EntryKind.SLOT, EntryKind.SITTING})
 """Kinds of which a session may have several entries; of each other kind it has one."""
@@ -65,6 +73,20 @@ def refresh(session: Session, wip_session: WipSession, *, by: Actor, now: dateti
         _tell(session, wip_session, changes, by, now)
     touch(session, wip_session, now)
     forget_session(session, wip_session.id)
+
+
+def refresh_ahead(session: Session, *, by: Actor, now: datetime) -> int:
+    """After an upgrade: entries of which the version before knew nothing, in every session that is not over; how many these are.
+
+    Nobody is sent a calendar message because a program was renewed.
+    """
+    lasts = sa.exists().where(CalendarEntry.wip_session_id == WipSession.id, CalendarEntry.ends_at > now)
+    ahead = sa.select(WipSession).where(sa.or_(WipSession.starts_at > now, lasts)).order_by(WipSession.id)
+    rows = session.scalars(ahead).all()
+    with without_mail(session):
+        for row in rows:
+            refresh(session, row, by=by, now=now)
+    return len(rows)
 
 
 def _follow_dates(
