@@ -183,6 +183,7 @@ def test_check_gives_a_verdict_each(wip: Wip, tmp_path: Path) -> None:
             "good  replies: answers to calendar invitations go to each section’s own address; with "
             "WIP_CALENDAR_REPLIES_ADDRESS and “wip replies” leaders would see them beside the agenda."
         ),
+        "good  folder: no other account of this machine looks into the instance folder.",
         "good  storage: a file was written, read and deleted.",
         "good  similarity: texts are compared by words. With the extra “similarity” they are compared by meaning too.",
         "good  letters: 0 waiting, 0 failed; at most 120 leave a minute.",

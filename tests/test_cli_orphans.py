@@ -34,6 +34,7 @@ def children(process: int) -> set[int]:
 
 def waited(seconds: int, *, until: int, among: set[int], process: int = 0) -> set[int]:
     """Those who are there when there are as many as `until`, or when the time is up."""
+    there = among
     for _ in range(seconds * 10):
         there = children(process) if process else {each for each in among if _is_there(each)}
         if len(there) == until:

@@ -4,7 +4,9 @@ import stat
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
+from wip.adapters.servers import folder as folder_verdict
 from wip.settings import BadSetting, read
 
 
@@ -22,6 +24,23 @@ def test_the_secret_key_is_made_once_and_private(tmp_path: Path) -> None:
     first, second = (read({"WIP_INSTANCE": str(tmp_path)}).secret_key for _ in range(2))
     assert (first == second, len(first)) == (True, 64)
     assert stat.S_IMODE((tmp_path / "secret_key").stat().st_mode) == 0o600
+
+
+def test_a_new_folder_and_its_database_are_private_and_an_old_one_stays_as_it_was(tmp_path: Path) -> None:
+    old, new = tmp_path / "old", tmp_path / "new"
+    old.mkdir(mode=0o755)
+    for folder in (old, new):
+        engine = sa.create_engine(read({"WIP_INSTANCE": str(folder)}).database_url)
+        with engine.begin() as connection:
+            connection.exec_driver_sql("CREATE TABLE a (b INTEGER)")
+            found = {each.name: stat.S_IMODE(each.stat().st_mode) for each in folder.iterdir()}
+        engine.dispose()
+        names = ("secret_key", "wip.sqlite", "wip.sqlite-shm", "wip.sqlite-wal")
+        assert found == dict.fromkeys(names, 0o600)
+    assert [stat.S_IMODE(each.stat().st_mode) for each in (old, new)] == [0o755, 0o700]
+    assert folder_verdict(read({"WIP_INSTANCE": str(old)})).sentence == (
+        f"other accounts of this machine may look into it; “chmod 700 {old}” keeps them out."
+    )
 
 
 def test_no_secret_shows_when_settings_are_printed(tmp_path: Path) -> None:

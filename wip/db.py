@@ -1,10 +1,11 @@
 """The database: declarative base, column types, and what SQLite must be told on each connection."""
 
+import os
 import sqlite3
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -96,6 +97,14 @@ def writing() -> Iterator[None]:
 def intend_to_write(*, yes: bool) -> None:
     """As `writing`, for the rest of the running request."""
     _writing.set(yes)
+
+
+@event.listens_for(Engine, "do_connect")
+def _keep_private(dialect: Dialect, _record: object, arguments: list[Any], _more: object) -> None:
+    """A new file of SQLite's is its owner's alone, and with it those that it puts beside."""
+    if dialect.name == "sqlite" and arguments and str(arguments[0]).startswith("/"):
+        with suppress(OSError):  # mostly it is there
+            os.close(os.open(arguments[0], os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 @event.listens_for(Engine, "connect")

@@ -72,7 +72,7 @@ def read(env: Mapping[str, str] | None = None) -> Settings:
     """Settings from `env` (the process's environment by default). Raises BadSetting."""
     env = os.environ if env is None else env
     instance = Path(env.get("WIP_INSTANCE", "instance")).resolve()
-    instance.mkdir(parents=True, exist_ok=True)
+    instance.mkdir(mode=0o700, parents=True, exist_ok=True)
     given: dict[str, Any] = {
         name: parse(f"WIP_{name.upper()}", env[f"WIP_{name.upper()}"])
         for name, parse in _PARSERS.items()

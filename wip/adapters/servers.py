@@ -119,6 +119,16 @@ def replies(settings: Settings) -> Verdict:
     return _good("replies", f"answers to calendar invitations go to {address}: {how}.")
 
 
+def folder(settings: Settings) -> Verdict:
+    """Whether other accounts of this machine can look at what is kept."""
+    if settings.instance.stat().st_mode & 0o077:
+        return _good(
+            "folder",
+            f"other accounts of this machine may look into it; “chmod 700 {settings.instance}” keeps them out.",
+        )
+    return _good("folder", "no other account of this machine looks into the instance folder.")
+
+
 def storage(settings: Settings) -> Verdict:
     """Whether a file can be written, read and deleted."""
     from wip.adapters import files

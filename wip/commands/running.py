@@ -70,6 +70,7 @@ def check() -> None:
             servers.mail(settings),
             servers.bounces(settings),
             servers.replies(settings),
+            servers.folder(settings),
             servers.storage(settings),
             similarity.verdict(),
         ]

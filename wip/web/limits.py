@@ -1,4 +1,9 @@
-"""How often one address may knock at the doors that need no sign-in."""
+"""How often one address may knock at the doors that need no sign-in.
+
+Each process of the website counts by itself, in memory, so that the true limit lies between the number named and that
+times `WIP_WEB_WORKERS`: it keeps floods off, and is no exact count. Counting together would take a server beside
+(Redis), or a write to the database for every knock.
+"""
 
 from flask import current_app
 from flask_limiter import Limiter
