@@ -102,7 +102,9 @@ export class Picture {
 
   #unlist(paper) {
     for (const row of this.#root.querySelectorAll(`[data-paper="${paper}"]`)) row.remove();
-    if (!this.#one(".coming [data-paper]")) this.#one("#another")?.remove();
+    if (this.#one(".coming [data-paper]")) return;
+    this.#say(".coming", "No more papers.", "li");
+    this.#one("#another")?.remove();
   }
 
   // The step of this mark, with what then lies ahead: the next one, the end, or a paper out of its order.
@@ -155,7 +157,6 @@ export class Picture {
 
   #over() {
     for (const where of ["[data-key='pause']", "[data-key='add_time']", "#ending", "#another"]) this.#one(where)?.remove();
-    for (const row of this.#root.querySelectorAll("[data-paper]")) row.remove();
     this.#say(".coming", "No more papers.", "li");
   }
 

@@ -119,6 +119,7 @@ def _end_without_connection_and_undo(page: Page) -> None:
     page.get_by_text("End the session now").click()
     page.get_by_role("button", name="End the session", exact=True).click()
     expect(page.locator("[data-phase]")).to_have_text("Over")
+    expect(page.locator(".coming")).to_have_text("No more papers.")
     for gone in (".countdown", "[data-by]", "[data-key=pause]", "[data-key=add_time]", "[data-key=next]"):
         expect(page.locator(gone)).to_be_hidden()
     page.wait_for_timeout(500)
