@@ -20,6 +20,7 @@ from wip.domain.people import Actor
 from wip.models import (
     AgendaSlot,
     AgendaWish,
+    CalendarEntry,
     Commenter,
     CommenterHours,
     Commission,
@@ -140,19 +141,24 @@ def test_a_paper_that_is_closed_to_the_leader_is_told_as_another_section_s_are(r
 
 
 def test_what_is_not_published_of_a_published_agenda_is_not_told_either(ready: World) -> None:
+    """A namesake comments there by what is published; the person themself has agreed since."""
     other = elsewhere(ready, "Evidence", "An Open Title", "x.author@plains.example.edu")
     mine, ready.slug = ready.slug, other
     publish(ready, NOW)
 
     def agree(session: Session) -> None:
         person, paper = person_at(session, AUTHOR, NOW), ready.row(session, 1)
+        namesake = person_at(session, "the.other@plains.example.edu", NOW, name=person.name)
+        [entry] = session.scalars(sa.select(CalendarEntry).where(CalendarEntry.paper_id == paper.id))
+        facts = {"commenters": [person.name], "commented_by": [namesake.id]}
+        entry.facts = {**entry.facts, **facts}
         offer = Commenter(
             wip_session_id=paper.wip_session_id, person_id=person.id, papers_max=1, offered_at=NOW
         )
         session.add(offer)
         session.flush()
-        facts = {"state": CommissionState.ACCEPTED, "offered_at": NOW, "answered_at": NOW}
-        session.add(Commission(paper_id=paper.id, commenter_id=offer.id, **facts))
+        told: dict[str, Any] = {"state": CommissionState.ACCEPTED, "offered_at": NOW, "answered_at": NOW}
+        session.add(Commission(paper_id=paper.id, commenter_id=offer.id, **told))
 
     ready.do(agree)
     ready.slug = mine

@@ -56,7 +56,9 @@ class Published:
         """Whether what was published names them with this part."""
         if self.does == PRESENTS:
             return self.name in {name for name, *_ in self.facts.get("authors", ())}
-        return self.name in self.facts.get("commenters", ())
+        # Older entries do not keep whose the names are.
+        is_theirs = self.person_id in self.facts.get("commented_by", (self.person_id,))
+        return is_theirs and self.name in self.facts.get("commenters", ())
 
 
 @dataclass(frozen=True)
