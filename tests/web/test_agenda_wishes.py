@@ -131,7 +131,8 @@ def test_a_paper_closed_to_the_leader_and_its_author_have_no_name(chair: PageCli
     chair.send(button="Add this wish", paper=first, kind="first")
     hide(world, 1)
     page = chair.get(page_of(world))
-    assert "An author of paper 1 cannot: Thu 18 Mar 2027" in page.words
+    assert "Nobody has said so." in page.words
+    assert "Hours and engagements of whoever has a part in them are not all listed here" in page.words
     assert "“Paper 1, hidden from you” is the first of its room." in page.words
     assert [each in page.html for each in ("Quotas", "Abara", "mbali")] == [False, False, False]
 

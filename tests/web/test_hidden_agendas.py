@@ -70,6 +70,7 @@ def test_the_preview_names_nobody_beside_a_closed_paper(leader: PageClient, worl
     for paper in (2, 3):
         (row,) = rows_of(page, paper)
         assert f"An author of paper {paper}" in row
+        assert '<span class="soft">hidden from you</span>' in row
         assert [word in row for word in ("Tomas", "Sam", "Sydney", "Tokyo")] == [False] * 4
     assert "An author of paper 2 presents “Paper 2, hidden from you” at an unkind hour." in page.words
     assert "Tomas Varga comments on “Quotas Without Numbers” at an unkind hour: " in page.words
@@ -117,7 +118,21 @@ def test_wishes_and_hours_give_two_names_to_one_person(leader: PageClient, world
         in page.words
     )
     assert "the presenter" not in page.words
-    assert "are for another leader to note" in page.words
+    assert "another leader can note them" in page.words
+
+
+def test_what_is_told_of_hours_is_never_all_of_them(leader: PageClient, world: World) -> None:
+    """Else hours that stand against a closed paper could only be those of somebody who is listed."""
+    fourth = world.paper("A Fourth One", "petra.lund@law.example.edu")
+    confirm(world, fourth)
+    cannot(world, 1, email=COAUTHOR)
+    cannot(world, 0, email="petra.lund@law.example.edu")
+    assert "Petra Lund cannot" in leader.get(page_of(world)).words
+    hide(world, fourth)
+    assert "Hours that 1 person cannot: 1 entry." in leader.get(page_of(world, "layout/preview")).words
+    assert "1 entry of hours" in leader.get(page_of(world, "layout")).words
+    page = leader.get(page_of(world))
+    assert ("Petra" in page.html, "Tomas Varga cannot" in page.html) == (False, True)
 
 
 def test_what_a_closed_paper_s_commenter_offered_is_not_told(leader: PageClient, world: World) -> None:
@@ -216,6 +231,7 @@ def test_a_taken_down_agenda_is_compared_as_it_is_and_told_by_numbers(
     assert "Nothing differs from what was published." in page.words
     assert "Mercy" not in leader.get(page_of(world, "")).html
     assert "4 changes" in leader.page.words
+    assert "Mercy" not in leader.get(f"/manage/{world.slug}/history/").html
 
     def rewrite(session: Session) -> None:
         world.row(session, 2).abstract = "Another one."

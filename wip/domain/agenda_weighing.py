@@ -47,7 +47,8 @@ def _kind_hours(task: Task) -> str:
 
 
 def _hours(task: Task) -> list[str]:
-    there = [each for each in task.absences if _meets(task, each)]
+    hidden = _hidden(task)
+    there = [each for each in task.absences if _meets(task, each) and each.person_id not in hidden]
     people = {each.person_id for each in there}
     if not people:
         return []
@@ -56,6 +57,15 @@ def _hours(task: Task) -> list[str]:
     return [
         f"Hours that {_count(len(people), 'person', 'people')} cannot: {_count(len(there), 'entry', 'entries')}.{more}"
     ]
+
+
+def _hidden(task: Task) -> set[int]:
+    """Whoever has no part that the reader knows of. What is said of the others then never looks complete: what stands against a
+    hidden part may be anybody's.
+    """
+    everybody = [*(who for talk in task.talks for who in talk.people), *(who for _, who in task.chairs)]
+    known = {who.person_id for who in everybody if not who.is_hidden}
+    return {who.person_id for who in everybody} - known
 
 
 def _meets(task: Task, absence: Absence) -> bool:
@@ -80,9 +90,7 @@ def _fixed(task: Task) -> list[str]:
 
 
 def _elsewhere(task: Task) -> list[str]:
-    everybody = [who for talk in task.talks for who in talk.people]
-    names = {who.person_id: who.name for who in everybody}
-    names |= {who.person_id: who.name for who in everybody if not who.is_hidden}
+    names = {who.person_id: who.name for talk in task.talks for who in talk.people if not who.is_hidden}
     names |= {who.person_id: who.name for _, who in task.chairs}
     found = [names[each.person_id] for each in task.engaged if each.person_id in names]
     return [f"{_listed(list(dict.fromkeys(found)))}: engaged in other sessions at the time."] if found else []

@@ -45,6 +45,11 @@ class Material:
         return [each for each in self.papers if each.id in self.slots and each.id not in self.chosen]
 
     @property
+    def hours_known(self) -> int:
+        """How many entries of hours the reader may read."""
+        return sum(not self.people[each.person_id].is_hidden for each in self.task.absences)
+
+    @property
     def mark(self) -> str:
         """The same for every reader as long as everything that is weighed stays the same."""
         task = self.task

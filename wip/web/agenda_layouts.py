@@ -123,6 +123,11 @@ class Row:
     presenters: Sequence[str] = ()
     clocks: Sequence[str] = ()
 
+    @property
+    def is_hidden(self) -> bool:
+        """Whether the clock of a presenter is not the reader's to know."""
+        return any(who.is_hidden for who in self.talk.people) if self.talk else False
+
 
 @pages.get("/manage/<slug>/agenda/layout/preview")
 @open_to(Act.ARRANGE_AGENDA)

@@ -71,17 +71,20 @@ def _index(row: WipSession, *, wishing: WishForm | None = None, timing: HoursFor
     named = [each for wish in wishes for each in (wish.paper, wish.other_paper) if each is not None]
     unseen = mask_unseen(db.session(), row, [*papers, *named], actor().person_id)
     people = people_of(db.session(), row, papers, unseen)
+    # Were those listed whom the reader may not know, the list would be complete: what then stands against a hidden part
+    # could only be told of somebody on it.
+    known = {id_: each for id_, each in people.items() if not each.is_hidden}
     return render_template(
         "agenda_wishes/index.html",
         wip_session=row,
         wishes=[_of_paper(wish, rooms, unseen) for wish in wishes if wish.kind is not WishKind.CANNOT],
-        hours=[_of_person(wish, row, rooms, people) for wish in wishes if wish.person_id in people],
-        offered=_offered(row, rooms, people),
-        elsewhere=_elsewhere(row, rooms, people),
+        hours=[_of_person(wish, row, rooms, known) for wish in wishes if wish.person_id in known],
+        offered=_offered(row, rooms, known),
+        elsewhere=_elsewhere(row, rooms, known),
         wishing=wish_choices(wishing or WishForm(formdata=None), papers, rooms),
-        timing=people_choices(timing or HoursForm(formdata=None), row, rooms, people),
+        timing=people_choices(timing or HoursForm(formdata=None), row, rooms, known),
         several=len(rooms) > 1,
-        people=any(not each.is_hidden for each in people.values()),
+        people=known,
         hides=any(each.hidden for each in people.values()),
         papers=papers,
         refused=wishing or timing,
@@ -118,7 +121,7 @@ def _of_person(
     begins, ends = wish.begins_at or row.starts_at, wish.ends_at or row.ends_at
     verb = "cannot" if wish.is_needed else "would rather not"
     outside = all(ends <= room.starts_at or begins >= room.ends_at for room in rooms)
-    shown = "" if found.is_hidden else theirs(begins, ends, row.zone, wish.person)
+    shown = theirs(begins, ends, row.zone, wish.person)
     text = f"{found.name} {verb}: {show_span(begins, ends, row.zone)}"
     # A reason may name the closed paper, or who else has a part in it.
     note = "" if found.hidden else wish.note
@@ -139,8 +142,8 @@ def _told_by(wish: AgendaWish, found: Involvement | None = None) -> str:
         return ""
     if found is None or wish.told_by != wish.person_id:
         return "a leader"
-    if found.presents_openly or found.is_hidden:
-        return "the presenter" if found.presents else "the commenter"
+    if found.presents_openly:
+        return "the presenter"
     if found.hidden:
         # They told it on the page of the closed paper.
         return ""
@@ -161,7 +164,7 @@ def _offered(row: WipSession, rooms: Sequence[Room], people: Mapping[int, Involv
 
 def _reads_as_named(each: Involvement) -> bool:
     """That somebody whom the reader knows by another part comments on a closed paper is not told by their hours."""
-    return each.reads_openly or each.is_hidden or not each.hidden
+    return each.reads_openly or not each.hidden
 
 
 @pages.post("/manage/<slug>/agenda/wishes")
@@ -184,12 +187,12 @@ def wish(wip_session: WipSession) -> ResponseReturnValue:
 @writes
 def cannot(wip_session: WipSession) -> ResponseReturnValue:
     """Add hours in which somebody cannot."""
-    form, people = HoursForm(), _everybody(wip_session)
-    form = people_choices(form, wip_session, rooms_of(db.session(), wip_session), people)
+    form, known = HoursForm(), _everybody(wip_session)
+    form = people_choices(form, wip_session, rooms_of(db.session(), wip_session), known)
 
     def add() -> AgendaWish:
-        found = people.get(whole_number(form.person.data or "") or 0)
-        if found is None or found.is_hidden:
+        found = known.get(whole_number(form.person.data or "") or 0)
+        if found is None:
             raise Refusal("This person no longer has a part in the session. Choose another.", "person")
         said = form.away(wip_session.zone)
         return agenda_wishes.cannot(db.session(), wip_session, found.person, said, by=actor(), now=now())
@@ -202,7 +205,8 @@ def cannot(wip_session: WipSession) -> ResponseReturnValue:
 def _everybody(row: WipSession) -> Mapping[int, Involvement]:
     papers = presented(db.session(), row)
     unseen = mask_unseen(db.session(), row, (), actor().person_id)
-    return people_of(db.session(), row, papers, unseen)
+    people = people_of(db.session(), row, papers, unseen)
+    return {id_: each for id_, each in people.items() if not each.is_hidden}
 
 
 @pages.post("/manage/<slug>/agenda/wishes/<int:wish_id>/remove")

@@ -10,6 +10,7 @@ from wip.db import db
 from wip.domain.acts import act_words
 from wip.domain.agenda_steps import named, spoken
 from wip.domain.people import SYSTEM, Act
+from wip.domain.publications import AgendaState
 from wip.domain.texts import whole_number
 from wip.domain.zones import show as spelled
 from wip.models import HistoryEvent, WipSession
@@ -25,6 +26,9 @@ pages = Blueprint("histories", __name__)
 
 SUMS = frozenset({"release decisions"})
 """Acts whose figures would tell somebody with a conflict, by a subtraction, what became of the paper."""
+
+TITLES = frozenset({"publish agenda"})
+"""Acts whose words name a closed paper and its authors, which are public only while the agenda is."""
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?[+-]\d\d:\d\d")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
@@ -44,6 +48,7 @@ def show(wip_session: WipSession) -> ResponseReturnValue:
         db.session(), wip_session, page_number(), paper=paper, own=own, closed=closed, reader=me
     )
     titles = titles_seen(db.session(), wip_session, _papers_told([event for event, _ in page.items]), me)
+    hidden_acts = SUMS if wip_session.agenda_state is AgendaState.PUBLISHED else SUMS | TITLES
     blind = None if names_shown(wip_session) else _Blind(wip_session, [event for event, _ in page.items])
     return render_template(
         "histories/show.html",
@@ -54,7 +59,7 @@ def show(wip_session: WipSession) -> ResponseReturnValue:
         places=_PLACES,
         plain=plain,
         step=lambda said: spoken(str(said), titles),
-        has_sums=lambda event: bool(closed - own) and event.act in SUMS,
+        has_sums=lambda event: bool(closed - own) and event.act in hidden_acts,
         act_words=act_words,
         who=blind.who if blind else lambda event: event.actor_name,
         says=blind.says if blind else lambda _event: True,

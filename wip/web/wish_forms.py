@@ -105,8 +105,8 @@ def _short(paper: Paper) -> str:
 def people_choices(
     form: HoursForm, row: WipSession, rooms: Sequence[Room], people: Mapping[int, Involvement]
 ) -> HoursForm:
-    """Offer the people with a part that the reader knows of; the hours are at first those of the first room."""
-    listed = [(str(id_), f"{each.name} ({each.parts})") for id_, each in people.items() if not each.is_hidden]
+    """Offer the people with a part; the hours are at first those of the first room."""
+    listed = [(str(id_), f"{each.name} ({each.parts})") for id_, each in people.items()]
     form.person.choices = choices([("", "Choose a person"), *listed])
     if form.begins.raw_data is None:
         form.begins.data = in_zone(rooms[0].starts_at, row.zone).replace(tzinfo=None)
