@@ -14,8 +14,8 @@ def free_port() -> int:
 
 
 def status_when_up(port: int, path: str) -> int:
-    """The status of the first answer, for which it waits half a minute."""
-    for _ in range(300):
+    """The status of the first answer, for which it waits a minute and a half."""
+    for _ in range(900):
         try:
             with closing(HTTPConnection("127.0.0.1", port, timeout=20)) as connection:
                 connection.request("GET", path)

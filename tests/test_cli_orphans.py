@@ -55,16 +55,16 @@ def test_whatever_a_killed_server_started_is_gone_in_a_moment(tmp_path: Path, da
     port = free_port()
     env = {name: value for name, value in os.environ.items() if not name.startswith("WIP_")}
     env |= {"WIP_INSTANCE": str(tmp_path / "instance"), "WIP_DATABASE_URL": database_url}
-    env |= {"WIP_PORT": str(port), "WIP_WEB_WORKERS": "2"}
+    env |= {"WIP_PORT": str(port), "WIP_WEB_WORKERS": "1"}
     with subprocess.Popen(
         [sys.executable, "-m", "wip", "run"], env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as running:
         try:
             assert status_when_up(port, "/healthz") == 200
-            # Two for the website, and the worker.
-            started = waited(30, until=3, among=set(), process=running.pid)
+            # One for the website, and the worker.
+            started = waited(30, until=2, among=set(), process=running.pid)
         finally:
             os.kill(running.pid, signal.SIGKILL)
-    assert len(started) == 3
+    assert len(started) == 2
     assert waited(20, until=0, among=started) == set()
     refuse_taken_port("127.0.0.1", port)

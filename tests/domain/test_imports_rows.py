@@ -142,6 +142,15 @@ def test_refused(change: dict[Column, str], sentence: str, column: Column) -> No
             ),
         ),
         (
+            {Column.ABSTRACT: "\u2067Quotas\u202e survive.\u2069"},
+            (
+                Caution(
+                    "Invisible signs that turn the direction of writing were taken out of the abstract.",
+                    Column.ABSTRACT,
+                ),
+            ),
+        ),
+        (
             {Column.DRAFT_LINK: "javascript:alert(1)"},
             (
                 Caution(
