@@ -46,6 +46,7 @@ from wip.models import (
     Upload,
     WipSession,
 )
+from wip.queries.agenda_wishes import wishes_of
 from wip.queries.review_settings import criteria_of
 from wip.services import (
     calls,
@@ -331,6 +332,7 @@ def _values(session: Session, live: LiveApp) -> dict[str, list[str]]:
         "question_id": [str(question.id)],
         "criterion_id": [str(criteria_of(session, row)[0].id)],
         "letter_id": [str(letter.id)],
+        "wish_id": [str(each.id) for each in wishes_of(session, row)],
         "kind": ["decision_accepted", "paper_changed"],
         "token presented": [
             token(LinkKind.PAPER, p.submitter, p.id) for p in papers if p.state in PRESENTING

@@ -3,7 +3,7 @@
 Nothing here moves a slot: the next laying-out counts with it, and the agenda's page says where it does not hold.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -59,6 +59,34 @@ def wish(
     session: Session, wip_session: WipSession, said: PaperWish, *, by: Actor, now: datetime
 ) -> AgendaWish:
     """How a paper is to lie. Refuses papers without a place in the session, rooms that are not its own, and the same twice."""
+    papers, facts = _checked(session, wip_session, said)
+    _refuse_again(session, wip_session, facts, "kind")
+    row = _add(session, wip_session, facts, needed=said.is_needed, note=said.note, by=by, now=now)
+    new = _lies(said, papers)
+    record(session, by, "add wish", row, now, wip_session=wip_session, paper=papers[said.paper_id], new=new)
+    return row
+
+
+def change(
+    session: Session, wip_session: WipSession, row: AgendaWish, said: PaperWish, *, by: Actor, now: datetime
+) -> None:
+    """Say anew how a paper is to lie, in place of what the row says. Refuses as `wish` does."""
+    papers, facts = _checked(session, wip_session, said)
+    _refuse_again(session, wip_session, facts, "kind", but=row)
+    old: dict[str, Any] = {
+        "kind": row.kind,
+        "paper": row.paper.number if row.paper else 0,
+        "needed": row.is_needed,
+    }
+    _retold(session, row, facts, needed=said.is_needed, note=said.note, by=by, now=now)
+    told = {"old": old, "new": _lies(said, papers)}
+    record(session, by, "change wish", row, now, wip_session=wip_session, paper=papers[said.paper_id], **told)
+
+
+def _checked(
+    session: Session, wip_session: WipSession, said: PaperWish
+) -> tuple[dict[int, Paper], dict[str, Any]]:
+    """The papers that a wish names, by id, and what its row says."""
     check_wish(said)
     pair = {said.paper_id, said.other_paper_id} - {None}
     papers = papers_in(session, wip_session, (id_ for id_ in pair if id_ is not None))
@@ -72,14 +100,16 @@ def wish(
         "other_paper_id": said.other_paper_id,
         "sitting_id": said.sitting_id,
     }
-    _refuse_again(session, wip_session, facts, "kind")
-    row = _add(session, wip_session, facts, needed=said.is_needed, note=said.note, by=by, now=now)
-    paper = papers[said.paper_id]
-    new: dict[str, Any] = {"kind": said.kind, "paper": paper.number, "needed": said.is_needed}
-    if said.other_paper_id is not None:
-        new["other"] = papers[said.other_paper_id].number
-    record(session, by, "add wish", row, now, wip_session=wip_session, paper=paper, new=new)
-    return row
+    return papers, facts
+
+
+def _lies(said: PaperWish, papers: Mapping[int, Paper]) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "kind": said.kind,
+        "paper": papers[said.paper_id].number,
+        "needed": said.is_needed,
+    }
+    return found | ({"other": papers[said.other_paper_id].number} if said.other_paper_id is not None else {})
 
 
 def cannot(
@@ -106,6 +136,25 @@ def cannot(
         new=_hours(row, person),
     )
     return row
+
+
+def change_hours(
+    session: Session, wip_session: WipSession, row: AgendaWish, away: Away, *, by: Actor, now: datetime
+) -> None:
+    """Say anew when somebody cannot, in place of what the row says; it then counts as told by whoever changes it."""
+    check_away(away)
+    person = session.get_one(Person, row.person_id)
+    facts = {
+        "kind": WishKind.CANNOT,
+        "person_id": person.id,
+        "begins_at": away.begins_at,
+        "ends_at": away.ends_at,
+    }
+    _refuse_again(session, wip_session, facts, "begins", but=row)
+    old, paper = _hours(row, person), _paper_of(session, wip_session, person)
+    _retold(session, row, facts, needed=away.is_needed, note=away.note, by=by, now=now)
+    new = _hours(row, person)
+    record(session, by, "change hours", row, now, wip_session=wip_session, paper=paper, old=old, new=new)
 
 
 def drop(session: Session, wip_session: WipSession, row: AgendaWish, *, by: Actor, now: datetime) -> None:
@@ -193,9 +242,35 @@ def _add(
     return row
 
 
-def _refuse_again(session: Session, wip_session: WipSession, facts: dict[str, Any], field: str) -> None:
-    """Refuse what is there already, and more than can be laid out."""
+def _retold(
+    session: Session,
+    row: AgendaWish,
+    facts: Mapping[str, Any],
+    *,
+    needed: bool,
+    note: str,
+    by: Actor,
+    now: datetime,
+) -> None:
+    told = {"is_needed": needed, "note": note, "told_by": by.person_id, "told_at": now}
+    for name, value in {**facts, **told}.items():
+        setattr(row, name, value)
+    session.flush()
+    session.expire(row, ["paper", "other_paper"])
+
+
+def _refuse_again(
+    session: Session,
+    wip_session: WipSession,
+    facts: dict[str, Any],
+    field: str,
+    *,
+    but: AgendaWish | None = None,
+) -> None:
+    """Refuse what is there already, `but` for the row that is changed, and more than can be laid out."""
     mine = sa.select(AgendaWish.id).where(AgendaWish.wip_session_id == wip_session.id)
+    if but is not None:
+        mine = mine.where(AgendaWish.id != but.id)
     same = mine.where(*(getattr(AgendaWish, name) == value for name, value in facts.items()))
     if session.scalar(same.limit(1)) is not None:
         raise Refusal("This is in the list already.", field)

@@ -15,7 +15,9 @@ from wip.services.layout_tasks import Material
 
 PAPERS_MOST = 500
 
-_RETURNING = frozenset({"agenda_wishes", "agenda_breaks", "commenters", "session_chairs", "sittings"})
+_RETURNING = frozenset(
+    {"agenda_wish_changes", "agenda_wishes", "agenda_breaks", "commenters", "session_chairs", "sittings"}
+)
 """Modules on whose pages something is mended for a preview; they pass on which one."""
 
 _QUOTED = re.compile("“[^”]*”")

@@ -35,7 +35,8 @@ pages = Blueprint("agenda_wishes", __name__)
 class Line:
     """One wish as the page lists it: `theirs` is the person's own clock, `by` who told it.
 
-    It lies outside where its hours are none of the session's, or its paper has no place any more.
+    It lies outside where its hours are none of the session's, or its paper has no place any more. What names somebody or
+    something that is closed to the reader is not theirs to change.
     """
 
     id: int
@@ -45,6 +46,7 @@ class Line:
     note: str
     by: str
     lies_outside: bool = False
+    can_change: bool = True
 
 
 @dataclass(frozen=True)
@@ -110,8 +112,9 @@ def _of_paper(wish: AgendaWish, rooms: Sequence[Room], unseen: Collection[int]) 
     text = told(wish.kind, paper, wish.other_paper.title if wish.other_paper else "", room)
     both = [each for each in (wish.paper, wish.other_paper) if each is not None]
     gone = any(each.state not in PRESENTING for each in both)
-    note = "" if any(each.id in unseen for each in both) else wish.note
-    return Line(wish.id, text, "", wish.is_needed, note, _told_by(wish), gone)
+    is_closed = any(each.id in unseen for each in both)
+    note = "" if is_closed else wish.note
+    return Line(wish.id, text, "", wish.is_needed, note, _told_by(wish), gone, not is_closed)
 
 
 def _of_person(
@@ -125,7 +128,8 @@ def _of_person(
     text = f"{found.name} {verb}: {show_span(begins, ends, row.zone)}"
     # A reason may name the closed paper, or who else has a part in it.
     note = "" if found.hidden else wish.note
-    return Line(wish.id, text, shown, wish.is_needed, note, _told_by(wish, found), outside)
+    by, can_change = _told_by(wish, found), not found.is_hidden
+    return Line(wish.id, text, shown, wish.is_needed, note, by, outside, can_change)
 
 
 def theirs(begins: datetime, ends: datetime, zone: str, person: Person | None) -> str:

@@ -90,6 +90,7 @@ MODULES = (
     "agenda_layouts",
     "agenda_breaks",
     "agenda_wishes",
+    "agenda_wish_changes",
     "session_chairs",
     "calendar_invitations",
     "clock_notes",

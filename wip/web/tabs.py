@@ -105,6 +105,7 @@ GROUPS = (
             ("shows.index", "Run of show"),
             ("calendar_invitations.index", "Answers"),
         ),
+        frozenset({"agenda_wish_changes"}),
     ),
     Group(
         "Letters",
@@ -127,6 +128,7 @@ GROUPS = (
 _UNDER = {
     "proposals": "assignments",
     "assignment_sheets": "assignments",
+    "agenda_wish_changes": "agenda_wishes",
     "readings": "reviews",
     "commenter_plan_papers": "commenter_plans",
     "commenter_plan_offers": "commenter_plans",

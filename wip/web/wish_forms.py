@@ -16,6 +16,11 @@ from wip.web.forms import Needed, PageForm, choices, line, local_time
 _NEEDED, _WISHED = "needed", "wished"
 
 
+def strictness(is_needed: bool) -> str:  # noqa: FBT001 - a row's value
+    """How the form says whether a wish must hold."""
+    return _NEEDED if is_needed else _WISHED
+
+
 class WishForm(PageForm):
     """How one paper is to lie."""
 
