@@ -6,8 +6,9 @@ from flask import Flask
 from tests.agenda_world import confirmed_papers, on_session
 from tests.client import PageClient
 from tests.services.test_agenda_wishes import cannot, wish
+from tests.web.test_agenda_mends import in_chair
 from tests.web.test_agenda_wishes import hide, page_of
-from tests.world import CHAIR, OTHER_CHAIR, World
+from tests.world import AUTHOR, CHAIR, OTHER_CHAIR, World
 from wip.domain.agenda_wishes import WishKind
 from wip.queries.agenda_wishes import wishes_of
 
@@ -78,3 +79,15 @@ def test_what_is_closed_to_the_leader_or_foreign_is_not_there(
     for each in (number, hours, 987_654):
         chair.get(f"{page_of(world)}/{each}/", status=404)
     PageClient(app).sign_in(OTHER_CHAIR).get(f"{page_of(world)}/{number}/", status=404)
+
+
+def test_a_reason_that_is_not_for_the_leader_stays_and_is_not_shown(chair: PageClient, world: World) -> None:
+    in_chair(world, AUTHOR)
+    cannot(world, 0)
+    on_session(world, lambda s, row, _by: setattr(wishes_of(s, row)[0], "note", "Because of Quotas."))
+    hide(world, 1)
+    page = chair.get(f"{page_of(world)}/{first_hours(world)}/")
+    assert ("When Mbali Abara cannot" in page.words, "Quotas" in page.html) == (True, False)
+    chair.send(button="Save the change", ends="2027-03-18T13:00")
+    assert ("Changed." in chair.page.words, "Quotas" in chair.page.html) == (True, False)
+    assert told(world) == [("cannot", True, "Because of Quotas.")]

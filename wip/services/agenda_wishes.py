@@ -79,8 +79,8 @@ def change(
         "needed": row.is_needed,
     }
     _retold(session, row, facts, needed=said.is_needed, note=said.note, by=by, now=now)
-    told = {"old": old, "new": _lies(said, papers)}
-    record(session, by, "change wish", row, now, wip_session=wip_session, paper=papers[said.paper_id], **told)
+    paper, new = papers[said.paper_id], _lies(said, papers)
+    record(session, by, "change wish", row, now, wip_session=wip_session, paper=paper, old=old, new=new)
 
 
 def _checked(

@@ -53,7 +53,7 @@ def save(wip_session: WipSession, wish_id: int) -> ResponseReturnValue:
     found = _found(wip_session, wish_id, is_sent=True)
 
     def keep() -> bool:
-        more = {"by": actor(), "now": now()}
+        more: dict[str, Any] = {"by": actor(), "now": now()}
         if isinstance(found.form, WishForm):
             agenda_wishes.change(db.session(), wip_session, found.wish, found.form.said(), **more)
         else:
