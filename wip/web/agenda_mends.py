@@ -79,7 +79,8 @@ def _links(row: WipSession, found: Material, said: str) -> list[Link]:
         return [_page(row, back, "agenda_wishes.index", "wishes", "Change the wish")]
     bare = _QUOTED.sub("", said)
     links = [_page(row, back, "session_chairs.index", "", "Choose another chair")] * (" chairs " in bare)
-    links += [_commenters(row, found, talk) for talk in found.task.talks if _comments(said, talk)]
+    talks = [talk for talk in found.task.talks if _comments(said, talk)]
+    links += [_commenters(row, found, talk, is_one=len(talks) == 1) for talk in talks]
     if re.search(r" (cannot|would rather not be there) (?!be in two)", bare):
         links.append(_page(row, back, "agenda_wishes.index", "hours", "See the hours"))
     return links or [_rules(row, back, "papers", "Lay out without the paper")]
@@ -93,8 +94,8 @@ def _comments(said: str, talk: Talk) -> bool:
     return f" comments on “{talk.title}”" in said
 
 
-def _commenters(row: WipSession, found: Material, talk: Talk) -> Link:
-    label, back = "Ask somebody else to comment", _numbers(found)
+def _commenters(row: WipSession, found: Material, talk: Talk, *, is_one: bool) -> Link:
+    label, back = f"Ask somebody else to comment{'' if is_one else f' on “{talk.title}”'}", _numbers(found)
     if talk.id in found.unseen:
         return _page(row, back, "commenters.index", "", label)
     number = next(each.number for each in found.papers if each.id == talk.id)
