@@ -1,7 +1,6 @@
 """The ids of what belongs to a session, for the addresses of every route."""
 
 import io
-from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -73,8 +72,10 @@ def parts_of(session: Session, world: World, chair: str) -> dict[str, Any]:
     session.add(plan)
     school = Institution(section_id=row.section_id, name=f"School of {row.slug}")
     guest = CommenterInvitation(wip_session_id=row.id, person_id=person, invited_at=world.now)
-    away = {"kind": "cannot", "begins_at": START, "ends_at": START + timedelta(minutes=30)}
-    wish = AgendaWish(wip_session_id=row.id, person_id=person, told_at=world.now, **away)
+    paper = session.scalars(
+        sa.select(Paper.id).where(Paper.wip_session_id == row.id, Paper.number == 1)
+    ).one()
+    wish = AgendaWish(wip_session_id=row.id, kind="first", paper_id=paper, told_at=world.now)
     chairs = SessionChair(wip_session_id=row.id, person_id=leader)
     session.add_all([batch, question, sitting, link, amendment, school, guest, wish, chairs])
     session.add(Show(wip_session_id=row.id, opened_at=world.now, helper_generation=1, screen_generation=1))
