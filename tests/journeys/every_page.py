@@ -317,7 +317,7 @@ def _values(session: Session, live: LiveApp) -> dict[str, list[str]]:
         "conflict_id": [str(session.scalars(conflict).first())],
         "institution_id": [str(school.id)],
         "section_slug": [row.section.slug],
-        **dict.fromkeys(("number", "n", "paper_number"), ["1"]),
+        **{key: ["1"] for key in ("number", "n", "paper_number")},
         "person_id": [str(me.id)],
         "audience": ["commenters", "presenters"],
         "version": ["0"],
