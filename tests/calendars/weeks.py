@@ -38,6 +38,7 @@ class Week:
                 title=f"Slot {number}, of {self.name}; 15+15",
                 text=slot_text(
                     SlotText(
+                        part_of="Part of a session of long ago.",
                         page_url=page,
                         presenters="Mbali Abara",
                         starts_at=slot.starts_at,

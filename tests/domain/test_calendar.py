@@ -96,9 +96,10 @@ def test_the_sequence_counts_the_publications_that_changed_something(
     assert entry.sequence == raised
 
 
-def test_a_slots_text_names_its_page_first_and_both_halves_with_their_zone() -> None:
+def test_a_slots_text_names_its_session_first_then_both_halves_with_their_zone_and_its_page_last() -> None:
     text = slot_text(
         SlotText(
+            part_of="Part of a session.",
             page_url="https://wip.example.edu/sessions/x/",
             presenters="Mbali Abara",
             starts_at=START,
@@ -110,11 +111,13 @@ def test_a_slots_text_names_its_page_first_and_both_halves_with_their_zone() -> 
         )
     )
     assert text == (
-        "https://wip.example.edu/sessions/x/\n"
+        "Part of a session.\n"
         "Join: https://law.zoom.us/j/5550100\n"
         "\n"
         "12:00 to 12:15 New York time: Mbali Abara presents\n"
-        "12:15 to 12:30 New York time: comments (commenters: Piper Nakagawa, Konrad Bauer)"
+        "12:15 to 12:30 New York time: comments (commenters: Piper Nakagawa, Konrad Bauer)\n"
+        "\n"
+        "https://wip.example.edu/sessions/x/"
     )
 
 
@@ -133,5 +136,7 @@ def test_a_cancelled_entry_stays_for_sixty_days() -> None:
     )
     days = [59, 61]
     assert [len(surviving((entry,), entry.ends_at + timedelta(days=d))) for d in days] == [1, 0]
+    early = replace(entry, session_ends_at=entry.ends_at + timedelta(days=100))
+    assert [len(surviving((early,), entry.ends_at + timedelta(days=100 + d))) for d in days] == [1, 0]
     live = replace(entry, status=EntryStatus.CONFIRMED)
     assert surviving((live,), START + timedelta(days=400)) == (live,)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from tests.conftest import NOW
 from tests.world import AUTHOR, CHAIR, REVIEWER, World
 from wip.domain.zones import instant
-from wip.services import calendars, calls, reviewers
+from wip.services import calendars, calls, reviewers, withdrawals
 
 DATES = {
     "review_due_at": "2027-02-09T17:00",
@@ -53,7 +53,7 @@ def test_a_leader_has_every_date_and_what_to_do(dated: World) -> None:
     whole = list(zip(values(text, "DTSTART"), values(text, "SUMMARY"), strict=True))
     assert whole == [
         ("20261211T150000Z", f"Call opens: {TITLE}"),
-        ("20270129T214500Z", f"Call closes: {TITLE}"),
+        ("20270129T214500Z", f"Papers are due: {TITLE}"),
         ("20270209T214500Z", f"Reviews are due: {TITLE}"),
         ("20270212T214500Z", f"Decisions are due: {TITLE}"),
         ("20270305T154500Z", f"Drafts are due: {TITLE}"),
@@ -97,4 +97,12 @@ def test_a_date_taken_out_of_a_published_call_shows_as_cancelled(dated: World) -
 
 def test_an_author_of_a_paper_under_review_has_no_date_yet(dated: World) -> None:
     dated.paper()
-    assert values(calendar(dated, AUTHOR), "SUMMARY") == ["Your Works-in-Progress calendar works"]
+    nothing = ["Your Works-in-Progress calendar works"]
+    assert values(calendar(dated, AUTHOR), "SUMMARY") == nothing
+
+    def withdraw(session: Session) -> None:
+        by = dated.actor(session, AUTHOR)
+        withdrawals.withdraw(session, dated.row(session, 1), dated.call(session), by=by, now=NOW)
+
+    dated.do(withdraw)
+    assert values(calendar(dated, AUTHOR), "SUMMARY") == nothing

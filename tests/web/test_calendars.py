@@ -223,7 +223,7 @@ def test_each_person_sees_their_own_part(out: World, client: PageClient) -> None
         "ann@x.example.edu": ["Spring Works-in-Progress Session"],
         CHAIR: [
             "Call opens: Spring Works-in-Progress Session",
-            "Call closes: Spring Works-in-Progress Session",
+            "Papers are due: Spring Works-in-Progress Session",
             "Decisions are due: Spring Works-in-Progress Session",
             "Drafts are due: Spring Works-in-Progress Session",
             "Drafts go to commenters: Spring Works-in-Progress Session",

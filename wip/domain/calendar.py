@@ -1,5 +1,6 @@
 """What a calendar says: entries, and the one rule by which SEQUENCE rises."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -43,7 +44,8 @@ class Entry:
     `changed_at` becomes DTSTAMP and is the same in every feed; `worded_at` becomes LAST-MODIFIED where the words of one
     feed changed later.
 
-    `part_of` is the uid of the entry that this one is a part of; `zone` a hint for display, as in `CalendarFile`.
+    `part_of` is the uid of the entry that this one is a part of; `session_ends_at` the end of what it belongs to, and
+    `zone` a hint for display, as in `CalendarFile`.
     """
 
     uid: str
@@ -66,7 +68,13 @@ class Entry:
     classification: Classification = Classification.PUBLIC
     worded_at: datetime | None = None
     part_of: str = ""
+    session_ends_at: datetime | None = None
     zone: str = "UTC"
+
+    @property
+    def kept_until(self) -> datetime:
+        """Until when it stays in calendars at least, once it is cancelled: for some time after its session, too."""
+        return max(self.ends_at, self.session_ends_at or self.ends_at) + KEPT_AFTER
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,28 +152,28 @@ def month_of(now: datetime) -> datetime:
 
 
 def surviving(entries: Iterable[Entry], month: datetime) -> tuple[Entry, ...]:
-    """The entries without those that were cancelled and lay more than 60 days back when the month began.
+    """The entries without those that were cancelled, and whose session was more than 60 days ago when the month began.
 
     Only as a month begins: a calendar asked for twice says the same, and one that lost an entry has a moment for it.
     """
-    return tuple(each for each in entries if not is_gone(each.status, each.ends_at, month))
-
-
-def is_gone(status: EntryStatus, ends_at: datetime, month: datetime) -> bool:
-    """Whether an entry has left calendars by the beginning of this month."""
-    return status is EntryStatus.CANCELLED and ends_at + KEPT_AFTER < month
+    return tuple(
+        each for each in entries if each.status is not EntryStatus.CANCELLED or each.kept_until >= month
+    )
 
 
 def left_at(entry: Entry) -> datetime:
     """When a cancelled entry leaves calendars: as the first month begins after its sixty days."""
-    last = (entry.ends_at + KEPT_AFTER).astimezone(UTC)
+    last = entry.kept_until.astimezone(UTC)
     return month_of(month_of(last) + timedelta(days=32))
 
 
 @dataclass(frozen=True, kw_only=True)
 class SlotText:
-    """What the text of a slot's entry is made of. `speaks` is for how many minutes its reader does, as a commenter."""
+    """What the text of a slot's entry is made of. `part_of` names its session in a sentence; `speaks` is for how many
+    minutes its reader does, as a commenter.
+    """
 
+    part_of: str
     page_url: str
     presenters: str
     starts_at: datetime
@@ -181,12 +189,12 @@ class SlotText:
 
 
 def slot_text(facts: SlotText) -> str:
-    """A slot in plain text: its page first, then both halves with clock times and their zone."""
+    """A slot in plain text: its session first, then both halves with clock times and their zone, and its page last."""
     start, turn, end = (
         f"{in_zone(at, facts.zone):%H:%M}" for at in (facts.starts_at, facts.turns_at, facts.ends_at)
     )
     place = city(facts.zone)
-    lines = [facts.page_url]
+    lines = [facts.part_of]
     if facts.join_url:
         lines.append(f"Join: {facts.join_url}")
     if facts.room:
@@ -203,4 +211,4 @@ def slot_text(facts: SlotText) -> str:
     ]
     if facts.notes:
         lines += ["", *facts.notes]
-    return "\n".join(lines)
+    return re.sub(r"\n{3,}", "\n\n", "\n".join([*lines, "", facts.page_url]))

@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 from wip.domain.commissions import CommissionState
 from wip.domain.draft_clocks import own_due
 from wip.domain.invitations import InvitationState
-from wip.domain.papers import PRESENTING
+from wip.domain.papers import PRESENTING, PaperState
 from wip.models import (
     Attendee,
     Author,
@@ -35,18 +35,21 @@ _ATTENDS, _REVIEWS, _CHAIRS, _LEADS = "attends", "reviews", "chairs", "leads"
 
 @dataclass(frozen=True)
 class Held:
-    """A paper that a person presents or comments on; not live when only its cancelled slot is left.
+    """A paper that a person presents or comments on; not live when only what is cancelled may be left of it.
 
-    `draft_until` is where the draft's date has moved to for its presenter, `moved_at` when, `moves` how often.
+    `draft_until` is where the draft's date has moved to for its presenter, and `moved_at` when: because its place came late,
+    or because more time was taken.
     """
 
     paper_id: int
     session_id: int
     presents: bool
     is_live: bool
+    title: str
     draft_until: datetime | None = None
     moved_at: datetime | None = None
-    moves: int = 0
+    is_late: bool = False
+    is_extended: bool = False
     stands_by: bool = False
 
 
@@ -72,8 +75,19 @@ class Parts:
     @property
     def sessions(self) -> frozenset[int]:
         """Every session that the person has to do with."""
-        chaired = {each.session_id for each in self.chairs}
-        return self.attends | self.leads | self.reviews | chaired | {held.session_id for held in self.papers}
+        return self.concerned | {held.session_id for held in self.papers}
+
+    @property
+    def concerned(self) -> frozenset[int]:
+        """Those in which they have a part now."""
+        return (
+            self.attends | self.reviews | self.run | {each.session_id for each in self.papers if each.is_live}
+        )
+
+    @property
+    def run(self) -> frozenset[int]:
+        """Those that the person leads, or chairs a room of."""
+        return self.leads | {each.session_id for each in self.chairs}
 
 
 _PERSON: sa.BindParameter[int] = sa.bindparam("person")
@@ -92,6 +106,7 @@ _PRESENTED = Prepared(
         Paper.id,
         Paper.wip_session_id,
         Paper.state.in_(PRESENTING).label("is_live"),
+        Paper.title,
         Paper.submitted_at,
         Paper.offered_at,
         Paper.confirm_by,
@@ -105,7 +120,7 @@ _PRESENTED = Prepared(
     .join(WipSession, WipSession.id == Paper.wip_session_id)
     .join(Call, Call.wip_session_id == Paper.wip_session_id)
     .outerjoin(DraftClock, DraftClock.paper_id == Paper.id)
-    .where(Author.person_id == _PERSON, sa.or_(Paper.state.in_(PRESENTING), _IS_CANCELLED))
+    .where(Author.person_id == _PERSON, Paper.state != PaperState.DRAFT)
 )
 
 _READ = Prepared(
@@ -113,6 +128,7 @@ _READ = Prepared(
         Paper.id,
         Paper.wip_session_id,
         sa.and_(_ACCEPTED, Paper.state.in_(PRESENTING)),
+        Paper.title,
         Commission.is_standby,
     )
     .join(Commission, Commission.paper_id == Paper.id)
@@ -162,8 +178,8 @@ def parts_of(connection: Connection, person_id: int) -> Parts:
     whose = {"person": person_id}
     presented = [_presented(row) for row in _PRESENTED.rows(connection, whose)]
     read = [
-        Held(id_, in_, presents=False, is_live=bool(live), stands_by=bool(standby))
-        for id_, in_, live, standby in _READ.rows(connection, whose)
+        Held(id_, in_, presents=False, is_live=bool(live), title=title, stands_by=bool(standby))
+        for id_, in_, live, title, standby in _READ.rows(connection, whose)
     ]
     others = _OTHER_PARTS.rows(connection, whose)
     return Parts(
@@ -176,12 +192,21 @@ def parts_of(connection: Connection, person_id: int) -> Parts:
 
 
 def _presented(row: Sequence[Any]) -> Held:
-    id_, in_, is_live, submitted_at, offered_at, confirm_by, draft_due_at, starts_at, zone, *extended = row
-    own = own_due(draft_due_at, starts_at, zone, offered_at=offered_at, confirm_by=confirm_by)
-    is_own = own is not None and own > draft_due_at
+    id_, in_, is_live, title, submitted_at, offered_at, confirm_by, due, starts_at, zone, *extended = row
+    own = own_due(due, starts_at, zone, offered_at=offered_at, confirm_by=confirm_by)
+    is_late = own is not None and own > due
     extended_until, extended_at = extended
-    dates = [(own, offered_at or submitted_at)] * is_own + [(extended_until, extended_at)] * bool(
-        extended_until
-    )
+    is_extended = bool(extended_until)
+    dates = [(own, offered_at or submitted_at)] * is_late + [(extended_until, extended_at)] * is_extended
     until, at = max(dates, default=(None, None))
-    return Held(id_, in_, True, bool(is_live), until, at, len(dates))  # noqa: FBT003 - presents
+    return Held(
+        id_,
+        in_,
+        presents=True,
+        is_live=bool(is_live),
+        title=title,
+        draft_until=until,
+        moved_at=at,
+        is_late=is_late,
+        is_extended=is_extended,
+    )

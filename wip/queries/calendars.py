@@ -118,14 +118,16 @@ ENTRIES: sa.Select[*tuple[Any, ...]] = sa.select(
 _BY_IDS = PreparedIn(lambda ids: EVENTS.where(WipSession.id.in_(ids)), "id")
 _OF_SESSION = Prepared(ENTRIES.where(CalendarEntry.wip_session_id == sa.bindparam("session")))
 _OF_PAPERS = PreparedIn(
-    lambda ids, papers: ENTRIES.where(
+    lambda ids, papers, run: ENTRIES.where(
         sa.or_(
             sa.and_(CalendarEntry.wip_session_id.in_(ids), CalendarEntry.kind != EntryKind.SLOT),
             CalendarEntry.paper_id.in_(papers),
+            sa.and_(CalendarEntry.wip_session_id.in_(run), CalendarEntry.kind == EntryKind.SLOT),
         )
     ),
     "id",
     "paper",
+    "run",
 )
 
 
@@ -198,7 +200,8 @@ def events(connection: Connection, session_ids: Iterable[int]) -> dict[int, Even
 
 
 def entries_for(
-    connection: Connection, session_ids: Iterable[int], paper_ids: Iterable[int]
+    connection: Connection, session_ids: Iterable[int], paper_ids: Iterable[int], run: Iterable[int]
 ) -> Sequence[EntryRow]:
-    """The dates of these sessions and the slots of these papers, in one statement."""
-    return [EntryRow(*row) for row in _OF_PAPERS.rows(connection, list(session_ids), list(paper_ids))]
+    """The dates of these sessions, the slots of these papers, and all slots of the sessions that somebody `run`s, in one statement."""
+    lists = (list(session_ids), list(paper_ids), list(run))
+    return [EntryRow(*row) for row in _OF_PAPERS.rows(connection, *lists)]

@@ -30,7 +30,7 @@ from wip.services.letters import LETTERS_WAIT
 MAIL = "mail"
 """Keys that begin so have no bytes: they mark whose calendar messages by mail may be due (see `calendar_news`)."""
 
-SERIALIZER = 9
+SERIALIZER = 10
 """Raise it when the same data should give other bytes: every stored file is then built anew."""
 
 

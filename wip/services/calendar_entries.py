@@ -20,9 +20,11 @@ from wip.domain.publications import EntryKind
 from wip.domain.sessions import SessionState
 from wip.models import CalendarEntry, Call, Paper, Publication, WipSession
 from wip.queries.agendas import Commented
+from wip.services.calendar_stays import STAYS, note_stays
 
-_BESIDE = frozenset({"status", "join_link", "around", "since"})
-"""What the stored facts hold beside the texts: `since` is when the entry last came, was cancelled, or came back."""
+_BESIDE = frozenset({"status", "join_link", "around", "since", "listed", STAYS})
+"""What the stored facts hold beside the texts: `since` is when the entry last came, was cancelled, or came back; `listed`
+when its line in the line-up last changed."""
 
 _WHOLE = frozenset({EntryKind.SESSION, EntryKind.SITTING})
 
@@ -47,16 +49,21 @@ class Told:
     texts: Mapping[str, Any]
 
     @property
+    def is_off(self) -> bool:
+        """Whether it will not take place."""
+        return self.status is EntryStatus.CANCELLED
+
+    @property
     def facts(self) -> Facts:
         """What subscribers must be told of again when it changes; nobody goes to what is cancelled."""
-        link = "" if self.status is EntryStatus.CANCELLED else self.join_link
+        link = "" if self.is_off else self.join_link
         return Facts(self.starts_at, self.ends_at, self.title, self.place, self.status, link)
 
     @property
     def place(self) -> str:
         """The slot's room, or all rooms of the session with their links; empty where there is only one."""
         rooms = [[name, link] for _, name, link, _ in self.texts.get("rooms", ())]
-        told = rooms and self.status is not EntryStatus.CANCELLED
+        told = rooms and not self.is_off
         return json.dumps(rooms) if told else str(self.texts.get("room", ""))
 
     @property
@@ -178,8 +185,7 @@ def write(
     uid: str = "",
 ) -> bool:
     """Store what the entry says now. True when SEQUENCE rose, or the entry is new."""
-    is_off = new.status is EntryStatus.CANCELLED
-    previous, around = None, _around(wip_session, kind, new.texts, is_off=is_off)
+    previous, around = None, _around(wip_session, kind, new.texts, is_off=new.is_off)
     if row is not None:
         old, kept = told(row), row.facts.get("around", {})
         before, around = kept.get("session", ""), {**kept, **around}
@@ -200,18 +206,34 @@ def write(
         )
         session.add(row)
     turned = previous is not None and row.turns_at != new.turns_at
-    stands = previous is not None and row.cancelled == is_off
-    since = row.facts.get("since") if stands else after.changed_at.isoformat()
+    beside = {"status": new.status.value, "join_link": new.join_link, "around": around}
+    beside |= _moments(row if previous else None, new, after.changed_at)
     row.starts_at, row.turns_at, row.ends_at, row.title = new.starts_at, new.turns_at, new.ends_at, new.title
-    beside = {"status": new.status.value, "join_link": new.join_link, "around": around, "since": since}
     row.facts = {**new.texts, **beside}
-    row.cancelled = is_off
+    row.cancelled = new.is_off
     raised = previous is None or after.sequence > previous.sequence
     if previous is not None and (raised or turned):
         row.halves_sequence += 1
     row.sequence, row.changed_at = after.sequence, after.changed_at
     session.flush()
     return raised
+
+
+def _moments(row: CalendarEntry | None, new: Told, changed_at: datetime) -> dict[str, Any]:
+    """What the entry's own history tells other entries, which speak of it."""
+    moments = {"since": changed_at.isoformat(), "listed": changed_at.isoformat()}
+    if row is None:
+        return moments
+    old = told(row)
+    if old.is_off == new.is_off:
+        moments["since"] = row.facts.get("since", row.changed_at.isoformat())
+        if _listed(old) == _listed(new):
+            moments["listed"] = row.facts.get("listed", row.changed_at.isoformat())
+    return moments | {name: row.facts[name] for name in (STAYS,) if name in row.facts}
+
+
+def _listed(entry: Told) -> tuple[Any, ...]:
+    return entry.starts_at, entry.title, entry.texts.get("authors"), entry.texts.get("room")
 
 
 def _keep_unsaid(row: CalendarEntry, new: Told) -> None:
@@ -244,7 +266,7 @@ def touch(session: Session, wip_session: WipSession, now: datetime) -> None:
         is_new = before.keys() == {"session"}
         if not is_new:
             _move(row, now)
-    session.flush()
+    note_stays(session, wip_session.id, now)
 
 
 def touch_section(session: Session, section_id: int, now: datetime) -> None:

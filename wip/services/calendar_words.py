@@ -34,7 +34,7 @@ _HALVES = {
 
 def public_slot(row: EntryRow, about: Event, base_url: str) -> Entry:
     """A slot for everybody: without the join link, and leaving the reader's time free."""
-    text = _slot_text(row, about, base_url, notes=[_session_line(row, about), *_abstract(row)])
+    text = _slot_text(row, about, base_url, notes=_abstract(row))
     return _entry(
         row, about, row.title, text, f"{_page(about, base_url)}#paper-{row.facts['number']}", busy=False
     )
@@ -43,7 +43,7 @@ def public_slot(row: EntryRow, about: Event, base_url: str) -> Entry:
 def public_session(row: EntryRow, about: Event, base_url: str) -> Entry:
     """The session where its agenda is not out, not yet or no longer."""
     page = _page(about, base_url)
-    text = f"{page}\n\nThe agenda shows here as soon as it is published."
+    text = f"{_held(row, about)}.\n\nThe agenda shows here as soon as it is published.\n\n{page}"
     return _entry(row, about, row.title, text, page, busy=False)
 
 
@@ -91,7 +91,7 @@ def own_slot(row: EntryRow, about: Event, base_url: str, part: Part, guidelines:
         if part is Part.READS and guidelines.guideline.shares:
             speaks = share_of(_minutes(row.ends_at - row.turns_at))
     boxes = [] if part is Part.PRESENTS else _boxes(about, base_url)
-    notes = [*notes, _session_line(row, about), *boxes, *_contact(about)]
+    notes = [*notes, *boxes, *_contact(about)]
     text = _slot_text(row, about, base_url, join=True, speaks=speaks, notes=notes)
     page = f"{_page(about, base_url)}#paper-{row.facts['number']}"
     entry = _private(row, about, title, text, page, busy=True)
@@ -106,11 +106,14 @@ def own_date(
     chaired: Sequence[str] = (),
     *,
     busy: bool = True,
+    lineup: Sequence[str] = (),
+    papers: Sequence[str] = (),
 ) -> Entry | None:
     """The session, or one of its dates, as it concerns somebody with these parts; None where it does not.
 
-    `chaired` are the names of the rooms that they chair, where the session has several. Where a slot of their own takes
-    up their time, the session beside it is not `busy`: nothing is booked twice.
+    `chaired` are the names of the rooms that they chair, where the session has several; `papers` the titles of what they
+    present or read. Where a slot of their own takes up their time, the session beside it is not `busy`: nothing is booked
+    twice. The published `lineup` is for whoever runs the session.
     """
     parts, page = tuple(parts), _page(about, base_url)
     # A reviewer reads beforehand, and need not come.
@@ -118,20 +121,22 @@ def own_date(
     if row.kind in {EntryKind.SESSION, EntryKind.SITTING} and comes:
         said: list[str] = [each for each in parts if each is not Part.CHAIRS or not chaired]
         said += [f"You chair {room}." for room in chaired]
-        when = ["", show_span(row.starts_at, row.ends_at, about.zone), *_ways_in(row, about)]
-        text = "\n".join([page, *when, "", *said, *_boxes(about, base_url), *_contact(about)])
+        said += _running(about, base_url, parts, lineup)
+        when = [f"{_held(row, about)}.", *_ways_in(row, about)]
+        text = "\n".join([*when, "", *said, *_boxes(about, base_url), *_contact(about), "", page])
         return _private(
             row, about, row.title if row.kind is EntryKind.SITTING else about.title, text, page, busy=busy
         )
-    words = words_for(row, about, base_url, parts)
-    return _private(row, about, *words, page, busy=False, join=False) if words else None
+    words = words_for(row, about, base_url, parts, papers)
+    return _private(row, about, *words, busy=False, join=False) if words else None
 
 
 def public_deadline(row: EntryRow, about: Event, base_url: str) -> Entry:
     """The call's deadline, for anybody who means to submit."""
     page = f"{_page(about, base_url)}call"
-    text = f"{page}\n\nPapers are due {show(row.ends_at, about.deadline_zone)}."
-    return _entry(row, about, f"Papers are due: {about.title}", text, page, busy=False)
+    due = show(row.ends_at, about.deadline_zone)
+    text = f"Papers for {about.title} ({about.section}) are due {due}.\n\n{page}"
+    return _entry(row, about, f"Papers are due: {row.title}", text, page, busy=False)
 
 
 def welcome(uid: str, at: datetime, base_url: str, organizer: str) -> Entry:
@@ -139,7 +144,7 @@ def welcome(uid: str, at: datetime, base_url: str, organizer: str) -> Entry:
     return Entry(
         **_beginning(uid, at),
         title="Your Works-in-Progress calendar works",
-        text=f"{base_url}/me/\n\nNothing is in it yet. What you present, comment on or attend shows here.",
+        text=f"Nothing is in it yet. What you present, comment on or attend shows here.\n\n{base_url}/me/",
         organizer_name="Works in Progress",
         organizer_email=organizer,
         classification=Classification.PRIVATE,
@@ -152,7 +157,7 @@ def nothing_announced(uid: str, about: SectionFacts, base_url: str) -> Entry:
     return Entry(
         **_beginning(uid, about.created_at),
         title=f"The calendar of {about.name} works",
-        text=f"{page}\n\nNo session is announced. What the section announces shows here.",
+        text=f"No session is announced. What the section announces shows here.\n\n{page}",
         url=page,
         organizer_name=about.name,
         organizer_email=about.contact,
@@ -170,10 +175,22 @@ def _page(about: Event, base_url: str) -> str:
     return f"{base_url}/sessions/{about.slug}/"
 
 
-def _session_line(row: EntryRow, about: Event) -> str:
+def _part_of(row: EntryRow, about: Event) -> str:
     """The session that the slot belongs to; by its room where it has several, since those differ in time."""
     room = row.facts.get("room") or show_span(about.starts_at, about.ends_at, about.zone)
-    return f"{about.title}, {room} ({about.section})"
+    return f"Part of {about.title}, {room} ({about.section})."
+
+
+def _held(row: EntryRow, about: Event) -> str:
+    return f"{about.section}, {show_span(row.starts_at, row.ends_at, about.zone)}"
+
+
+def _running(about: Event, base_url: str, parts: Iterable[Part], lineup: Sequence[str]) -> list[str]:
+    """What whoever chairs or leads has at hand when the session takes place."""
+    if not _is_out(about) or not {Part.CHAIRS, Part.LEADS} & set(parts):
+        return []
+    clock = f"Run of show: {base_url}/manage/{about.slug}/show/"
+    return [clock, *(["", "Line-up:", *lineup] if lineup else [])]
 
 
 def _ways_in(row: EntryRow, about: Event) -> list[str]:
@@ -205,8 +222,9 @@ def called_off(row: EntryRow, about: Event, page: str) -> str:
     if row.kind not in _MEETING:
         said = "Cancelled. This date no longer holds; there is nothing to do for it."
     else:
-        said = f"Cancelled. It would have been {show_span(row.starts_at, row.ends_at, about.zone)}."
-    return "\n".join([said, "", page, *_contact(about)])
+        part = f", in {about.title}" if row.kind is EntryKind.SLOT else ""
+        said = f"Cancelled. It would have been {show_span(row.starts_at, row.ends_at, about.zone)}{part}."
+    return "\n".join([said, *_contact(about), "", page])
 
 
 def _link(row: EntryRow, about: Event) -> str:
@@ -218,8 +236,11 @@ def _link(row: EntryRow, about: Event) -> str:
 
 def _boxes(about: Event, base_url: str) -> list[str]:
     """Where those who listen write to the authors; an address that says nothing of whose calendar it stands in."""
-    is_out = about.agenda_state is AgendaState.PUBLISHED and about.state is not SessionState.CANCELLED
-    return ["", f"Your feedback in writing: {_page(about, base_url)}feedback"] if is_out else []
+    return ["", f"Your feedback in writing: {_page(about, base_url)}feedback"] if _is_out(about) else []
+
+
+def _is_out(about: Event) -> bool:
+    return about.agenda_state is AgendaState.PUBLISHED and about.state is not SessionState.CANCELLED
 
 
 def _contact(about: Event) -> list[str]:
@@ -257,6 +278,7 @@ def _slot_text(
     names = [name for name, _ in row.facts.get("authors", ())]
     return slot_text(
         SlotText(
+            part_of=_part_of(row, about),
             page_url=_page(about, base_url),
             presenters=" and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names),
             starts_at=row.starts_at,
@@ -305,11 +327,12 @@ def _entry(
         url=url,
         status=own,
         busy=busy,
-        categories=("Works in Progress",),
+        categories=("Works in Progress", about.title),
         organizer_name=about.organizer,
         organizer_email=answers_to(about),
         location=(row.facts.get("room") or "Online") if row.kind in _MEETING else "",
         join_url=None if is_off else join,
         classification=to,
+        session_ends_at=about.ends_at,
         zone=about.zone,
     )

@@ -34,6 +34,7 @@ from wip.services.calendar_entries import (
     touch,
     write,
 )
+from wip.services.calendar_stays import note_stays
 from wip.services.histories import record
 from wip.services.people import feed_of
 from wip.services.rooms import rooms_of
@@ -113,7 +114,16 @@ def _follow_dates(
         else:  # nobody but its leaders has seen it
             session.delete(row)
     for kind, new in dates.items():
-        write(session, rows.get(kind), wip_session, kind, new, now)
+        known = rows.get(kind)
+        if status is not EntryStatus.CANCELLED or not _has_been(known, now):
+            write(session, known, wip_session, kind, new, now)
+
+
+def _has_been(row: CalendarEntry | None, now: datetime) -> bool:
+    """A date of the plan that has passed stays as it was when the session is cancelled; the session's own is told to be off."""
+    if row is None or row.kind is EntryKind.SESSION:
+        return False
+    return not row.cancelled and row.ends_at <= now
 
 
 def _follow_slots(
@@ -196,7 +206,7 @@ def _own_end(before: Told) -> datetime:
 
 
 def cancel_entry(session: Session, paper: Paper, *, by: Actor, now: datetime) -> None:
-    """The paper is out: its published slot stays in calendars as cancelled, with a higher SEQUENCE."""
+    """The paper is out: its published slot stays in calendars as cancelled, with a higher SEQUENCE, and so do its authors' dates."""
     row = session.scalar(
         sa.select(CalendarEntry).where(CalendarEntry.paper_id == paper.id, CalendarEntry.cancelled.is_(False))
     )
@@ -207,6 +217,7 @@ def cancel_entry(session: Session, paper: Paper, *, by: Actor, now: datetime) ->
         if wip_session.agenda_state is AgendaState.PUBLISHED:
             note_publication(session, wip_session, [f"“{row.title}” is cancelled."], by=by, now=now)
         record(session, by, "cancel slot in calendars", row, now, wip_session=wip_session, paper=paper)
+    note_stays(session, paper.wip_session_id, now)
     forget_session(session, paper.wip_session_id)
 
 

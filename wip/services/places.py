@@ -18,6 +18,7 @@ from wip.queries.releases import pending_of
 from wip.queries.reviews import hidden_papers
 from wip.queries.sessions import call_of
 from wip.services.calendar_documents import forget_person
+from wip.services.calendar_stays import note_stays
 from wip.services.decision_letters import recipients, replace_unsent
 from wip.services.decisions import lock_selection
 from wip.services.histories import record
@@ -99,6 +100,7 @@ def _offer(
     )
     for person in recipients(paper):
         forget_person(session, person.id, now)
+    note_stays(session, call.wip_session_id, now)
     replace_unsent(session, paper, by=by, now=now)
     tell_offered(session, paper, call, now)
     close_up(session, call, by=SYSTEM, now=now)

@@ -1,6 +1,6 @@
 """The dates of a plan as calendar entries: when they lie, for whom they are, and what to do then."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -83,16 +83,18 @@ class Words:
 
 _MANAGE = "manage/{slug}/"
 _PUBLIC = "sessions/{slug}/"
+# Not the personal link of letters: with it somebody can withdraw the paper, and a calendar is only there to be read.
+_MINE = "me/#{}"
 
 _READING = Words(
     "Time to read",
-    _PUBLIC,
+    _MINE.format("commissions"),
     "From {at} the draft is there to read. The link to it is in the letter that asked you to comment.",
 )
 
 _READ = Words(
     "Have read by now",
-    _PUBLIC,
+    _MINE.format("commissions"),
     "By {at} read the draft, or the pages that its author marked, and note the two or three points that help most.",
 )
 
@@ -105,7 +107,7 @@ _FOR: Mapping[EntryKind, Mapping[Part, Words]] = MappingProxyType(
                 "The call opens {at}. Send its text to the section’s e-mail list: it is ready to copy.",
             ),
         },
-        EntryKind.DEADLINE: {Part.LEADS: Words("Call closes", _PUBLIC, "The call closes {at}.")},
+        EntryKind.DEADLINE: {Part.LEADS: Words("Papers are due", _PUBLIC, "The call closes {at}.")},
         EntryKind.REVIEW_DUE: {
             Part.LEADS: Words(
                 "Reviews are due",
@@ -120,7 +122,7 @@ _FOR: Mapping[EntryKind, Mapping[Part, Words]] = MappingProxyType(
         EntryKind.DRAFT_DUE: {
             Part.PRESENTS: Words(
                 "Your draft is due",
-                _PUBLIC,
+                _MINE.format("papers"),
                 "Send your draft by {at}, so that your commenters can read it.",
             ),
             Part.LEADS: Words(
@@ -166,13 +168,31 @@ _FOR: Mapping[EntryKind, Mapping[Part, Words]] = MappingProxyType(
 )
 
 
-def words_for(row: EntryRow, about: Event, base_url: str, parts: Iterable[Part]) -> tuple[str, str] | None:
-    """Title and text of a date for somebody with these parts, the most personal first; None where it is not theirs."""
-    held, mine = set(parts), _FOR.get(row.kind, {})
-    words = next((said for part, said in mine.items() if part in held), None)
-    if words is None:
+_DOES = MappingProxyType(
+    {Part.PRESENTS: "You present:", Part.READS: "You comment on:", Part.STANDS_BY: "You stand by for:"}
+)
+
+
+def whose(kind: EntryKind, parts: Iterable[Part]) -> Part | None:
+    """As whom somebody with these parts is told of a date, the most personal first; None where it is not theirs."""
+    held = set(parts)
+    return next((part for part in _FOR.get(kind, {}) if part in held), None)
+
+
+def words_for(
+    row: EntryRow, about: Event, base_url: str, parts: Iterable[Part], papers: Sequence[str]
+) -> tuple[str, str, str] | None:
+    """Title, text and page of a date for somebody with these parts; None where it is not theirs.
+
+    The title is the same for all who share the entry; `papers` are named in the text.
+    """
+    part = whose(row.kind, parts)
+    if part is None:
         return None
+    words = _FOR[row.kind][part]
     at = row.starts_at if row.kind in _BEGINNING else row.ends_at
     zone = about.deadline_zone if row.kind is EntryKind.DEADLINE else about.zone
     page = f"{base_url}/{words.page.format(slug=about.slug)}"
-    return f"{words.title}: {about.title}", f"{page}\n\n{words.text.format(at=show(at, zone))}"
+    named = ["", _DOES[part], *(f"- “{title}”" for title in papers)] if papers else []
+    text = "\n".join([words.text.format(at=show(at, zone)), *named, "", page])
+    return f"{words.title}: {row.title}", text, page

@@ -1,0 +1,183 @@
+"""Sessions and the dates of their plans in somebody's own calendar.
+
+A date that somebody shares with nobody has a UID of their own: it says other words than the leaders' entry of the same date,
+and has another history. What somebody was to do for a paper that has left stays as cancelled.
+"""
+
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+from uuid import UUID, uuid5
+
+from wip.domain.calendar import Entry
+from wip.domain.calendar_stays import Stay, turns_of
+from wip.domain.publications import EntryKind
+from wip.queries.calendar_parts import Chaired, Held, Parts
+from wip.queries.calendars import EntryRow, Event
+from wip.services.calendar_files import WHOLE
+from wip.services.calendar_lineups import lineup, rooms_together, slots_in
+from wip.services.calendar_stays import STAYS
+from wip.services.calendar_words import own_date
+from wip.services.plan_entries import Part, whose
+
+_OF_PRESENTERS = frozenset({EntryKind.DRAFT_DUE, EntryKind.REHEARSAL})
+
+
+@dataclass(frozen=True)
+class Own:
+    """Whose calendar it is, what they are part of, and what is stored of it.
+
+    `placed` are their papers with a published slot, `slots` those of the published agendas that they run.
+    """
+
+    person_id: int
+    parts: Parts
+    about: Mapping[int, Event]
+    rows: Sequence[EntryRow]
+    placed: Container[int]
+    slots: Sequence[EntryRow]
+
+    @cached_property
+    def stays(self) -> dict[int, Stay]:
+        """Their papers that have, or had, a place, as far as was noted."""
+        mine = {held.paper_id for held in self.parts.papers}
+        stored = [each for row in self.rows for each in row.facts.get(STAYS, {}).items()]
+        return {int(id_): Stay.read(facts) for id_, facts in stored if int(id_) in mine}
+
+    def held(self, row: EntryRow) -> list[Held]:
+        """Their live papers in the row's session."""
+        return [held for held in self.parts.papers if held.session_id == row.wip_session_id and held.is_live]
+
+    def left(self, row: EntryRow) -> list[Held]:
+        """What they were to present there and no longer do."""
+        here = [held for held in self.parts.papers if held.session_id == row.wip_session_id and held.presents]
+        return [held for held in here if held.paper_id in self.stays and not self.stays[held.paper_id].is_in]
+
+
+def dates(own: Own, base_url: str) -> list[Entry]:
+    """The sessions themselves, and the dates of their plans that concern the person."""
+    found = list[Entry | None]()
+    for row in own.rows:
+        if row.kind in WHOLE:
+            found.append(_whole(own, row, base_url))
+        elif row.kind is not EntryKind.SLOT:
+            found += [_date(own, row, base_url), _gone(own, row, base_url)]
+    return [each for each in found if each is not None]
+
+
+def _whole(own: Own, row: EntryRow, base_url: str) -> Entry | None:
+    about, rooms = own.about[row.wip_session_id], _chaired(own.parts, row)
+    slots = slots_in(row, own.slots)
+    entry = own_date(
+        row,
+        about,
+        base_url,
+        _parts_in(own, row),
+        [each.room for each in rooms if each.room],
+        busy=not any(each.paper_id in own.placed for each in own.held(row)),
+        lineup=lineup(slots, about.zone),
+    )
+    # It says less to those whose slots say it: when these came or went counts for its words too.
+    mine = [each for each in own.rows if each.paper_id in own.placed]
+    moments = [_moment(each, "since") for each in mine if each.wip_session_id == row.wip_session_id]
+    moments += [_moment(slot, "listed") for slot in slots]
+    return replace(entry, worded_at=max([row.changed_at, *moments])) if entry else None
+
+
+def _moment(row: EntryRow, name: str) -> datetime:
+    noted = row.facts.get(name)
+    return datetime.fromisoformat(noted) if noted else row.changed_at
+
+
+def _date(own: Own, row: EntryRow, base_url: str) -> Entry | None:
+    about, parts = own.about[row.wip_session_id], _parts_in(own, row)
+    part = whose(row.kind, parts)
+    if part is None or part is Part.LEADS:
+        return own_date(row, about, base_url, parts)
+    mine = [held for held in own.held(row) if _is_done_as(part, held)]
+    stays = [own.stays[held.paper_id] for held in mine if held.paper_id in own.stays]
+    row = _as_own(own, row, mine) if part is Part.PRESENTS else _personal(own, row)
+    entry = own_date(row, about, base_url, parts, papers=_titles(own, mine))
+    worded_at = max([row.changed_at, *(stay.named_at for stay in stays)])
+    return replace(entry, worded_at=worded_at) if entry else None
+
+
+def _gone(own: Own, row: EntryRow, base_url: str) -> Entry | None:
+    """What the person was to do as a presenter, when every paper of theirs has left."""
+    left = own.left(row)
+    if row.kind not in _OF_PRESENTERS or not left or any(held.presents for held in own.held(row)):
+        return None
+    mine = replace(_as_own(own, row, left), cancelled=True)
+    return own_date(mine, own.about[row.wip_session_id], base_url, [Part.PRESENTS])
+
+
+def _is_done_as(part: Part, held: Held) -> bool:
+    if part is Part.READS:  # whoever reads one paper and stands by for another has one date for both
+        return not held.presents
+    return held.presents if part is Part.PRESENTS else held.stands_by
+
+
+def _titles(own: Own, mine: Iterable[Held]) -> list[str]:
+    papers = sorted(mine, key=lambda held: held.paper_id)
+    return [own.stays[held.paper_id].title if held.paper_id in own.stays else held.title for held in papers]
+
+
+def _personal(own: Own, row: EntryRow) -> EntryRow:
+    return replace(row, uid=str(uuid5(UUID(row.uid), f"person {own.person_id}")))
+
+
+def _as_own(own: Own, row: EntryRow, mine: Sequence[Held]) -> EntryRow:
+    """A presenter's date, as it has moved for them, and as often as they lost their place and had one again.
+
+    What counts for SEQUENCE never falls: not when a paper leaves, nor when it comes back.
+    """
+    here = [held for held in own.parts.papers if held.session_id == row.wip_session_id and held.presents]
+    turns = turns_of(own.stays[held.paper_id] for held in here if held.paper_id in own.stays)
+    times, changed_at = len(turns), max([row.changed_at, *turns])
+    row = _personal(own, row)
+    if row.kind is EntryKind.DRAFT_DUE:
+        times += sum(_moves(own, held) for held in here)
+        row = _moved(row, mine)
+    return replace(row, sequence=row.sequence + times, changed_at=max(row.changed_at, changed_at))
+
+
+def _moves(own: Own, held: Held) -> int:
+    """How often the date of the paper's draft has become another than the call's."""
+    stay = own.stays.get(held.paper_id)
+    return held.is_extended + (stay.lates if stay else held.is_late)
+
+
+def _moved(row: EntryRow, mine: Sequence[Held]) -> EntryRow:
+    """On the date to which the draft's has moved; of several papers, the first date counts."""
+    moves = [(each.draft_until, each.moved_at) for each in mine if each.draft_until and each.moved_at]
+    if len(moves) < len(mine):
+        return row
+    until, at = min(moves)
+    until = max(until, row.ends_at)
+    begins = until - (row.ends_at - row.starts_at)
+    changed_at = max(row.changed_at, at)
+    return replace(row, starts_at=begins, turns_at=begins, ends_at=until, changed_at=changed_at)
+
+
+def _parts_in(own: Own, row: EntryRow) -> list[Part]:
+    """What the person does in the row's session. A paper with a published slot says so by its slot, not here."""
+    parts, held = own.parts, own.held(row)
+    if row.kind in WHOLE:
+        held = [each for each in held if each.paper_id not in own.placed]
+    found = [Part.PRESENTS] * any(each.presents for each in held)
+    found += [Part.READS] * any(not each.presents and not each.stands_by for each in held)
+    found += [Part.STANDS_BY] * any(each.stands_by for each in held)
+    found += [Part.REVIEWS] * (row.wip_session_id in parts.reviews)
+    found += [Part.ATTENDS] * (row.wip_session_id in parts.attends)
+    found += [Part.CHAIRS] * bool(_chaired(parts, row))
+    return found + [Part.LEADS] * (row.wip_session_id in parts.leads)
+
+
+def _chaired(parts: Parts, row: EntryRow) -> list[Chaired]:
+    """The rooms in this very entry that the person chairs."""
+    here = [each for each in parts.chairs if each.session_id == row.wip_session_id]
+    if row.kind is EntryKind.SITTING:
+        return [each for each in here if each.sitting_id and each.room == row.facts.get("room")]
+    together = rooms_together(row)
+    return [each for each in here if row.kind is EntryKind.SESSION and each.sitting_id in together]
