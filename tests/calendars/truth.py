@@ -43,11 +43,11 @@ class Truth:
         self.slots, self.starts, self.is_out = gone | new, self.stage.on(_starts), True
 
     def followed(self) -> None:
-        """Something else happened: where rooms moved, what is published of them moved with them."""
+        """Something else happened: where rooms moved, what is or was published of them moved with them."""
         starts = self.stage.on(_starts)
         moved = {room: at - self.starts[room] for room, at in starts.items() if room in self.starts}
         for number, slot in self.slots.items():
-            if self.is_out and not slot.cancelled:
+            if not slot.cancelled:
                 shift = moved.get(slot.room, timedelta())
                 self.slots[number] = replace(
                     slot, starts_at=slot.starts_at + shift, ends_at=slot.ends_at + shift
@@ -65,8 +65,7 @@ class Truth:
 
     def cancelled(self) -> None:
         """The session is off."""
-        if self.is_out:
-            self.slots = {number: replace(slot, cancelled=True) for number, slot in self.slots.items()}
+        self.slots = {number: replace(slot, cancelled=True) for number, slot in self.slots.items()}
 
     def public(self) -> dict[str, Said]:
         """What the public calendar says: of each paper by "#paper-1", or of the session and its dates by their titles."""

@@ -1,18 +1,21 @@
 """Chairs of rooms: named once, in their own calendar, on the programme once published."""
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from tests.agenda_world import feed_path, on_session, published
+from tests.agenda_world import ZOOM, feed_path, on_session, publish, published
 from tests.client import PageClient
 from tests.rooms_world import APRIL, add_room, remove_room
+from tests.services.test_calendar_replies import deliver
 from tests.world import CHAIR, STRANGER, World
+from wip.domain.calendar_answers import Method
 from wip.domain.commissions import CommissionState
 from wip.domain.people import Actor
 from wip.domain.refusals import Refusal
-from wip.models import SessionChair, WipSession
+from wip.models import LetterCalendar, SessionChair, WipSession
 from wip.queries.agendas import Commented
-from wip.services import session_chairs
+from wip.services import session_chairs, sessions
 from wip.services.calendar_entries import commenter_names
 from wip.services.people import person_at
 from wip.services.programmes import chairs_of, programme_of
@@ -78,27 +81,73 @@ def test_nobody_is_published_by_their_address(world: World) -> None:
 def test_a_chair_who_leads_nothing_has_the_session_in_their_own_calendar(
     world: World, client: PageClient
 ) -> None:
-    assert "You chair" not in feed(client, world)
+    """From the publishing that names them to the one that no longer does, whatever is noted in between."""
+    published(world)
     chair = appoint(world)
+    assert "You chair" not in feed(client, world)
+    publish(world, world.now)
     assert "You chair this session." in feed(client, world)
     assert feed(client, world).count("BEGIN:VEVENT") == 1
     release(world, chair)
+    on_session(
+        world, lambda s, row, by: sessions.set_join_link(s, row, ZOOM, by=by, now=world.now)
+    )
+    assert ("You chair this session." in feed(client, world), ZOOM in feed(client, world)) == (True, True)
+    publish(world, world.now)
     assert "You chair" not in feed(client, world)
+
+
+def test_a_chair_is_written_to_by_publishing_alone(world: World) -> None:
+    """Their invitation comes with the letter that says that they chair, and is taken back with the one that says no longer."""
+    published(world)
+    deliver(world)
+    chair = appoint(world)
+    deliver(world)
+    assert world.letters(to_email=PERSON) == []
+    publish(world, world.now)
+    deliver(world)
+    (first,) = world.letters(to_email=PERSON)
+    assert "Odile Fontaine chairs the session." in first.text
+    assert messages(world, first.id) == [Method.REQUEST]
+    release(world, chair)
+    deliver(world)
+    publish(world, world.now)
+    deliver(world)
+    _, second = world.letters(to_email=PERSON)
+    assert "Odile Fontaine no longer chairs the session." in second.text
+    assert messages(world, second.id) == [Method.CANCEL]
+    assert "accept the one that comes with this letter" not in second.text
+
+
+def test_the_first_publishing_says_who_chairs(world: World) -> None:
+    appoint(world)
+    deliver(world)
+    assert world.letters(to_email=PERSON) == []
+    published(world)
+    (letter,) = world.letters(to_email=PERSON)
+    assert "You chair the session: Thu 18 Mar 2027, 12:00–13:30 New York." in letter.text
+
+
+def messages(world: World, letter_id: int) -> list[Method]:
+    select = sa.select(LetterCalendar.method).where(LetterCalendar.letter_id == letter_id)
+    return world.do(lambda session: list(session.scalars(select)))
 
 
 def test_the_calendar_names_the_room_and_has_that_date_alone(world: World, client: PageClient) -> None:
     april = add_room(world, "April", APRIL, first="March")
     appoint(world, april)
+    appoint(world, None, STRANGER)
+    published(world)
     only = feed(client, world)
     assert ("You chair April." in only, "DTSTART:20270415T160000Z" in only) == (True, True)
     assert only.count("BEGIN:VEVENT") == 1
-    appoint(world, None, STRANGER)
     first = feed(client, world, STRANGER)
     assert ("You chair March." in first, first.count("BEGIN:VEVENT")) == (True, 1)
 
 
 def test_a_leader_who_chairs_reads_both(world: World, client: PageClient) -> None:
     appoint(world, None, CHAIR)
+    published(world)
     said = feed(client, world, CHAIR)
     assert ("You chair this session." in said, "You lead this session." in said) == (True, True)
 

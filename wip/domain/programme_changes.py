@@ -58,6 +58,11 @@ def chair_changes(
     return found
 
 
+def chairing(programme: Mapping[str, Any] | None) -> frozenset[int]:
+    """Whoever chairs a room by this programme, by their ids."""
+    return frozenset(int(id_) for _, id_, *_ in (programme or {}).get("chairs", ()))
+
+
 def _parts(programme: Mapping[str, Any], room: Room) -> list[Framed]:
     return [
         Framed(kind, name, offset, minutes)

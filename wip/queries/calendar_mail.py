@@ -9,17 +9,16 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from wip.domain.calendar_answers import CARRIERS
-from wip.domain.calls import CallState
 from wip.domain.commissions import CommissionState
 from wip.domain.letters import LetterKind, LetterState
 from wip.domain.papers import PRESENTING, PaperState
+from wip.domain.programme_changes import chairing
 from wip.domain.publications import AgendaState, EntryKind
 from wip.models import (
     Attendee,
     Author,
     CalendarEntry,
     CalendarInvitation,
-    Call,
     Commenter,
     Commission,
     Feed,
@@ -27,9 +26,10 @@ from wip.models import (
     LetterCalendar,
     Paper,
     Person,
-    SessionChair,
+    Publication,
     WipSession,
 )
+from wip.queries.calendar_people import perhaps_chaired
 
 MAILED = (EntryKind.SESSION, EntryKind.SITTING, EntryKind.SLOT)
 """Entries that people are invited to; dates of the plan only stand in feeds."""
@@ -70,7 +70,11 @@ class Scope:
 
 
 def takings(session: Session, scope: Scope) -> list[Taking]:
-    """Who takes part in what and wants it by mail, in one statement. Standbys do only once they are called in."""
+    """Who takes part in what and wants it by mail, in two statements. Standbys do only once they are called in.
+
+    Whoever is named to chair does so from the publishing that says so until one no longer does.
+    """
+    chaired = _chaired(session, scope)
     none, no, yes = sa.literal(None, sa.Integer), sa.false(), sa.true()
     presents = (
         sa.select(
@@ -93,15 +97,7 @@ def takings(session: Session, scope: Scope) -> list[Taking]:
     attends = sa.select(Attendee.person_id, Attendee.wip_session_id, none, no, no, yes).where(
         scope.covers(Attendee.wip_session_id, Attendee.person_id)
     )
-    chairs = (
-        sa.select(SessionChair.person_id, SessionChair.wip_session_id, none, no, yes, yes)
-        .join(WipSession, WipSession.id == SessionChair.wip_session_id)
-        .join(Call, Call.wip_session_id == WipSession.id)
-        .where(
-            scope.covers(SessionChair.wip_session_id, SessionChair.person_id),
-            sa.or_(Call.state != CallState.DRAFT, WipSession.agenda_state == AgendaState.PUBLISHED),
-        )
-    )
+    chairs = sa.select(Person.id, sa.literal(0), none, no, yes, yes).where(Person.id.in_(chaired))
     every = sa.union_all(presents, reads, attends, chairs).subquery()
     wanting = (
         sa.select(every)
@@ -110,9 +106,30 @@ def takings(session: Session, scope: Scope) -> list[Taking]:
         .where(Person.active, sa.func.coalesce(Feed.by_mail, sa.true()))
     )
     return [
-        Taking(row[0], row[1], row[2], bool(row[3]), bool(row[4]), bool(row[5]))
+        Taking(row[0], session_id, row[2], bool(row[3]), bool(row[4]), bool(row[5]))
         for row in session.execute(wanting)
+        for session_id in (chaired[row[0]] if row[4] else (row[1],))
     ]
+
+
+def _chaired(session: Session, scope: Scope) -> dict[int, list[int]]:
+    """The sessions that people chair by the published programme, by person."""
+    sessions = WipSession.id.in_(scope.session_ids)
+    if not scope.of_both:
+        may_be = perhaps_chaired(lambda column: column.in_(scope.person_ids)).subquery()
+        sessions = sa.or_(sessions, WipSession.id.in_(sa.select(may_be.c[0])))
+    found: dict[int, list[int]] = {}
+    named = sa.select(WipSession.id, WipSession.programme).where(sessions).order_by(WipSession.id)
+    for session_id, programme in session.execute(named):
+        for person_id in sorted(chairing(programme)):
+            if _covers(scope, session_id, person_id):
+                found.setdefault(person_id, []).append(session_id)
+    return found
+
+
+def _covers(scope: Scope, session_id: int, person_id: int) -> bool:
+    parts = (session_id in scope.session_ids, person_id in scope.person_ids)
+    return all(parts) if scope.of_both else any(parts)
 
 
 def mailed_entries(session: Session, session_ids: Iterable[int]) -> list[CalendarEntry]:
@@ -146,6 +163,12 @@ def published_ones(session: Session, session_ids: Iterable[int]) -> set[int]:
             )
         )
     )
+
+
+def once_published(session: Session, session_ids: Iterable[int]) -> set[int]:
+    """Those of the sessions whose agenda was published at some time, whatever became of it."""
+    here = sa.select(Publication.wip_session_id).where(Publication.wip_session_id.in_(list(session_ids)))
+    return set(session.scalars(here.distinct()))
 
 
 def is_overtaken(session: Session, letter: Letter, now: datetime) -> bool:

@@ -1,6 +1,7 @@
 """What a person is part of, for their calendar: on a bare connection, in three statements, built once."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,14 +24,14 @@ from wip.models import (
     Leadership,
     Paper,
     Reviewer,
-    SessionChair,
     SessionSection,
     Sitting,
     WipSession,
 )
+from wip.queries.calendar_people import perhaps_chaired
 from wip.queries.prepared import Prepared
 
-_ATTENDS, _REVIEWS, _CHAIRS, _LEADS = "attends", "reviews", "chairs", "leads"
+_ATTENDS, _REVIEWS, _CHAIRS, _ROOM, _LEADS = "attends", "reviews", "chairs", "room", "leads"
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ class Held:
 
 @dataclass(frozen=True, order=True)
 class Chaired:
-    """A room that a person chairs: `sitting_id` 0 is the session's first; without a name where there is one room."""
+    """A room that a person chairs by the published programme: `sitting_id` 0 is the session's first; without a name where there is one room."""
 
     session_id: int
     sitting_id: int
@@ -138,7 +139,9 @@ _READ = Prepared(
 
 
 def _other_parts() -> sa.CompoundSelect[int, str, int, str]:
-    """(session, part, sitting, room): where somebody is on the list of attendees, reviews papers, chairs a room, or leads.
+    """(session, part, sitting, text): where somebody is on the list of attendees, reviews papers, or leads.
+
+    Of sessions in which they may chair: the published programme, and the names of the rooms.
 
     Whoever leads a section leads its sessions, and those that it sponsors too.
     """
@@ -149,16 +152,16 @@ def _other_parts() -> sa.CompoundSelect[int, str, int, str]:
     reviewed = sa.select(Reviewer.wip_session_id, sa.literal(_REVIEWS), *nowhere).where(
         Reviewer.person_id == _PERSON, Reviewer.state == InvitationState.ACCEPTED
     )
-    chaired = (
-        sa.select(
-            SessionChair.wip_session_id,
-            sa.literal(_CHAIRS),
-            sa.func.coalesce(SessionChair.sitting_id, 0),
-            sa.func.coalesce(Sitting.name, WipSession.room),
-        )
-        .join(WipSession, WipSession.id == SessionChair.wip_session_id)
-        .outerjoin(Sitting, Sitting.id == SessionChair.sitting_id)
-        .where(SessionChair.person_id == _PERSON)
+    may_be = sa.select(perhaps_chaired(lambda column: column == _PERSON).subquery().c[0])
+    programme = sa.cast(WipSession.programme, sa.String)
+    chaired = sa.select(WipSession.id, sa.literal(_CHAIRS), sa.literal(0), programme).where(
+        WipSession.id.in_(may_be)
+    )
+    first = sa.select(WipSession.id, sa.literal(_ROOM), sa.literal(0), WipSession.room).where(
+        WipSession.id.in_(may_be)
+    )
+    further = sa.select(Sitting.wip_session_id, sa.literal(_ROOM), Sitting.id, Sitting.name).where(
+        Sitting.wip_session_id.in_(may_be)
     )
     led = (Leadership.person_id == _PERSON, Leadership.state == InvitationState.ACCEPTED)
     own = sa.select(WipSession.id, sa.literal(_LEADS), *nowhere).join(
@@ -167,7 +170,7 @@ def _other_parts() -> sa.CompoundSelect[int, str, int, str]:
     sponsored = sa.select(SessionSection.wip_session_id, sa.literal(_LEADS), *nowhere).join(
         Leadership, Leadership.section_id == SessionSection.section_id
     )
-    return attended.union_all(reviewed, chaired, own.where(*led), sponsored.where(*led))
+    return attended.union_all(reviewed, chaired, first, further, own.where(*led), sponsored.where(*led))
 
 
 _OTHER_PARTS = Prepared(_other_parts())
@@ -187,8 +190,18 @@ def parts_of(connection: Connection, person_id: int) -> Parts:
         attends=frozenset(row[0] for row in others if row[1] == _ATTENDS),
         leads=frozenset(row[0] for row in others if row[1] == _LEADS),
         reviews=frozenset(row[0] for row in others if row[1] == _REVIEWS),
-        chairs=tuple(sorted(Chaired(row[0], row[2], row[3]) for row in others if row[1] == _CHAIRS)),
+        chairs=tuple(sorted(_chaired(others, person_id))),
     )
+
+
+def _chaired(others: Sequence[Sequence[Any]], person_id: int) -> Iterator[Chaired]:
+    rooms = {(row[0], row[2]): row[3] for row in others if row[1] == _ROOM}
+    for row in others:
+        if row[1] == _CHAIRS:
+            for sitting, id_, *_ in (json.loads(row[3]) or {}).get("chairs", ()):
+                # A room that was taken away since has no entry any more in which to chair.
+                if id_ == person_id and (row[0], sitting) in rooms:
+                    yield Chaired(row[0], sitting, rooms[row[0], sitting])
 
 
 def _presented(row: Sequence[Any]) -> Held:

@@ -1,13 +1,19 @@
 """Whose calendars speak of a session: people's own, and the years of sections."""
 
+from collections.abc import Collection
+from typing import Any
+
 import sqlalchemy as sa
 
+from wip.domain.letters import LetterKind
 from wip.models import (
     Attendee,
     Author,
     Commenter,
     Leadership,
+    Letter,
     Paper,
+    Person,
     Reviewer,
     SessionChair,
     SessionSection,
@@ -15,8 +21,11 @@ from wip.models import (
 )
 
 
-def people_concerned(session_id: int) -> sa.CompoundSelect[int]:
-    """SQL: everybody whose own calendar may speak of the session, whatever became of their part in it."""
+def people_concerned(session_id: int, named: Collection[int] = ()) -> sa.CompoundSelect[int]:
+    """SQL: everybody whose own calendar may speak of the session, whatever became of their part in it.
+
+    `named` are the chairs of its published programme, of whom some may have been taken off since.
+    """
     authors = (
         sa.select(Author.person_id)
         .join(Paper, Paper.id == Author.paper_id)
@@ -36,7 +45,19 @@ def people_concerned(session_id: int) -> sa.CompoundSelect[int]:
         .where(SessionSection.wip_session_id == session_id)
     )
     chairs = sa.select(SessionChair.person_id).where(SessionChair.wip_session_id == session_id)
-    return sa.union(authors, commenters, attendees, reviewers, leaders, partners, chairs)
+    still = sa.select(Person.id).where(Person.id.in_(named))
+    return sa.union(authors, commenters, attendees, reviewers, leaders, partners, chairs, still)
+
+
+def perhaps_chaired(is_theirs: Any) -> sa.CompoundSelect[int]:
+    """SQL: the sessions whose published programme may name somebody as a chair; `is_theirs` tells a person's id.
+
+    Whoever was taken off since stays named until the next publishing, and had a letter when they were named.
+    """
+    working = sa.select(SessionChair.wip_session_id).where(is_theirs(SessionChair.person_id))
+    kinds = (LetterKind.AGENDA_PUBLISHED, LetterKind.AGENDA_CHANGED)
+    written = sa.select(Letter.wip_session_id).where(is_theirs(Letter.person_id), Letter.kind.in_(kinds))
+    return working.union_all(written.where(Letter.wip_session_id.is_not(None)))
 
 
 def sections_concerned(session_id: int) -> sa.CompoundSelect[int]:

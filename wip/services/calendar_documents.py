@@ -21,7 +21,8 @@ from sqlalchemy.orm import Session
 
 from wip.db import writing
 from wip.domain.calendar import SECOND, moment_after, month_of
-from wip.models import CalendarDocument
+from wip.domain.programme_changes import chairing
+from wip.models import CalendarDocument, WipSession
 from wip.queries.calendar_people import people_concerned, sections_concerned, sessions_of_section
 from wip.queries.calendar_stored import Found, Kind
 from wip.queries.calendars import parted_key
@@ -186,7 +187,8 @@ def forget(session: Session, keys: sa.Select[tuple[str]] | sa.CompoundSelect[tup
 
 def forget_session(session: Session, session_id: int) -> None:
     """The session's calendars, those of its sections, and those of everybody concerned; and see what is due by mail."""
-    concerned = people_concerned(session_id).subquery()
+    programme = session.scalar(sa.select(WipSession.programme).where(WipSession.id == session_id))
+    concerned = people_concerned(session_id, chairing(programme)).subquery()
     own = [sa.select(sa.literal(f"{kind}{Kind.SESSION}:{session_id}")) for kind in ("", f"{MAIL}:")]
     sections = sections_concerned(session_id).subquery()
     forget(session, sa.union_all(*own, _keys(Kind.SECTION, sections), _keys(Kind.PERSON, concerned)))

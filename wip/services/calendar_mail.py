@@ -64,7 +64,7 @@ class Due:
 
 
 def differences(session: Session, scope: Scope, now: datetime, again: Collection[str] = ()) -> list[Due]:
-    """What is true now and was not sent yet, the person's own slots first. Four statements, however many people there are.
+    """What is true now and was not sent yet, the person's own slots first. Five statements, however many people there are.
 
     Entries whose UID is in `again` are due whatever was sent of them.
     """
@@ -80,7 +80,7 @@ def differences(session: Session, scope: Scope, now: datetime, again: Collection
     for entry in mailed_entries(session, ids):
         entries.setdefault(entry.wip_session_id, []).append(entry)
     found = [
-        replace(each, has_slot=_has_slot(entries[session_id], parts, public))
+        replace(each, has_slot=_has_slot(entries[session_id], parts, public, known, person_id))
         for (person_id, session_id), parts in held.items()
         for entry in entries.get(session_id, ())
         if (each := _due(person_id, entry, parts, known.get((person_id, entry.id)), public, again, now))
@@ -97,7 +97,7 @@ def _due(
     again: Collection[str],
     now: datetime,
 ) -> Due | None:
-    mine, is_over = _is_theirs(entry, parts, public), entry.ends_at <= now
+    mine, is_over = _is_theirs(entry, parts, public, known), entry.ends_at <= now
     method = due(
         known.method if known else None,
         known.sequence if known else 0,
@@ -110,16 +110,27 @@ def _due(
     return Due(person_id, entry, method, known, tuple(parts)) if method else None
 
 
-def _is_theirs(entry: CalendarEntry, parts: Sequence[Taking], public: Collection[int]) -> bool:
+def _is_theirs(
+    entry: CalendarEntry, parts: Sequence[Taking], public: Collection[int], known: CalendarInvitation | None
+) -> bool:
     if entry.cancelled:
         return False
     if entry.kind is EntryKind.SLOT:
-        return entry.wip_session_id in public and any(one.paper_id == entry.paper_id for one in parts)
+        # Hiding an agenda takes nothing out of the calendars that got it by mail.
+        stands = entry.wip_session_id in public or (known is not None and known.method is Method.REQUEST)
+        return stands and any(one.paper_id == entry.paper_id for one in parts)
     return any(one.is_firm for one in parts)
 
 
-def _has_slot(entries: Iterable[CalendarEntry], parts: Sequence[Taking], public: Collection[int]) -> bool:
-    return any(_is_theirs(each, parts, public) for each in entries if each.kind is EntryKind.SLOT)
+def _has_slot(
+    entries: Iterable[CalendarEntry],
+    parts: Sequence[Taking],
+    public: Collection[int],
+    known: Mapping[tuple[int, int], CalendarInvitation],
+    person_id: int,
+) -> bool:
+    slots = (each for each in entries if each.kind is EntryKind.SLOT)
+    return any(_is_theirs(each, parts, public, known.get((person_id, each.id))) for each in slots)
 
 
 def _weight(each: Due) -> tuple[bool, bool, datetime, int]:

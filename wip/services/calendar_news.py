@@ -1,6 +1,6 @@
 """Letters that bring a calendar message of which no other letter tells: written when a calendar was marked as stale."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -13,7 +13,7 @@ from wip.domain.letters import LetterKind
 from wip.domain.links import page
 from wip.domain.zones import show_span
 from wip.models import CalendarDocument, Call, LetterPaper, Person, WipSession
-from wip.queries.calendar_mail import Scope, carried, last_bodies
+from wip.queries.calendar_mail import Scope, carried, last_bodies, once_published
 from wip.services.calendar_documents import MAIL
 from wip.services.calendar_mail import Due, differences, digest, entries_of, parts_by_person
 from wip.services.letters import tell
@@ -29,18 +29,50 @@ def settle(session: Session, settings: Settings, now: datetime) -> int:
     """Write to everybody to whom a message is due and no other letter will bring it; returns how many letters.
 
     A calendar stays marked until nothing is due, so that a letter which is held back or replaced has another follow it.
+    What can wait for a letter that goes anyway is not due.
     """
     marks = _marks(session)
     if not marks:
         return 0
     scope = Scope(_ids(marks, "session"), _ids(marks, "person"))
-    found = parts_by_person(differences(session, scope, now))
+    found = _pressing(session, parts_by_person(differences(session, scope, now)), scope.person_ids)
     taken = carried(session, {session_id for _, session_id in found}, now)
     waiting = {key: each for key, each in found.items() if key not in taken}
     _write(session, dict(list(waiting.items())[:_AT_ONCE]), settings, now)
     if not found:
         _clear(session, marks)
     return min(len(waiting), _AT_ONCE)
+
+
+def _pressing(
+    session: Session, found: Mapping[tuple[int, int], list[Due]], asked: Collection[int]
+) -> dict[tuple[int, int], list[Due]]:
+    """Without what is new in sessions whose agenda was never published: it goes with the next letter that leaves.
+
+    Except where somebody would have an entry too many or at a wrong hour, or asked for it themself.
+    """
+    public = once_published(session, {session_id for _, session_id in found}) if found else set()
+    early = [each for key, mine in found.items() if key[1] not in public for each in mine]
+    people = list({each.person_id for each in early if _is_update(each)})
+    bodies = last_bodies(session, people, list({each.entry.uid for each in early})) if people else {}
+    return {
+        key: mine
+        for key, mine in found.items()
+        if key[1] in public
+        or any(_presses(each, bodies.get((each.person_id, each.entry.uid)), asked) for each in mine)
+    }
+
+
+def _is_update(each: Due) -> bool:
+    return each.method is Method.REQUEST and each.known is not None and each.known.method is Method.REQUEST
+
+
+def _presses(each: Due, body: str | None, asked: Collection[int]) -> bool:
+    if each.method is Method.CANCEL:
+        return True
+    if not _is_update(each):  # invitations by mail were switched on, or the letter that told of the part is held back
+        return each.person_id in asked
+    return body is None or said(body).starts_at != each.entry.starts_at
 
 
 def _marks(session: Session) -> dict[str, int]:

@@ -67,9 +67,10 @@ def refresh(session: Session, wip_session: WipSession, *, by: Actor, now: dateti
     before = told(dates[EntryKind.SESSION]) if EntryKind.SESSION in dates else None
     _follow_dates(session, wip_session, rooms, dates, now)
     changes = room_entries.follow(session, wip_session, rooms, rows, now)
+    # Of a hidden agenda too: whoever has a slot by mail keeps it, and it must never be at a wrong time.
+    slots = [row for row in rows if row.paper_id and not row.cancelled]
+    _follow_slots(session, wip_session, slots, rooms, room_entries.shifts(before, rooms), now)
     if wip_session.agenda_state is AgendaState.PUBLISHED:
-        slots = [row for row in rows if row.paper_id and not row.cancelled]
-        _follow_slots(session, wip_session, slots, rooms, room_entries.shifts(before, rooms), now)
         changes = [*_session_changes(wip_session, before, rooms), *changes]
         _tell(session, wip_session, changes, by, now)
     touch(session, wip_session, now)

@@ -23,7 +23,7 @@ from wip.queries.closed_papers import Closed, closed_in, hidden_title
 from wip.services import agenda_letters
 from wip.services.agenda_drafts import Draft, draft_of, masked
 from wip.services.agenda_letters import Recipient, recipients
-from wip.services.calendar_documents import forget_session
+from wip.services.calendar_documents import forget_person, forget_session
 from wip.services.calendar_entries import Told, note_publication, slot_told, told, touch, write
 from wip.services.histories import record
 from wip.services.programmes import chairs_of, programme_of
@@ -184,6 +184,8 @@ def publish(session: Session, wip_session: WipSession, *, seen: int, by: Actor, 
         agenda_letters.tell_changed(session, wip_session, row, proposal.changes, proposal.chairs, now)
     touch(session, wip_session, now)
     forget_session(session, wip_session.id)
+    for person_id in {one.person_id for one in proposal.chairs}:
+        forget_person(session, person_id, now)
     return row
 
 

@@ -9,7 +9,6 @@ from wip.domain.people import Actor
 from wip.domain.refusals import Refusal
 from wip.domain.sessions import SessionState
 from wip.models import Person, SessionChair, WipSession
-from wip.services.calendar_documents import forget_person
 from wip.services.histories import record
 from wip.services.programmes import chairs_of
 from wip.services.rooms import rooms_of
@@ -27,7 +26,7 @@ def appoint(
     by: Actor,
     now: datetime,
 ) -> SessionChair:
-    """Have somebody chair a room (None for the first). Nobody is told; what is published names them from the next publishing on."""
+    """Have somebody chair a room (None for the first). Nobody is told; programme and calendars know from the next publishing on."""
     if wip_session.state is SessionState.CANCELLED:
         raise Refusal("The session is cancelled; nobody needs to chair it.")
     if not person.public_name:
@@ -49,19 +48,17 @@ def appoint(
     session.flush()
     new = {"chair": person.called} | ({"room": room.name} if room.name else {})
     record(session, by, "appoint chair", row, now, wip_session=wip_session, new=new)
-    forget_person(session, person.id, now)
     return row
 
 
 def release(
     session: Session, wip_session: WipSession, row: SessionChair, *, by: Actor, now: datetime
 ) -> None:
-    """Somebody no longer chairs the room."""
+    """Somebody no longer chairs the room. Nobody is told, and nothing leaves a calendar, before the next publishing."""
     old = {"chair": row.person.called}
     record(session, by, "release chair", row, now, wip_session=wip_session, old=old)
     session.delete(row)
     session.flush()
-    forget_person(session, row.person_id, now)
 
 
 def chair_of(session: Session, wip_session: WipSession, chair_id: int) -> SessionChair | None:
