@@ -17,7 +17,12 @@ MOVED = "“Mercy” moves from Thu 18 Mar 2027, 12:30–13:00 New York to Thu 1
         (["The join link has been taken out."], "A change in “Spring”"),
         (["The session moves from Thu to Fri."], "Moved: “Spring”"),
         ([MOVED, "The join link is in place."], "Moved: “Mercy”"),
-        ([MOVED, "“Plea” moves from Room A to Room B."], "Moved: “Spring”"),
+        ([MOVED, "“Plea” moves from Room A to Room B."], "Your slots in “Spring” move"),
+        ([MOVED, "The session moves from Thu to Fri."], "Moved: “Spring”"),
+        (
+            ["“A” is cancelled. It was to be 9.", "“B” is cancelled. It was to be 10."],
+            "Cancelled: 2 papers in “Spring”",
+        ),
         ([MOVED, "“Quotas” is cancelled. It was to be Thu 18 Mar 2027."], "Cancelled: “Quotas”"),
     ],
 )

@@ -1,20 +1,41 @@
 """Letters that bring a calendar message of which no other letter tells: in words, with the old and the new time."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from tests.agenda_world import on_session
+from tests.agenda_world import on_session, publish, put_all_in, set_state
+from tests.conftest import NOW
 from tests.services.test_calendar_replies import deliver
 from tests.services.test_calendar_replies import sent as sent  # noqa: PLC0414 - a fixture
-from tests.world import AUTHOR, World
+from tests.world import AUTHOR, START, World
+from wip.domain.papers import PaperState
 from wip.domain.people import Actor
 from wip.domain.sessions import SessionMove
-from wip.models import CalendarInvitation, Letter, LetterCalendar, Person, WipSession
-from wip.services import calendar_documents, calendars, publications, sessions
-from wip.services.people import feed_of
+from wip.models import (
+    CalendarDocument,
+    CalendarEntry,
+    CalendarInvitation,
+    Letter,
+    LetterCalendar,
+    Paper,
+    Person,
+    WipSession,
+)
+from wip.services import (
+    calendar_documents,
+    calendars,
+    confirmations,
+    feed_wishes,
+    publications,
+    sessions,
+)
+from wip.services.people import feed_of, person_at
+from wip.services.sessions import SessionFacts
 
 
 def words(world: World, email: str = AUTHOR) -> list[str]:
@@ -37,16 +58,81 @@ def test_a_confirmed_date_is_told_with_its_time_on_the_reader_s_own_clock(sent: 
     assert "“Spring Works-in-Progress Session”: this is no longer provisional." in text
 
 
-def test_an_agenda_that_is_taken_down_takes_the_slots_out(sent: World) -> None:
+def test_an_agenda_that_is_taken_down_takes_nothing_out_and_follows_a_moved_date(sent: World) -> None:
+    """Nobody is written to; and when the hidden agenda's date moves, nobody's slot stays at a wrong hour."""
     on_session(
         sent, lambda s, row, by: publications.take_down(s, row, seen=row.agenda_version, by=by, now=sent.now)
     )
+    assert words(sent) == []
+    later = {"starts_at": START + timedelta(days=1)}
+    on_session(sent, lambda s, row, by: change(s, row, by, sent.now, **later))
     (text,) = words(sent)
-    assert (
-        "You present “Quotas Without Numbers”: this is no longer in your calendar. "
-        "It was to be Thu 18 Mar 2027, 12:00–12:30 New York." in text
+    assert "You present “Quotas Without Numbers”: this moves from Thu 18 Mar 2027, 12:00–12:30" in text
+    assert "to Fri 19 Mar 2027, 12:00–12:30 New York." in text
+    on_session(
+        sent, lambda s, row, by: publications.publish(s, row, seen=row.agenda_version, by=by, now=sent.now)
     )
     assert words(sent) == [text]
+
+
+def change(session: Session, row: WipSession, by: Actor, now: datetime, **new: Any) -> None:
+    facts = SessionFacts(**{name: getattr(row, name) for name in SessionFacts.__dataclass_fields__})
+    sessions.change(session, row, replace(facts, **new), seen=row.version, by=by, now=now)
+
+
+@pytest.fixture
+def invited(world: World) -> World:
+    """Nothing is published yet; the author has confirmed, and has the session in their calendar by mail."""
+    paper = world.paper()
+    set_state(world, 1, PaperState.ACCEPTED)
+
+    def confirm(session: Session) -> None:
+        one = session.get_one(Paper, paper)
+        confirmations.confirm(
+            session, one, world.call(session), by=world.actor(session, AUTHOR), now=world.now
+        )
+
+    world.do(confirm)
+    deliver(world)
+    assert world.do(lambda s: s.scalar(sa.select(sa.func.count()).select_from(CalendarInvitation))) == 1
+    return world
+
+
+def test_before_anything_is_published_only_another_hour_is_written_of(invited: World) -> None:
+    for new in ({"minutes": 100}, {"title": "Another Title"}, {"zone": "Asia/Kolkata"}):
+        on_session(invited, lambda s, row, by, new=new: change(s, row, by, NOW, **new))  # type: ignore[misc]
+        assert words(invited) == []
+    assert invited.do(_marks) == 0, "no round of delivery compares them again"
+    on_session(invited, lambda s, row, by: change(s, row, by, NOW, starts_at=START + timedelta(days=1)))
+    (text,) = words(invited)
+    assert "“Another Title”: this moves from" in text
+
+
+def test_before_anything_is_published_whoever_asks_gets_theirs(invited: World) -> None:
+    def wish(session: Session, *, wanted: bool) -> None:
+        person, by = person_at(session, AUTHOR, NOW), invited.actor(session, AUTHOR)
+        feed_wishes.wish(session, person, alarm_minutes=None, halves=False, by_mail=wanted, by=by, now=NOW)
+
+    invited.do(lambda s: wish(s, wanted=False))
+    assert len(words(invited)) == 1
+    invited.do(lambda s: wish(s, wanted=True))
+    assert len(words(invited)) == 2
+
+
+def test_the_letter_of_the_first_publishing_brings_what_has_waited(invited: World) -> None:
+    on_session(invited, lambda s, row, by: change(s, row, by, NOW, minutes=100))
+    put_all_in(invited)
+    publish(invited, NOW)
+    assert words(invited) == []
+    entry = sa.select(CalendarInvitation.sequence).join(CalendarEntry).where(CalendarEntry.kind == "session")
+    assert set(invited.do(lambda s: s.scalars(entry).all())) == {1}
+
+
+def _marks(session: Session) -> int:
+    rows = sa.select(CalendarDocument.key).where(
+        CalendarDocument.key.startswith("mail:"), CalendarDocument.made != CalendarDocument.mark
+    )
+    return len(session.execute(rows).all())
 
 
 def test_who_wants_none_by_mail_has_them_taken_out_once(sent: World) -> None:

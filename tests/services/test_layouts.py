@@ -8,11 +8,11 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from tests.agenda_world import TITLES, comment, confirmed_papers, on_session, publish, put_all_in, set_state
+from tests.agenda_world import TITLES, comment, confirmed_papers, on_session, put_all_in, set_state
 from tests.rooms_world import add_room, placed
 from tests.services.test_agenda_wishes import cannot, wish
 from tests.web.matrix import contents
-from tests.world import AUTHOR, START, World
+from tests.world import START, World
 from wip.domain.agenda import Break
 from wip.domain.agenda_weighing import weighed
 from wip.domain.agenda_wishes import OrderRule, WishKind
@@ -265,23 +265,6 @@ def test_a_further_room_is_made_longer(world: World) -> None:
     go(world, "lengthen")
     assert look(world, kinds) == []
     assert look(world, lambda found: [len(room.talks) for room in found.rooms]) == [2, 1]
-
-
-def test_only_a_longer_published_session_writes_to_people(world: World) -> None:
-    confirmed_papers(world)
-    put_all_in(world)
-    publish(world, world.now)
-
-    def told(session: Session, row: WipSession, _by: Actor) -> list[list[str]]:
-        row.minutes = 85
-        session.flush()
-        found = material(session, row, None, None)
-        ways = preview(found).ways
-        return [[one.person.email for one in layouts.told_of(session, row, found, way)] for way in ways]
-
-    found = on_session(world, told)
-    assert [len(each) for each in found] == [0, 3, 0, 0]
-    assert AUTHOR in found[1]
 
 
 def test_nobody_is_placed_twice(world: World) -> None:

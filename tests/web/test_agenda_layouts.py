@@ -124,10 +124,14 @@ def test_a_published_date_asks_before_it_writes_to_everybody(chair: PageClient, 
     set_state(world, world.paper("On Juries", "fourth@law.example.edu"), PaperState.CONFIRMED)
     chair.get(page_of(world, "layout/preview"))
     chair.send(button="A session of 120 minutes", status=200)
-    assert "Who gets a letter" in chair.page.words
-    assert (AUTHOR in chair.page.words, "fourth@" in chair.page.words) == (True, False)
+    assert "Nothing is saved yet." in chair.page.words
+    # The fourth has no slot and gets no letter of the agenda: their calendar has the session.
+    assert "Who: 4 people are written to" in chair.page.words
+    assert AUTHOR in chair.page.words
+    assert "fourth@law.example.edua calendar message" in chair.page.words
     assert on_session(world, lambda _s, row, _by: row.minutes) == 90
-    chair.send(button="Make it longer and write 3 letters")
+    chair.send(button="Do it and write 4 letters")
+    assert "4 letters are on their way." in chair.page.words
     assert on_session(world, lambda _s, row, _by: row.minutes) == 120
     told = world.letters(kind="agenda_changed")
     assert len(told) == 3

@@ -17,5 +17,13 @@ def subject_of(sentences: Sequence[str], session_title: str) -> str:
         if found:
             papers = {match.group(1) for match in found if match.re.groups}
             only = papers.pop() if len(papers) == 1 else None
+            if len(papers) > 1 and None not in papers:  # the session itself did not
+                return _several(word, len(papers), session_title)
             return f"{word}: “{only or session_title}”"
     return f"A change in “{session_title}”"
+
+
+def _several(word: str, number: int, session_title: str) -> str:
+    if word == "Moved":
+        return f"Your slots in “{session_title}” move"
+    return f"{word}: {number} papers in “{session_title}”"

@@ -1,6 +1,6 @@
 """Reads for calendar messages by mail: whose calendars an entry belongs in, what each person was sent, and what waits."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -69,12 +69,15 @@ class Scope:
         return sa.and_(*parts) if self.of_both else sa.or_(*parts)
 
 
-def takings(session: Session, scope: Scope) -> list[Taking]:
+def takings(
+    session: Session, scope: Scope, programmes: Mapping[int, Mapping[str, Any]] | None = None
+) -> list[Taking]:
     """Who takes part in what and wants it by mail, in two statements. Standbys do only once they are called in.
 
-    Whoever is named to chair does so from the publishing that says so until one no longer does.
+    Whoever is named to chair does so from the publishing that says so until one no longer does; `programmes` are looked
+    at in place of the published ones, by session.
     """
-    chaired = _chaired(session, scope)
+    chaired = _chaired(session, scope, programmes or {})
     none, no, yes = sa.literal(None, sa.Integer), sa.false(), sa.true()
     presents = (
         sa.select(
@@ -112,16 +115,18 @@ def takings(session: Session, scope: Scope) -> list[Taking]:
     ]
 
 
-def _chaired(session: Session, scope: Scope) -> dict[int, list[int]]:
+def _chaired(
+    session: Session, scope: Scope, programmes: Mapping[int, Mapping[str, Any]]
+) -> dict[int, list[int]]:
     """The sessions that people chair by the published programme, by person."""
-    sessions = WipSession.id.in_(scope.session_ids)
+    sessions: sa.ColumnElement[bool] = WipSession.id.in_(scope.session_ids)
     if not scope.of_both:
         may_be = perhaps_chaired(lambda column: column.in_(scope.person_ids)).subquery()
         sessions = sa.or_(sessions, WipSession.id.in_(sa.select(may_be.c[0])))
     found: dict[int, list[int]] = {}
     named = sa.select(WipSession.id, WipSession.programme).where(sessions).order_by(WipSession.id)
     for session_id, programme in session.execute(named):
-        for person_id in sorted(chairing(programme)):
+        for person_id in sorted(chairing(programmes.get(session_id, programme))):
             if _covers(scope, session_id, person_id):
                 found.setdefault(person_id, []).append(session_id)
     return found
@@ -169,6 +174,12 @@ def once_published(session: Session, session_ids: Iterable[int]) -> set[int]:
     """Those of the sessions whose agenda was published at some time, whatever became of it."""
     here = sa.select(Publication.wip_session_id).where(Publication.wip_session_id.in_(list(session_ids)))
     return set(session.scalars(here.distinct()))
+
+
+def want_no_mail(session: Session, person_ids: Iterable[int]) -> set[int]:
+    """Those of the people who have switched invitations by mail off."""
+    silent = sa.select(Feed.person_id).where(Feed.person_id.in_(list(person_ids)), Feed.by_mail.is_(False))
+    return set(session.scalars(silent))
 
 
 def is_overtaken(session: Session, letter: Letter, now: datetime) -> bool:

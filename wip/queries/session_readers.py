@@ -1,4 +1,4 @@
-"""Who is written to when a session moves, gets a join link, or is cancelled; and how many letters were written."""
+"""Who is written to when a session gets another join link, or is cancelled."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from wip.domain.commissions import CommissionState
 from wip.domain.invitations import InvitationState
-from wip.domain.letters import LetterKind
 from wip.domain.papers import PRESENTING, PaperState
+from wip.domain.programme_changes import chairing
 from wip.domain.publications import AgendaState, EntryKind
 from wip.models import (
     Attendee,
@@ -18,14 +18,15 @@ from wip.models import (
     Commenter,
     CommenterInvitation,
     Commission,
-    Letter,
+    Feed,
     Paper,
+    Person,
+    Publication,
     SessionChair,
     WipSession,
 )
 
 _LIVE = (PaperState.SUBMITTED, PaperState.WAITING, PaperState.ACCEPTED, PaperState.CONFIRMED)
-_KINDS = (LetterKind.AGENDA_CHANGED, LetterKind.SESSION_CANCELLED)
 
 
 @dataclass(frozen=True)
@@ -45,24 +46,46 @@ class Readers:
 
 
 def of_change(session: Session, row: WipSession) -> Readers:
-    """Who hears at once of another date or join link; nobody before the agenda is published. One statement at most."""
-    if row.agenda_state is not AgendaState.PUBLISHED:
+    """Who hears at once of another join link: by a letter, or by a message of their calendar. Two statements at most.
+
+    Nobody does before the agenda was published; of one that is hidden again, those who have it in their calendar.
+    """
+    is_public = row.agenda_state is AgendaState.PUBLISHED
+    if not is_public and not _was_published(session, row):
         return Readers(0, ())
     slots = sa.select(CalendarEntry.paper_id).where(
         CalendarEntry.wip_session_id == row.id, CalendarEntry.kind == EntryKind.SLOT
     )
-    papers = sa.select(Paper.id).where(Paper.id.in_(slots), Paper.state.in_(PRESENTING))
-    presenters = sa.select(Author.person_id).where(Author.paper_id.in_(papers))
+    live = sa.select(Paper.id).where(Paper.wip_session_id == row.id, Paper.state.in_(PRESENTING))
+    placed = live.where(Paper.id.in_(slots) if is_public else sa.false())
+    silent = sa.select(Feed.person_id).where(Feed.by_mail.is_(False))
+    firm = sa.or_(
+        Author.paper_id.in_(placed),
+        sa.and_(Paper.state == PaperState.CONFIRMED, Author.person_id.not_in(silent)),
+    )
+    presenters = sa.select(Author.person_id).join(Paper).where(Paper.id.in_(live), firm)
     commenters = (
         sa.select(Commenter.person_id)
         .join(Commission, Commission.commenter_id == Commenter.id)
         .where(
-            Commission.paper_id.in_(papers),
+            Commission.paper_id.in_(live),
             Commission.state == CommissionState.ACCEPTED,
             Commission.is_standby.is_(False),
+            sa.or_(Commission.paper_id.in_(placed), Commenter.person_id.not_in(silent)),
         )
     )
-    return _counted(session, {"presenters": presenters, "commenters": commenters, **_others(row)})
+    chairs = sa.select(Person.id).where(Person.id.in_(chairing(row.programme)))
+    roles = {"presenters": presenters, "commenters": commenters, **_others(row), "chairs": chairs}
+    if not is_public:
+        roles = {
+            name: select.where(select.selected_columns[0].not_in(silent)) for name, select in roles.items()
+        }
+    return _counted(session, roles)
+
+
+def _was_published(session: Session, row: WipSession) -> bool:
+    known = sa.select(Publication.id).where(Publication.wip_session_id == row.id).limit(1)
+    return session.scalar(known) is not None
 
 
 def of_cancelling(session: Session, row: WipSession) -> Readers:
@@ -105,20 +128,3 @@ def _counted(session: Session, roles: dict[str, Any]) -> Readers:
     }
     held = {role for _, role in found}
     return Readers(len({person_id for person_id, _ in found}), tuple(role for role in roles if role in held))
-
-
-def last_letter(session: Session, row: WipSession) -> int:
-    """The number of the session's newest letter, to count from."""
-    return session.scalar(sa.select(sa.func.max(Letter.id)).where(Letter.wip_session_id == row.id)) or 0
-
-
-def letters_written(session: Session, row: WipSession, after: int) -> int:
-    """How many letters about the changed or cancelled session were written after this one."""
-    return (
-        session.scalar(
-            sa.select(sa.func.count(Letter.id)).where(
-                Letter.wip_session_id == row.id, Letter.id > after, Letter.kind.in_(_KINDS)
-            )
-        )
-        or 0
-    )

@@ -12,7 +12,7 @@ from wip.domain.commissions import CommissionState
 from wip.domain.letters import LetterKind
 from wip.domain.links import page
 from wip.domain.papers import PRESENTING
-from wip.domain.programme_changes import Chaired
+from wip.domain.programme_changes import Chaired, chairing
 from wip.domain.publications import EntryKind
 from wip.domain.sessions import SessionState
 from wip.domain.zones import in_zone, show, show_span
@@ -21,7 +21,6 @@ from wip.queries.agendas import attendees_of, commenters_of, entries_of, people_
 from wip.queries.people import leaders_of
 from wip.services.letters import tell
 from wip.services.people import feed_link, feed_of
-from wip.services.programmes import chairs_of
 from wip.services.rooms import dates_of, links_of, rooms_of_row
 
 
@@ -77,7 +76,7 @@ def recipients(
 def tell_first(session: Session, wip_session: WipSession, row: Publication, now: datetime) -> int:
     """The agenda is published for the first time: everybody who takes part hears. Returns how many."""
     slots = slots_of(session, wip_session)
-    chairs = {one.person_id for one in chairs_of(session, wip_session.id)}
+    chairs = chairing(wip_session.programme)
     told = recipients(session, wip_session, list(slots), attendees=True, chairs=chairs)
     return _tell(session, LetterKind.AGENDA_PUBLISHED, wip_session, row, told, slots, {}, now)
 
@@ -108,7 +107,7 @@ def tell_all(
     staying = session.scalars(
         sa.select(Paper.id).where(Paper.id.in_(list(slots)), Paper.state.in_(PRESENTING))
     )
-    chairs = {one.person_id for one in chairs_of(session, wip_session.id)}
+    chairs = chairing(wip_session.programme)
     told = recipients(session, wip_session, list(staying), attendees=True, chairs=chairs)
     said = {0: [*changes, *_of_moved(wip_session, changes)]}
     return _tell(session, LetterKind.AGENDA_CHANGED, wip_session, row, told, slots, said, now)
@@ -148,6 +147,7 @@ def _tell(
     for one in told:
         about = [0, *one.presents, *one.reads]
         said = [*(sentence for id_ in about for sentence in changes.get(id_, ())), *one.news]
+        mine = [*own_lines(one, slots, wip_session.zone), *chair_lines(wip_session, one.person.id)]
         letter = tell(
             session,
             kind,
@@ -160,7 +160,8 @@ def _tell(
                 "session_date": dates_of(wip_session),
                 "heading": subject_of(said, wip_session.title),
                 "changes": said,
-                "lines": [*own_lines(one, slots, wip_session.zone), *chair_lines(wip_session, one.person.id)],
+                "lines": [*mine, *_without_time(one, slots)],
+                "is_out": not mine and "attendee" not in one.parts,
                 "programme": programme_of(slots, wip_session.zone),
                 "join_link": wip_session.join_link,
                 "room_links": links_of(wip_session),
@@ -200,6 +201,16 @@ def own_lines(one: Recipient, slots: Mapping[int, CalendarEntry], zone: str) -> 
                 f"You comment on “{slot.title}”: {_place(slot, zone, one.person.zone)}. Comments begin at {_turn(slot, zone)}.{pages}"
             )
     return lines
+
+
+def _without_time(one: Recipient, slots: Mapping[int, CalendarEntry]) -> list[str]:
+    """What becomes of those whose paper has left the agenda, but not the session."""
+    gone = [(id_, slots[id_]) for id_ in (*one.presents, *one.reads) if id_ in slots and slots[id_].cancelled]
+    still = "You still take part in the session."
+    return [
+        f"“{slot.title}” has no time on the agenda any more.{f' {still}' if id_ in one.presents else ''}"
+        for id_, slot in gone
+    ]
 
 
 def chair_lines(wip_session: WipSession, person_id: int) -> list[str]:

@@ -9,6 +9,7 @@ written loses nothing: the next one to leave brings what is due.
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -63,20 +64,27 @@ class Due:
         return f"{self.entry.id}{self.method.value[0]}{self.entry.sequence}"
 
 
-def differences(session: Session, scope: Scope, now: datetime, again: Collection[str] = ()) -> list[Due]:
+def differences(
+    session: Session,
+    scope: Scope,
+    now: datetime,
+    again: Collection[str] = (),
+    programmes: Mapping[int, Mapping[str, Any]] | None = None,
+) -> list[Due]:
     """What is true now and was not sent yet, the person's own slots first. Five statements, however many people there are.
 
-    Entries whose UID is in `again` are due whatever was sent of them.
+    Entries whose UID is in `again` are due whatever was sent of them. Sessions in `programmes` are looked at as if that
+    were published.
     """
     held: dict[tuple[int, int], list[Taking]] = {}
-    for one in takings(session, scope):
+    for one in takings(session, scope, programmes):
         held.setdefault((one.person_id, one.session_id), []).append(one)
     known: dict[tuple[int, int], CalendarInvitation] = {}
     for sent in invitations(session, scope):
         known[sent.person_id, sent.entry_id] = sent
         held.setdefault((sent.person_id, sent.entry.wip_session_id), [])
     ids = {session_id for _, session_id in held}
-    public, entries = published_ones(session, ids), dict[int, list[CalendarEntry]]()
+    public, entries = published_ones(session, ids) | set(programmes or ()), dict[int, list[CalendarEntry]]()
     for entry in mailed_entries(session, ids):
         entries.setdefault(entry.wip_session_id, []).append(entry)
     found = [

@@ -11,9 +11,10 @@ from wip.domain.calendar import Entry, EntryStatus
 from wip.domain.calendar_answers import Method
 from wip.domain.letters import LetterKind
 from wip.domain.links import page
-from wip.domain.zones import show_span
-from wip.models import CalendarDocument, Call, LetterPaper, Person, WipSession
-from wip.queries.calendar_mail import Scope, carried, last_bodies, once_published
+from wip.domain.publications import EntryKind
+from wip.domain.zones import in_zone, show_span
+from wip.models import CalendarDocument, CalendarEntry, Call, LetterPaper, Person, WipSession
+from wip.queries.calendar_mail import Scope, carried, last_bodies, once_published, want_no_mail
 from wip.services.calendar_documents import MAIL
 from wip.services.calendar_mail import Due, differences, digest, entries_of, parts_by_person
 from wip.services.letters import tell
@@ -44,6 +45,13 @@ def settle(session: Session, settings: Settings, now: datetime) -> int:
     return min(len(waiting), _AT_ONCE)
 
 
+def due_by_itself(session: Session, session_id: int, now: datetime) -> list[Due]:
+    """Of one session: what letters of their own will bring, because no other letter that waits takes it along."""
+    found = _pressing(session, parts_by_person(differences(session, Scope((session_id,)), now)), ())
+    taken = carried(session, [session_id], now) if found else set()
+    return [each for key, mine in found.items() if key not in taken for each in mine]
+
+
 def _pressing(
     session: Session, found: Mapping[tuple[int, int], list[Due]], asked: Collection[int]
 ) -> dict[tuple[int, int], list[Due]]:
@@ -70,7 +78,9 @@ def _is_update(each: Due) -> bool:
 def _presses(each: Due, body: str | None, asked: Collection[int]) -> bool:
     if each.method is Method.CANCEL:
         return True
-    if not _is_update(each):  # invitations by mail were switched on, or the letter that told of the part is held back
+    if not _is_update(
+        each
+    ):  # invitations by mail were switched on, or the letter that told of the part is held back
         return each.person_id in asked
     return body is None or said(body).starts_at != each.entry.starts_at
 
@@ -118,10 +128,18 @@ def _write(
         id(each): entry for each, entry in zip(every, entries_of(session, every, settings), strict=True)
     }
     bodies = last_bodies(session, list(people), list({each.entry.uid for each in every if each.known}))
+    silent = want_no_mail(session, list(people))
     for (person_id, session_id), found in waiting.items():
         row, person = session.get_one(WipSession, session_id), people[person_id]
         lines = [
-            sentence(each, entries[id(each)], bodies.get((person_id, each.entry.uid)), row, person)
+            sentence(
+                each,
+                entries[id(each)],
+                bodies.get((person_id, each.entry.uid)),
+                row,
+                person,
+                wants_mail=person_id not in silent,
+            )
             for each in found
         ]
         _tell(session, row, person, found, lines, now)
@@ -158,7 +176,9 @@ def _tell(
             session.merge(LetterPaper(letter_id=letter.id, paper_id=paper_id))
 
 
-def sentence(each: Due, entry: Entry, body: str | None, row: WipSession, person: Person) -> str:
+def sentence(
+    each: Due, entry: Entry, body: str | None, row: WipSession, person: Person, *, wants_mail: bool = True
+) -> str:
     """One change for one person, in words: what it is, when it is now and when it was."""
     before = said(body) if body else None
     name = _quoted(entry.title)
@@ -167,10 +187,26 @@ def sentence(each: Due, entry: Entry, body: str | None, row: WipSession, person:
     if each.method is Method.CANCEL:
         title = _quoted(before.title.removeprefix("CANCELLED: ") if before else entry.title)
         out = "is cancelled" if entry.status is EntryStatus.CANCELLED else "is no longer in your calendar"
-        return f"{title}: this {out}. It was to be {was}."
+        still = _still(each, wants_mail=wants_mail)
+        return f"{title}: this {out}. It was to be {was}.{still}"
     if before is None or each.known is None or each.known.method is Method.CANCEL:
         return f"{name}: {at}."
-    return _changed(entry, before, at, was)
+    return _changed(entry, before, at, was, _rooms(each.entry))
+
+
+def _still(each: Due, *, wants_mail: bool) -> str:
+    """Whether the person takes part without this entry."""
+    if not wants_mail:
+        return " You asked for no more invitations by mail; what you take part in has not changed."
+    if each.entry.kind is EntryKind.SLOT and any(one.is_firm for one in each.parts):
+        return " You still take part in the session."
+    return "" if each.entry.cancelled or each.parts else " You no longer take part in it."
+
+
+def _rooms(entry: CalendarEntry) -> str:
+    """Where the entry lies, in words; empty where there is one room."""
+    names = [str(name) for _, name, *_ in entry.facts.get("rooms", ())] or [str(entry.facts.get("room", ""))]
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def _quoted(title: str) -> str:
@@ -178,9 +214,12 @@ def _quoted(title: str) -> str:
     return title if "“" in title else f"“{title}”"
 
 
-def _changed(entry: Entry, before: Said, at: str, was: str) -> str:
+def _changed(entry: Entry, before: Said, at: str, was: str, rooms: str) -> str:
     found = []
-    if (before.starts_at, before.ends_at) != (entry.starts_at, entry.ends_at):
+    if before.starts_at == entry.starts_at and before.ends_at != entry.ends_at:
+        longer = "longer" if before.ends_at < entry.ends_at else "shorter"
+        found.append(f"this is {longer}: until {in_zone(entry.ends_at, entry.zone):%H:%M}")
+    elif before.starts_at != entry.starts_at:
         found.append(f"this moves from {was} to {at}")
     if before.title != entry.title:
         found.append(f"until now this was called {_quoted(before.title)}")
@@ -190,4 +229,5 @@ def _changed(entry: Entry, before: Said, at: str, was: str) -> str:
     if before.place != (entry.join_url or entry.location):
         found.append("how to join has changed")
     when = "" if at in "; ".join(found) else f" It is {at}."
-    return f"{_quoted(entry.title)}: {'; '.join(found) or 'this has changed'}.{when}"
+    place = f"it is in {rooms} now" if rooms else "it is in one room now"
+    return f"{_quoted(entry.title)}: {'; '.join(found) or place}.{when}"

@@ -14,13 +14,11 @@ from wip.domain.people import Actor
 from wip.domain.refusals import Refusal, Stale
 from wip.domain.rooms import Room
 from wip.models import Sitting, WipSession
-from wip.queries.closed_papers import closed_in
 from wip.services import agendas, sessions, sittings
-from wip.services.agenda_letters import Recipient, recipients, slots_of
 from wip.services.agenda_steps import apply_layout
 from wip.services.agendas import Place
 from wip.services.layout_tasks import Material, material
-from wip.services.sessions import SessionFacts, is_published
+from wip.services.sessions import SessionFacts
 from wip.services.sittings import SittingFacts
 
 SECONDS = 2.0
@@ -171,21 +169,6 @@ def keep_breaks(
 ) -> None:
     """These breaks and no others."""
     agendas.arrange(session, wip_session, {}, breaks=breaks, seen=seen, by=by, now=now)
-
-
-def told_of(
-    session: Session, wip_session: WipSession, found: Material, way: WayOut, reader: int | None = None
-) -> list[Recipient]:
-    """Who gets a letter at once where a way out is gone: only a longer session that everybody has in their calendar.
-
-    Whose parts are closed to the reader (a person's id) is left out.
-    """
-    if way.kind != "lengthen" or not is_published(wip_session):
-        return []
-    closed = closed_in(session, wip_session, reader)
-    staying = {each.id for each in found.papers} - closed.unseen
-    published = [id_ for id_ in slots_of(session, wip_session) if id_ in staying]
-    return recipients(session, wip_session, published, attendees=True, unread=closed.papers)
 
 
 def go(

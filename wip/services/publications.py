@@ -97,7 +97,7 @@ def propose(
     rooms = [(part.room, [each.length for each in part.laid]) for part in draft.parts]
     before, programme = wip_session.programme or {}, programme_of(rooms, chairs)
     chaired = chair_changes(before, programme, draft.rooms)
-    seats = {one.person_id for one in chaired} | {one.person_id for one in chairs if is_first}
+    seats = {one.person_id for one in chaired}
     whom = (
         recipients(session, wip_session, concerned, attendees=is_first, chairs=seats, unread=closed.papers)
         if names_people

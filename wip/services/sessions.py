@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from wip.domain.people import Actor
 from wip.domain.plan_checks import order_faults
 from wip.domain.plans import proposed
-from wip.domain.publications import AgendaState
 from wip.domain.refusals import Refusal, Stale
 from wip.domain.sessions import SESSIONS, SessionMove, SessionState, check_join_link
 from wip.domain.texts import slug
@@ -197,8 +196,3 @@ def set_join_link(
     record(session, by, "set join link", row, now, wip_session=row, old=old, new=new)
     session.flush()
     calendars.refresh(session, row, by=by, now=now)
-
-
-def is_published(row: WipSession) -> bool:
-    """Whether the public sees an agenda."""
-    return row.agenda_state is AgendaState.PUBLISHED

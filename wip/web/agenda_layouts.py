@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -29,6 +28,7 @@ from wip.web.access import actor, open_to
 from wip.web.agenda_mends import Broken, broken, chosen_numbers, pass_on, preview_waiting, reasons
 from wip.web.clock import now
 from wip.web.forms import Needed, PageForm, choices, number
+from wip.web.telling import Telling
 from wip.web.writes import attempt, writes
 
 pages = Blueprint("agenda_layouts", __name__)
@@ -242,16 +242,15 @@ def go(wip_session: WipSession) -> ResponseReturnValue:
     form, numbers = PageForm(), chosen_numbers(request.form.getlist("paper"))
     found = _fresh(wip_session, numbers)
     way = _way(preview(found))
-    told = layouts.told_of(db.session(), wip_session, found, way)
-    if told and not request.form.get("sure"):
-        known = layouts.told_of(db.session(), wip_session, found, way, actor().person_id)
-        return _ask(wip_session, way, known, len(told), numbers)
+    telling = Telling(wip_session)
     agenda_seen = whole_number(request.form.get("agenda_version", "")) or 0
     layouts.go(
         db.session(), wip_session, found, way, seen=form.seen, agenda_seen=agenda_seen, by=actor(), now=now()
     )
-    flash(f"Done: {way.said}.", "done")
     target = url_for("agenda_layouts.look", slug=wip_session.slug, paper=sorted(numbers))
+    if asked := telling.question(way.said, "Do it", target):
+        return asked
+    flash(f"Done: {way.said}.{telling.afterwards}", "done")
     return redirect(target, 303)
 
 
@@ -273,16 +272,3 @@ def way_key(way: WayOut) -> str:
     """A way out as its button names it."""
     parts = "".join(f"-{each.kind}.{each.sitting_id or 0}.{each.after}.{each.minutes}" for each in way.drops)
     return f"{way.kind}-{way.minutes}-{way.sitting_id or 0}{parts}"
-
-
-def _ask(row: WipSession, way: WayOut, told: Sequence[Any], letters: int, numbers: frozenset[int]) -> str:
-    return render_template(
-        "agenda_layouts/ask.html",
-        wip_session=row,
-        way=way,
-        told=told,
-        letters=letters,
-        numbers=sorted(numbers),
-        agenda_version=request.form.get("agenda_version", ""),
-        form=PageForm(formdata=None, version=request.form.get("version", "")),
-    )

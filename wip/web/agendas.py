@@ -11,9 +11,8 @@ from wip.domain.people import Act
 from wip.domain.refusals import Stale
 from wip.models import Paper, WipSession
 from wip.queries.agendas import without_slot
-from wip.queries.calendar_replies import tally
 from wip.queries.sessions import call_of
-from wip.services import agenda_steps, agendas, publications
+from wip.services import agenda_steps, agendas, hearings, publications
 from wip.services.agenda_clashes import clashes_of
 from wip.web.access import actor, open_to
 from wip.web.agenda_answers import answered, saved_at_once, wants_json
@@ -150,7 +149,7 @@ def _look_over(wip_session: WipSession, form: PageForm) -> str:
         wip_session=wip_session,
         proposal=proposal,
         warnings=publications.warnings_of(proposal.draft, wip_session, needed, clashes),
-        answers=tally(db.session(), wip_session, actor().person_id or 0),
+        by_calendar=hearings.by_publishing(db.session(), wip_session, proposal, now(), me),
         form=form,
     )
 
@@ -178,5 +177,5 @@ def publish(wip_session: WipSession) -> ResponseReturnValue:
 def take_down(wip_session: WipSession) -> ResponseReturnValue:
     """Hide the agenda again."""
     publications.take_down(db.session(), wip_session, seen=PageForm().seen, by=actor(), now=now())
-    flash("The agenda is hidden again. Calendars show the session without its slots.", "done")
+    flash("The agenda is hidden again. Subscribed calendars show the session without its slots.", "done")
     return redirect(url_for("agendas.edit", slug=wip_session.slug), 303)

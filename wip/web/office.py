@@ -24,6 +24,7 @@ from wip.web.clock import now
 from wip.web.forms import PageForm, block, line, number
 from wip.web.sessions import JoinForm
 from wip.web.sittings import form_of
+from wip.web.telling import Telling
 from wip.web.writes import attempt, writes
 
 pages = Blueprint("office", __name__)
@@ -144,9 +145,12 @@ def ask(wip_session: WipSession) -> ResponseReturnValue:
 @writes
 def confirm(wip_session: WipSession) -> ResponseReturnValue:
     """The office has said yes."""
+    telling, back = Telling(wip_session), url_for("office.show", slug=wip_session.slug)
     sessions.step(db.session(), wip_session, SessionMove.CONFIRM, by=actor(), now=now())
-    flash("Noted: the office has confirmed the date.", "done")
-    return redirect(url_for("office.show", slug=wip_session.slug), 303)
+    if asked := telling.question("Has the office confirmed the date", "Yes, note it", back):
+        return asked
+    flash("Noted: the office has confirmed the date." + telling.afterwards, "done")
+    return redirect(back, 303)
 
 
 @pages.post("/manage/<slug>/office/join-link")

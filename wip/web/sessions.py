@@ -1,6 +1,7 @@
 """A session: its public page, and its leaders' overview and settings."""
 
 import re
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -26,6 +27,7 @@ from wip.services import session_moves, sessions
 from wip.services.circulation_terms import terms_by
 from wip.services.commenters import takes_offers
 from wip.services.feedbacks import opening_of
+from wip.services.hearings import Hearing
 from wip.services.histories import what_changed
 from wip.services.public_programmes import programme
 from wip.services.publications import propose
@@ -40,7 +42,7 @@ from wip.web.doors import taken_here
 from wip.web.forms import PageForm, block, choices, line, local_time, number
 from wip.web.overview import next_step_of, stages_of
 from wip.web.public_drafts import public_drafts
-from wip.web.templating import count
+from wip.web.telling import Telling
 from wip.web.writes import attempt, writes
 
 pages = Blueprint("sessions", __name__)
@@ -116,12 +118,6 @@ _TOLD = {
 }
 
 
-def _on_their_way(wip_session: WipSession, after: int) -> str:
-    """How many letters were written after this one, as a sentence to go on with."""
-    letters = session_readers.letters_written(db.session(), wip_session, after)
-    return f" {count(letters, 'letter is', 'letters are')} on their way." if letters else ""
-
-
 class JoinForm(PageForm):
     """Where the office's link is pasted."""
 
@@ -129,7 +125,7 @@ class JoinForm(PageForm):
 
     def pasted(self, wip_session: WipSession) -> bool:
         """Save the link and say so; False where it is refused, with the reason at its field."""
-        last = session_readers.last_letter(db.session(), wip_session)
+        telling = Telling(wip_session)
 
         def paste() -> bool:
             link = whole_link(self.join_link.data or "")
@@ -139,7 +135,7 @@ class JoinForm(PageForm):
         if not self.validate_on_submit() or not attempt(self, paste):
             return False
         said = "Saved. Everybody who takes part has it in their calendar; it is on no public page."
-        flash(said + _on_their_way(wip_session, last), "done")
+        flash(said + telling.afterwards, "done")
         return True
 
 
@@ -264,21 +260,21 @@ class MoveForm(SessionForm):
 def save(wip_session: WipSession) -> ResponseReturnValue:
     """Save it; calendars follow a moved date, and the other dates are asked about first."""
     form, call = MoveForm(), call_of(db.session(), wip_session)
-    last = session_readers.last_letter(db.session(), wip_session)
+    telling = Telling(wip_session)
     old_link = wip_session.join_link and wip_session.starts_at
 
     def change() -> str:
         facts = form.facts()
         offer = session_moves.offer(db.session(), call, facts, form.planned)
         if offer is not None and form.rest.data not in {"along", "leave"}:
-            return _ask_about_the_rest(wip_session, call, form, offer)
+            return _ask_about_the_rest(wip_session, call, form, offer, telling)
         if offer is not None and form.rest.data == "along":
             call_seen = whole_number(form.call_version.data or "") or 0
             both = {"seen": form.seen, "call_seen": call_seen}
             session_moves.move(db.session(), call, facts, offer.plan, **both, by=actor(), now=now())
         else:
             sessions.change(db.session(), wip_session, facts, seen=form.seen, by=actor(), now=now())
-        return ""
+        return telling.question("Save this", "Save", url_for("sessions.edit", slug=wip_session.slug))
 
     asked = attempt(form, change) if form.validate_on_submit() and form.rest.data != "edit" else None
     if asked is None:
@@ -286,29 +282,37 @@ def save(wip_session: WipSession) -> ResponseReturnValue:
         return render_template("sessions/edit.html", wip_session=wip_session, form=form), status
     if asked:
         return asked
-    flash("Saved." + _on_their_way(wip_session, last), "done")
+    flash("Saved." + telling.afterwards, "done")
     if old_link and old_link != wip_session.starts_at:
         flash("The join link may belong to the old date: check it with the office.", "note")
     return redirect(url_for("sessions.manage", slug=wip_session.slug), 303)
 
 
-_OWN = {"csrf_token", "rest", "call_version", "planned_at"}
+_OWN = {"csrf_token", "rest", "call_version", "planned_at", "sure"}
 
 
-def _ask_about_the_rest(wip_session: WipSession, call: Call, form: MoveForm, offer: Offer) -> str:
-    """Nothing is saved yet: every date that would move, and everything typed to be sent again."""
+def _ask_about_the_rest(
+    wip_session: WipSession, call: Call, form: MoveForm, offer: Offer, telling: Telling
+) -> str:
+    """Nothing is saved yet: every date that would move, whom that writes to, and everything typed to be sent again."""
     if form.seen != wip_session.version:
         raise Stale(sessions.STALE, what_changed(db.session(), wip_session, form.seen, wip_session.zone))
+    facts, both = form.facts(), {"seen": form.seen, "call_seen": call.version}
+    heard = Hearing(())
+    with suppress(Refusal):  # then the rest cannot move along
+        session_moves.move(db.session(), call, facts, offer.plan, **both, by=actor(), now=now())
+        heard = telling.heard()
+    db.session.rollback()
     return render_template(
         "plans/move.html",
         wip_session=wip_session,
         call=call,
         form=form,
-        facts=form.facts(),
+        facts=facts,
         offer=offer,
         typed=[pair for pair in request.form.items(multi=True) if pair[0] not in _OWN],
         planned_at=form.planned.isoformat(),
-        readers=session_readers.of_change(db.session(), wip_session),
+        heard=heard,
     )
 
 
@@ -320,9 +324,16 @@ def date(wip_session: WipSession) -> ResponseReturnValue:
     said = request.form.get("move", "")
     if said not in {SessionMove.REQUEST, SessionMove.CONFIRM}:
         raise Refusal("Choose what happened to the date.")
-    last = session_readers.last_letter(db.session(), wip_session)
+    telling = Telling(wip_session)
     sessions.step(db.session(), wip_session, SessionMove(said), by=actor(), now=now())
-    flash(_TOLD.get(SessionMove(said), "Saved.") + _on_their_way(wip_session, last), "done")
+    back = url_for("sessions.manage", slug=wip_session.slug)
+    # Cancelling has said it beside its own button.
+    asked = said != SessionMove.CANCEL and telling.question(
+        "Has the office confirmed the date", "Yes, note it", back
+    )
+    if asked:
+        return asked
+    flash(_TOLD.get(SessionMove(said), "Saved.") + telling.afterwards, "done")
     return redirect(url_for("sessions.manage", slug=wip_session.slug), 303)
 
 

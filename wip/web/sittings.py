@@ -18,6 +18,7 @@ from wip.web.access import actor, open_to
 from wip.web.clock import now
 from wip.web.forms import PageForm, line, local_time, number
 from wip.web.sessions import whole_link
+from wip.web.telling import Telling
 from wip.web.templating import count
 from wip.web.times import Moment, span
 from wip.web.writes import attempt, writes
@@ -126,7 +127,7 @@ def _letter(place: int) -> str:
 @writes
 def add(wip_session: WipSession) -> ResponseReturnValue:
     """Add a room or a date."""
-    form = AddForm()
+    form, telling = AddForm(), Telling(wip_session)
 
     def put() -> Sitting:
         facts = form.facts(wip_session.zone)
@@ -138,7 +139,10 @@ def add(wip_session: WipSession) -> ResponseReturnValue:
     done = attempt(form, put) if form.validate_on_submit() else None
     if done is None:
         return _index(wip_session, adding=form), 422
-    flash(f"{done.name} is there. Papers can be put in on the agenda page.", "done")
+    name = done.name
+    if asked := telling.question(f"Add {name}", "Add it", _index_url(wip_session)):
+        return asked
+    flash(f"{name} is there. Papers can be put in on the agenda page.{telling.afterwards}", "done")
     return _back(wip_session)
 
 
@@ -147,7 +151,7 @@ def add(wip_session: WipSession) -> ResponseReturnValue:
 @writes
 def name_first(wip_session: WipSession) -> ResponseReturnValue:
     """Another name for the first one."""
-    form = FirstForm()
+    form, telling = FirstForm(), Telling(wip_session)
 
     def name() -> bool:
         said = form.first.data or ""
@@ -156,7 +160,9 @@ def name_first(wip_session: WipSession) -> ResponseReturnValue:
 
     if not form.validate_on_submit() or not attempt(form, name):
         return _index(wip_session, naming=form), 422
-    flash("Saved.", "done")
+    if asked := telling.question("Save this name", "Save", _index_url(wip_session)):
+        return asked
+    flash("Saved." + telling.afterwards, "done")
     return _back(wip_session)
 
 
@@ -165,7 +171,7 @@ def name_first(wip_session: WipSession) -> ResponseReturnValue:
 @writes
 def change(wip_session: WipSession, sitting_id: int) -> ResponseReturnValue:
     """Another name, time, length or link."""
-    form, sitting = SittingForm(), _sitting(wip_session, sitting_id)
+    form, sitting, telling = SittingForm(), _sitting(wip_session, sitting_id), Telling(wip_session)
 
     def save() -> bool:
         facts = form.facts(wip_session.zone)
@@ -174,7 +180,9 @@ def change(wip_session: WipSession, sitting_id: int) -> ResponseReturnValue:
 
     if not form.validate_on_submit() or not attempt(form, save):
         return _index(wip_session, changing=(sitting_id, form)), 422
-    flash("Saved. Calendars follow.", "done")
+    if asked := telling.question(f"Change {sitting.name}", "Save", _index_url(wip_session)):
+        return asked
+    flash("Saved. Calendars follow." + telling.afterwards, "done")
     return _back(wip_session)
 
 
@@ -183,11 +191,13 @@ def change(wip_session: WipSession, sitting_id: int) -> ResponseReturnValue:
 @writes
 def remove(wip_session: WipSession, sitting_id: int) -> ResponseReturnValue:
     """Take it away; its papers wait to be put in again."""
-    sitting = _sitting(wip_session, sitting_id)
+    sitting, telling = _sitting(wip_session, sitting_id), Telling(wip_session)
     name = sitting.name
     lost = sittings.remove(db.session(), wip_session, sitting, seen=PageForm().seen, by=actor(), now=now())
+    if asked := telling.question(f"Take {name} away", "Take it away", _index_url(wip_session)):
+        return asked
     more = f" {count(lost, 'paper')} not placed any more: put {'it' if lost == 1 else 'them'} in again on the agenda page."
-    flash(f"{name} is taken away.{more if lost else ''}", "done")
+    flash(f"{name} is taken away.{more if lost else ''}{telling.afterwards}", "done")
     return _back(wip_session)
 
 
@@ -201,4 +211,8 @@ def _sitting(wip_session: WipSession, sitting_id: int) -> Sitting:
 
 
 def _back(wip_session: WipSession) -> ResponseReturnValue:
-    return redirect(url_for("sittings.index", slug=wip_session.slug), 303)
+    return redirect(_index_url(wip_session), 303)
+
+
+def _index_url(wip_session: WipSession) -> str:
+    return url_for("sittings.index", slug=wip_session.slug)

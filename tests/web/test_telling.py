@@ -1,0 +1,179 @@
+"""Nobody is written to without its having been said: who is named beforehand is who gets a letter, and nobody else."""
+
+import re
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from tests.agenda_world import comment, confirmed_papers, on_session, publish, put_all_in, set_state
+from tests.client import PageClient
+from tests.rooms_world import APRIL, add_room, sitting_ids
+from tests.services.test_calendar_replies import deliver
+from tests.services.test_mailings import conflict
+from tests.world import AUTHOR, CHAIR, World
+from wip.domain.papers import PaperState
+from wip.domain.sessions import SessionMove
+from wip.models import Paper
+from wip.services import attendance, confirmations, sessions
+
+VISITOR = "ada.listener@law.example.edu"
+UNPLACED = "fourth@law.example.edu"
+
+
+@pytest.fixture
+def out(world: World) -> World:
+    """A published agenda with everybody's calendar by mail, an attendee, and a confirmed author without a slot."""
+    confirmed_papers(world)
+    comment(world, 1)
+    world.do(lambda s: attendance.attend(s, world.call(s), name="Ada Listener", email=VISITOR, now=world.now))
+    put_all_in(world)
+    publish(world, world.now)
+    set_state(world, world.paper("On Juries", UNPLACED), PaperState.CONFIRMED)
+    on_session(world, lambda s, row, by: sessions.step(s, row, SessionMove.REQUEST, by=by, now=world.now))
+    deliver(world)
+    return world
+
+
+@pytest.fixture
+def chair(app: Flask, out: World) -> PageClient:  # noqa: ARG001 - makes the agenda first
+    return PageClient(app).sign_in(CHAIR)
+
+
+def named(client: PageClient) -> list[str]:
+    """The addresses in the page's list of who is written to."""
+    return sorted(re.findall(r'data-h="Address"><bdi>([^<]+)</bdi>', client.page.html))
+
+
+def written(world: World, after: int) -> list[str]:
+    deliver(world)
+    # An amended call has a page of its own that says who hears of it.
+    return sorted(
+        each.to_email for each in world.letters() if each.id > after and each.kind != "call_amended"
+    )
+
+
+def newest(world: World) -> int:
+    deliver(world)
+    return max((each.id for each in world.letters()), default=0)
+
+
+def _settings(client: PageClient, world: World, **typed: str) -> None:
+    client.get(f"/manage/{world.slug}/settings")
+    client.send(f"/manage/{world.slug}/settings", status=200, **typed)
+
+
+def test_a_longer_session_is_said_before_and_written_to_the_same_people(
+    chair: PageClient, out: World
+) -> None:
+    last = newest(out)
+    _settings(chair, out, minutes="125")
+    assert "Nothing is saved yet." in chair.page.words
+    told = named(chair)
+    assert len(told) == 6
+    assert {AUTHOR, VISITOR, UNPLACED} <= set(told)
+    assert f"{UNPLACED}a calendar message" in chair.page.words
+    assert on_session(out, lambda _s, row, _by: row.minutes) == 90
+    assert written(out, last) == []
+    chair.send(button="Save and write 6 letters")
+    assert "Saved. 6 letters are on their way." in chair.page.words
+    assert written(out, last) == told
+
+
+def test_the_office_s_answer_is_noted_after_it_is_said_who_hears(chair: PageClient, out: World) -> None:
+    last = newest(out)
+    chair.get(f"/manage/{out.slug}/office")
+    chair.send("/office/confirmed", status=200)
+    told = named(chair)
+    assert len(told) == 6
+    chair.send(button="Yes, note it and write 6 letters")
+    assert written(out, last) == told
+
+
+def test_a_room_is_changed_and_taken_away_after_it_is_said_who_hears(chair: PageClient, out: World) -> None:
+    add_room(out, "April", APRIL, first="March")
+    (id_,) = sitting_ids(out)
+    last = newest(out)
+    chair.get(f"/manage/{out.slug}/sittings/")
+    chair.send(f"/sittings/{id_}", status=200, minutes="100")
+    told = named(chair)
+    assert (AUTHOR in told, written(out, last)) == (True, [])
+    chair.send(button=f"Save and write {len(told)} letters")
+    assert f"{len(told)} letters are on their way." in chair.page.words
+    assert written(out, last) == told
+    last = newest(out)
+    chair.send(button="Take April away", status=200)
+    told = named(chair)
+    chair.send(button=f"Take it away and write {len(told)} letters")
+    assert written(out, last) == told
+
+
+def test_what_writes_to_nobody_asks_nothing(chair: PageClient, out: World) -> None:
+    last = newest(out)
+    chair.get(f"/manage/{out.slug}/settings")
+    chair.send(f"/manage/{out.slug}/settings", about="Three papers and a fourth.")
+    assert "Saved." in chair.page.words
+    assert written(out, last) == []
+
+
+def test_publishing_again_says_that_nobody_hears_and_nobody_does(chair: PageClient, out: World) -> None:
+    last = newest(out)
+    chair.get(f"/manage/{out.slug}/agenda/")
+    assert "What went by mail stays in calendars" in chair.page.words
+    chair.send(button="Take it down")
+    assert written(out, last) == []
+    chair.get(f"/manage/{out.slug}/agenda/publish")
+    assert "It becomes visible again" in chair.page.words
+    assert "Nobody: no change concerns" in chair.page.words
+    chair.send(button="Publish")
+    assert written(out, last) == []
+
+
+def test_the_first_publishing_names_whoever_gets_a_calendar_message_alone(app: Flask, world: World) -> None:
+    confirmed_papers(world)
+    put_all_in(world)
+    set_state(world, world.paper("On Juries", UNPLACED), PaperState.CONFIRMED)
+    last = newest(world)
+    client = PageClient(app).sign_in(CHAIR)
+    client.get(f"/manage/{world.slug}/agenda/publish")
+    told = named(client)
+    assert UNPLACED in told
+    client.send(button=f"Publish and write {len(told)} letters")
+    assert written(world, last) == told
+
+
+def test_before_anything_is_published_another_hour_alone_asks(app: Flask, world: World) -> None:
+    world.paper()
+    set_state(world, 1, PaperState.ACCEPTED)
+
+    def confirm(session: Session) -> None:
+        paper, by = session.scalars(sa.select(Paper)).one(), world.actor(session, AUTHOR)
+        confirmations.confirm(session, paper, world.call(session), by=by, now=world.now)
+
+    world.do(confirm)
+    last = newest(world)
+    client = PageClient(app).sign_in(CHAIR)
+    client.get(f"/manage/{world.slug}/settings")
+    client.send(f"/manage/{world.slug}/settings", minutes="100")
+    assert written(world, last) == []
+    client.get(f"/manage/{world.slug}/settings")
+    client.send(f"/manage/{world.slug}/settings", starts="2027-03-18T13:00", status=200)
+    if "Move these along" in client.page.words:
+        assert "When you move it, 1 person is written to" in client.page.words
+        client.send(button="Move these along")
+    else:
+        client.send(button="Save and write 1 letter")
+    assert written(world, last) == [AUTHOR]
+
+
+def test_whom_a_conflict_hides_is_counted_and_not_named(chair: PageClient, out: World) -> None:
+    """Of a hidden agenda, whose papers are closed again to a leader with a conflict."""
+    conflict(out, CHAIR, 1)
+    chair.get(f"/manage/{out.slug}/agenda/")
+    chair.send(button="Take it down")
+    deliver(out)
+    _settings(chair, out, minutes="125")
+    assert "not named here" in chair.page.words
+    assert AUTHOR not in chair.page.html
+    assert UNPLACED in chair.page.words

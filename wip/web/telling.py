@@ -1,0 +1,46 @@
+"""Before anybody is written to: a page that says who, with everything typed to be sent again once that is read."""
+
+from flask import render_template, request
+
+from wip.db import db
+from wip.models import WipSession
+from wip.services.hearings import Hearing, before, heard_since
+from wip.web.access import actor
+from wip.web.clock import now
+from wip.web.templating import count
+
+_OWN = {"csrf_token", "sure"}
+
+
+class Telling:
+    """What a request is about to do to a session, held against the letters that it writes. Made before it does it."""
+
+    def __init__(self, wip_session: WipSession) -> None:
+        self._row = wip_session
+        self._before = before(db.session(), wip_session, now())
+
+    def heard(self) -> Hearing:
+        """Who is written to by what was done since."""
+        return heard_since(db.session(), self._row, self._before, now(), actor().person_id)
+
+    def question(self, what: str, yes: str, back: str) -> str:
+        """Empty where nobody is written to, or the leader has read who. Else undoes what was done: the page that asks first."""
+        heard = self.heard()
+        if not heard.hearers or request.form.get("sure") == heard.mark:
+            return ""
+        db.session.rollback()
+        return render_template(
+            "sessions/sure.html",
+            wip_session=self._row,
+            heard=heard,
+            what=what,
+            yes=yes,
+            back=back,
+            typed=[pair for pair in request.form.items(multi=True) if pair[0] not in _OWN],
+        )
+
+    @property
+    def afterwards(self) -> str:
+        """How many letters are on their way, as a sentence to go on with."""
+        number = len(self.heard().hearers)
+        return f" {count(number, 'letter is', 'letters are')} on their way." if number else ""
