@@ -34,7 +34,7 @@ from wip.models import (
     Person,
     WipSession,
 )
-from wip.services import attendance, calendar_replies, calendars, sessions
+from wip.services import attendance, calendar_documents, calendar_replies, calendars, sessions
 from wip.services.calendar_replies import TakenIn, read_all, read_mailbox, take_in
 from wip.services.deliveries import deliver_due
 
@@ -223,6 +223,9 @@ def test_a_leader_in_conflict_does_not_learn_of_a_hidden_papers_author(world: Wo
     confirmed_papers(world)
     world.do(_confirm_date)
     world.do(partial(_in_conflict, world))
+    author = world.do(lambda s: s.scalars(sa.select(Person.id).where(Person.email == AUTHOR)).one())
+    # As whoever asks for invitations by mail.
+    world.do(lambda s: calendar_documents.forget_person(s, author, NOW))
     deliver(world)
     answer = replace(said(world), uid=uid_of(world, EntryKind.SESSION))
     assert take(world, answer) == ["noted"]

@@ -298,12 +298,16 @@ def test_who_takes_on_a_part_has_newer_words_of_the_same_sequence(out: World, cl
     out.do(lambda s: attendance.attend(s, out.call(s), name="Ann", email=ann, now=LATER))
     path, at = feed_path(out, ann), LATER
 
-    def chairs(session: Session, row: WipSession, by: Actor) -> None:
-        person = session.scalars(sa.select(Person).where(Person.email == ann)).one()
+    def chairs(session: Session, row: WipSession, by: Actor, email: str = ann) -> None:
+        person = session.scalars(sa.select(Person).where(Person.email == email)).one()
         session_chairs.appoint(session, row, person, None, by=by, now=at)
 
+    on_session(out, lambda s, row, by: chairs(s, row, by, CHAIR))  # the organizer is the first of them
+    publish(out, at)
     before = get(client, path).get_data(as_text=True)
     on_session(out, chairs)
+    assert get(client, path).get_data(as_text=True) == before, "nobody chairs before it is published"
+    publish(out, at + timedelta(minutes=1))
     after = get(client, path).get_data(as_text=True)
     assert ("You chair this session." in before, "You chair this session." in after) == (False, True)
     (old, *_), (new, *_) = (re.findall(r"\r\nLAST-MODIFIED:(\w+)", each) for each in (before, after))
