@@ -14,7 +14,7 @@ from wip.services.rooms import over_at
 from wip.web.access import actor, open_to
 from wip.web.clock import now
 from wip.web.forms import PageForm, block
-from wip.web.templating import count
+from wip.web.telling import Telling
 from wip.web.writes import attempt, writes
 
 pages = Blueprint("cancellations", __name__)
@@ -50,8 +50,7 @@ def _page(wip_session: WipSession, form: CancelForm) -> str:
 @writes
 def cancel(wip_session: WipSession) -> ResponseReturnValue:
     """Cancel it; everybody who planned for it is told."""
-    form = CancelForm()
-    last = session_readers.last_letter(db.session(), wip_session)
+    form, telling = CancelForm(), Telling(wip_session)
 
     def step() -> bool:
         reason = form.reason.data or ""
@@ -60,7 +59,5 @@ def cancel(wip_session: WipSession) -> ResponseReturnValue:
 
     if not form.validate_on_submit() or not attempt(form, step):
         return _page(wip_session, form), 422
-    letters = session_readers.letters_written(db.session(), wip_session, last)
-    told = f" {count(letters, 'letter is', 'letters are')} on their way." if letters else ""
-    flash("The session is cancelled; everybody is told." + told, "done")
+    flash("The session is cancelled; everybody is told." + telling.afterwards, "done")
     return redirect(url_for("sessions.manage", slug=wip_session.slug), 303)

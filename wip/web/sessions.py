@@ -327,14 +327,10 @@ def date(wip_session: WipSession) -> ResponseReturnValue:
     telling = Telling(wip_session)
     sessions.step(db.session(), wip_session, SessionMove(said), by=actor(), now=now())
     back = url_for("sessions.manage", slug=wip_session.slug)
-    # Cancelling has said it beside its own button.
-    asked = said != SessionMove.CANCEL and telling.question(
-        "Has the office confirmed the date", "Yes, note it", back
-    )
-    if asked:
+    if asked := telling.question("Has the office confirmed the date", "Yes, note it", back):
         return asked
     flash(_TOLD.get(SessionMove(said), "Saved.") + telling.afterwards, "done")
-    return redirect(url_for("sessions.manage", slug=wip_session.slug), 303)
+    return redirect(back, 303)
 
 
 @pages.post("/manage/<slug>/join-link")
