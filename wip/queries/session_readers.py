@@ -21,7 +21,6 @@ from wip.models import (
     Feed,
     Paper,
     Person,
-    Publication,
     SessionChair,
     WipSession,
 )
@@ -46,12 +45,12 @@ class Readers:
 
 
 def of_change(session: Session, row: WipSession) -> Readers:
-    """Who hears at once of another join link: by a letter, or by a message of their calendar. Two statements at most.
+    """Who hears at once of another join link: by a letter, or by a message of their calendar. One statement at most.
 
     Nobody does before the agenda was published; of one that is hidden again, those who have it in their calendar.
     """
     is_public = row.agenda_state is AgendaState.PUBLISHED
-    if not is_public and not _was_published(session, row):
+    if not is_public and not row.programme:  # publishing writes it, and hiding leaves it there
         return Readers(0, ())
     slots = sa.select(CalendarEntry.paper_id).where(
         CalendarEntry.wip_session_id == row.id, CalendarEntry.kind == EntryKind.SLOT
@@ -81,11 +80,6 @@ def of_change(session: Session, row: WipSession) -> Readers:
             name: select.where(select.selected_columns[0].not_in(silent)) for name, select in roles.items()
         }
     return _counted(session, roles)
-
-
-def _was_published(session: Session, row: WipSession) -> bool:
-    known = sa.select(Publication.id).where(Publication.wip_session_id == row.id).limit(1)
-    return session.scalar(known) is not None
 
 
 def of_cancelling(session: Session, row: WipSession) -> Readers:
