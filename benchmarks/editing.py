@@ -15,7 +15,7 @@ from benchmarks.data import SLUG_HUNDRED, Size
 from benchmarks.installations import installation
 from benchmarks.servers import free_port, running
 
-SLOTS, MOVES, MOST_MS = 60, 20, 100
+SLOTS, MOVES, WARMING, MOST_MS = 60, 40, 10, 100
 
 MOVE = """async () => {
   const grip = document.querySelectorAll('.grip')[5];
@@ -60,7 +60,8 @@ def main() -> int:
                 page.get_by_role("button", name="Sign in").click()
                 page.wait_for_load_state()
                 page.goto(f"http://127.0.0.1:{port}/manage/{SLUG_HUNDRED}/agenda/")
-                page.evaluate(MOVE)
+                for _ in range(WARMING):  # each of the two processes has answered before
+                    page.evaluate(MOVE)
                 began = app.cpu_seconds()
                 found = [_moved(page) for _ in range(MOVES)]
                 cpu = (app.cpu_seconds() - began) * 1000 / MOVES
