@@ -25,15 +25,6 @@ def test_another_title_has_a_moment_of_its_own_in_the_next_second() -> None:
     assert stay == Stay("Mercy as Procedure", at(1) + timedelta(seconds=1), (START,))
 
 
-def test_a_date_that_came_late_is_counted_each_time_and_never_forgotten() -> None:
-    stay = Stay.begun("Mercy", START, is_late=True).now_in("Mercy", at(1), is_late=True)
-    assert (stay.lates, stay.is_late) == (1, True)
-    gone = stay.now_out(at(2))
-    assert (gone.lates, gone.is_late) == (1, False)
-    assert gone.now_in("Mercy", at(3), is_late=True).lates == 2
-    assert gone.now_in("Mercy", at(3)).lates == 1
-
-
 def test_somebody_has_a_place_as_long_as_one_of_their_papers_has() -> None:
     one, other = Stay.begun("One", START).now_out(at(2)), Stay.begun("Other", at(1))
     assert turns_of([one, other]) == []

@@ -182,7 +182,7 @@ def test_building_costs_the_same_statements_at_any_size(
     assert (len(said), feed.count(b"BEGIN:VEVENT")) == (5, papers)
     with statements() as said:
         own = get(client, path).get_data()
-    assert (len(said), own.startswith(b"BEGIN:VCALENDAR")) == (9, True)
+    assert (len(said), own.startswith(b"BEGIN:VCALENDAR")) == (11, True)
 
 
 def test_the_join_link_is_for_participants_only(out: World, client: PageClient) -> None:

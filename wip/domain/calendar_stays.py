@@ -10,16 +10,11 @@ from wip.domain.calendar import moment_after
 
 @dataclass(frozen=True)
 class Stay:
-    """One paper: its title and since when it bears it; and when it came in, left, came in again, and so on.
-
-    `is_late` when its own draft's date lies after the call's, because its place came so late; `lates` is how often it came to that.
-    """
+    """One paper: its title and since when it bears it; and when it came in, left, came in again, and so on."""
 
     title: str
     named_at: datetime
     turns: tuple[datetime, ...]
-    lates: int = 0
-    is_late: bool = False
 
     @property
     def is_in(self) -> bool:
@@ -27,35 +22,32 @@ class Stay:
         return len(self.turns) % 2 == 1
 
     @classmethod
-    def begun(cls, title: str, now: datetime, *, is_late: bool = False) -> "Stay":
+    def begun(cls, title: str, now: datetime) -> "Stay":
         """A paper that has just come in."""
-        return cls(title, now, (now,), int(is_late), is_late)
+        return cls(title, now, (now,))
 
     @classmethod
     def read(cls, stored: dict[str, Any]) -> "Stay":
         """As `stored` has it, in JSON values."""
         turns = tuple(map(datetime.fromisoformat, stored["turns"]))
-        named_at = datetime.fromisoformat(stored["named_at"])
-        return cls(stored["title"], named_at, turns, stored["lates"], stored["is_late"])
+        return cls(stored["title"], datetime.fromisoformat(stored["named_at"]), turns)
 
     @property
     def stored(self) -> dict[str, Any]:
         """The same in JSON values."""
         turns = [each.isoformat() for each in self.turns]
-        named = {"title": self.title, "named_at": self.named_at.isoformat()}
-        return {**named, "turns": turns, "lates": self.lates, "is_late": self.is_late}
+        return {"title": self.title, "named_at": self.named_at.isoformat(), "turns": turns}
 
-    def now_in(self, title: str, now: datetime, *, is_late: bool = False) -> "Stay":
+    def now_in(self, title: str, now: datetime) -> "Stay":
         """It has a place now, under this title."""
-        lates = self.lates + (is_late and not self.is_late)
-        found = replace(self, lates=lates, is_late=is_late)
+        found = self
         if title != self.title:
             found = replace(found, title=title, named_at=moment_after(now, now))
         return found if self.is_in else replace(found, turns=(*self.turns, now))
 
     def now_out(self, now: datetime) -> "Stay":
         """It has none."""
-        return replace(self, turns=(*self.turns, now), is_late=False) if self.is_in else self
+        return replace(self, turns=(*self.turns, now)) if self.is_in else self
 
 
 def turns_of(stays: Iterable[Stay]) -> list[datetime]:

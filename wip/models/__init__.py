@@ -32,6 +32,7 @@ from wip.models.interests import Interest, InterestTopic
 from wip.models.layouts import AgendaRules, AgendaStep, AgendaWish, SessionChair
 from wip.models.letter_parts import LetterPaper, LetterTemplate, Mailing, StoppedLetters
 from wip.models.letters import Letter, LetterTry, Outbox
+from wip.models.own_dates import OwnDate
 from wip.models.papers import Author, Draft, Paper
 from wip.models.people import Leadership, Person, Section
 from wip.models.places import CarryWish, PlaceSettings, Vacancy
@@ -94,6 +95,7 @@ __all__ = [
     "NamesSeen",
     "OtherAddress",
     "Outbox",
+    "OwnDate",
     "Paper",
     "PaperTopic",
     "PaperWord",

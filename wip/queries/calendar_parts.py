@@ -49,8 +49,6 @@ class Held:
     title: str
     draft_until: datetime | None = None
     moved_at: datetime | None = None
-    is_late: bool = False
-    is_extended: bool = False
     stands_by: bool = False
 
 
@@ -208,18 +206,7 @@ def _presented(row: Sequence[Any]) -> Held:
     id_, in_, is_live, title, submitted_at, offered_at, confirm_by, due, starts_at, zone, *extended = row
     own = own_due(due, starts_at, zone, offered_at=offered_at, confirm_by=confirm_by)
     is_late = own is not None and own > due
-    extended_until, extended_at = extended
-    is_extended = bool(extended_until)
-    dates = [(own, offered_at or submitted_at)] * is_late + [(extended_until, extended_at)] * is_extended
+    until, at = extended
+    dates = [(own, offered_at or submitted_at)] * is_late + [(until, at)] * bool(until)
     until, at = max(dates, default=(None, None))
-    return Held(
-        id_,
-        in_,
-        presents=True,
-        is_live=bool(is_live),
-        title=title,
-        draft_until=until,
-        moved_at=at,
-        is_late=is_late,
-        is_extended=is_extended,
-    )
+    return Held(id_, in_, presents=True, is_live=bool(is_live), title=title, draft_until=until, moved_at=at)

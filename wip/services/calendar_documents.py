@@ -6,7 +6,7 @@ of its own that may fail without harm.
 
 import gzip
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,6 +27,7 @@ from wip.queries.calendar_people import people_concerned, sections_concerned, se
 from wip.queries.calendar_stored import Found, Kind
 from wip.queries.calendars import parted_key
 from wip.services.letters import LETTERS_WAIT
+from wip.services.own_sequences import Said, keep
 
 MAIL = "mail"
 """Keys that begin so have no bytes: they mark whose calendar messages by mail may be due (see `calendar_news`)."""
@@ -38,14 +39,21 @@ SERIALIZER = 10
 _PATIENCE_MS = 10
 """How long a reader waits for the write lock of SQLite: building again costs less than waiting for the worker's letters."""
 
+_PATIENCE_FOR_OWN_MS = 2000
+"""As long where a number of somebody's own date rose, which the next builder must know."""
+
 
 @dataclass(frozen=True)
 class Calendar:
-    """A calendar as built: `changed_at` is the newest change of what it says, `name` a file name."""
+    """A calendar as built: `changed_at` is the newest change of what it says, `name` a file name.
+
+    `own` is what is to be kept of dates that somebody has alone.
+    """
 
     name: str
     body: bytes
     changed_at: datetime
+    own: tuple[Said, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -118,7 +126,7 @@ def built(
         "body": calendar.body,
         "zipped": zipped,
     }
-    _keep(engine, values)
+    _keep(engine, values, found.thing_id, calendar.own)
     return Document(calendar.name, etag, changed_at, {"body": calendar.body, "zipped": zipped}.get(part, b""))
 
 
@@ -142,24 +150,27 @@ def _upsert(dialect: str) -> Any:
     )
 
 
-def _keep(engine: Engine, values: dict[str, object]) -> None:
+def _keep(engine: Engine, values: dict[str, object], person_id: int, own: Sequence[Said]) -> None:
+    patience = _PATIENCE_MS if not own else _PATIENCE_FOR_OWN_MS
     try:
-        with writing(), engine.connect() as connection, _hurried(connection), connection.begin():
+        with writing(), engine.connect() as connection, _hurried(connection, patience), connection.begin():
             connection.execute(_upsert(engine.dialect.name), values)
+            if own:
+                keep(connection, person_id, own)
     except OperationalError:
         # Somebody writes for long: the reader has the bytes anyway, and the next one builds them again.
         return
 
 
 @contextmanager
-def _hurried(connection: Connection) -> Iterator[None]:
+def _hurried(connection: Connection, patience_ms: int) -> Iterator[None]:
     """On SQLite, wait for the write lock for a moment only: whoever asks has the bytes already."""
     if connection.dialect.name != "sqlite":
         yield
         return
     driver: Any = connection.connection.driver_connection
     (usual,) = driver.execute("PRAGMA busy_timeout").fetchone()
-    driver.execute(f"PRAGMA busy_timeout={_PATIENCE_MS}")
+    driver.execute(f"PRAGMA busy_timeout={patience_ms}")
     try:
         yield
     finally:

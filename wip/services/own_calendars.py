@@ -30,6 +30,7 @@ from wip.services.calendar_documents import Calendar, Edition
 from wip.services.calendar_files import filed
 from wip.services.calendar_words import halved, own_halves, own_slot, welcome
 from wip.services.own_dates import Own, dates
+from wip.services.own_sequences import known_of, news, numbered
 from wip.services.plan_entries import Part
 
 _AUDIENCES = {True: Audience.PRESENTERS, False: Audience.COMMENTERS}
@@ -37,7 +38,7 @@ _AUDIENCES = {True: Audience.PRESENTERS, False: Audience.COMMENTERS}
 
 
 def person(connection: Connection, found: Found, served: Edition) -> Calendar:
-    """Everything that one person takes part in. Nine statements at most, however many sessions there are."""
+    """Everything that one person takes part in. Ten statements at most, however many sessions there are."""
     person_id, base_url = found.thing_id, served.base_url
     parts, wishes = parts_of(connection, person_id), wishes_of(connection, person_id, served.month)
     about = events(connection, parts.sessions)
@@ -49,24 +50,29 @@ def person(connection: Connection, found: Found, served: Edition) -> Calendar:
     entries = _slots(shown, parts, about, asked, wishes, base_url)
     run = [row for row in out if row.wip_session_id in parts.run]
     own = Own(person_id, parts, about, rows, {row.paper_id or 0 for row in shown}, run)
-    entries += [replace(each, alarm_minutes=wishes.alarm_minutes) for each in dates(own, base_url)]
+    dated = [replace(each, alarm_minutes=wishes.alarm_minutes) for each in dates(own, base_url)]
+    shared = {row.uid for row in rows}
+    alone = [each for each in dated if each.uid not in shared]
+    known = known_of(connection, person_id) if alone else {}
+    alone = numbered(alone, known)
+    entries += [each for each in dated if each.uid in shared] + alone
     if wishes.parted_at:
         entries = [_since(each, wishes.parted_at) for each in entries]
-    known = surviving(entries, served.month)
-    if not known:
+    living = surviving(entries, served.month)
+    if not living:
         uid = str(uuid5(NAMESPACE_URL, f"wip feed {wishes.feed_id} {wishes.begun_at.isoformat()}"))
         entries = [welcome(uid, wishes.begun_at, base_url, contact_for(connection, person_id)), *entries]
-        known = (entries[0],)
+        living = (entries[0],)
     concerned = parts.concerned | {row.wip_session_id for row in shown}
     latest = max((about[id_] for id_ in concerned), key=lambda each: (each.starts_at, each.id), default=None)
     file = CalendarFile(
         name="My Works-in-Progress sessions",
         description="Your slots, the papers that you comment on, and the sessions that you attend or lead.",
         zone=latest.zone if latest else "UTC",
-        entries=known,
+        entries=living,
         url=f"{base_url}/me/",
     )
-    return filed(file_name("my-sessions"), file, entries, served)
+    return replace(filed(file_name("my-sessions"), file, entries, served), own=news(alone, known))
 
 
 def _is_out(about: Event) -> bool:

@@ -130,22 +130,15 @@ def _personal(own: Own, row: EntryRow) -> EntryRow:
 def _as_own(own: Own, row: EntryRow, mine: Sequence[Held]) -> EntryRow:
     """A presenter's date, as it has moved for them, and as often as they lost their place and had one again.
 
-    What counts for SEQUENCE never falls: not when a paper leaves, nor when it comes back.
+    Whether it reads otherwise than before, and so has another SEQUENCE, is for `own_sequences`.
     """
     here = [held for held in own.parts.papers if held.session_id == row.wip_session_id and held.presents]
     turns = turns_of(own.stays[held.paper_id] for held in here if held.paper_id in own.stays)
-    times, changed_at = len(turns), max([row.changed_at, *turns])
     row = _personal(own, row)
     if row.kind is EntryKind.DRAFT_DUE:
-        times += sum(_moves(own, held) for held in here)
         row = _moved(row, mine)
-    return replace(row, sequence=row.sequence + times, changed_at=max(row.changed_at, changed_at))
-
-
-def _moves(own: Own, held: Held) -> int:
-    """How often the date of the paper's draft has become another than the call's."""
-    stay = own.stays.get(held.paper_id)
-    return held.is_extended + (stay.lates if stay else held.is_late)
+    changed_at = max([row.changed_at, *turns])
+    return replace(row, sequence=row.sequence + len(turns), changed_at=changed_at)
 
 
 def _moved(row: EntryRow, mine: Sequence[Held]) -> EntryRow:
