@@ -9,11 +9,12 @@ from email.policy import default
 from pathlib import Path
 
 from tests.adapters.test_mail import NOW, Mailroom, letter, mail_server, settings
-from wip.adapters.itip import Said, message, said
+from wip.adapters.calendar_notes import brought, with_brought
+from wip.adapters.itip import Said, asks, message, said
 from wip.adapters.mail import as_message
 from wip.adapters.posts import post_for
 from wip.domain.calendar import Entry, EntryStatus
-from wip.domain.calendar_answers import Method
+from wip.domain.calendar_answers import Answer, Method
 from wip.models import LetterCalendar
 
 START = datetime(2027, 3, 18, 16, 0, tzinfo=UTC)
@@ -108,7 +109,26 @@ def test_a_message_has_one_attendee_and_what_its_method_demands() -> None:
     assert event(Method.CANCEL, replace(ENTRY, status=EntryStatus.CANCELLED))["STATUS"] == "CANCELLED"
 
 
+def test_a_letter_says_what_it_brings_and_no_more() -> None:
+    asked, answered = (message(Method.REQUEST, ENTRY, WHO, NOW, each) for each in (None, Answer.ACCEPTED))
+    out = message(Method.CANCEL, ENTRY, WHO, NOW)
+
+    def said_of(*made: tuple[Method, bytes]) -> str:
+        return brought([LetterCalendar(method=method, body=body.decode()) for method, body in made])
+
+    assert said_of() == ""
+    assert "Please answer it" in said_of((Method.REQUEST, asked), (Method.REQUEST, answered))
+    assert "nothing to answer" in said_of((Method.REQUEST, answered))
+    assert said_of((Method.CANCEL, out)).startswith("What is off, or yours no longer,")
+    html = "<body>\n    <div>\n      <p>Hello</p>\n    </div>\n  </body>\n</html>"
+    assert with_brought(html, "", html=True) == html
+    assert "<p>Hello</p>\n      <p>It comes.</p>\n    </div>" in with_brought(html, "It comes.", html=True)
+    assert with_brought("Hello\n", "It comes.") == "Hello\n\nIt comes.\n"
+
+
 def test_what_we_said_can_be_read_again() -> None:
     body = message(Method.REQUEST, ENTRY, WHO, NOW).decode()
     place = "https://example.zoom.us/j/1"
-    assert said(body) == Said(ENTRY.starts_at, ENTRY.ends_at, ENTRY.title, place, "CONFIRMED")
+    assert said(body) == Said(ENTRY.starts_at, ENTRY.ends_at, ENTRY.title, place, "CONFIRMED", ENTRY.uid, 3)
+    assert asks(body)
+    assert not asks(message(Method.REQUEST, ENTRY, WHO, NOW, Answer.ACCEPTED).decode())

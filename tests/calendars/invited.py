@@ -31,7 +31,8 @@ def published_for(
 ) -> dict[str, dict[str, Facts]]:
     """What is published for each person, or for those with these addresses, by UID.
 
-    Slots that somebody `had` (UIDs by address) while the agenda was public stay theirs when it is hidden.
+    Slots that somebody `had` (UIDs by address) while the agenda was public stay theirs when it is hidden, and so does the
+    session's entry of somebody who has a slot by now.
     """
     found: dict[str, dict[str, Facts]] = {}
     here = Person.email.in_(addresses) if addresses else sa.true()
@@ -60,23 +61,27 @@ def _entries(session: Session, person: Person, had: Collection[str]) -> list[Cal
     whole = {paper.wip_session_id for paper in presents if paper.state is PaperState.CONFIRMED}
     whole |= {paper.wip_session_id for paper in reads}
     attended = sa.select(Attendee.wip_session_id).where(Attendee.person_id == person.id)
-    whole |= set(session.scalars(attended))
+    listens = set(session.scalars(attended))
     for row in session.scalars(sa.select(WipSession)):
-        whole |= {row.id for _, id_, *_ in row.programme.get("chairs", ()) if id_ == person.id}
+        listens |= {row.id for _, id_, *_ in row.programme.get("chairs", ()) if id_ == person.id}
     papers = {paper.id for paper in (*presents, *reads)}
-    every = sa.select(CalendarEntry).where(CalendarEntry.cancelled.is_(False))
-    return [row for row in session.scalars(every) if _is_theirs(session, row, papers, whole, had)]
+    every = list(session.scalars(sa.select(CalendarEntry).where(CalendarEntry.cancelled.is_(False))))
+    slots = [row for row in every if _is_their_slot(session, row, papers, had)]
+    placed = {row.wip_session_id for row in slots}
+    dates = [row for row in every if row.kind in {EntryKind.SESSION, EntryKind.SITTING}]
+    return slots + [
+        row
+        for row in dates
+        if row.wip_session_id in listens
+        or (row.wip_session_id in whole and (row.wip_session_id not in placed or row.uid in had))
+    ]
 
 
 def _papers(session: Session, ids: sa.Select[Any]) -> list[Paper]:
     return list(session.scalars(sa.select(Paper).where(Paper.state.in_(PRESENTING), Paper.id.in_(ids))))
 
 
-def _is_theirs(
-    session: Session, row: CalendarEntry, papers: set[int], whole: set[int], had: Collection[str]
-) -> bool:
-    if row.kind is EntryKind.SLOT:
-        about = session.get_one(WipSession, row.wip_session_id)
-        stands = about.agenda_state is AgendaState.PUBLISHED or row.uid in had
-        return stands and row.paper_id in papers
-    return row.kind in {EntryKind.SESSION, EntryKind.SITTING} and row.wip_session_id in whole
+def _is_their_slot(session: Session, row: CalendarEntry, papers: set[int], had: Collection[str]) -> bool:
+    about = session.get_one(WipSession, row.wip_session_id)
+    stands = about.agenda_state is AgendaState.PUBLISHED or row.uid in had
+    return row.kind is EntryKind.SLOT and stands and row.paper_id in papers

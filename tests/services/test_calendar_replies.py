@@ -18,7 +18,7 @@ from tests.world import AUTHOR, CHAIR, COAUTHOR, World
 from wip.domain.calendar_answers import Answer, Reply
 from wip.domain.conflicts import ConflictKind, ConflictState
 from wip.domain.letters import LetterKind
-from wip.domain.people import SYSTEM
+from wip.domain.people import SYSTEM, Actor
 from wip.domain.publications import EntryKind
 from wip.domain.sessions import SessionState
 from wip.models import (
@@ -28,15 +28,18 @@ from wip.models import (
     Conflict,
     HistoryEvent,
     Letter,
+    LetterCalendar,
     LetterPaper,
     OtherAddress,
     Paper,
     Person,
     WipSession,
 )
-from wip.services import attendance, calendar_documents, calendar_replies, calendars, sessions
+from wip.queries.calendar_replies import tally
+from wip.services import attendance, calendar_documents, calendar_replies, calendars, feed_wishes, sessions
 from wip.services.calendar_replies import TakenIn, read_all, read_mailbox, take_in
 from wip.services.deliveries import deliver_due
+from wip.services.people import person_at
 
 SECOND = timedelta(seconds=1)
 OTHER = "m.abara@home.example.edu"
@@ -159,18 +162,74 @@ def test_a_number_or_a_clock_from_nowhere_does_not_shut_out_what_follows(sent: W
 
 def test_an_answer_to_an_older_time_stays_and_says_so(sent: World) -> None:
     assert take(sent, said(sent, Answer.ACCEPTED)) == ["noted"]
+    move(sent, 1)
+    assert answered(sent) == (0, 1)
+    assert "PARTSTAT=NEEDS-ACTION" in last_message(sent)
+    move(sent, -1)
+    assert answered(sent) == (2, 2), "what was answered holds again"
+
+
+def test_an_answer_counts_while_the_hours_are_what_was_answered(sent: World) -> None:
+    """A changed join link asks nobody again; and whoever answers the message before it is heard."""
+    assert take(sent, said(sent, Answer.ACCEPTED)) == ["noted"]
     on_session(
         sent, lambda s, row, by: sessions.set_join_link(s, row, "https://a.zoom.us/j/1", by=by, now=NOW)
     )
     deliver(sent)
-    (row,) = sent.do(
-        lambda s: s.execute(
-            sa.select(CalendarInvitation.answered_sequence, CalendarInvitation.sequence).where(
-                CalendarInvitation.answer.is_not(None)
-            )
-        ).all()
-    )
-    assert tuple(row) == (0, 1)
+    assert answered(sent) == (1, 1)
+    assert "PARTSTAT=ACCEPTED;RSVP=FALSE" in last_message(sent)
+    assert take(sent, said(sent, Answer.ACCEPTED)) == ["known"]
+    assert take(sent, replace(said(sent), stamp=NOW + 5 * SECOND)) == ["noted"]
+    assert known(sent) == [(AUTHOR, "DECLINED", "I teach then.", 1)]
+
+
+def test_who_takes_the_subscription_in_place_of_mail_has_still_answered(sent: World) -> None:
+    assert take(sent, said(sent, Answer.ACCEPTED)) == ["noted"]
+
+    def stop(session: Session) -> None:
+        person, by = person_at(session, AUTHOR, NOW), sent.actor(session, AUTHOR)
+        feed_wishes.wish(session, person, alarm_minutes=None, halves=False, by_mail=False, by=by, now=NOW)
+
+    sent.do(stop)
+    deliver(sent)
+
+    def board(session: Session) -> tuple[int, int]:
+        row = session.scalars(sa.select(WipSession)).one()
+        found = tally(session, row, 0)
+        return found.comes, found.cannot
+
+    assert sent.do(board) == (1, 0)
+    assert take(sent, replace(said(sent), stamp=NOW + 5 * SECOND)) == ["noted"]
+    assert sent.do(board) == (0, 1)
+    sent.do(lambda s: s.execute(sa.update(Paper).where(Paper.number == 1).values(state="withdrawn")))
+    assert sent.do(board) == (0, 0)
+    assert take(sent, replace(said(sent), stamp=NOW + 9 * SECOND)) == ["older"]
+
+
+def move(world: World, days: int) -> None:
+    def act(session: Session, row: WipSession, by: Actor) -> None:
+        at = row.starts_at + timedelta(days=days)
+        facts = sessions.SessionFacts(row.title, at, row.zone, row.minutes, row.about)
+        sessions.change(session, row, facts, seen=row.version, by=by, now=NOW)
+
+    on_session(world, act)
+    deliver(world)
+
+
+def answered(world: World) -> tuple[int, int]:
+    """The SEQUENCE that the one answer counts for, and the newest that was sent."""
+    row = CalendarInvitation
+    found = sa.select(row.answered_sequence, row.sequence).where(row.answer.is_not(None))
+    counted, sent = world.do(lambda s: s.execute(found).one().tuple())
+    return counted or 0, sent
+
+
+def last_message(world: World) -> str:
+    """The newest calendar message about the first slot, its lines whole."""
+    uid = uid_of(world)
+    newest = sa.select(LetterCalendar.body).order_by(LetterCalendar.id.desc())
+    found = world.do(lambda s: s.scalars(newest).all())
+    return next(each for each in (body.replace("\r\n ", "") for body in found) if uid in each)
 
 
 def test_a_mailbox_is_read_as_it_grows_and_stays_as_it_is(sent: World, tmp_path: Path) -> None:

@@ -174,7 +174,7 @@ def test_whom_a_conflict_hides_is_counted_and_not_named(chair: PageClient, out: 
     chair.get(f"/manage/{out.slug}/agenda/")
     chair.send(button="Take it down")
     deliver(out)
-    _settings(chair, out, minutes="125")
+    _settings(chair, out, starts="2027-03-18T13:00")
     assert "not named here" in chair.page.words
     assert AUTHOR not in chair.page.html
     assert UNPLACED in chair.page.words

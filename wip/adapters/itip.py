@@ -10,20 +10,24 @@ from datetime import UTC, datetime
 from wip.adapters.ics import PRODID, component
 from wip.adapters.ics_lines import joined, line, mailbox, moment, name
 from wip.domain.calendar import Entry, EntryStatus
-from wip.domain.calendar_answers import Method
+from wip.domain.calendar_answers import Answer, Method
 
-_ASKED = "CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=TRUE"
+_ASKED = "CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT"
+_ASKS = "PARTSTAT=NEEDS-ACTION"
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 
 
-def message(method: Method, entry: Entry, attendee: tuple[str, str], stamp: datetime) -> bytes:
-    """A message about the entry to one attendee (name, address), as bytes.
+def message(
+    method: Method, entry: Entry, attendee: tuple[str, str], stamp: datetime, answer: Answer | None = None
+) -> bytes:
+    """A message about the entry to one attendee (name, address), as bytes. It asks for an answer unless theirs still counts.
 
     `stamp` is when it was written: of two messages with one SEQUENCE, the later one counts (RFC 5546, 2.1.5). Raises ValueError
     as `ics.component` does.
     """
     named, at = attendee
-    asked = f";{_ASKED}" if method is Method.REQUEST else ""
+    asks = f"PARTSTAT={answer};RSVP=FALSE" if answer else f"{_ASKS};RSVP=TRUE"
+    asked = f";{_ASKED};{asks}" if method is Method.REQUEST else ""
     lines = []
     for each in component(entry):
         if each.startswith("DTSTAMP:"):
@@ -36,6 +40,11 @@ def message(method: Method, entry: Entry, attendee: tuple[str, str], stamp: date
             lines.append(f"ATTENDEE;CN={name(named or at)}{asked}:{mailbox(at)}")
     head = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODID}", "CALSCALE:GREGORIAN", f"METHOD:{method}"]
     return joined([*head, f"X-WR-TIMEZONE:{line(entry.zone)}", *lines, "END:VCALENDAR"])
+
+
+def asks(body: str) -> bool:
+    """Whether a message of ours asks its attendee for an answer."""
+    return _ASKS in body.replace("\r\n ", "")
 
 
 def _says_status(method: Method, entry: Entry) -> bool:
@@ -52,6 +61,13 @@ class Said:
     title: str
     place: str
     status: str
+    uid: str = ""
+    sequence: int = 0
+
+    @property
+    def hours(self) -> tuple[datetime, datetime]:
+        """Start and end: what somebody answers."""
+        return self.starts_at, self.ends_at
 
 
 def said(body: str) -> Said:
@@ -66,6 +82,8 @@ def said(body: str) -> Said:
         _plain(found.get("SUMMARY", "")),
         _plain(found.get("LOCATION", "")),
         found.get("STATUS", ""),
+        found.get("UID", ""),
+        int(found.get("SEQUENCE", "0")),
     )
 
 

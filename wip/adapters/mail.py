@@ -9,6 +9,7 @@ from email.policy import SMTP, SMTPUTF8, Policy
 from email.utils import format_datetime
 
 from wip.adapters.addresses import deliverable_domain
+from wip.adapters.calendar_notes import brought, with_brought
 from wip.adapters.letter_texts import filled
 from wip.adapters.posts import PermanentFault
 from wip.adapters.tokens import Signer
@@ -39,7 +40,7 @@ def as_message(
     """The letter as it leaves, its personal links signed: the same bytes for the same letter and date.
 
     The first of its `calendars` is a further form of the text, which mail programs show with buttons to answer (RFC 6047,
-    2.4); the others are attached. Raises PermanentFault for an impossible address.
+    2.4); the others are attached. What they are for is said at the end: what goes along is only known when it leaves. Raises PermanentFault for an impossible address.
     """
     try:
         to = _address(letter.to_name, letter.to_email)
@@ -63,10 +64,10 @@ def as_message(
         # One click in a mail program stops the letters, without opening a page (RFC 8058 section 3.1).
         message["List-Unsubscribe"] = f"<{sign(stop)}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    message.set_content(filled(letter.text, links, sign), cte="quoted-printable")
-    message.add_alternative(
-        filled(letter.html, links, sign, html=True), subtype="html", cte="quoted-printable"
-    )
+    brings = brought(calendars)
+    text, html = filled(letter.text, links, sign), filled(letter.html, links, sign, html=True)
+    message.set_content(with_brought(text, brings), cte="quoted-printable")
+    message.add_alternative(with_brought(html, brings, html=True), subtype="html", cte="quoted-printable")
     _add_calendars(message, calendars)
     # Python would choose them by chance, and the same letter would never be the same twice.
     for depth, part in enumerate(each for each in message.walk() if each.is_multipart()):

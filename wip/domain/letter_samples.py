@@ -140,7 +140,6 @@ _BY_KIND: Mapping[LetterKind, Mapping[str, Any]] = MappingProxyType(
             "heading": "A change in “Sample Session”",
             "lines": _OWN_TIMES,
             "leads": False,
-            "is_out": False,
         },
     }
 )

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
-from wip.domain.calendar_answers import CARRIERS
+from wip.domain.calendar_answers import CARRIERS, Method
 from wip.domain.commissions import CommissionState
 from wip.domain.letters import LetterKind, LetterState
 from wip.domain.papers import PRESENTING, PaperState
@@ -70,9 +70,13 @@ class Scope:
 
 
 def takings(
-    session: Session, scope: Scope, programmes: Mapping[int, Mapping[str, Any]] | None = None
+    session: Session,
+    scope: Scope,
+    programmes: Mapping[int, Mapping[str, Any]] | None = None,
+    *,
+    by_mail: bool = True,
 ) -> list[Taking]:
-    """Who takes part in what and wants it by mail, in two statements. Standbys do only once they are called in.
+    """Who takes part in what and wants it by mail, or does not, in two statements. Standbys do only once they are called in.
 
     Whoever is named to chair does so from the publishing that says so until one no longer does; `programmes` are looked
     at in place of the published ones, by session.
@@ -106,7 +110,7 @@ def takings(
         sa.select(every)
         .join(Person, Person.id == every.c[0])
         .outerjoin(Feed, Feed.person_id == Person.id)
-        .where(Person.active, sa.func.coalesce(Feed.by_mail, sa.true()))
+        .where(Person.active, sa.func.coalesce(Feed.by_mail, sa.true()).is_(by_mail))
     )
     return [
         Taking(row[0], session_id, row[2], bool(row[3]), bool(row[4]), bool(row[5]))
@@ -176,10 +180,51 @@ def once_published(session: Session, session_ids: Iterable[int]) -> set[int]:
     return set(session.scalars(here.distinct()))
 
 
-def want_no_mail(session: Session, person_ids: Iterable[int]) -> set[int]:
-    """Those of the people who have switched invitations by mail off."""
-    silent = sa.select(Feed.person_id).where(Feed.person_id.in_(list(person_ids)), Feed.by_mail.is_(False))
-    return set(session.scalars(silent))
+def by_subscription() -> sa.ColumnElement[bool]:
+    """SQL: an invitation that was taken back only because its person wants none by mail, and still takes part in the entry.
+
+    Beside `CalendarInvitation` and its `CalendarEntry`.
+    """
+    person, session_id = CalendarInvitation.person_id, CalendarEntry.wip_session_id
+    here = sa.or_(CalendarEntry.paper_id.is_(None), CalendarEntry.paper_id == Paper.id)
+    in_papers = (Paper.wip_session_id == session_id, Paper.state.in_(PRESENTING), here)
+    return sa.and_(
+        CalendarInvitation.method == Method.CANCEL,
+        CalendarEntry.cancelled.is_(False),
+        sa.exists().where(Feed.person_id == person, Feed.by_mail.is_(False)),
+        sa.or_(
+            sa.exists().where(Author.person_id == person, Author.paper_id == Paper.id, *in_papers),
+            sa.exists().where(
+                Commenter.person_id == person,
+                Commission.commenter_id == Commenter.id,
+                Commission.paper_id == Paper.id,
+                Commission.state == CommissionState.ACCEPTED,
+                *in_papers,
+            ),
+            sa.and_(
+                CalendarEntry.paper_id.is_(None),
+                sa.exists().where(Attendee.person_id == person, Attendee.wip_session_id == session_id),
+            ),
+        ),
+    )
+
+
+def takes_subscription(session: Session, row: CalendarInvitation) -> bool:
+    """Whether this invitation was taken back only because its person wants none by mail (see `by_subscription`)."""
+    found = sa.select(CalendarInvitation.id).join(CalendarInvitation.entry)
+    return session.scalar(found.where(CalendarInvitation.id == row.id, by_subscription())) is not None
+
+
+def bodies_of(session: Session, person_id: int, uids: Sequence[str]) -> list[str]:
+    """Every message about these entries to one person, as sent, in their order."""
+    about = sa.or_(sa.false(), *(LetterCalendar.body.contains(uid, autoescape=True) for uid in uids))
+    found = (
+        sa.select(LetterCalendar.body)
+        .join(Letter, Letter.id == LetterCalendar.letter_id)
+        .where(Letter.person_id == person_id, about)
+        .order_by(LetterCalendar.id)
+    )
+    return list(session.scalars(found)) if uids else []
 
 
 def is_overtaken(session: Session, letter: Letter, now: datetime) -> bool:

@@ -8,11 +8,12 @@ from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from wip.domain.calendar_answers import Answer, Method
 from wip.domain.publications import EntryKind
 from wip.models import Author, CalendarEntry, CalendarInvitation, Paper, Person, SessionChair, WipSession
+from wip.queries.calendar_mail import by_subscription
 from wip.queries.pages import Page, page_of
 from wip.queries.reviews import closed_to
 
@@ -37,7 +38,7 @@ class Answered:
 
 @dataclass(frozen=True)
 class Tally:
-    """How many people were invited to entries of a session, entry by entry, and what they answered.
+    """How many people were invited to entries of a session, entry by entry, and what they answered: whoever has a slot, to it.
 
     What was answered to an earlier time is no answer to what is planned now: it is counted by itself, in the `older_` numbers.
     """
@@ -62,7 +63,10 @@ class Tally:
 
 
 def _seen_by(wip_session_id: Any, reader: Any) -> sa.ColumnElement[bool]:
-    """SQL: invitations that are open to the reader: nothing of, nor about the authors of, a paper that is closed to them."""
+    """SQL: invitations that are open to the reader: nothing of, nor about the authors of, a paper that is closed to them.
+
+    Whoever takes the subscription in place of invitations, and still takes part, has not taken back what they answered.
+    """
     closed = closed_to(reader)
     authors = (
         sa.select(Author.person_id)
@@ -71,10 +75,31 @@ def _seen_by(wip_session_id: Any, reader: Any) -> sa.ColumnElement[bool]:
     )
     return sa.and_(
         CalendarEntry.wip_session_id == wip_session_id,
-        CalendarInvitation.method == Method.REQUEST,
+        sa.or_(
+            CalendarInvitation.method == Method.REQUEST,
+            sa.and_(CalendarInvitation.answer.is_not(None), by_subscription()),
+        ),
         sa.or_(CalendarEntry.paper_id.is_(None), CalendarEntry.paper_id.not_in(closed)),
         CalendarInvitation.person_id.not_in(authors),
     )
+
+
+def _counted(wip_session_id: Any, reader: Any) -> sa.ColumnElement[bool]:
+    """SQL: the same, each person by their slots; the whole session counts for those without one, and for who chairs it."""
+    other, slot = aliased(CalendarInvitation), aliased(CalendarEntry)
+    has_slot = sa.exists().where(
+        other.person_id == CalendarInvitation.person_id,
+        other.entry_id == slot.id,
+        other.method == Method.REQUEST,
+        slot.wip_session_id == wip_session_id,
+        slot.kind == EntryKind.SLOT,
+        slot.cancelled.is_(False),
+    )
+    chairs = sa.select(SessionChair.person_id).where(SessionChair.wip_session_id == wip_session_id)
+    is_counted = sa.or_(
+        CalendarEntry.kind == EntryKind.SLOT, sa.not_(has_slot), CalendarInvitation.person_id.in_(chairs)
+    )
+    return sa.and_(_seen_by(wip_session_id, reader), is_counted)
 
 
 _IS_OLDER = sa.and_(
@@ -110,7 +135,7 @@ def tally(session: Session, wip_session: WipSession, reader: int) -> Tally:
         sa.select(CalendarInvitation.answer, _OLDER, sa.func.count())
         .join(CalendarEntry, CalendarEntry.id == CalendarInvitation.entry_id)
         .join(Person, Person.id == CalendarInvitation.person_id)
-        .where(_seen_by(wip_session.id, reader), Person.active)
+        .where(_counted(wip_session.id, reader), Person.active)
         .group_by(CalendarInvitation.answer, _OLDER)
     ).all()
     found = {(row[0], row[1]): row[2] for row in rows}
@@ -140,7 +165,7 @@ def answers(
         sa.select(CalendarInvitation, CalendarEntry, Person)
         .join(CalendarEntry, CalendarEntry.id == CalendarInvitation.entry_id)
         .join(Person, Person.id == CalendarInvitation.person_id)
-        .where(_seen_by(wip_session.id, reader), Person.active)
+        .where(_counted(wip_session.id, reader), Person.active)
         .order_by(
             first, CalendarEntry.kind != EntryKind.SLOT, CalendarEntry.starts_at, Person.name, Person.id
         )

@@ -161,7 +161,6 @@ def _tell(
                 "heading": subject_of(said, wip_session.title),
                 "changes": said,
                 "lines": [*mine, *_without_time(one, slots)],
-                "is_out": not mine and "attendee" not in one.parts,
                 "programme": programme_of(slots, wip_session.zone),
                 "join_link": wip_session.join_link,
                 "room_links": links_of(wip_session),

@@ -38,9 +38,15 @@ from wip.queries.calendar_mail import (
 )
 from wip.queries.calendars import EntryRow, Event, events
 from wip.queries.guidelines import Guidelines, guidelines_of
-from wip.services.calendar_words import answers_to, called_off, own_date, own_slot
+from wip.services.calendar_words import answers_to, called_off, own_date, own_slot, slot_title
 from wip.services.plan_entries import Part
+from wip.services.standing_answers import standing
 from wip.settings import Settings
+
+_BY_SUBSCRIPTION = (
+    "You asked for no more invitations by mail, so this one is taken back. {still} and the calendar that you subscribe to"
+    " has it.\n\n{page}"
+)
 
 _RELEASED = "You no longer take part in this, and it leaves your calendar.\n\n{page}"
 
@@ -49,14 +55,14 @@ _AUDIENCES = {True: Audience.PRESENTERS, False: Audience.COMMENTERS}
 
 @dataclass(frozen=True)
 class Due:
-    """A message that somebody is to be sent; `parts` are theirs in the entry's session, `has_slot` whether a slot is."""
+    """A message that somebody is to be sent; `parts` are theirs in the entry's session, and so are `slots`."""
 
     person_id: int
     entry: CalendarEntry
     method: Method
     known: CalendarInvitation | None
     parts: tuple[Taking, ...]
-    has_slot: bool = False
+    slots: tuple[CalendarEntry, ...] = ()
 
     @property
     def mark(self) -> str:
@@ -87,58 +93,53 @@ def differences(
     public, entries = published_ones(session, ids) | set(programmes or ()), dict[int, list[CalendarEntry]]()
     for entry in mailed_entries(session, ids):
         entries.setdefault(entry.wip_session_id, []).append(entry)
-    found = [
-        replace(each, has_slot=_has_slot(entries[session_id], parts, public, known, person_id))
-        for (person_id, session_id), parts in held.items()
-        for entry in entries.get(session_id, ())
-        if (each := _due(person_id, entry, parts, known.get((person_id, entry.id)), public, again, now))
-    ]
+    found = list[Due]()
+    for (person_id, session_id), parts in held.items():
+        here = [(entry, known.get((person_id, entry.id))) for entry in entries.get(session_id, ())]
+        slots = {entry.id: entry for entry, last in here if _is_their_slot(entry, parts, public, last)}
+        for entry, last in here:
+            mine = entry.id in slots or _is_whole_theirs(entry, parts, last, has_slot=bool(slots))
+            whose = Due(person_id, entry, Method.REQUEST, last, tuple(parts), tuple(slots.values()))
+            if method := _due(whose, again, now, is_theirs=mine):
+                found.append(replace(whose, method=method))
     return sorted(found, key=_weight)
 
 
-def _due(
-    person_id: int,
-    entry: CalendarEntry,
-    parts: Sequence[Taking],
-    known: CalendarInvitation | None,
-    public: Collection[int],
-    again: Collection[str],
-    now: datetime,
-) -> Due | None:
-    mine, is_over = _is_theirs(entry, parts, public, known), entry.ends_at <= now
-    method = due(
+def _due(each: Due, again: Collection[str], now: datetime, *, is_theirs: bool) -> Method | None:
+    entry, known, is_over = each.entry, each.known, each.entry.ends_at <= now
+    if entry.uid in again and not is_over:
+        return Method.REQUEST if is_theirs else Method.CANCEL
+    return due(
         known.method if known else None,
         known.sequence if known else 0,
         entry.sequence,
-        is_theirs=mine,
+        is_theirs=is_theirs,
         is_over=is_over,
     )
-    if entry.uid in again and not is_over:
-        method = Method.REQUEST if mine else Method.CANCEL
-    return Due(person_id, entry, method, known, tuple(parts)) if method else None
 
 
-def _is_theirs(
+def _is_their_slot(
     entry: CalendarEntry, parts: Sequence[Taking], public: Collection[int], known: CalendarInvitation | None
 ) -> bool:
-    if entry.cancelled:
+    if entry.cancelled or entry.kind is not EntryKind.SLOT:
         return False
-    if entry.kind is EntryKind.SLOT:
-        # Hiding an agenda takes nothing out of the calendars that got it by mail.
-        stands = entry.wip_session_id in public or (known is not None and known.method is Method.REQUEST)
-        return stands and any(one.paper_id == entry.paper_id for one in parts)
-    return any(one.is_firm for one in parts)
+    # Hiding an agenda takes nothing out of the calendars that got it by mail.
+    stands = entry.wip_session_id in public or _holds(known)
+    return stands and any(one.paper_id == entry.paper_id for one in parts)
 
 
-def _has_slot(
-    entries: Iterable[CalendarEntry],
-    parts: Sequence[Taking],
-    public: Collection[int],
-    known: Mapping[tuple[int, int], CalendarInvitation],
-    person_id: int,
+def _is_whole_theirs(
+    entry: CalendarEntry, parts: Sequence[Taking], known: CalendarInvitation | None, *, has_slot: bool
 ) -> bool:
-    slots = (each for each in entries if each.kind is EntryKind.SLOT)
-    return any(_is_theirs(each, parts, public, known.get((person_id, each.id))) for each in slots)
+    """Whoever has a slot needs no entry for the session beside it, unless for the audience or to chair; who holds one keeps it."""
+    if entry.cancelled or entry.kind is EntryKind.SLOT:
+        return False
+    needs_it = _holds(known) or not has_slot
+    return any(one.is_firm and (needs_it or one.paper_id is None) for one in parts)
+
+
+def _holds(known: CalendarInvitation | None) -> bool:
+    return known is not None and known.method is Method.REQUEST
 
 
 def _weight(each: Due) -> tuple[bool, bool, datetime, int]:
@@ -153,11 +154,13 @@ def entries_of(session: Session, found: Sequence[Due], settings: Settings) -> li
     connection = session.connection()
     about = events(connection, ids)
     asked = guidelines_of(connection, ids) if ids else {}
-    made = []
+    stays, made = still_parts(session, found), []
     for each in found:
         id_ = each.entry.wip_session_id
-        says = _withdrawn if each.method is Method.CANCEL else _invited
-        entry = says(each, about[id_], asked, settings.base_url)
+        if each.method is Method.CANCEL:
+            entry = _withdrawn(each, about[id_], settings.base_url, stays.get((each.person_id, id_), ()))
+        else:
+            entry = _invited(each, about[id_], asked, settings.base_url)
         address = settings.calendar_replies_address or entry.organizer_email
         made.append(replace(entry, organizer_email=address, alarm_minutes=None))
     return made
@@ -170,23 +173,55 @@ def _invited(each: Due, about: Event, asked: Guidelines, base_url: str) -> Entry
         part = Part.PRESENTS if presents else Part.READS
         version = asked[about.id, _AUDIENCES[presents]]
         return own_slot(row, about, base_url, part, version)
-    entry = own_date(row, about, base_url, _parts(each.parts), busy=not each.has_slot)
+    entry = own_date(row, about, base_url, _parts(each), busy=not each.slots, slots=_own_slots(each))
     if entry is None:  # whoever is invited has a part
         raise LookupError(row.uid)
     return entry
 
 
-def _parts(held: Iterable[Taking]) -> list[Part]:
+def _own_slots(each: Due) -> list[str]:
+    """What their own entries are called."""
+    presents = {one.paper_id for one in each.parts if one.presents}
+    return [
+        slot_title(slot.title, Part.PRESENTS if slot.paper_id in presents else Part.READS)
+        for slot in each.slots
+    ]
+
+
+def _parts(each: Due) -> list[Part]:
     """Their parts in the whole session; a paper's own time has, or will have, an entry of its own."""
-    held = tuple(held)
-    found = [Part.TAKES_PART] * any(one.paper_id is not None for one in held)
+    held, of_papers = each.parts, [one for one in each.parts if one.paper_id is not None]
+    found = [Part.PRESENTS] * (not each.slots and any(one.presents for one in of_papers))
+    found += [Part.READS] * (not each.slots and any(not one.presents for one in of_papers))
     found += [Part.ATTENDS] * any(one.paper_id is None and not one.chairs for one in held)
     return found + [Part.CHAIRS] * any(one.chairs for one in held)
 
 
-def _withdrawn(each: Due, about: Event, asked: Guidelines, base_url: str) -> Entry:  # noqa: ARG001 - as `_invited`
+def still_parts(session: Session, found: Iterable[Due]) -> dict[tuple[int, int], list[Taking]]:
+    """By (person, session): the parts of those who lose an entry only because they want none by mail. Two statements at most."""
+    out = [each for each in found if each.method is Method.CANCEL and not each.entry.cancelled]
+    if not out:
+        return {}
+    people, sessions = {each.person_id for each in out}, {each.entry.wip_session_id for each in out}
+    held: dict[tuple[int, int], list[Taking]] = {}
+    for one in takings(session, Scope(tuple(sessions), tuple(people), of_both=True), by_mail=False):
+        held.setdefault((one.person_id, one.session_id), []).append(one)
+    return held
+
+
+def still_in(entry: CalendarEntry, parts: Iterable[Taking]) -> str:
+    """What somebody with these parts still does in the entry, in words; empty where they are out of it."""
+    here = [one for one in parts if entry.paper_id in {None, one.paper_id}]
+    if entry.paper_id is not None and here:
+        return "You still present it," if any(one.presents for one in here) else "You still comment on it,"
+    return "You still take part in it," if here else ""
+
+
+def _withdrawn(each: Due, about: Event, base_url: str, stays: Iterable[Taking]) -> Entry:
     """What is over for this person: nothing that they did not know before, and no way to join."""
     row, page = each.entry, f"{base_url}/sessions/{about.slug}/"
+    still = still_in(row, stays)
+    released = _BY_SUBSCRIPTION.format(still=still, page=page) if still else _RELEASED.format(page=page)
     return Entry(
         uid=row.uid,
         sequence=row.sequence,
@@ -195,7 +230,7 @@ def _withdrawn(each: Due, about: Event, asked: Guidelines, base_url: str) -> Ent
         starts_at=row.starts_at,
         ends_at=row.ends_at,
         title=about.title if row.kind is EntryKind.SESSION else row.title,
-        text=called_off(_row(row), about, page) if row.cancelled else _RELEASED.format(page=page),
+        text=called_off(_row(row), about, page) if row.cancelled else released,
         url=page,
         status=EntryStatus.CANCELLED if row.cancelled else EntryStatus.CONFIRMED,
         busy=False,
@@ -265,29 +300,35 @@ def digest_in(cause: str) -> str:
 def _store(
     session: Session, letter: Letter, found: Sequence[Due], entries: Sequence[Entry], now: datetime
 ) -> list[LetterCalendar]:
-    made = []
+    made, updated = [], [each.known for each in found if each.known and each.method is Method.REQUEST]
+    stands = standing(session, letter.person_id or 0, updated)
     for position, (each, entry) in enumerate(zip(found, entries, strict=True)):
         # A calendar file knows whole seconds only, and of two messages the later one counts.
         after = each.known.sent_at + timedelta(seconds=1) if each.known else now
         at = max(now, after, each.entry.changed_at).replace(microsecond=0)
-        body = message(each.method, entry, (letter.to_name, letter.to_email), at)
+        answer = each.known.answer if each.known and each.known.id in stands else None
+        body = message(each.method, entry, (letter.to_name, letter.to_email), at, answer)
         made.append(
             LetterCalendar(letter_id=letter.id, position=position, method=each.method, body=body.decode())
         )
-        _note(session, each, at)
+        _note(session, each, at, is_answered=answer is not None)
     session.add_all(made)
     session.flush()
     return made
 
 
-def _note(session: Session, each: Due, at: datetime) -> None:
+def _note(session: Session, each: Due, at: datetime, *, is_answered: bool) -> None:
     row = each.known
     if row is None:
         row = CalendarInvitation(entry_id=each.entry.id, person_id=each.person_id)
         session.add(row)
-    elif row.method is Method.CANCEL:  # invited anew: an answer from before says nothing
+    elif (
+        row.method is Method.CANCEL and each.method is Method.REQUEST
+    ):  # invited anew: an answer from before says nothing
         row.answer, row.answer_note, row.answered_at = None, "", None
         row.answered_sequence = row.answer_stamp = None
+    elif is_answered:
+        row.answered_sequence = each.entry.sequence
     row.method, row.sequence, row.sent_at = each.method, each.entry.sequence, at
 
 

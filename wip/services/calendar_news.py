@@ -14,9 +14,17 @@ from wip.domain.links import page
 from wip.domain.publications import EntryKind
 from wip.domain.zones import in_zone, show_span
 from wip.models import CalendarDocument, CalendarEntry, Call, LetterPaper, Person, WipSession
-from wip.queries.calendar_mail import Scope, carried, last_bodies, once_published, want_no_mail
+from wip.queries.calendar_mail import Scope, Taking, carried, last_bodies, once_published
 from wip.services.calendar_documents import MAIL
-from wip.services.calendar_mail import Due, differences, digest, entries_of, parts_by_person
+from wip.services.calendar_mail import (
+    Due,
+    differences,
+    digest,
+    entries_of,
+    parts_by_person,
+    still_in,
+    still_parts,
+)
 from wip.services.letters import tell
 from wip.services.people import feed_link, feed_of
 from wip.services.rooms import dates_of
@@ -128,7 +136,7 @@ def _write(
         id(each): entry for each, entry in zip(every, entries_of(session, every, settings), strict=True)
     }
     bodies = last_bodies(session, list(people), list({each.entry.uid for each in every if each.known}))
-    silent = want_no_mail(session, list(people))
+    stays = still_parts(session, every)
     for (person_id, session_id), found in waiting.items():
         row, person = session.get_one(WipSession, session_id), people[person_id]
         lines = [
@@ -138,7 +146,7 @@ def _write(
                 bodies.get((person_id, each.entry.uid)),
                 row,
                 person,
-                wants_mail=person_id not in silent,
+                stays.get((person_id, session_id), ()),
             )
             for each in found
         ]
@@ -177,7 +185,12 @@ def _tell(
 
 
 def sentence(
-    each: Due, entry: Entry, body: str | None, row: WipSession, person: Person, *, wants_mail: bool = True
+    each: Due,
+    entry: Entry,
+    body: str | None,
+    row: WipSession,
+    person: Person,
+    stays: Collection[Taking] = (),
 ) -> str:
     """One change for one person, in words: what it is, when it is now and when it was."""
     before = said(body) if body else None
@@ -186,18 +199,20 @@ def sentence(
     was = show_span(before.starts_at, before.ends_at, row.zone, person.zone) if before else at
     if each.method is Method.CANCEL:
         title = _quoted(before.title.removeprefix("CANCELLED: ") if before else entry.title)
+        if still := still_in(each.entry, stays):
+            return (
+                f"{title}, {was}: you asked for no more invitations by mail, so this one is taken back. {still} "
+                "and the calendar that you subscribe to has it."
+            )
         out = "is cancelled" if entry.status is EntryStatus.CANCELLED else "is no longer in your calendar"
-        still = _still(each, wants_mail=wants_mail)
-        return f"{title}: this {out}. It was to be {was}.{still}"
+        return f"{title}: this {out}. It was to be {was}.{_still(each)}"
     if before is None or each.known is None or each.known.method is Method.CANCEL:
         return f"{name}: {at}."
     return _changed(entry, before, at, was, _rooms(each.entry))
 
 
-def _still(each: Due, *, wants_mail: bool) -> str:
+def _still(each: Due) -> str:
     """Whether the person takes part without this entry."""
-    if not wants_mail:
-        return " You asked for no more invitations by mail; what you take part in has not changed."
     if each.entry.kind is EntryKind.SLOT and any(one.is_firm for one in each.parts):
         return " You still take part in the session."
     return "" if each.entry.cancelled or each.parts else " You no longer take part in it."

@@ -32,9 +32,10 @@ from wip.models import (
     Person,
     WipSession,
 )
-from wip.queries.calendar_mail import Scope, takings
+from wip.queries.calendar_mail import Scope, takes_subscription, takings
 from wip.services.histories import record
 from wip.services.leader_letters import tell_leaders
+from wip.services.standing_answers import sequence_answered
 from wip.settings import Settings
 
 log = logging.getLogger("wip.calendar_replies")
@@ -73,10 +74,10 @@ def take_in(session: Session, reply: Reply, *, now: datetime) -> TakenIn:
     )
     if row is None:
         return TakenIn.FOREIGN
-    if row.method is Method.CANCEL:  # it crossed with ours
+    if row.method is Method.CANCEL and not takes_subscription(session, row):  # it crossed with ours
         return TakenIn.OLDER
     # Neither a clock that goes wrong nor a number from nowhere may shut out the answers that follow.
-    sequence = min(reply.sequence, row.sequence)
+    sequence = sequence_answered(session, row, min(reply.sequence, row.sequence))
     stamp = reply.stamp if reply.stamp <= now + _ASKEW else _LONG_AGO
     if not is_newer(replace(reply, sequence=sequence, stamp=stamp), row.answered_sequence, row.answer_stamp):
         is_same = (sequence, stamp) == (row.answered_sequence, row.answer_stamp)

@@ -83,11 +83,11 @@ def own_slot(row: EntryRow, about: Event, base_url: str, part: Part, guidelines:
     New guidelines make new words and a later change, never another SEQUENCE: nothing that was planned has moved.
     """
     speaks = 0
+    title = slot_title(row.title, part)
     if part is Part.PRESENTS:
-        title, notes = f"You present “{row.title}”", _asked(row, guidelines)
+        notes = _asked(row, guidelines)
     else:
-        does = "stand by for" if part is Part.STANDS_BY else "comment on"
-        title, notes = f"You {does} “{row.title}”", _reading(row, guidelines)
+        notes = _reading(row, guidelines)
         if part is Part.READS and guidelines.guideline.shares:
             speaks = share_of(_minutes(row.ends_at - row.turns_at))
     boxes = [] if part is Part.PRESENTS else _boxes(about, base_url)
@@ -96,6 +96,11 @@ def own_slot(row: EntryRow, about: Event, base_url: str, part: Part, guidelines:
     page = f"{_page(about, base_url)}#paper-{row.facts['number']}"
     entry = _private(row, about, title, text, page, busy=True)
     return replace(entry, worded_at=max(row.changed_at, guidelines.made_at or row.changed_at))
+
+
+def slot_title(title: str, part: Part) -> str:
+    """What a slot is called in the calendar of somebody with this part in it."""
+    return _HALVES[part][part is not Part.PRESENTS].format(title=title)
 
 
 def own_date(
@@ -108,18 +113,20 @@ def own_date(
     busy: bool = True,
     lineup: Sequence[str] = (),
     papers: Sequence[str] = (),
+    slots: Sequence[str] = (),
 ) -> Entry | None:
     """The session, or one of its dates, as it concerns somebody with these parts; None where it does not.
 
     `chaired` are the names of the rooms that they chair, where the session has several; `papers` the titles of what they
     present or read. Where a slot of their own takes up their time, the session beside it is not `busy`: nothing is booked
-    twice. The published `lineup` is for whoever runs the session.
+    twice; `slots` are what such entries are called, where this one is to name them. The published `lineup` is for whoever runs the session.
     """
     parts, page = tuple(parts), _page(about, base_url)
+    whole = [f"The whole session. Beside it in your calendar: {'; '.join(slots)}."] if slots else []
     # A reviewer reads beforehand, and need not come.
     comes = [part for part in parts if part is not Part.REVIEWS]
-    if row.kind in {EntryKind.SESSION, EntryKind.SITTING} and comes:
-        said: list[str] = [each for each in parts if each is not Part.CHAIRS or not chaired]
+    if row.kind in {EntryKind.SESSION, EntryKind.SITTING} and (comes or slots):
+        said: list[str] = whole + [each for each in parts if each is not Part.CHAIRS or not chaired]
         said += [f"You chair {room}." for room in chaired]
         said += _running(about, base_url, parts, lineup)
         when = [f"{_held(row, about)}.", *_ways_in(row, about)]

@@ -127,11 +127,7 @@ def _of_session(session: Session, kind: LetterKind, call: Call, now: datetime) -
         "room_links": links_of(row),
         "is_open": now <= call.deadline_at,
         **(minutes if kind is LetterKind.DECISION_ACCEPTED else {}),
-        **(
-            {"heading": subject_of((), row.title), "is_out": False}
-            if kind is LetterKind.AGENDA_CHANGED
-            else {}
-        ),
+        **({"heading": subject_of((), row.title)} if kind is LetterKind.AGENDA_CHANGED else {}),
         **({"programme": programme} if programme else {}),
         **(_asked(session, row) if kind is LetterKind.PLACE_CONFIRMED else {}),
     }

@@ -63,9 +63,6 @@ class Part(StrEnum):
     PRESENTS = "You present a paper. Its own time shows here as soon as the agenda is published."
     READS = "You comment on a paper. Its own time shows here as soon as the agenda is published."
     STANDS_BY = "You stand by for a paper. Its own time shows here as soon as the agenda is published."
-    TAKES_PART = (
-        "You take part with a paper, which has an entry of its own as soon as the agenda is published."
-    )
     ATTENDS = "You are on the list of attendees."
     CHAIRS = "You chair this session."
     LEADS = "You lead this session."
