@@ -220,8 +220,8 @@ def answered(world: World) -> tuple[int, int]:
     """The SEQUENCE that the one answer counts for, and the newest that was sent."""
     row = CalendarInvitation
     found = sa.select(row.answered_sequence, row.sequence).where(row.answer.is_not(None))
-    counted, sent = world.do(lambda s: s.execute(found).one().tuple())
-    return counted or 0, sent
+    ((counted, newest),) = world.do(lambda s: s.execute(found).all())
+    return counted or 0, newest
 
 
 def last_message(world: World) -> str:
