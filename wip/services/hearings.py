@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from wip.domain.letters import LetterKind
 from wip.models import Letter, LetterPaper, Person, WipSession
-from wip.queries.calendar_mail import Scope
+from wip.queries.calendar_mail import Scope, carried
 from wip.queries.closed_papers import closed_in
 from wip.services.agenda_letters import recipients
 from wip.services.calendar_mail import Due, differences
@@ -144,7 +144,7 @@ def by_publishing(
     meant = list(proposal.entries if proposal.is_first else proposal.changes)
     seats = {one.person_id for one in proposal.chairs}
     every = recipients(session, row, meant, attendees=proposal.is_first, chairs=seats)
-    told = {one.person.id for one in every}
+    told = {one.person.id for one in every} | {person_id for person_id, _ in carried(session, (row.id,), now)}
     found = differences(session, Scope((row.id,)), now, programmes={row.id: proposal.programme})
     due = [each for each in found if each.person_id not in told]
     return by_calendar(session, due, closed_in(session, row, reader).unseen) if due else ()
