@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -15,12 +16,15 @@ from tests.agenda_world import (
     publish,
     put_all_in,
 )
+from tests.conftest import NOW
 from tests.rooms_world import APRIL, ROOM_B, add_room, change_room, move_to, remove_room
 from tests.world import AUTHOR, COAUTHOR, COMMENTER, START, World
 from wip.domain.people import Actor
+from wip.domain.programmes import Programme
+from wip.domain.refusals import Refusal
 from wip.domain.sessions import SessionMove
-from wip.models import CalendarEntry, Sitting, WipSession
-from wip.services import publications, sessions
+from wip.models import CalendarEntry, Call, Paper, Sitting, WipSession
+from wip.services import publications, sessions, withdrawals
 from wip.services.public_programmes import programme
 from wip.services.sessions import SessionFacts
 
@@ -143,7 +147,121 @@ def test_a_moved_date_takes_its_slots_along_and_everybody_is_told(world: World) 
     assert [row[1] for row in entries(world)] == ["18 16:00", "18 16:30", "22 16:00"]
     said = "April moves from Thu 15 Apr 2027, 12:00–13:30 New York to Thu 22 Apr 2027, 12:00–13:30 New York."
     assert publications_made(world)[-1] == [said]
-    assert {AUTHOR, COAUTHOR} < {letter.to_email for letter in world.letters(kind="agenda_changed")}
+    (letter,) = world.letters(kind="agenda_changed")
+    assert letter.to_email not in {AUTHOR, COAUTHOR}, "it does not concern the others"
+    assert letter.subject == "Moved: “The Plea, Unbargained”"
+    own = "“The Plea, Unbargained” moves from Thu 15 Apr 2027, 12:00–12:30 New York to Thu 22 Apr 2027, 12:00–12:30 New York."
+    assert own in letter.text.replace("\n", " ")
+
+
+def facts_of(world: World) -> list[tuple[int, str | None, str]]:
+    """SEQUENCE, room and moment of each entry of slots and of the session."""
+    kinds = ["session", "sitting", "slot"]
+    rows = sa.select(CalendarEntry).where(CalendarEntry.kind.in_(kinds)).order_by(CalendarEntry.id)
+    return world.do(
+        lambda s: [(row.sequence, row.facts.get("room"), str(row.changed_at)) for row in s.scalars(rows)]
+    )
+
+
+def test_a_room_in_which_nothing_is_published_changes_nothing_of_what_is(world: World) -> None:
+    confirmed_papers(world)
+    put_all_in(world)
+    publish(world, world.now)
+    before, letters = facts_of(world), len(world.letters())
+    b, april = add_room(world, join_link=ROOM_B), add_room(world, "April", APRIL)
+    change_room(world, april, starts_at=APRIL + timedelta(days=1))
+    assert facts_of(world) == before
+    rooms = on_session(
+        world, lambda s, row, _by: [each.name for each in (programme(s, row) or _none()).rooms]
+    )
+    assert rooms == [""], "welcome and slots stay together under no name"
+    remove_room(world, b)
+    remove_room(world, april)
+    assert (facts_of(world), len(world.letters())) == (before, letters)
+    b, april = add_room(world), add_room(world, "April", APRIL)
+    move_to(world, b, 3)
+    publish(world, world.now)
+    assert [room for _, room, _ in facts_of(world)] == [None, "Room A", "Room A", "Room B"]
+    remove_room(world, april)
+    assert [row[0] for row in whole_entries(world)] == ["session"]
+
+
+def _withdraw(session: Session, _row: WipSession, by: Actor) -> None:
+    paper = session.scalars(sa.select(Paper).where(Paper.number == 2)).one()
+    withdrawals.withdraw(session, paper, session.scalars(sa.select(Call)).one(), by=by, now=NOW)
+
+
+def _none() -> Programme:
+    raise AssertionError("nothing is published")
+
+
+def test_a_room_with_published_papers_is_not_taken_away(world: World) -> None:
+    confirmed_papers(world)
+    b = add_room(world)
+    put_all_in(world)
+    move_to(world, b, 2, 3)
+    publish(world, world.now)
+    with pytest.raises(
+        Refusal, match=r"says that its 2 papers will be in “Room B”\. Move them to another room"
+    ):
+        remove_room(world, b)
+    on_session(
+        world,
+        lambda s, row, by: publications.take_down(s, row, seen=row.agenda_version, by=by, now=world.now),
+    )
+    assert remove_room(world, b) == 2
+    left = [row for row in facts_of(world) if row[1]]
+    assert [room for _, room, _ in left] == ["Room A", "a new room follows", "a new room follows"]
+
+
+def test_a_room_that_leaves_the_others_hour_moves_its_papers_and_is_no_further_date(world: World) -> None:
+    confirmed_papers(world)
+    b = add_room(world)
+    put_all_in(world)
+    move_to(world, b, 3)
+    publish(world, world.now)
+    change_room(world, b, starts_at=START + timedelta(hours=3))
+    said = "Room B moves from Thu 18 Mar 2027, 12:00–13:30 New York to Thu 18 Mar 2027, 15:00–16:30 New York."
+    assert publications_made(world)[-1] == [said]
+    (letter,) = world.letters(kind="agenda_changed")
+    assert letter.subject == "Moved: “The Plea, Unbargained”"
+    change_room(world, b, starts_at=START)
+    assert "Room B moves from Thu 18 Mar 2027, 15:00" in publications_made(world)[-1][0]
+
+
+def test_what_is_cancelled_makes_no_day_of_its_own_after_a_move(world: World) -> None:
+    confirmed_papers(world)
+    put_all_in(world)
+    publish(world, world.now)
+    on_session(world, _withdraw)
+    move_session(world, 1)
+
+    def read(session: Session, row: WipSession, _by: Actor) -> list[tuple[int, list[int]]]:
+        rooms = (programme(session, row) or _none()).rooms
+        return [(room.day.day, [slot.number for slot in room.slots]) for room in rooms]
+
+    assert on_session(world, read) == [(19, [1, 3])]
+    assert entries(world)[1][1:] == ("18 16:30", 1, True)
+
+
+def test_another_zone_leaves_the_old_time_on_the_clock_that_it_was_told_on(world: World) -> None:
+    confirmed_papers(world)
+    put_all_in(world)
+    publish(world, world.now)
+
+    def act(session: Session, row: WipSession, by: Actor) -> None:
+        facts = SessionFacts(
+            row.title, row.starts_at + timedelta(hours=1), "Europe/London", row.minutes, row.about
+        )
+        sessions.change(session, row, facts, seen=row.version, by=by, now=world.now)
+
+    on_session(world, act)
+    assert publications_made(world)[-1] == [
+        (
+            "The session moves from Thu 18 Mar 2027, 12:00–13:30 New York (Thu 18 Mar 2027, 16:00–17:30 London) "
+            "to Thu 18 Mar 2027, 17:00–18:30 London."
+        )
+    ]
 
 
 def test_a_renamed_room_is_renamed_in_calendars_at_once(world: World) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from tests.agenda_world import comment, confirmed_papers, on_session, publish, put_all_in, set_state
 from tests.client import PageClient
-from tests.rooms_world import APRIL, add_room, sitting_ids
+from tests.rooms_world import APRIL, add_room, move_to
 from tests.services.test_calendar_replies import deliver
 from tests.services.test_mailings import conflict
 from tests.world import AUTHOR, CHAIR, World
@@ -93,17 +93,26 @@ def test_the_office_s_answer_is_noted_after_it_is_said_who_hears(chair: PageClie
 
 
 def test_a_room_is_changed_and_taken_away_after_it_is_said_who_hears(chair: PageClient, out: World) -> None:
-    add_room(out, "April", APRIL, first="March")
-    (id_,) = sitting_ids(out)
+    id_ = add_room(out, "April", APRIL, first="March")
+    move_to(out, id_, 3)
+    last = newest(out)
+    chair.get(f"/manage/{out.slug}/agenda/publish")
+    meant = named(chair)
+    assert VISITOR in meant, "who listens gets the further date"
+    chair.send(button=f"Publish and write {len(meant)} letters")
+    assert written(out, last) == meant
     last = newest(out)
     chair.get(f"/manage/{out.slug}/sittings/")
     chair.send(f"/sittings/{id_}", status=200, minutes="100")
     told = named(chair)
-    assert (AUTHOR in told, written(out, last)) == (True, [])
+    assert (VISITOR in told, AUTHOR in told, written(out, last)) == (True, False, [])
     chair.send(button=f"Save and write {len(told)} letters")
     assert f"{len(told)} letters are on their way." in chair.page.words
     assert written(out, last) == told
+    move_to(out, 0, 3)
+    publish(out, out.now)
     last = newest(out)
+    chair.get(f"/manage/{out.slug}/sittings/")
     chair.send(button="Take April away", status=200)
     told = named(chair)
     chair.send(button=f"Take it away and write {len(told)} letters")

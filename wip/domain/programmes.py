@@ -145,8 +145,13 @@ def arranged(
 ) -> tuple[ProgrammeRoom, ...]:
     """Slots and parts by date and room, the first room before those beside it.
 
-    A slot keeps the room that it was published in, even if that has been taken away since.
+    A slot keeps the room that it was published in, even if that has been taken away since. What is cancelled makes no day
+    of its own: the session has moved on without it.
     """
+    slots = list(slots)
+    days = {in_zone(slot.starts_at, zone).date() for slot in slots if not slot.cancelled}
+    if days:
+        slots = [slot for slot in slots if in_zone(slot.starts_at, zone).date() in days]
     found: dict[tuple[date, int, str], list[Item]] = {}
     for item, sitting_id, name in _with_rooms(slots, rooms):
         day = in_zone(item.starts_at, zone).date()
@@ -159,13 +164,15 @@ def arranged(
 
 
 def _with_rooms(
-    slots: Iterable[ProgrammeSlot], rooms: Iterable[RoomFacts]
+    slots: Sequence[ProgrammeSlot], rooms: Iterable[RoomFacts]
 ) -> Iterable[tuple[Item, int | None, str]]:
+    """What lies around the slots stands with them, by the name that was published: a room may have another one by now."""
+    named = {slot.sitting_id: slot.room for slot in slots if not slot.cancelled}
     for slot in slots:
-        yield slot, slot.sitting_id, slot.room
+        yield slot, slot.sitting_id, named.get(slot.sitting_id, slot.room)
     for room in rooms:
         for part in room.parts:
-            yield part, room.sitting_id, room.name
+            yield part, room.sitting_id, named.get(room.sitting_id, room.name)
 
 
 def _by_time(item: Item) -> tuple[datetime, bool]:

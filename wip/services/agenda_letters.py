@@ -99,18 +99,33 @@ def tell_changed(
 
 
 def tell_all(
-    session: Session, wip_session: WipSession, row: Publication, changes: Sequence[str], now: datetime
+    session: Session,
+    wip_session: WipSession,
+    row: Publication,
+    changes: Sequence[str],
+    now: datetime,
+    *,
+    of_slots: Mapping[int, Sequence[str]],
+    only: Collection[int | None] | None = None,
 ) -> int:
-    """The session itself changed: everybody who takes part hears. Returns how many."""
+    """The session itself changed: everybody who takes part hears. Returns how many.
+
+    Where `only` these rooms changed (sittings' ids), those who have to do in them and the audience do. `of_slots` is what
+    changed besides for the people of a paper.
+    """
     slots = slots_of(session, wip_session)
+    here = [id_ for id_, slot in slots.items() if only is None or slot.facts.get("sitting") in only]
     # Whose paper has left hears nothing more.
-    staying = session.scalars(
-        sa.select(Paper.id).where(Paper.id.in_(list(slots)), Paper.state.in_(PRESENTING))
-    )
-    chairs = chairing(wip_session.programme)
+    staying = session.scalars(sa.select(Paper.id).where(Paper.id.in_(here), Paper.state.in_(PRESENTING)))
+    chairs = chairing(wip_session.programme) if only is None else _chairing_in(wip_session, only)
     told = recipients(session, wip_session, list(staying), attendees=True, chairs=chairs)
-    said = {0: [*changes, *_of_moved(wip_session, changes)]}
+    said = {**of_slots, 0: [*changes, *_of_moved(wip_session, changes)]}
     return _tell(session, LetterKind.AGENDA_CHANGED, wip_session, row, told, slots, said, now)
+
+
+def _chairing_in(wip_session: WipSession, sittings: Collection[int | None]) -> set[int]:
+    named = (wip_session.programme or {}).get("chairs", ())
+    return {person_id for sitting, person_id, *_ in named if (sitting or None) in sittings}
 
 
 def _of_moved(wip_session: WipSession, changes: Sequence[str]) -> list[str]:

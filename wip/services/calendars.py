@@ -4,7 +4,8 @@ The session and its dates have entries from the beginning; slots get theirs by `
 the calendar files concerned as stale in its own transaction.
 """
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -47,6 +48,7 @@ __all__ = [
     "person_file",
     "refresh",
     "refresh_ahead",
+    "rooms_published",
     "rotate",
 ]
 
@@ -64,17 +66,48 @@ def refresh(session: Session, wip_session: WipSession, *, by: Actor, now: dateti
     session.flush()
     rows, rooms = entries_of(session, wip_session.id), rooms_of(session, wip_session)
     dates: dict[EntryKind, CalendarEntry] = {row.kind: row for row in rows if row.kind not in _MANY}
-    before = told(dates[EntryKind.SESSION]) if EntryKind.SESSION in dates else None
+    before, was_in = _session_told(dates)
+    if any(row.kind is EntryKind.SLOT for row in rows):  # what was published waits for the next publishing
+        rooms = room_entries.known_rooms(before, rooms, [])
     _follow_dates(session, wip_session, rooms, dates, now)
-    changes = room_entries.follow(session, wip_session, rooms, rows, now)
+    news = room_entries.follow(session, wip_session, rooms, rows, room_entries.spans(before, rooms), now)
     # Of a hidden agenda too: whoever has a slot by mail keeps it, and it must never be at a wrong time.
     slots = [row for row in rows if row.paper_id and not row.cancelled]
-    _follow_slots(session, wip_session, slots, rooms, room_entries.shifts(before, rooms), now)
+    moved = room_entries.shifts(before, rooms)
+    of_slots = _follow_slots(session, wip_session, slots, rooms, moved, now)
     if wip_session.agenda_state is AgendaState.PUBLISHED:
-        changes = [*_session_changes(wip_session, before, rooms), *changes]
-        _tell(session, wip_session, changes, by, now)
+        _tell(
+            session,
+            wip_session,
+            _session_changes(wip_session, before, was_in, rooms),
+            news,
+            of_slots,
+            by,
+            now,
+        )
     touch(session, wip_session, now)
     forget_session(session, wip_session.id)
+
+
+def rooms_published(
+    session: Session, wip_session: WipSession, published: Collection[int | None], now: datetime
+) -> None:
+    """The agenda goes out with slots in these rooms (sittings' ids): the session's entry and further dates speak of them."""
+    rows, rooms = entries_of(session, wip_session.id), rooms_of(session, wip_session)
+    dates = {row.kind: row for row in rows if row.kind not in _MANY}
+    before, _ = _session_told(dates)
+    rooms = room_entries.known_rooms(before, rooms, published)
+    _follow_dates(session, wip_session, rooms, dates, now)
+    room_entries.follow(session, wip_session, rooms, rows, {}, now)
+
+
+def _session_told(dates: Mapping[EntryKind, CalendarEntry]) -> tuple[Told | None, str]:
+    """What the session's entry says, and in which zone it was written."""
+    row = dates.get(EntryKind.SESSION)
+    if row is None:
+        return None, ""
+    _, zone, *_ = json.loads(row.facts.get("around", {}).get("session", '["", ""]'))
+    return told(row), zone
 
 
 def refresh_ahead(session: Session, *, by: Actor, now: datetime) -> int:
@@ -134,11 +167,12 @@ def _follow_slots(
     rooms: Sequence[Room],
     moved: Mapping[int | None, timedelta],
     now: datetime,
-) -> None:
+) -> dict[int, list[str]]:
+    """What those with a slot in a room that moved by itself must hear, by paper."""
     paper_ids = [row.paper_id or 0 for row in slots]
     papers = {paper.id: paper for paper in session.scalars(sa.select(Paper).where(Paper.id.in_(paper_ids)))}
     commenters = commenters_of(session, paper_ids)
-    named = {room.sitting_id: room for room in rooms}
+    named, found = {room.sitting_id: room for room in rooms}, dict[int, list[str]]()
     for row in slots:
         old, paper = told(row), papers[row.paper_id or 0]
         room = named.get(old.texts.get("sitting"))  # None for a room that was taken away since publishing
@@ -156,24 +190,40 @@ def _follow_slots(
                 "questions": paper.questions,
             },
         )
-        new = room_entries.in_room(new, rooms, room) if room else new
+        new = room_entries.follow_room(new, room)
+        if shift != moved.get(None, timedelta()):
+            was, will = (show_span(each.starts_at, each.ends_at, wip_session.zone) for each in (old, new))
+            found[paper.id] = [f"“{old.title}” moves from {was} to {will}."]
         write(session, row, wip_session, EntryKind.SLOT, new, now, paper_id=row.paper_id)
+    return found
 
 
-def _tell(session: Session, wip_session: WipSession, changes: list[str], by: Actor, now: datetime) -> None:
+def _tell(
+    session: Session,
+    wip_session: WipSession,
+    of_session: list[str],
+    news: Sequence[room_entries.News],
+    of_slots: Mapping[int, list[str]],
+    by: Actor,
+    now: datetime,
+) -> None:
+    changes = [*of_session, *(each.sentence for each in news)]
     if not changes:
         return
     row = note_publication(session, wip_session, changes, by=by, now=now)
     record(session, by, "calendars followed", row, now, wip_session=wip_session, new={"changes": changes})
     # Of a session that is off, everybody hears in other words: see `cancellations`.
     if changes != [_CONFIRMED] and wip_session.state is not SessionState.CANCELLED:
-        agenda_letters.tell_all(session, wip_session, row, changes, now)
+        only = None if of_session else {each.sitting_id for each in news}
+        agenda_letters.tell_all(session, wip_session, row, changes, now, of_slots=of_slots, only=only)
 
 
 _CONFIRMED = "The association office has confirmed the date."
 
 
-def _session_changes(wip_session: WipSession, before: Told | None, rooms: Sequence[Room]) -> list[str]:
+def _session_changes(
+    wip_session: WipSession, before: Told | None, was_in: str, rooms: Sequence[Room]
+) -> list[str]:
     """What participants must hear of: the session cancelled, moved, confirmed, or its join link."""
     status = status_of(wip_session)
     if before is None or before.status is EntryStatus.CANCELLED:
@@ -182,7 +232,10 @@ def _session_changes(wip_session: WipSession, before: Told | None, rooms: Sequen
         return ["The session is cancelled."]
     found = []
     if before.starts_at != wip_session.starts_at:
-        was = show_span(before.starts_at, before.ends_at, wip_session.zone)
+        # On the clock that it was announced on; the session's new one stands beside it where they differ.
+        was = show_span(before.starts_at, before.ends_at, was_in or wip_session.zone)
+        if was_in not in {"", wip_session.zone}:
+            was = f"{was} ({show_span(before.starts_at, before.ends_at, wip_session.zone)})"
         will = show_span(wip_session.starts_at, wip_session.ends_at, wip_session.zone)
         found.append(f"The session moves from {was} to {will}.")
     elif _own_end(before) != wip_session.ends_at:

@@ -19,6 +19,7 @@ from wip.queries.closed_papers import closed_in
 from wip.services.agenda_letters import recipients
 from wip.services.calendar_mail import Due, differences
 from wip.services.calendar_news import due_by_itself
+from wip.services.calendars import rooms_published
 from wip.services.publications import Proposal
 
 _ELSEWHERE = (LetterKind.CALL_AMENDED,)
@@ -133,6 +134,17 @@ def by_calendar(
     )
 
 
+def _due_by_publishing(session: Session, row: WipSession, proposal: Proposal, now: datetime) -> list[Due]:
+    """What would be due; where there are several rooms, with their entries as they would be, which is undone."""
+    trial = session.begin_nested() if len(proposal.draft.rooms) > 1 else None
+    if trial is not None:
+        rooms_published(session, row, proposal.rooms, now)
+    found = differences(session, Scope((row.id,)), now, programmes={row.id: proposal.programme})
+    if trial is not None:
+        trial.rollback()
+    return found
+
+
 def by_publishing(
     session: Session,
     row: WipSession,
@@ -145,6 +157,6 @@ def by_publishing(
     seats = {one.person_id for one in proposal.chairs}
     every = recipients(session, row, meant, attendees=proposal.is_first, chairs=seats)
     told = {one.person.id for one in every} | {person_id for person_id, _ in carried(session, (row.id,), now)}
-    found = differences(session, Scope((row.id,)), now, programmes={row.id: proposal.programme})
+    found = _due_by_publishing(session, row, proposal, now)
     due = [each for each in found if each.person_id not in told]
     return by_calendar(session, due, closed_in(session, row, reader).unseen) if due else ()

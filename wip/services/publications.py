@@ -25,6 +25,7 @@ from wip.services.agenda_drafts import Draft, draft_of, masked
 from wip.services.agenda_letters import Recipient, recipients
 from wip.services.calendar_documents import forget_person, forget_session
 from wip.services.calendar_entries import Told, note_publication, slot_told, told, touch, write
+from wip.services.calendars import rooms_published
 from wip.services.histories import record
 from wip.services.programmes import chairs_of, programme_of
 from wip.services.room_entries import in_room
@@ -57,6 +58,11 @@ class Proposal:
         """Every change: slots in the order of the agenda, then what lies around them, then who chairs."""
         slots = [sentence for each in self.changes.values() for sentence in each]
         return [*slots, *self.frame, *(one.sentence for one in self.chairs)]
+
+    @property
+    def rooms(self) -> set[int | None]:
+        """The sittings in which there is a paper; None for the session's own room."""
+        return {part.room.sitting_id for part in self.draft.parts if part.laid}
 
     def marks(self, zone: str) -> dict[int, str]:
         """By paper, how its row differs from what is published; nothing before the first publication."""
@@ -172,6 +178,7 @@ def publish(session: Session, wip_session: WipSession, *, seen: int, by: Actor, 
     if was_public and not proposal.sentences:
         raise Refusal("Nothing differs from what is published.")
     _write_entries(session, wip_session, proposal, now)
+    rooms_published(session, wip_session, proposal.rooms, now)
     _write_programme(session, wip_session, dict(proposal.programme))
     row = note_publication(
         session, wip_session, proposal.sentences or ["Published again, unchanged."], by=by, now=now

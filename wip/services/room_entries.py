@@ -4,8 +4,8 @@ A room that begins together with the session shares its entry: nobody is in two 
 attends as booked twice. A room that begins at another time has an entry of its own.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -18,6 +18,46 @@ from wip.models import CalendarEntry, WipSession
 from wip.services.calendar_entries import Told, status_of, told, write
 
 _PLACE = ("room", "sitting")
+
+Span = tuple[datetime, datetime]
+
+_GONE = "a new room follows"
+
+
+@dataclass(frozen=True)
+class News:
+    """What participants must hear of one room or date, by its sitting's id."""
+
+    sitting_id: int | None
+    sentence: str
+
+
+def known_rooms(
+    before: Told | None, rooms: Sequence[Room], published: Collection[int | None]
+) -> tuple[Room, ...]:
+    """Of the session's rooms, those that calendars speak of once an agenda was published: none in which nothing is.
+
+    A room that was there before, and one with `published` slots, counts; a room that is new waits for a publication.
+    """
+    known = {
+        None,
+        *published,
+        *(int(id_) or None for id_ in (before.texts if before else {}).get("starts", {})),
+    }
+    return tuple(room for room in rooms if room.sitting_id in known)
+
+
+def follow_room(slot: Told, room: Room | None) -> Told:
+    """A published slot with its room's way in and, if it names the room, the name of today.
+
+    What was published without a name stays so, and the last room keeps the one that it had. A room that is gone leaves
+    neither name nor link behind.
+    """
+    if room is None:
+        return replace(slot, join_link="", texts={**slot.texts, "room": _GONE})
+    name = slot.texts.get("room")
+    texts = {**slot.texts, "room": room.name or name} if name else slot.texts
+    return replace(slot, join_link=room.join_link, texts=texts)
 
 
 def in_room(slot: Told, rooms: Sequence[Room], room: Room) -> Told:
@@ -51,14 +91,33 @@ def shifts(before: Told | None, rooms: Sequence[Room]) -> dict[int | None, timed
     }
 
 
+def spans(before: Told | None, rooms: Sequence[Room]) -> dict[int | None, Span]:
+    """When each room was, as the session's entry said it; one whose end it does not list is as long as it is now."""
+    listed = before.texts.get("rooms", ()) if before else ()
+    ends = {id_ or None: datetime.fromisoformat(end) for id_, _, _, end in listed}
+    moved, found = shifts(before, rooms), dict[int | None, Span]()
+    for room in rooms:
+        if room.sitting_id in moved:
+            begins = room.starts_at - moved[room.sitting_id]
+            found[room.sitting_id] = (
+                begins,
+                ends.get(room.sitting_id, room.ends_at - moved[room.sitting_id]),
+            )
+    return found
+
+
 def follow(
     session: Session,
     wip_session: WipSession,
     rooms: Sequence[Room],
     rows: Sequence[CalendarEntry],
+    began: Mapping[int | None, Span],
     now: datetime,
-) -> list[str]:
-    """Write the entries of further dates, and cancel those that are no more. What participants must hear, in words."""
+) -> list[News]:
+    """Write the entries of further dates, and cancel those that are no more. What participants must hear, in words.
+
+    `began` is when each room was until now: one that leaves the others' hour, or joins it, has moved.
+    """
     status, zone = status_of(wip_session), wip_session.zone
     known = {row.sitting_id: row for row in rows if row.kind is EntryKind.SITTING and row.sitting_id}
     further = {room.sitting_id or 0: room for room in apart(rooms)}
@@ -74,28 +133,31 @@ def follow(
             room.join_link,
             {"room": room.name},
         )
-        found += _said(told(known[id_]) if id_ in known else None, new, wip_session)
+        old = told(known[id_]) if id_ in known and not known[id_].cancelled else None
+        was = (old.starts_at, old.ends_at) if old else began.get(id_)
+        found += [News(id_, each) for each in _said(was, old, new, wip_session)]
         write(session, known.get(id_), wip_session, EntryKind.SITTING, new, now, sitting_id=id_)
     for row in rows:
         if row.kind is EntryKind.SITTING and not row.cancelled and row.sitting_id not in further:
             old, name = told(row), row.facts["room"]
-            was = show_span(row.starts_at, row.ends_at, zone)
+            said = show_span(row.starts_at, row.ends_at, zone)
             stays = here.get(row.sitting_id) if row.sitting_id else None
-            moved = f"moves from {was} to {show_span(stays.starts_at, stays.ends_at, zone)}" if stays else ""
-            found.append(f"{name} {moved}." if moved else f"{name}, {was}, no longer takes place.")
+            moved = f"moves from {said} to {show_span(stays.starts_at, stays.ends_at, zone)}" if stays else ""
+            gone = f"{name}, {said}, no longer takes place."
+            found.append(News(row.sitting_id, f"{name} {moved}." if moved else gone))
             new = replace(old, status=EntryStatus.CANCELLED)
             write(session, row, wip_session, EntryKind.SITTING, new, now, sitting_id=row.sitting_id)
     return [] if status is EntryStatus.CANCELLED else found
 
 
-def _said(old: Told | None, new: Told, wip_session: WipSession) -> list[str]:
+def _said(was: Span | None, old: Told | None, new: Told, wip_session: WipSession) -> list[str]:
     zone, name = wip_session.zone, new.texts["room"]
     span = show_span(new.starts_at, new.ends_at, zone)
-    if old is None or old.status is EntryStatus.CANCELLED:
+    if was is None:
         return [f"There is a further date: {name}, {span}."]
-    if (old.starts_at, old.ends_at) != (new.starts_at, new.ends_at):
-        return [f"{name} moves from {show_span(old.starts_at, old.ends_at, zone)} to {span}."]
-    return _of_link(name, old.join_link, new.join_link, wip_session.join_link)
+    if was != (new.starts_at, new.ends_at):
+        return [f"{name} moves from {show_span(*was, zone)} to {span}."]
+    return _of_link(name, old.join_link, new.join_link, wip_session.join_link) if old else []
 
 
 def links_changed(before: Told, rooms: Sequence[Room], wip_session: WipSession) -> list[str]:

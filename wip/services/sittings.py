@@ -7,11 +7,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from wip.domain.people import Actor
+from wip.domain.publications import AgendaState
 from wip.domain.refusals import Refusal, Stale
 from wip.domain.rooms import Room
 from wip.domain.sessions import SessionState, check_join_link
 from wip.models import AgendaSlot, Call, Sitting, WipSession
-from wip.queries.agendas import slots_of
+from wip.queries.agendas import entries_of, slots_of
 from wip.services import amendments, calendars
 from wip.services.agendas import claim
 from wip.services.histories import differences, record, what_changed
@@ -117,10 +118,12 @@ def remove(
 ) -> int:
     """Take the room or date away. Its papers keep their place in the session and lose their slot; returns how many.
 
-    What is published of them stays until the agenda is published again. The last one takes the first room's name along.
+    Refuses while papers are published there: nobody is to stand before a room that is gone. The last one takes the first
+    room's name along.
     """
     if seen != sitting.version:
         raise Stale(STALE, what_changed(session, sitting, seen, row.zone))
+    _refuse_published(session, row, sitting)
     claim(session, row, row.agenda_version)  # an agenda page that still shows the room is out of date
     lost = [slot for slot in slots_of(session, row.id) if slot.sitting_id == sitting.id]
     for slot in lost:
@@ -166,6 +169,20 @@ def _touched(session: Session, row: WipSession) -> None:
     """Have the relationship read anew, and the session's own version rise only where it changed itself."""
     session.flush()
     session.expire(row, ["sittings"])
+
+
+def _refuse_published(session: Session, row: WipSession, sitting: Sitting) -> None:
+    live = [
+        entry
+        for entry in entries_of(session, row.id)
+        if entry.paper_id and not entry.cancelled and entry.facts.get("sitting") == sitting.id
+    ]
+    if live and row.agenda_state is AgendaState.PUBLISHED:
+        papers, them = ("its paper", "it") if len(live) == 1 else (f"its {len(live)} papers", "them")
+        raise Refusal(
+            f"What is published says that {papers} will be in “{sitting.name}”. Move {them} to another room on the agenda "
+            "and publish that first; then the room can go."
+        )
 
 
 def _name(session: Session, row: WipSession, name: str, other: str, by: Actor, now: datetime) -> None:
