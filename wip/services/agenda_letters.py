@@ -20,6 +20,7 @@ from wip.models import CalendarEntry, Call, LetterPaper, Paper, Person, Publicat
 from wip.queries.agendas import attendees_of, commenters_of, entries_of, people_at, presenters_of
 from wip.queries.people import leaders_of
 from wip.services.letters import tell
+from wip.services.moved_dates import OwnNews
 from wip.services.people import feed_link, feed_of
 from wip.services.rooms import dates_of, links_of, rooms_of_row
 
@@ -106,12 +107,13 @@ def tell_all(
     now: datetime,
     *,
     of_slots: Mapping[int, Sequence[str]],
+    own: OwnNews,
     only: Collection[int | None] | None = None,
 ) -> int:
     """The session itself changed: everybody who takes part hears. Returns how many.
 
     Where `only` these rooms changed (sittings' ids), those who have to do in them and the audience do. `of_slots` is what
-    changed besides for the people of a paper.
+    changed besides for the people of a paper, `own` for presenters and commenters.
     """
     slots = slots_of(session, wip_session)
     here = [id_ for id_, slot in slots.items() if only is None or slot.facts.get("sitting") in only]
@@ -119,6 +121,8 @@ def tell_all(
     staying = session.scalars(sa.select(Paper.id).where(Paper.id.in_(here), Paper.state.in_(PRESENTING)))
     chairs = chairing(wip_session.programme) if only is None else _chairing_in(wip_session, only)
     told = recipients(session, wip_session, list(staying), attendees=True, chairs=chairs)
+    for one in told:
+        one.news += [*own.presenters] * bool(one.presents) + [*own.commenters] * bool(one.reads)
     said = {**of_slots, 0: [*changes, *_of_moved(wip_session, changes)]}
     return _tell(session, LetterKind.AGENDA_CHANGED, wip_session, row, told, slots, said, now)
 

@@ -23,7 +23,14 @@ from wip.domain.zones import show_span
 from wip.models import CalendarEntry, Call, Feed, Paper, Person, WipSession
 from wip.queries.agendas import commenters_of, entries_of
 from wip.queries.calendar_stored import Found, Which
-from wip.services import agenda_letters, calendar_files, own_calendars, plan_entries, room_entries
+from wip.services import (
+    agenda_letters,
+    calendar_files,
+    moved_dates,
+    own_calendars,
+    plan_entries,
+    room_entries,
+)
 from wip.services.calendar_documents import Edition, edition, forget_person, forget_session, without_mail
 from wip.services.calendar_entries import (
     Told,
@@ -56,17 +63,24 @@ _MANY = frozenset({EntryKind.SLOT, EntryKind.SITTING})
 """Kinds of which a session may have several entries; of each other kind it has one."""
 
 
-def refresh(session: Session, wip_session: WipSession, *, by: Actor, now: datetime) -> None:
+def refresh(
+    session: Session,
+    wip_session: WipSession,
+    *,
+    by: Actor,
+    now: datetime,
+    drafts_due: datetime | None = None,
+) -> None:
     """After a change outside publication that must show at once.
 
     A moved date moves every published slot with it, a cancelled session cancels them, a join link is added, and
     commenters' names follow. Where that changes what participants planned, it counts as a publication of its own, and
-    those whom it concerns are told.
+    those whom it concerns are told, with `drafts_due` where that moves in the same transaction.
     """
     session.flush()
     rows, rooms = entries_of(session, wip_session.id), rooms_of(session, wip_session)
     dates: dict[EntryKind, CalendarEntry] = {row.kind: row for row in rows if row.kind not in _MANY}
-    before, was_in = _session_told(dates)
+    (before, was_in), due = _session_told(dates), moved_dates.dates_of(dates)
     if any(row.kind is EntryKind.SLOT for row in rows):  # what was published waits for the next publishing
         rooms = room_entries.known_rooms(before, rooms, [])
     _follow_dates(session, wip_session, rooms, dates, now)
@@ -76,12 +90,14 @@ def refresh(session: Session, wip_session: WipSession, *, by: Actor, now: dateti
     moved = room_entries.shifts(before, rooms)
     of_slots = _follow_slots(session, wip_session, slots, rooms, moved, now)
     if wip_session.agenda_state is AgendaState.PUBLISHED:
+        will = moved_dates.dates_of(dates) | ({EntryKind.DRAFT_DUE: drafts_due} if drafts_due else {})
         _tell(
             session,
             wip_session,
             _session_changes(wip_session, before, was_in, rooms),
             news,
             of_slots,
+            moved_dates.own_news(due, will, wip_session.zone),
             by,
             now,
         )
@@ -204,6 +220,7 @@ def _tell(
     of_session: list[str],
     news: Sequence[room_entries.News],
     of_slots: Mapping[int, list[str]],
+    own: moved_dates.OwnNews,
     by: Actor,
     now: datetime,
 ) -> None:
@@ -215,7 +232,9 @@ def _tell(
     # Of a session that is off, everybody hears in other words: see `cancellations`.
     if changes != [_CONFIRMED] and wip_session.state is not SessionState.CANCELLED:
         only = None if of_session else {each.sitting_id for each in news}
-        agenda_letters.tell_all(session, wip_session, row, changes, now, of_slots=of_slots, only=only)
+        agenda_letters.tell_all(
+            session, wip_session, row, changes, now, of_slots=of_slots, own=own, only=only
+        )
 
 
 _CONFIRMED = "The association office has confirmed the date."

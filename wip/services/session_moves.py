@@ -155,7 +155,9 @@ def move(
     row = call.wip_session
     asked = _asked(session, call, facts, now)
     rooms = {each.id: along(each.starts_at, row, facts) for each in row.sittings}
-    sessions.change(session, row, facts, seen=seen, by=by, now=now, along=rooms)
+    sessions.change(
+        session, row, facts, seen=seen, by=by, now=now, along=rooms, drafts_due=plan.dates.get("draft_due_at")
+    )
     dates = replace(calls.facts_of(call), **plan.call_dates)  # type: ignore[arg-type]  # the columns' own types
     calls.change(session, call, dates, seen=call_seen, by=by, now=now)
     for each in asked:

@@ -99,11 +99,12 @@ def change(
     by: Actor,
     now: datetime,
     along: Mapping[int, datetime] | None = None,
+    drafts_due: datetime | None = None,
 ) -> None:
     """Change what is said of the session. A moved date goes back to proposed, and every calendar follows.
 
     Refuses a date or length with which the call's dates cannot stand, unless they move `along` in the same transaction:
-    then that says when each further sitting starts, by its id. Otherwise rooms beside the session alone follow it.
+    then that says when each further sitting starts, by its id, and `drafts_due` what becomes of the drafts' date. Otherwise rooms beside the session alone follow it.
     """
     _check(facts)
     if seen != row.version:
@@ -139,7 +140,7 @@ def change(
         new=new,
     )
     amendments.follow(session, row, old, by=by, now=now)
-    calendars.refresh(session, row, by=by, now=now)
+    calendars.refresh(session, row, by=by, now=now, drafts_due=drafts_due)
 
 
 def _check_call(session: Session, row: WipSession, facts: SessionFacts) -> None:

@@ -1,0 +1,43 @@
+"""A session that moves takes the dates of those who take part along, and its one letter says so."""
+
+from datetime import timedelta
+
+from sqlalchemy.orm import Session
+
+from tests.agenda_world import comment, confirmed_papers, on_session, publish, put_all_in
+from tests.world import AUTHOR, COMMENTER, START, World
+from wip.domain.people import Actor
+from wip.models import WipSession
+from wip.services import calendars, session_moves
+from wip.services.sessions import SessionFacts
+
+
+def test_a_move_says_in_the_same_letter_which_of_one_s_own_dates_move_too(world: World) -> None:
+    confirmed_papers(world)
+    comment(world, 1)
+    put_all_in(world)
+
+    def due(session: Session, row: WipSession, by: Actor) -> None:
+        world.call(session).draft_due_at = START - timedelta(days=10)
+        session.flush()
+        calendars.refresh(session, row, by=by, now=world.now)
+
+    on_session(world, due)
+    publish(world, world.now)
+
+    def act(session: Session, row: WipSession, by: Actor) -> None:
+        facts = SessionFacts(row.title, row.starts_at + timedelta(days=1), row.zone, row.minutes, row.about)
+        call = world.call(session)
+        found = session_moves.offer(session, call, facts, world.now)
+        assert found is not None
+        seen = {"seen": row.version, "call_seen": call.version}
+        session_moves.move(session, call, facts, found.plan, **seen, by=by, now=world.now)
+
+    on_session(world, act)
+    text = {each.to_email: " ".join(each.text.split()) for each in world.letters(kind="agenda_changed")}
+    drafts = "The draft is due Tue 9 Mar 2027, 11:00 New York now, no longer Mon 8 Mar 2027, 11:00 New York."
+    read = (
+        "Please have read by Wed 17 Mar 2027, 12:00 New York now, no longer Tue 16 Mar 2027, 12:00 New York."
+    )
+    assert (drafts in text[AUTHOR], read in text[AUTHOR]) == (True, False)
+    assert (drafts in text[COMMENTER], read in text[COMMENTER]) == (False, True)
