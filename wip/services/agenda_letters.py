@@ -89,11 +89,21 @@ def tell_changed(
     changes: Mapping[int, Sequence[str]],
     chairs: Sequence[Chaired],
     now: datetime,
+    *,
+    told_elsewhere: Collection[int] = (),
 ) -> int:
-    """Slots changed, by paper, or who chairs: those concerned hear what changed for them. Returns how many."""
+    """Slots changed, by paper, or who chairs: those concerned hear what changed for them. Returns how many.
+
+    Presenters of papers `told_elsewhere` are left out, unless something else concerns them.
+    """
     slots = slots_of(session, wip_session)
     concerned = {one.person_id for one in chairs}
-    told = recipients(session, wip_session, list(changes), attendees=False, chairs=concerned)
+    every = recipients(session, wip_session, list(changes), attendees=False, chairs=concerned)
+    told = [
+        one
+        for one in every
+        if one.reads or one.person.id in concerned or not {*one.presents} <= {*told_elsewhere}
+    ]
     for one in told:
         one.news += [each.sentence for each in chairs if each.person_id == one.person.id]
     return _tell(session, LetterKind.AGENDA_CHANGED, wip_session, row, told, slots, changes, now)

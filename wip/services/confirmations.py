@@ -9,9 +9,12 @@ from wip.domain.letters import LetterKind
 from wip.domain.links import LinkKind, page
 from wip.domain.papers import PaperMove, PaperState
 from wip.domain.people import Actor
-from wip.models import Call, Paper
+from wip.domain.publications import AgendaState
+from wip.domain.zones import show_span
+from wip.models import Call, Paper, Person, WipSession
 from wip.queries.guidelines import current
 from wip.services import calendars, guideline_letters, vacancies
+from wip.services.agenda_letters import slots_of
 from wip.services.decisions import lock_selection
 from wip.services.letters import tell
 from wip.services.paper_moves import step
@@ -51,6 +54,14 @@ def _lock(session: Session, paper: Paper, call: Call) -> None:
     session.refresh(paper, ["state", "version"])
 
 
+def _own_time(session: Session, paper: Paper, row: WipSession, person: Person) -> str:
+    """When the paper is presented, where that is published already; on the reader's clock too."""
+    slot = slots_of(session, row).get(paper.id) if row.agenda_state is AgendaState.PUBLISHED else None
+    return (
+        show_span(slot.starts_at, slot.ends_at, row.zone, person.zone) if slot and not slot.cancelled else ""
+    )
+
+
 def _tell_authors(
     session: Session, paper: Paper, call: Call, kind: LetterKind, by: Actor, now: datetime
 ) -> None:
@@ -78,6 +89,7 @@ def _tell_authors(
                 "contact": call.contact or row.section.contact_email,
                 "guideline": asked.title,
                 "lines": list(asked.lines),
+                "own_time": _own_time(session, paper, row, author.person),
             },
             links={
                 "paper": personal(LinkKind.PAPER, author.person, paper.id),

@@ -1,6 +1,6 @@
 """Publishing the agenda: the working copy becomes what the public, the calendars and the letters say."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -162,11 +162,20 @@ def _cancelled(row: CalendarEntry) -> Told:
     )
 
 
-def publish(session: Session, wip_session: WipSession, *, seen: int, by: Actor, now: datetime) -> Publication:
+def publish(
+    session: Session,
+    wip_session: WipSession,
+    *,
+    seen: int,
+    by: Actor,
+    now: datetime,
+    told_elsewhere: Collection[int] = (),
+) -> Publication:
     """Publish the working copy. Raises Refusal for an agenda that is empty or does not fit, Stale when it changed.
 
     SEQUENCE rises once for each entry whose time, title, status or join link changes; papers that are no longer on
-    the agenda stay in calendars as cancelled. Everybody is told the first time, afterwards those whom a change concerns.
+    the agenda stay in calendars as cancelled. Everybody is told the first time, afterwards those whom a change concerns, but for the
+    presenters of papers `told_elsewhere`, who have a letter of their own in the same moment.
     """
     if wip_session.state is SessionState.CANCELLED:
         raise Refusal("The session is cancelled; its agenda can no longer be published.")
@@ -188,7 +197,8 @@ def publish(session: Session, wip_session: WipSession, *, seen: int, by: Actor, 
     if proposal.is_first:
         agenda_letters.tell_first(session, wip_session, row, now)
     else:
-        agenda_letters.tell_changed(session, wip_session, row, proposal.changes, proposal.chairs, now)
+        changed = (proposal.changes, proposal.chairs, now)
+        agenda_letters.tell_changed(session, wip_session, row, *changed, told_elsewhere=told_elsewhere)
     touch(session, wip_session, now)
     forget_session(session, wip_session.id)
     for person_id in {one.person_id for one in proposal.chairs}:

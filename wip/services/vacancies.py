@@ -37,7 +37,7 @@ def fill(session: Session, paper: Paper, call: Call, *, now: datetime) -> None:
     """The paper takes the slot that became free first, if there is one and it still fits; the leaders hear of it.
 
     Where the agenda is published and nothing else in the working copy differs from what is published, the change is
-    published, and calendars and readers follow. Otherwise the leaders publish it with what they were about to change.
+    published, and calendars and readers follow; its authors hear of it by the letter that thanks them. Otherwise the leaders publish it with what they were about to change.
     """
     row = call.wip_session
     vacancy = session.scalar(
@@ -106,7 +106,7 @@ def _published(session: Session, row: WipSession, slot: AgendaSlot, paper: Paper
             "It has taken the free slot on your working copy of the agenda.",
             "Other changes there are not published yet, so this one was not published either. Look it over, then publish.",
         ]
-    publications.publish(session, row, seen=row.agenda_version, by=SYSTEM, now=now)
+    publications.publish(session, row, seen=row.agenda_version, by=SYSTEM, now=now, told_elsewhere=[paper.id])
     at = next(each.placed for each in publications.draft_of(session, row).laid if each.slot is slot)
     when = show_span(at.starts_at, at.ends_at, row.zone)
     return [f"It has taken the free slot, {when}; the published agenda and everybody’s calendar follow."]
