@@ -117,6 +117,10 @@ def test_a_room_is_changed_and_taken_away_after_it_is_said_who_hears(chair: Page
     told = named(chair)
     chair.send(button=f"Take it away and write {len(told)} letters")
     assert written(out, last) == told
+    subjects = {
+        each.to_email: each.subject for each in out.letters() if each.id > last and each.to_email in told
+    }
+    assert set(subjects.values()) == {"A date is taken out: April, in “Spring Works-in-Progress Session”"}
 
 
 def test_what_writes_to_nobody_asks_nothing(chair: PageClient, out: World) -> None:

@@ -169,6 +169,7 @@ def _tell(
             "session_date": dates_of(row),
             "changes": lines,
             "is_out": all(each.method is Method.CANCEL for each in found),
+            "dates_out": _dates_out(found),
             "contact": (call.contact if call else "") or row.section.contact_email,
         },
         links={
@@ -182,6 +183,12 @@ def _tell(
         # Whoever may not see one of the papers of their own does not see the letter.
         for paper_id in {one.paper_id for each in found for one in each.parts if one.paper_id}:
             session.merge(LetterPaper(letter_id=letter.id, paper_id=paper_id))
+
+
+def _dates_out(found: Sequence[Due]) -> str:
+    """The names of dates that are no more, where nothing else is told: nobody is to take them for the session."""
+    gone = [each for each in found if each.entry.kind is EntryKind.SITTING and each.entry.cancelled]
+    return " and ".join(str(each.entry.facts["room"]) for each in gone) if len(gone) == len(found) else ""
 
 
 def sentence(
