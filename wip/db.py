@@ -94,6 +94,15 @@ def writing() -> Iterator[None]:
         _writing.reset(mark)
 
 
+@contextmanager
+def one_moment(engine: Engine) -> Iterator[Connection]:
+    """A connection whose statements all read what there was at one moment; those of SQLite do anyway."""
+    with engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execution_options(isolation_level="REPEATABLE READ")
+        yield connection
+
+
 def intend_to_write(*, yes: bool) -> None:
     """As `writing`, for the rest of the running request."""
     _writing.set(yes)

@@ -160,12 +160,32 @@ def test_nothing_comes_in_that_no_database_stores(charset: str) -> None:
         ("", f"{ANN} <evil@elsewhere.example.edu>"),
         (f"From: {ANN}\n", "evil@elsewhere.example.edu"),
         ("", "Ann Reader"),
+        ("", f"<{ANN}>{' ' * 1990}, <evil@elsewhere.example.edu>"),
+        ("", f"Law: {ANN};"),
+        ("", f"Law: {ANN}, evil@elsewhere.example.edu;"),
+        ("", ANN.replace("@", " @ ")),
     ],
 )
 def test_an_answer_is_from_the_one_address_in_from_and_no_other(more: str, sender: str) -> None:
     raw = more.encode() + reply().as_bytes().replace(f"Ann Reader <{ANN}>".encode(), sender.encode())
     (found,) = read_replies(raw)
     assert ANN not in found.senders
+
+
+@pytest.mark.parametrize(
+    "sender",
+    [
+        ANN,
+        f"<{ANN}>",
+        f'"Reader, Ann: Dr." <{ANN.upper()}>',
+        f"=?utf-8?q?Ann_R=C3=A9ader?= <{ANN}>",
+        f"Ann Réader <{ANN}>",
+        f"{ANN} (Ann)",
+    ],
+)
+def test_a_from_as_mail_programs_write_it_is_known(sender: str) -> None:
+    raw = reply().as_bytes().replace(f"Ann Reader <{ANN}>".encode(), sender.encode())
+    assert [each.senders for each in read_replies(raw)] == [(ANN,)]
 
 
 def test_an_address_that_stands_as_a_uri_is_read_as_it_is() -> None:

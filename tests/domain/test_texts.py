@@ -29,6 +29,11 @@ def test_only_what_no_database_carries_and_what_turns_round_other_text_is_taken_
     assert clean(typed) == kept
 
 
+@pytest.mark.parametrize("text", ["\u200b", "\u3164\u2060", " \u0301\n", "\u200b\u202e"])
+def test_nothing_is_left_of_what_nobody_can_see(text: str) -> None:
+    assert (clean(text), clean_line(text)) == ("", "")
+
+
 def test_a_line_is_one_line() -> None:
     assert (
         clean_line(" Subject\r\nBcc: b@law.example.edu\u2028 x\x85y ") == "Subject Bcc: b@law.example.edu x y"

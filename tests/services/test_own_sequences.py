@@ -1,24 +1,31 @@
 """SEQUENCE of the dates that one person alone has: it rises with each change, whatever it came of, and never falls."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import Session
 
 from tests.calendars.client import Event, read
 from tests.calendars.stage import Stage
+from tests.client import PageClient
 from tests.conftest import NOW, Clock
 from wip.domain.calendar import Entry, EntryStatus
-from wip.models import Call, OwnDate
-from wip.services import calendars
+from wip.models import Author, Call, OwnDate
+from wip.services import calendars, own_sequences
 from wip.services.calendar_documents import forget_person
+from wip.services.calendar_stays import note_stays
 from wip.services.own_sequences import Said, digest, news, numbered
 from wip.services.people import person_at
 
+BASE = "https://wip.example.edu"
 HOUR = timedelta(hours=1)
 ENTRY = Entry(
     uid="own",
@@ -72,8 +79,11 @@ def stage(app: Flask) -> Stage:
 
 
 def due(stage: Stage, email: str) -> Event:
-    answer = stage.app.test_client().get(stage.feed(email), base_url="https://wip.example.edu")
-    (found,) = [e for e in read(answer.data).events.values() if "Your draft is due" in e.said("SUMMARY")]
+    return _due_in(stage.app.test_client().get(stage.feed(email), base_url=BASE).data)
+
+
+def _due_in(body: bytes) -> Event:
+    (found,) = [each for each in read(body).events.values() if "Your draft is due" in each.said("SUMMARY")]
     return found
 
 
@@ -110,3 +120,79 @@ def test_a_number_that_could_not_be_kept_is_the_same_the_next_time(stage: Stage)
     stage.do(lambda s: forget_person(s, person_at(s, ann, NOW).id, stage.now))
     assert due(stage, ann).said("DTSTAMP") == one.said("DTSTAMP")
     assert due(stage, ann).sequence == one.sequence
+
+
+def test_a_file_that_is_opened_once_counts_too(stage: Stage, clock: Clock) -> None:
+    """Else its SEQUENCE, which a program has taken in, comes again with another date."""
+    ann = stage.authors[1]
+    first = due(stage, ann)
+    browser = PageClient(stage.app).sign_in(ann)
+    seen = []
+    for days in (1, 2):
+        stage.now = clock.now = stage.now + HOUR
+        _set(stage, first.ends_at + timedelta(days=days))
+        stage.do(lambda s: calendars.refresh(s, stage.row(s), by=stage.actor(s, stage.chair), now=stage.now))
+        seen.append(_due_in(browser.http.get("/me/calendar/my-sessions.ics", base_url=BASE).data))
+    assert [each.sequence - first.sequence for each in seen] == [1, 2]
+    assert due(stage, ann).sequence == seen[-1].sequence
+
+
+def test_words_of_papers_that_come_and_go_only_ever_get_newer(stage: Stage, clock: Clock) -> None:
+    ann = stage.authors[1]
+
+    def join(session: Session) -> None:
+        person = person_at(session, ann, NOW)
+        paper = stage.paper(session, 1)
+        session.add(Author(paper_id=paper.id, person_id=person.id, name="Ann", affiliation="", position=2))
+        session.flush()
+        note_stays(session, paper.wip_session_id, stage.now)
+        forget_person(session, person.id, stage.now)
+
+    stage.do(join)
+    seen = [due(stage, ann)]
+    acts: list[Callable[[], None]] = [
+        lambda: stage.rename(1, "Another Title"),
+        lambda: stage.withdraw(1),
+        lambda: stage.restore(1),
+        lambda: stage.withdraw(2),
+    ]
+    for act in acts:
+        stage.now = clock.now = stage.now + HOUR
+        act()
+        stage.do(lambda s: calendars.refresh(s, stage.row(s), by=stage.actor(s, stage.chair), now=stage.now))
+        seen.append(due(stage, ann))
+    texts = [each.said("DESCRIPTION") for each in seen]
+    assert [one != two for one, two in pairwise(texts)] == [True] * 4
+    assert [one.modified < two.modified for one, two in pairwise(seen)] == [True] * 4
+    assert {each.sequence for each in seen} == {seen[0].sequence}
+
+
+def test_what_a_builder_knew_and_what_it_read_are_of_one_moment(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A slow builder must not give an old date the number after a newer one's."""
+    ann = stage.authors[1]
+    first = due(stage, ann)
+    _set(stage, first.ends_at + timedelta(days=1))
+    stage.do(
+        lambda s: calendars.refresh(s, stage.row(s), by=stage.actor(s, stage.chair), now=stage.now + HOUR)
+    )
+    known_of = own_sequences.known_of
+
+    def later(connection: Connection, person_id: int) -> dict[str, Said]:
+        monkeypatch.undo()
+        _set(stage, first.ends_at + timedelta(days=2))
+        stage.do(
+            lambda s: calendars.refresh(
+                s, stage.row(s), by=stage.actor(s, stage.chair), now=stage.now + 2 * HOUR
+            )
+        )
+        newest.append(due(stage, ann))
+        return known_of(connection, person_id)
+
+    newest: list[Event] = []
+    monkeypatch.setattr("wip.services.own_calendars.known_of", later)
+    old = due(stage, ann)
+    assert (old.ends_at < newest[0].ends_at, old.sequence <= newest[0].sequence) == (True, True)
+    now = due(stage, ann)
+    assert (now.ends_at, now.sequence >= newest[0].sequence) == (newest[0].ends_at, True)

@@ -113,10 +113,7 @@ def test_wishes_and_hours_give_two_names_to_one_person(leader: PageClient, world
     assert "Sam Stranger (chairs)" in page.words
     assert "An author of paper" not in page.words
     # Only presenters tell hours on a page of their own, so that it is not said who told these.
-    assert (
-        f"Tomas Varga cannot: {HERE} For them: Fri 19 Mar 2027, 03:30–04:00 Sydney cannot."
-        in page.words
-    )
+    assert f"Tomas Varga cannot: {HERE} For them: Fri 19 Mar 2027, 03:30–04:00 Sydney cannot." in page.words
     assert "the presenter" not in page.words
     assert "another leader can note them" in page.words
 

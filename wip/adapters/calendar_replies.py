@@ -8,13 +8,14 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from email import message_from_bytes
+from email.headerregistry import HeaderRegistry
 from email.message import Message
 from email.policy import compat32
-from email.utils import getaddresses
+from typing import Any
 from urllib.parse import unquote
 
 from wip.domain.calendar_answers import Answer, Reply
-from wip.domain.texts import clean_line, without_overrides
+from wip.domain.texts import clean_line, storable, without_overrides
 
 READ_MOST = 256 * 1024
 """Bytes of a message: an answer is small, and what is longer is none."""
@@ -23,6 +24,10 @@ _PARTS_MOST = 50
 _LINES_MOST = 2_000
 _ATTENDEES_MOST = 10
 _NOTE_MOST = 500
+_FROM_MOST = 1000
+_HEADERS = HeaderRegistry()
+_ASIDE = re.compile(r'"(?:\\.|[^"\\])*"|\([^()]*\)')
+"""Quoted names and comments."""
 _ENCODINGS = re.compile(
     r"utf-?8|us-ascii|iso-8859-\d+|windows-125\d|koi8-[ru]|gb(k|2312|18030)|big5|shift_jis|euc-(jp|kr)",
     re.IGNORECASE,
@@ -62,16 +67,21 @@ def _replies(message: Message) -> Iterator[Reply]:
 
 
 def _senders(message: Message) -> Iterator[str]:
-    """Whose answer it is: the one address in its From. Mail servers that refuse forged senders look at nothing else."""
-    fields = [_storable(str(each))[:2000] for each in message.get_all("from", [])[:2]]
-    found = getaddresses(fields)
-    if len(fields) == len(found) == 1 and "@" in found[0][1]:
-        yield found[0][1].strip().lower()
+    """Whose answer it is: the one address in its From. Mail servers that refuse forged senders look at nothing else.
 
-
-def _storable(text: str) -> str:
-    """Without what no database takes: NUL, and halves of characters."""
-    return text.encode("utf-8", "replace").decode().replace("\0", "")
+    A From of another form than one mailbox (RFC 5322, 3.4) is nobody's: they may pass over it.
+    """
+    fields = [storable(str(each)) for each in message.get_all("from", [])[:2]]
+    if len(fields) != 1 or len(fields[0]) > _FROM_MOST or _ASIDE.sub("", fields[0]).count("@") != 1:
+        return
+    header: Any = _HEADERS("From", fields[0])
+    found = [each.addr_spec for each in header.addresses]
+    if (
+        len(found) == len(header.groups) == 1
+        and header.groups[0].display_name is None
+        and found[0] in fields[0]
+    ):
+        yield found[0].lower()
 
 
 def _parts(message: Message) -> Iterator[Message]:
@@ -93,7 +103,7 @@ def _content(part: Message) -> str:
     if not isinstance(content, bytes):
         return ""
     said = str(part.get_content_charset("utf-8"))
-    return _storable(
+    return storable(
         content.decode(said if _ENCODINGS.fullmatch(said) else "utf-8", "replace").lstrip("\ufeff")
     )
 
@@ -134,7 +144,7 @@ def _of_event(lines: list[tuple[str, str, str]], senders: tuple[str, ...]) -> It
         said = _PARTSTAT.search(params)
         answer = said[1].upper() if said else ""
         if answer in set(Answer):
-            attendee = _storable(unquote(re.sub(r"(?i)^mailto:", "", value))).strip().lower()
+            attendee = storable(unquote(re.sub(r"(?i)^mailto:", "", value))).strip().lower()
             yield Reply(
                 uid[:200],
                 attendee[:320],

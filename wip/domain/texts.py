@@ -11,8 +11,12 @@ _SLUG = re.compile(r"[^a-z0-9]+")
 
 
 def clean(text: str) -> str:
-    """What somebody typed, as it is kept: without control characters, and without those that turn directions of writing."""
-    return without_controls(without_overrides(text))
+    """What somebody typed, as it is kept: without control characters, and without those that turn directions of writing.
+
+    Nothing is left of a text that nobody could read anything in.
+    """
+    kept = without_controls(without_overrides(text))
+    return "" if says_nothing(kept) else kept
 
 
 def without_controls(text: str) -> str:

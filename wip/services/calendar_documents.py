@@ -150,11 +150,17 @@ def _upsert(dialect: str) -> Any:
     )
 
 
-def _keep(engine: Engine, values: dict[str, object], person_id: int, own: Sequence[Said]) -> None:
+def handed_out(engine: Engine, person_id: int, calendar: Calendar) -> None:
+    """Keep what somebody's calendar said of dates of their own, where its bytes are not kept."""
+    _keep(engine, None, person_id, calendar.own)
+
+
+def _keep(engine: Engine, values: dict[str, object] | None, person_id: int, own: Sequence[Said]) -> None:
     patience = _PATIENCE_MS if not own else _PATIENCE_FOR_OWN_MS
     try:
         with writing(), engine.connect() as connection, _hurried(connection, patience), connection.begin():
-            connection.execute(_upsert(engine.dialect.name), values)
+            if values:
+                connection.execute(_upsert(engine.dialect.name), values)
             if own:
                 keep(connection, person_id, own)
     except OperationalError:

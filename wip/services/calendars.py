@@ -44,6 +44,7 @@ from wip.services.calendar_entries import (
 )
 from wip.services.calendar_stays import note_stays
 from wip.services.histories import record
+from wip.services.own_sequences import keep
 from wip.services.people import feed_of
 from wip.services.rooms import rooms_of
 from wip.settings import Settings
@@ -326,4 +327,7 @@ def person_file(session: Session, email: str, settings: Settings, now: datetime)
         raise Refusal(f"Nobody here has the address “{email}”.")
     feed_of(session, person, now)
     found = Found.nothing_of(person.id)
-    return own_calendars.person(session.connection(), found, _edition(settings, now)).body
+    calendar = own_calendars.person(session.connection(), found, _edition(settings, now))
+    if calendar.own:
+        keep(session.connection(), person.id, calendar.own)
+    return calendar.body

@@ -14,6 +14,7 @@ from wip.domain.sessions import SessionState
 from wip.models import Call, Paper, WipSession
 from wip.queries.exports import records
 from wip.services.calendar_documents import forget_person, forget_session
+from wip.services.calendar_stays import note_stays
 from wip.services.conflict_finding import look
 from wip.services.histories import record, what_changed
 from wip.services.leader_letters import tell_leaders
@@ -60,7 +61,11 @@ def mend(
         raise Refusal(sentence, "authors")
     before = {author.person_id for author in row.authors}
     change_for(session, row, call, facts, seen=seen, by=by, now=now)
-    _follow(session, call.wip_session, before ^ {author.person_id for author in row.authors}, now)
+    note_stays(session, call.wip_session_id, now)
+    forget_session(session, call.wip_session_id)
+    for person_id in before ^ {author.person_id for author in row.authors}:
+        if person_id is not None:  # they came to the paper, or left it
+            forget_person(session, person_id, now)
     look(session, call.wip_session, now=now)
     return True
 
@@ -81,14 +86,6 @@ def _fault(call: Call, facts: PaperFacts) -> Refusal | None:
     except Refusal as no:
         return no
     return None
-
-
-def _follow(session: Session, wip_session: WipSession, concerned: set[int | None], now: datetime) -> None:
-    """Whoever came to a paper, or left it, has another calendar; what is due to them by mail is seen to."""
-    if concerned:
-        forget_session(session, wip_session.id)
-    for person_id in concerned - {None}:
-        forget_person(session, person_id or 0, now)
 
 
 def may_mend_own(row: Paper, wip_session: WipSession, now: datetime) -> bool:
@@ -127,6 +124,8 @@ def mend_own(
         return False
     row.title, row.abstract = title, abstract
     index(session, row)
+    note_stays(session, wip_session.id, now)
+    forget_session(session, wip_session.id)
     record(
         session,
         by,

@@ -96,11 +96,17 @@ def _date(own: Own, row: EntryRow, base_url: str) -> Entry | None:
     if part is None or part is Part.LEADS:
         return own_date(row, about, base_url, parts)
     mine = [held for held in own.held(row) if _is_done_as(part, held)]
-    stays = [own.stays[held.paper_id] for held in mine if held.paper_id in own.stays]
     row = _as_own(own, row, mine) if part is Part.PRESENTS else _personal(own, row)
     entry = own_date(row, about, base_url, parts, papers=_titles(own, mine))
-    worded_at = max([row.changed_at, *(stay.named_at for stay in stays)])
-    return replace(entry, worded_at=worded_at) if entry else None
+    return replace(entry, worded_at=_worded_at(own, row, part)) if entry else None
+
+
+def _worded_at(own: Own, row: EntryRow, part: Part) -> datetime:
+    """When its words changed last: it names papers, and those that are no longer there count too, else it would fall back."""
+    here = [held for held in own.parts.papers if held.session_id == row.wip_session_id]
+    stays = [own.stays.get(held.paper_id) for held in here if held.presents == (part is Part.PRESENTS)]
+    moments = [moment for stay in stays if stay for moment in (stay.named_at, *stay.turns)]
+    return max([row.changed_at, *moments])
 
 
 def _gone(own: Own, row: EntryRow, base_url: str) -> Entry | None:

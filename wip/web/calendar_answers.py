@@ -12,6 +12,7 @@ from flask import Response, current_app, request
 from sqlalchemy.engine import Connection, Engine
 from werkzeug.http import http_date
 
+from wip.db import one_moment
 from wip.domain.refusals import Unknown
 from wip.queries.calendar_stored import Found, Which
 from wip.services.calendar_documents import Calendar, Document, Edition, built, edition, fresh, stored
@@ -68,7 +69,7 @@ def stored_answer(
 
 
 def _built(which: Which, build: Build, now: Edition, part: str) -> Document:
-    with engine().connect() as connection:
+    with one_moment(engine()) as connection:
         found = which.present(connection)
         calendar = build(connection, found, now) if found else None
     if found is None or calendar is None:

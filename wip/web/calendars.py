@@ -8,13 +8,14 @@ import sqlalchemy as sa
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from wip.db import db
+from wip.db import db, one_moment
 from wip.domain.links import LinkKind
 from wip.domain.people import VISITOR, Act, may
 from wip.domain.refusals import Unknown
 from wip.models import Feed, Person
 from wip.queries.calendar_stored import Found, Which
 from wip.services import calendar_files, feed_wishes, own_calendars
+from wip.services.calendar_documents import handed_out
 from wip.services.calendars import rotate as rotate_feed
 from wip.services.people import feed_link, feed_of
 from wip.web.access import View, actor, open_to, opens, signer
@@ -144,7 +145,10 @@ def show_mine(wishes: WishesForm) -> str:
 def my_file() -> ResponseReturnValue:
     """The same as a file to open once, whether or not somebody has asked for an address."""
     found = Found.nothing_of(actor().person_id or 0)
-    calendar = own_calendars.person(db.session().connection(), found, served())
+    with one_moment(engine()) as connection:
+        calendar = own_calendars.person(connection, found, served())
+    if calendar.own:
+        handed_out(engine(), found.thing_id, calendar)
     return fresh_answer(calendar, "attachment", "private")
 
 
