@@ -26,6 +26,7 @@ from wip.services.layout_tasks import material
 from wip.services.layouts import Preview, preview
 
 T = TypeVar("T")
+KEY = b"one reader"
 
 
 def look(world: World, read: Callable[[Preview], T], numbers: set[int] | None = None) -> T:
@@ -52,7 +53,8 @@ def apply(world: World, numbers: set[int] | None = None, *, mark: str = "", seen
             row,
             order,
             chosen=numbers,
-            mark=mark or found.mark,
+            mark=mark or found.mark(KEY),
+            key=KEY,
             seen=seen or row.agenda_version,
             by=by,
             now=world.now,
@@ -160,7 +162,7 @@ def test_a_paper_that_is_not_chosen_leaves_the_agenda(world: World) -> None:
 
 def test_an_order_that_was_looked_at_before_something_changed_is_stale(world: World) -> None:
     confirmed_papers(world)
-    mark = look(world, lambda found: found.material.mark)
+    mark = look(world, lambda found: found.material.mark(KEY))
     cannot(world, 0)
     with pytest.raises(Stale, match="have changed since this was laid out"):
         apply(world, mark=mark)
@@ -175,9 +177,15 @@ def test_the_mark_is_the_same_for_every_reader_and_every_time(world: World) -> N
     cannot(world, 0)
 
     def marks(session: Session, row: WipSession, by: Actor) -> set[str]:
-        return {material(session, row, None, reader).mark for reader in (None, by.person_id, None)}
+        return {material(session, row, None, reader).mark(KEY) for reader in (None, by.person_id, None)}
 
     assert len(on_session(world, marks)) == 1
+
+
+def test_whoever_guesses_what_is_weighed_cannot_tell_by_the_mark(world: World) -> None:
+    confirmed_papers(world)
+    one, other = (look(world, lambda found, key=key: found.material.mark(key)) for key in (KEY, b"another"))  # type: ignore[misc]
+    assert one != other
 
 
 def test_fixed_papers_keep_their_place(world: World) -> None:
@@ -273,7 +281,12 @@ def test_nobody_is_placed_twice(world: World) -> None:
     def act(session: Session, row: WipSession, by: Actor) -> None:
         found, one = material(session, row, None, None), world.row(session).id
         order: dict[int | None, list[int]] = {None: [one, one]}
-        more: dict[str, Any] = {"chosen": None, "mark": found.mark, "seen": row.agenda_version}
+        more: dict[str, Any] = {
+            "chosen": None,
+            "mark": found.mark(KEY),
+            "key": KEY,
+            "seen": row.agenda_version,
+        }
         layouts.put_on(session, row, order, **more, by=by, now=world.now)
 
     with pytest.raises(Refusal, match="stands twice"):

@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 
 from tests.agenda_world import confirmed_papers, on_session, publish, put_all_in, set_state
 from tests.client import PageClient
+from tests.programmes_world import take_down
 from tests.rooms_world import add_room, move_to
 from tests.selecting import SECOND_CHAIR, add_leader
-from tests.services.test_agenda_wishes import cannot
+from tests.services.test_agenda_wishes import cannot, wish
 from tests.show_world import in_chair
 from tests.web.test_agenda_layouts import zone
 from tests.web.test_agenda_wishes import hide, ids, page_of
@@ -24,11 +25,13 @@ from wip.domain.agenda_wishes import Away, PaperWish, WishKind
 from wip.domain.commissions import CommissionState
 from wip.domain.papers import PaperState
 from wip.domain.people import Actor
-from wip.models import AgendaSlot, Commenter, Commission, WipSession
-from wip.services import agenda_wishes, agendas, publications
+from wip.models import AgendaSlot, Commenter, Commission, Letter, WipSession
+from wip.queries.agenda_wishes import wishes_of
+from wip.services import agenda_wishes, agendas
 from wip.services.people import person_at
 
 NOTE = "because Sami Haddad presents it"
+SAMPLE = "/sections/criminal-justice/letters/agenda_published/"
 HERE = "Thu 18 Mar 2027, 12:30–13:00 New York"
 
 
@@ -220,10 +223,7 @@ def test_a_taken_down_agenda_is_compared_as_it_is_and_told_by_numbers(
     leader: PageClient, world: World
 ) -> None:
     publish(world, world.now)
-    on_session(
-        world,
-        lambda s, row, by: publications.take_down(s, row, seen=row.agenda_version, by=by, now=world.now),
-    )
+    take_down(world)
     page = leader.get(page_of(world, "publish"))
     assert "Nothing differs from what was published." in page.words
     assert "Mercy" not in leader.get(page_of(world, "")).html
@@ -243,6 +243,57 @@ def test_a_taken_down_agenda_is_compared_as_it_is_and_told_by_numbers(
     ]
     assert [sentence in page.words for sentence in said] == [True, True]
     assert [word in page.html for word in ("Mercy", "Renamed", "Unbargained", "Another one")] == [False] * 4
+
+
+def test_a_refused_change_of_a_wish_names_papers_by_number(leader: PageClient, world: World) -> None:
+    number = wish(world, WishKind.FIRST, 1)
+    leader.get(f"{page_of(world)}/{number}/")
+    leader.send(button="Save the change", status=422, kind="zzz")
+    assert "2. Paper 2, hidden from you" in leader.page.words
+    assert [word in leader.page.html for word in ("Mercy", "Unbargained")] == [False, False]
+
+
+def test_the_history_tells_no_hours_of_a_closed_paper_s_commenter(leader: PageClient, world: World) -> None:
+    agree(world, 2, COMMENTER)
+    cannot(world, 1, email=COMMENTER)
+
+    def change(session: Session, row: WipSession, by: Actor) -> None:
+        (told,) = wishes_of(session, row)
+        away = Away(START, START.replace(minute=30), is_needed=False)
+        agenda_wishes.change_hours(session, row, told, away, by=by, now=world.now)
+        agenda_wishes.drop(session, row, told, by=by, now=world.now)
+
+    on_session(world, change)
+    at = f"/manage/{world.slug}/history/"
+    assert ("Piper" in leader.get(at).html, "hours" in leader.page.words) == (False, False)
+    add_leader(world)
+    words = leader.sign_in(SECOND_CHAIR).get(at).words
+    assert [f"{act} hours" in words for act in ("noted", "changed", "took away")] == [True] * 3
+    assert "Piper Nakagawa" in words
+
+
+def test_letters_tell_no_agenda_with_a_closed_paper_once_it_is_taken_down(
+    leader: PageClient, world: World
+) -> None:
+    publish(world, world.now)
+    letters = world.letters(kind="agenda_published", to_email=AUTHOR)
+    pages = [f"/manage/{world.slug}/letters/{letter.id}/" for letter in letters]
+    assert ["Mercy" in leader.get(page).html for page in pages] == [True]
+    assert "Mercy" in leader.get(SAMPLE).html
+    take_down(world)
+    for page in pages:
+        assert "Mercy" not in leader.get(page).html
+        assert "What it says is hidden from you" in leader.page.words
+    assert "Mercy" not in leader.get(SAMPLE).html
+    # As a chair of a room hears that a paper of theirs moves.
+    changed = {"kind": "agenda_changed", "subject": "Moved: “Mercy as Procedure”"}
+    world.do(lambda s: s.execute(sa.update(Letter).where(Letter.id == letters[0].id).values(changed)))
+    at = f"/manage/{world.slug}/letters/"
+    assert ("Mercy" in leader.get(at).html, "A change in “" in leader.page.words) == (False, True)
+    assert pages[0] not in leader.get(f"{at}?words=mercy").links
+    add_leader(world)
+    assert pages[0] in leader.sign_in(SECOND_CHAIR).get(f"{at}?words=mercy").links
+    assert "Mercy" in leader.get(pages[0]).html
 
 
 def swap(session: Session, row: WipSession, by: Actor) -> None:

@@ -51,4 +51,4 @@ def test_the_editor_costs_the_same_however_many_it_could_be_shown_for(
     client.get(path)
     with statements() as said:
         client.get(path)
-    assert len(said) == 15
+    assert len(said) == 14

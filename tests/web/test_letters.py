@@ -156,7 +156,7 @@ def test_the_list_costs_the_same_however_long(
     client.sign_in(CHAIR).get("/")
     with statements() as said:  # type: ignore[operator]
         client.get(outbox(world))
-    assert len(said) == 8
+    assert len(said) == 9
 
 
 def test_hostile_subjects_and_names_are_text(client: PageClient, world: World) -> None:

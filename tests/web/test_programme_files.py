@@ -62,6 +62,9 @@ def test_programs_get_the_error_as_json(client: PageClient, world: World) -> Non
         found = get(client, FILES[1].format(slug))
         assert (found.status_code, found.json) == (404, {"error": error})
         assert found.headers["Access-Control-Allow-Origin"] == "*"
+    part = get(client, "/sessions/no-such/agenda/fragment")
+    assert (part.status_code, part.text) == (404, "<p>There is no such agenda.</p>")
+    assert part.headers["Access-Control-Allow-Origin"] == "*"
 
 
 def test_the_fragment_can_be_framed_anywhere_and_sets_no_cookie(client: PageClient, world: World) -> None:

@@ -1,6 +1,7 @@
 """Nobody is written to without its having been said: who is named beforehand is who gets a letter, and nobody else."""
 
 import re
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -11,13 +12,16 @@ from sqlalchemy.orm import Session
 from tests.agenda_world import comment, confirmed_papers, on_session, publish, put_all_in, set_state
 from tests.client import PageClient
 from tests.rooms_world import APRIL, add_room, move_to
+from tests.selecting import SECOND_CHAIR, add_leader
 from tests.services.test_calendar_replies import deliver
 from tests.services.test_mailings import conflict
 from tests.world import AUTHOR, CHAIR, World
+from wip.adapters.tokens import Signer
 from wip.domain.papers import PaperState
 from wip.domain.sessions import SessionMove
 from wip.models import Paper
 from wip.services import attendance, confirmations, sessions
+from wip.services.hearings import Hearer, Hearing
 
 VISITOR = "ada.listener@law.example.edu"
 UNPLACED = "fourth@law.example.edu"
@@ -191,3 +195,17 @@ def test_whom_a_conflict_hides_is_counted_and_not_named(chair: PageClient, out: 
     assert "not named here" in chair.page.words
     assert AUTHOR not in chair.page.html
     assert UNPLACED in chair.page.words
+
+
+def test_the_mark_of_a_list_confirms_no_guess_at_who_is_on_it(chair: PageClient, out: World) -> None:
+    add_leader(out)
+    listed = Hearing((Hearer(AUTHOR, "", "", "A change"),))
+    plain = sha256(f"{AUTHOR}=A change".encode()).hexdigest()
+    one, other = Signer("a" * 40, ""), Signer("b" * 40, "")
+    keys = [one.key("sure", 1), one.key("sure", 2), other.key("sure", 1), one.key("layout", 1)]
+    assert len({listed.mark(key) for key in keys} | {plain[:24]}) == 5
+    marks = []
+    for email in (CHAIR, SECOND_CHAIR):
+        _settings(chair.sign_in(email), out, minutes="125")
+        marks += re.findall(r'name="sure" value="([0-9a-f]{24})"', chair.page.html)
+    assert len(set(marks)) == 2

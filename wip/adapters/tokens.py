@@ -1,6 +1,7 @@
 """Signed tokens: what a personal link carries instead of a password."""
 
 import hashlib
+import hmac
 from functools import lru_cache
 
 from itsdangerous import BadData, URLSafeSerializer
@@ -37,6 +38,7 @@ class Signer:
 
     def __init__(self, secret: str, base_url: str) -> None:
         self._base_url = base_url
+        self._secret = secret.encode()
         self._serializer = URLSafeSerializer(
             secret,
             salt="personal-link",
@@ -59,6 +61,10 @@ class Signer:
             return Link(LinkKind(kind), int(person), int(thing), int(generation))
         except (BadData, ValueError, TypeError):
             raise Unknown from None
+
+    def key(self, purpose: str, person_id: int | None) -> bytes:
+        """A key of one reader's own: what is marked with it nobody can compute who guesses what was marked."""
+        return hmac.new(self._secret, f"{purpose}:{person_id or 0}".encode(), hashlib.sha256).digest()
 
     def path(self, link: Link) -> str:
         """The address of a link within this installation, beginning with a slash."""

@@ -1,17 +1,19 @@
 """Reads of the outbox."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from wip.domain.letters import LetterKind, LetterState
 from wip.domain.refusals import Unknown
-from wip.models import Letter, LetterPaper, LetterTry, Outbox, WipSession
+from wip.models import CalendarEntry, Letter, LetterPaper, LetterTry, Outbox, WipSession
 from wip.queries.bound import Bound
+from wip.queries.closed_papers import closed_in
 from wip.queries.pages import Page, page_of
 from wip.queries.reviews import closed_to
 
@@ -21,12 +23,16 @@ _UNDER_WAY = (LetterState.WAITING, LetterState.SENDING)
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which letters of a session somebody looks for; `words` are looked for in name, address and subject."""
+    """Which letters of a session somebody looks for; `words` are looked for in name, address and subject.
+
+    `hides_agendas`: what letters tell of a whole agenda is not for them, nor to be found by them.
+    """
 
     state: LetterState | None = None
     came_back: bool = False
     kind: LetterKind | None = None
     words: str = ""
+    hides_agendas: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.state or self.came_back or self.kind or self.words)
@@ -44,6 +50,31 @@ def names_no_closed_paper(person_id: Bound) -> sa.ColumnElement[bool]:
     return sa.and_(
         sa.or_(Letter.paper_id.is_(None), Letter.paper_id.not_in(closed)), Letter.id.not_in(among_others)
     )
+
+
+TELL_AGENDA = frozenset(
+    {LetterKind.AGENDA_PUBLISHED, LetterKind.AGENDA_CHANGED, LetterKind.ATTENDANCE_RECEIVED}
+)
+"""Letters that may name every paper of an agenda, whichever papers they are about."""
+
+
+def agendas_hidden(session: Session, wip_session: WipSession, person_id: int) -> bool:
+    """Whether an agenda that was published named a paper which is closed to the person and not public any more."""
+    unseen = closed_in(session, wip_session, person_id).unseen
+    if not unseen:
+        return False
+    named = sa.select(CalendarEntry.id).where(CalendarEntry.paper_id.in_(unseen)).limit(1)
+    return session.scalar(named) is not None
+
+
+def mask_agendas(letters: Iterable[Letter], wip_session: WipSession) -> None:
+    """Leave of these letters' subjects, as they are at hand, nothing that may name a paper.
+
+    Only for a page that shows letters and writes nothing, and only where agendas are hidden.
+    """
+    for each in letters:
+        if each.kind is LetterKind.AGENDA_CHANGED:
+            set_committed_value(each, "subject", f"A change in “{wip_session.title}”")
 
 
 def of_session(
@@ -70,7 +101,10 @@ def _conditions(wanted: Wanted) -> Iterator[sa.ColumnElement[bool]]:
         yield Letter.kind == wanted.kind
     for word in wanted.words.lower().split()[:8]:
         places = (Letter.to_name, Letter.to_email, Letter.subject)
-        yield sa.or_(*(sa.func.lower(place).contains(word, autoescape=True) for place in places))
+        *person, subject = (sa.func.lower(place).contains(word, autoescape=True) for place in places)
+        if wanted.hides_agendas:
+            subject = sa.and_(subject, Letter.kind != LetterKind.AGENDA_CHANGED)
+        yield sa.or_(*person, subject)
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from wip.domain.agenda_wishes import Away, OrderRule, PaperWish, WishKind, check_away, check_wish
+from wip.domain.commissions import LIVE
 from wip.domain.papers import PRESENTING
 from wip.domain.people import Actor
 from wip.domain.refusals import Refusal, Stale
-from wip.models import AgendaRules, AgendaWish, Author, Paper, Person, WipSession
+from wip.models import AgendaRules, AgendaWish, Author, Commenter, Commission, Paper, Person, WipSession
 from wip.queries.agenda_wishes import own_hours, papers_in
 from wip.services.histories import differences, record
 from wip.services.people import insert_missing
@@ -291,14 +292,26 @@ def _hours(row: AgendaWish, person: Person) -> dict[str, Any]:
 
 
 def _paper_of(session: Session, wip_session: WipSession, person: Person) -> Paper | None:
-    """The paper through which the person has a part: whoever may not see it does not read of their hours."""
+    """The paper through which the person has a part, or had one: whoever may not see it does not read of their hours."""
+    writes = sa.exists().where(Author.paper_id == Paper.id, Author.person_id == person.id)
+    reads = (
+        sa.exists()
+        .where(
+            Commission.paper_id == Paper.id,
+            Commenter.id == Commission.commenter_id,
+            Commenter.person_id == person.id,
+        )
+        .correlate(Paper)
+    )
+    asked = reads.where(Commission.state.in_(LIVE))
+    presents = Paper.state.in_(PRESENTING)
     return session.scalars(
         sa.select(Paper)
-        .join(Author, Author.paper_id == Paper.id)
-        .where(
-            Author.person_id == person.id,
-            Paper.wip_session_id == wip_session.id,
-            Paper.state.in_(PRESENTING),
+        .where(Paper.wip_session_id == wip_session.id, sa.or_(writes, reads))
+        .order_by(
+            sa.not_(sa.and_(presents, writes)),
+            sa.not_(sa.and_(presents, asked)),
+            sa.not_(presents),
+            Paper.number,
         )
-        .order_by(Paper.number)
     ).first()

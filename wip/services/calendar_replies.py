@@ -17,6 +17,7 @@ from wip.adapters.addresses import normalised
 from wip.adapters.calendar_replies import read_replies
 from wip.adapters.mailboxes import messages_at
 from wip.domain.calendar_answers import ANSWER_WORDS, Answer, Method, Reply, is_newer
+from wip.domain.commissions import CommissionState
 from wip.domain.people import Actor
 from wip.domain.publications import EntryKind
 from wip.domain.zones import show_span
@@ -24,6 +25,8 @@ from wip.models import (
     Author,
     CalendarEntry,
     CalendarInvitation,
+    Commenter,
+    Commission,
     Conflict,
     Letter,
     LetterCalendar,
@@ -155,18 +158,26 @@ def _note(
 
 
 def _papers(session: Session, row: CalendarInvitation) -> list[Paper]:
-    """The papers that an answer tells of: the slot's, or those that the person wrote; ones with conflicts first.
+    """The papers that an answer tells of: the slot's, or those that the person wrote or comments on; ones with conflicts first.
 
-    Whoever may not see one of them does not learn of its author either.
+    Whoever may not see one of them does not learn of its author either, nor of its commenter.
     """
     if row.entry.paper_id:
         return [session.get_one(Paper, row.entry.paper_id)]
     in_conflict = sa.exists().where(Conflict.paper_id == Paper.id)
+    writes = sa.select(Author.paper_id).where(Author.person_id == row.person_id)
+    reads = (
+        sa.select(Commission.paper_id)
+        .join(Commenter, Commenter.id == Commission.commenter_id)
+        .where(Commenter.person_id == row.person_id, Commission.state == CommissionState.ACCEPTED)
+    )
     return list(
         session.scalars(
             sa.select(Paper)
-            .join(Author, Author.paper_id == Paper.id)
-            .where(Author.person_id == row.person_id, Paper.wip_session_id == row.entry.wip_session_id)
+            .where(
+                Paper.wip_session_id == row.entry.wip_session_id,
+                sa.or_(Paper.id.in_(writes), Paper.id.in_(reads)),
+            )
             .order_by(sa.not_(in_conflict), Paper.number)
         )
     )

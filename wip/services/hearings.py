@@ -4,6 +4,7 @@ It is asked within the transaction that does it, which a page then undoes to ask
 other letters than those that are sent.
 """
 
+import hmac
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -60,11 +61,10 @@ class Hearing:
         """Those whom the reader may know."""
         return [each for each in self.hearers if not each.is_hidden]
 
-    @property
-    def mark(self) -> str:
-        """What tells this list from another one."""
+    def mark(self, key: bytes) -> str:
+        """What tells this list from another one. It stands on the page: without the key, guesses at who is hidden would be confirmed by it."""
         said = " ".join(sorted(f"{each.key}={each.gets}" for each in self.hearers))
-        return sha256(said.encode()).hexdigest()[:24]
+        return hmac.new(key, said.encode(), sha256).hexdigest()[:24]
 
 
 @dataclass(frozen=True)

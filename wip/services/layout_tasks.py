@@ -3,6 +3,7 @@
 As far as its reader may know it: a paper that is closed to them counts like any other, under its number alone.
 """
 
+import hmac
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -49,9 +50,11 @@ class Material:
         """How many entries of hours the reader may read."""
         return sum(not self.people[each.person_id].is_hidden for each in self.task.absences)
 
-    @property
-    def mark(self) -> str:
-        """The same for every reader as long as everything that is weighed stays the same."""
+    def mark(self, key: bytes) -> str:
+        """The same with the same key as long as everything that is weighed stays the same, whoever reads.
+
+        It stands on the page, and without the key would confirm guesses at who has a part in a hidden paper.
+        """
         task = self.task
         facts = (
             task.rooms,
@@ -72,7 +75,7 @@ class Material:
             task.rule,
             task.kind_hours,
         )
-        return sha256(repr(facts).encode()).hexdigest()[:20]
+        return hmac.new(key, repr(facts).encode(), sha256).hexdigest()[:20]
 
 
 def material(

@@ -101,13 +101,14 @@ def put_on(
     *,
     chosen: Collection[int] | None,
     mark: str,
+    key: bytes,
     seen: int,
     by: Actor,
     now: datetime,
 ) -> None:
     """Put the order that was looked at (ids of papers by room) on the agenda, as one step that can be undone.
 
-    `chosen` are the numbers of the papers that it was laid out of, `mark` that of what was weighed then.
+    `chosen` are the numbers of the papers that it was laid out of, `mark` that of what was weighed then, under the `key`.
 
     Raises Stale where the agenda, or what was weighed, is no longer what the page showed.
     """
@@ -115,7 +116,7 @@ def put_on(
     if len(numbers) < sum(len(ids) for ids in order.values()):
         raise Refusal("A paper stands twice in this order. Lay it out anew.")
     found = material(session, wip_session, chosen, None)
-    if mark != found.mark:
+    if mark != found.mark(key):
         raise Stale(WEIGHED_ANEW)
     apply_layout(session, wip_session, order, _followed(found.task.rooms, order), seen=seen, by=by, now=now)
 

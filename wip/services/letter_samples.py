@@ -14,6 +14,7 @@ from wip.domain.guidelines import Audience
 from wip.domain.letter_samples import NAME, made_up
 from wip.domain.letters import LetterKind
 from wip.domain.people import Actor
+from wip.domain.publications import AgendaState
 from wip.domain.zones import show
 from wip.models import Attendee, Author, Call, Commenter, Commission, Reviewer, Section, WipSession
 from wip.queries import letter_samples as reads
@@ -110,7 +111,9 @@ def _call(session: Session, section: Section, who: Somebody | None) -> Call | No
 def _of_session(session: Session, kind: LetterKind, call: Call, now: datetime) -> dict[str, Any]:
     row = call.wip_session
     confirm_by = datetime.combine(usual_day(row, now), time(23, 59), tzinfo=ZoneInfo(row.zone))
-    programme = agenda_letters.programme_of(agenda_letters.slots_of(session, row), row.zone)
+    # Taken down, it is no longer everybody's to read: then the example stands there.
+    slots = agenda_letters.slots_of(session, row) if row.agenda_state is AgendaState.PUBLISHED else {}
+    programme = agenda_letters.programme_of(slots, row.zone)
     minutes = {"slot": str(row.present_minutes + row.comment_minutes)}
     return {
         "session_title": row.title,

@@ -24,7 +24,7 @@ from wip.models import WipSession
 from wip.services import agenda_wishes, layouts
 from wip.services.layout_tasks import Material, material
 from wip.services.layouts import LaidRoom, Preview, preview
-from wip.web.access import actor, open_to
+from wip.web.access import actor, open_to, signer
 from wip.web.agenda_mends import Broken, broken, chosen_numbers, pass_on, preview_waiting, reasons
 from wip.web.clock import now
 from wip.web.forms import Needed, PageForm, choices, number
@@ -145,6 +145,7 @@ def _look(row: WipSession, numbers: frozenset[int] | None) -> str:
         wip_session=row,
         found=found,
         result=result,
+        mark=found.mark(_key()),
         rooms=[(each, _rows(row, each)) for each in result.rooms],
         weighed=weighed(found.task),
         zoneless=_zoneless(result),
@@ -159,6 +160,10 @@ def _look(row: WipSession, numbers: frozenset[int] | None) -> str:
         form=PageForm(formdata=None, version=str(row.agenda_version)),
         ways=PageForm(formdata=None, version=str(row.version)),
     )
+
+
+def _key() -> bytes:
+    return signer().key("layout", actor().person_id)
 
 
 def _unkept(row: WipSession, found: Material, result: Preview) -> list[Broken]:
@@ -216,6 +221,7 @@ def put_on(wip_session: WipSession) -> ResponseReturnValue:
         _order(),
         chosen=numbers,
         mark=request.form.get("mark", ""),
+        key=_key(),
         seen=form.seen,
         by=actor(),
         now=now(),

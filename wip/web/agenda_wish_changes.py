@@ -63,7 +63,7 @@ def save(wip_session: WipSession, wish_id: int) -> ResponseReturnValue:
         return True
 
     if not found.form.validate_on_submit() or not attempt(found.form, keep):
-        return _page(wip_session, found), 422
+        return _page(wip_session, _shown(wip_session, found)), 422
     flash("Changed. The next laying-out counts with it.", "done")
     return redirect(url_for("agenda_wishes.index", slug=wip_session.slug), 303)
 
@@ -95,6 +95,15 @@ def _found(row: WipSession, wish_id: int, *, is_sent: bool) -> Changed:
         hours.note.data = ""
     del hours["person"]
     return Changed(wish, hours, who.name, kept)
+
+
+def _shown(row: WipSession, found: Changed) -> Changed:
+    """The same as a refusal shows it: what was sent is judged by the papers as they are, the page names them as the reader may."""
+    if isinstance(found.form, WishForm):
+        papers = presented(db.session(), row)
+        mask_unseen(db.session(), row, papers, actor().person_id)
+        wish_choices(found.form, papers, rooms_of(db.session(), row))
+    return found
 
 
 def _said(row: WipSession, wish: AgendaWish) -> dict[str, Any]:

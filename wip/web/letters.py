@@ -1,5 +1,6 @@
 """The outbox: every letter of the session that the leader may see, with what became of it."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
@@ -14,7 +15,18 @@ from wip.domain.moves import words
 from wip.domain.people import Act
 from wip.domain.refusals import Refusal
 from wip.models import WipSession
-from wip.queries.letters import Wanted, counts, hindrance, of_session, one, progress, tries_of
+from wip.queries.letters import (
+    TELL_AGENDA,
+    Wanted,
+    agendas_hidden,
+    counts,
+    hindrance,
+    mask_agendas,
+    of_session,
+    one,
+    progress,
+    tries_of,
+)
 from wip.services.letters import move, send_failed_again
 from wip.settings import Settings
 from wip.web.access import actor, open_to
@@ -61,8 +73,10 @@ def _wanted() -> Wanted:
 @names_needed
 def index(wip_session: WipSession) -> ResponseReturnValue:
     """Newest first; `?state=failed`, `?kind=` and `?words=` choose among them."""
-    wanted = _wanted()
+    wanted = replace(_wanted(), hides_agendas=agendas_hidden(db.session(), wip_session, _person()))
     found = of_session(db.session(), wip_session, page_number(), person_id=_person(), wanted=wanted)
+    if wanted.hides_agendas:
+        mask_agendas(found.items, wip_session)
     return render_template(
         "letters/index.html",
         wip_session=wip_session,
@@ -122,13 +136,17 @@ def again(wip_session: WipSession) -> ResponseReturnValue:
 def show(wip_session: WipSession, letter_id: int) -> ResponseReturnValue:
     """One letter, word for word, with its personal links named in place of shown, and every try to deliver it."""
     letter = one(db.session(), wip_session, letter_id, person_id=_person())
+    hidden = letter.kind in TELL_AGENDA and agendas_hidden(db.session(), wip_session, _person())
+    if hidden:
+        mask_agendas([letter], wip_session)
     links = [Link.read(stored) for stored in letter.links]
     possible = LETTERS.open_moves(letter.state)
     return render_template(
         "letters/show.html",
         wip_session=wip_session,
         letter=letter,
-        text=masked(letter.text, links, _settings().base_url),
+        hidden=hidden,
+        text="" if hidden else masked(letter.text, links, _settings().base_url),
         tries=tries_of(db.session(), letter),
         try_words=TRY_WORDS,
         moves=[(step.value, label) for step, (label, _) in LEADERS_MOVES.items() if step in possible],

@@ -30,6 +30,9 @@ pages = Blueprint("programme_files", __name__)
 _CSP = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *"
 
 
+_NO_SUCH = "There is no such agenda."
+
+
 def _asked(slug: str) -> tuple[WipSession, Programme | None]:
     """The session at this address and its published agenda, read for everybody.
 
@@ -65,7 +68,7 @@ def as_json(slug: str) -> ResponseReturnValue:
     try:
         _wip_session, found = _asked(slug)
     except Unknown:
-        return _error("There is no such agenda.")
+        return _error(_NO_SUCH)
     if found is None:
         return _error(NOT_PUBLISHED)
     body = agenda_json(found, base_url())
@@ -90,7 +93,15 @@ def embedded(slug: str) -> ResponseReturnValue:
 @open_to_programs(Act.SEE_SESSION)
 def fragment(slug: str) -> ResponseReturnValue:
     """The agenda as a part of another website's own page: headings from h2, whole links, and nothing that needs our styles."""
-    return _for_websites("programmes/fragment.html", slug)
+    try:
+        return _for_websites("programmes/fragment.html", slug)
+    except Unknown:
+        # The browser keeps from the other website's script what does not say that it may be read, and why.
+        response = Response(f"<p>{_NO_SUCH}</p>", 404, mimetype="text/html")
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        response.headers["Content-Security-Policy"] = _CSP
+        response.headers["X-Robots-Tag"] = "noindex"
+        return response
 
 
 def _for_websites(name: str, slug: str) -> Response:

@@ -313,6 +313,7 @@ def _ask_about_the_rest(
         typed=[pair for pair in request.form.items(multi=True) if pair[0] not in _OWN],
         planned_at=form.planned.isoformat(),
         heard=heard,
+        mark=telling.mark(heard),
     )
 
 

@@ -5,7 +5,7 @@ from flask import render_template, request
 from wip.db import db
 from wip.models import WipSession
 from wip.services.hearings import Hearing, before, heard_since
-from wip.web.access import actor
+from wip.web.access import actor, signer
 from wip.web.clock import now
 from wip.web.templating import count
 
@@ -23,16 +23,21 @@ class Telling:
         """Who is written to by what was done since."""
         return heard_since(db.session(), self._row, self._before, now(), actor().person_id)
 
+    def mark(self, heard: Hearing) -> str:
+        """What tells the list that the reader has read from another one, to nobody but us."""
+        return heard.mark(signer().key("sure", actor().person_id))
+
     def question(self, what: str, yes: str, back: str) -> str:
         """Empty where nobody is written to, or the leader has read who. Else undoes what was done: the page that asks first."""
         heard = self.heard()
-        if not heard.hearers or request.form.get("sure") == heard.mark:
+        if not heard.hearers or request.form.get("sure") == self.mark(heard):
             return ""
         db.session.rollback()
         return render_template(
             "sessions/sure.html",
             wip_session=self._row,
             heard=heard,
+            mark=self.mark(heard),
             what=what,
             yes=yes,
             back=back,
