@@ -16,6 +16,8 @@ MOVED = "“Mercy” moves from Thu 18 Mar 2027, 12:30–13:00 New York to Thu 1
         (["The join link of Room B has changed."], "New join link: “Spring”"),
         (["The join link has been taken out."], "A change in “Spring”"),
         (["The session moves from Thu to Fri."], "Moved: “Spring”"),
+        (["You chair Room A: Thu 18 Mar 2027, 12:00–13:30 New York."], "You chair Room A: “Spring”"),
+        (["You no longer chair the session."], "You no longer chair the session: “Spring”"),
         ([MOVED, "The join link is in place."], "Moved: “Mercy”"),
         ([MOVED, "“Plea” moves from Room A to Room B."], "Your slots in “Spring” move"),
         ([MOVED, "The session moves from Thu to Fri."], "Moved: “Spring”"),

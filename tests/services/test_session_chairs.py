@@ -105,14 +105,19 @@ def test_a_chair_is_written_to_by_publishing_alone(world: World) -> None:
     publish(world, world.now)
     deliver(world)
     (first,) = world.letters(to_email=PERSON)
-    assert "Odile Fontaine chairs the session." in first.text
+    assert first.subject.startswith("You chair the session: ")
+    assert "You chair the session: Thu" in first.text
+    assert "The run of show:" in first.text
+    assert "Odile Fontaine chairs" not in first.text
+    assert "nothing, if you have subscribed" not in " ".join(first.text.split())
     assert messages(world, first.id) == [Method.REQUEST]
     release(world, chair)
     deliver(world)
     publish(world, world.now)
     deliver(world)
     _, second = world.letters(to_email=PERSON)
-    assert "Odile Fontaine no longer chairs the session." in second.text
+    assert "You no longer chair the session." in second.text
+    assert "The run of show:" not in second.text
     assert messages(world, second.id) == [Method.CANCEL]
     assert "accept the one that comes with this letter" not in second.text
 

@@ -12,6 +12,8 @@ _KINDS = (
 _ROOMS = (
     ("A date is taken out", re.compile(r"^(.+?), \w{3} \d.+, no longer takes place\.$")),
     ("A date moves", re.compile(r"^(?!“|The session )(.+?) moves from ")),
+    ("You chair", re.compile(r"^You chair (.+?): \w{3} \d")),
+    ("You no longer chair", re.compile(r"^You no longer chair (.+)\.$")),
     ("A further date", re.compile(r"^There is a further date: (.+?), \w{3} \d")),
 )
 
@@ -31,6 +33,8 @@ def subject_of(sentences: Sequence[str], session_title: str) -> str:
     for word, pattern in _ROOMS:
         if found := _found(pattern, sentences):
             names = " and ".join(dict.fromkeys(match.group(1) for match in found))
+            if word.startswith("You "):
+                return f"{word} {names}: “{session_title}”"
             return f"{word}: {names}, in “{session_title}”"
     word, pattern = _KINDS[2]
     return f"{word}: “{session_title}”" if _found(pattern, sentences) else f"A change in “{session_title}”"

@@ -140,6 +140,7 @@ _BY_KIND: Mapping[LetterKind, Mapping[str, Any]] = MappingProxyType(
             "heading": "A change in “Sample Session”",
             "lines": _OWN_TIMES,
             "leads": False,
+            "to_do": "nothing, if you have subscribed to your calendar. If you have not, this is its address, for you alone:",
         },
     }
 )

@@ -255,6 +255,10 @@ TO_OTHERS: Mapping[LetterKind, Editable] = MappingProxyType(
                 passage(
                     "reply", "Whom to write to if the change does not suit; empty for the leaders themselves"
                 ),
+                Placeholder("to_do", "What to do: nothing, for most; the calendar’s address follows"),
+                link(
+                    "show", "The run of show, for whoever chairs a room from now on", "Open the run of show"
+                ),
                 JOINING,
                 FEED,
                 SESSION,

@@ -21,10 +21,12 @@ class Framed:
 
 @dataclass(frozen=True)
 class Chaired:
-    """That somebody chairs a room, or no longer does."""
+    """That somebody chairs a room (by its sitting), or no longer does: for others, and to themself where they no longer do."""
 
     person_id: int
     sentence: str
+    sitting_id: int | None = None
+    own_end: str = ""
 
 
 def frame_changes(
@@ -51,9 +53,14 @@ def chair_changes(
     for room in rooms:
         named = room.name or "the session"
         was, now = _chairs(before, room), _chairs(after, room)
-        found += [Chaired(id_, f"{name} chairs {named}.") for id_, name in now.items() if id_ not in was]
+        here = room.sitting_id
         found += [
-            Chaired(id_, f"{name} no longer chairs {named}.") for id_, name in was.items() if id_ not in now
+            Chaired(id_, f"{name} chairs {named}.", here) for id_, name in now.items() if id_ not in was
+        ]
+        found += [
+            Chaired(id_, f"{name} no longer chairs {named}.", here, f"You no longer chair {named}.")
+            for id_, name in was.items()
+            if id_ not in now
         ]
     return found
 

@@ -24,12 +24,20 @@ from wip.services.moved_dates import OwnNews
 from wip.services.people import feed_link, feed_of
 from wip.services.rooms import dates_of, links_of, rooms_of_row
 
+_TO_DO = {
+    False: "nothing, if you have subscribed to your calendar; it shows the change already, though some programs look only once "
+    "a day. If you have not, this is its address, for you alone:",
+    True: "sign in on the run of show when it begins; it keeps the clock, and you can try it out before. All your dates are "
+    "in a calendar to subscribe to, for you alone:",
+}
+"""What a letter of changes asks for, with the calendar's address behind it; of somebody who chairs a room from now on."""
+
 
 @dataclass
 class Recipient:
     """Somebody to be told: what they do (for the page), and the papers through which the agenda concerns them.
 
-    `news` is what concerns them besides: that they chair a room, or no longer do.
+    `news` is what concerns them besides: that they chair a room, which they may do anew, or no longer do.
     """
 
     person: Person
@@ -37,6 +45,7 @@ class Recipient:
     presents: list[int] = field(default_factory=list)
     reads: list[int] = field(default_factory=list)
     news: list[str] = field(default_factory=list)
+    chairs_anew: bool = False
 
 
 def recipients(
@@ -105,7 +114,13 @@ def tell_changed(
         if one.reads or one.person.id in concerned or not {*one.presents} <= {*told_elsewhere}
     ]
     for one in told:
-        one.news += [each.sentence for each in chairs if each.person_id == one.person.id]
+        mine = [each for each in chairs if each.person_id == one.person.id]
+        one.chairs_anew = any(not each.own_end for each in mine)
+        seats = {each.sitting_id for each in mine if not each.own_end}
+        one.news += [
+            *chair_lines(wip_session, one.person.id, seats),
+            *(each.own_end for each in mine if each.own_end),
+        ]
     return _tell(session, LetterKind.AGENDA_CHANGED, wip_session, row, told, slots, changes, now)
 
 
@@ -174,9 +189,10 @@ def _tell(
     contact = (call.contact if call else "") or wip_session.section.contact_email
     leaders = {person.id for person in leaders_of(session, wip_session.section_id)}
     for one in told:
-        about = [0, *one.presents, *one.reads]
+        about = [0, *sorted({*one.presents, *one.reads}, key=lambda id_: (slots[id_].starts_at, id_))]
         said = [*(sentence for id_ in about for sentence in changes.get(id_, ())), *one.news]
-        mine = [*own_lines(one, slots, wip_session.zone), *chair_lines(wip_session, one.person.id)]
+        seats = [line for line in chair_lines(wip_session, one.person.id) if line not in one.news]
+        mine = [*own_lines(one, slots, wip_session.zone), *seats]
         letter = tell(
             session,
             kind,
@@ -194,12 +210,14 @@ def _tell(
                 "join_link": wip_session.join_link,
                 "room_links": links_of(wip_session),
                 "contact": contact,
+                "to_do": _TO_DO[one.chairs_anew],
                 "leads": one.person.id in leaders,
             },
             links={
                 "feed": feed_link(feed_of(session, one.person, now)),
                 "session": page(f"/sessions/{wip_session.slug}/"),
-            },
+            }
+            | ({"show": page(f"/manage/{wip_session.slug}/show/")} if one.chairs_anew else {}),
             wip_session=wip_session,
         )
         if letter is not None:
@@ -211,24 +229,16 @@ def _tell(
 
 
 def own_lines(one: Recipient, slots: Mapping[int, CalendarEntry], zone: str) -> list[str]:
-    """The person's own times, a sentence for each slot that is not cancelled; on their own clock too where they told it."""
+    """The person's own times, a sentence for each slot that is not cancelled, by its hour; on their own clock too where they told it."""
+    mine = [("present", id_) for id_ in one.presents] + [("comment on", id_) for id_ in one.reads]
     lines = []
-    for id_ in one.presents:
+    for verb, id_ in mine:
         if id_ in slots and not slots[id_].cancelled:
-            slot = slots[id_]
-            lines.append(
-                f"You present “{slot.title}”: {_place(slot, zone, one.person.zone)}. Comments begin at {_turn(slot, zone)}."
-            )
-    for id_ in one.reads:
-        if id_ in slots and not slots[id_].cancelled:
-            slot = slots[id_]
-            pages = (
-                f" Pages to read first: {slot.facts['focus_pages']}." if slot.facts.get("focus_pages") else ""
-            )
-            lines.append(
-                f"You comment on “{slot.title}”: {_place(slot, zone, one.person.zone)}. Comments begin at {_turn(slot, zone)}.{pages}"
-            )
-    return lines
+            slot, focus = slots[id_], slots[id_].facts.get("focus_pages")
+            pages = f" Pages to read first: {focus}." if focus and verb != "present" else ""
+            said = f"{_place(slot, zone, one.person.zone)}. Comments begin at {_turn(slot, zone)}.{pages}"
+            lines.append((slot.starts_at, f"You {verb} “{slot.title}”: {said}"))
+    return [line for _, line in sorted(lines, key=lambda each: each[0])]
 
 
 def _without_time(one: Recipient, slots: Mapping[int, CalendarEntry]) -> list[str]:
@@ -241,8 +251,10 @@ def _without_time(one: Recipient, slots: Mapping[int, CalendarEntry]) -> list[st
     ]
 
 
-def chair_lines(wip_session: WipSession, person_id: int) -> list[str]:
-    """The rooms that the person chairs by the published programme, a sentence each."""
+def chair_lines(
+    wip_session: WipSession, person_id: int, only: Collection[int | None] | None = None
+) -> list[str]:
+    """The rooms that the person chairs by the published programme, a sentence each; of these rooms `only`."""
     chaired = {
         sitting or None
         for sitting, id_, *_ in (wip_session.programme or {}).get("chairs", ())
@@ -251,7 +263,7 @@ def chair_lines(wip_session: WipSession, person_id: int) -> list[str]:
     return [
         f"You chair {room.name or 'the session'}: {show_span(room.starts_at, room.ends_at, wip_session.zone)}."
         for room in rooms_of_row(wip_session)
-        if room.sitting_id in chaired
+        if room.sitting_id in chaired and (only is None or room.sitting_id in only)
     ]
 
 

@@ -19,7 +19,7 @@ from wip.domain.publications import AgendaState, EntryKind
 from wip.domain.refusals import Refusal
 from wip.domain.rooms import Room
 from wip.domain.sessions import SessionState
-from wip.domain.zones import show_span
+from wip.domain.zones import in_zone, show_span
 from wip.models import CalendarEntry, Call, Feed, Paper, Person, WipSession
 from wip.queries.agendas import commenters_of, entries_of
 from wip.queries.calendar_stored import Found, Which
@@ -260,9 +260,9 @@ def _session_changes(
         found.append(f"The session moves from {was} to {will}.")
     elif _own_end(before) != wip_session.ends_at:
         will = show_span(wip_session.starts_at, wip_session.ends_at, wip_session.zone)
-        found.append(
-            f"The session is {'longer' if _own_end(before) < wip_session.ends_at else 'shorter'}: {will}."
-        )
+        was = f"{in_zone(_own_end(before), wip_session.zone):%H:%M}"
+        how = "longer" if _own_end(before) < wip_session.ends_at else "shorter"
+        found.append(f"The session is {how}: {will}. Until now it was to end at {was}.")
     if before.join_link != wip_session.join_link:
         words = {True: "The join link is in place.", False: "The join link has been taken out."}
         changed = before.join_link and wip_session.join_link
