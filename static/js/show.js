@@ -82,6 +82,9 @@ function take(html, told) {
   const fresh = new DOMParser().parseFromString(html, "text/html");
   if (!fresh.querySelector("[data-show]")) return false;
   putIn(fresh);
+  // Name, room and hours: the session may have moved.
+  const [opening, other] = [document, fresh].map((each) => each.querySelector(".opening"));
+  if (opening && other && opening.textContent !== other.textContent) opening.replaceWith(document.importNode(other, true));
   const flashes = fresh.querySelector(".flashes");
   if (told) told.replaceChildren(...(flashes ? [document.importNode(flashes, true)] : []));
   return !flashes?.querySelector(".warn");

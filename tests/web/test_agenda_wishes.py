@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from tests.agenda_world import confirmed_papers
+from tests.agenda_world import confirmed_papers, put_all_in
 from tests.client import PageClient
 from tests.rooms_world import add_room
 from tests.world import AUTHOR, CHAIR, OTHER_CHAIR, START, World
@@ -112,6 +112,22 @@ def test_a_wish_reads_as_a_sentence(chair: PageClient, world: World) -> None:
     chair.get(page_of(world))
     chair.send(button="Add this wish", status=422, paper=third, kind="before", other=first)
     assert "This is in the list already." in chair.page.words
+
+
+def test_a_wish_that_the_order_breaks_is_named_where_it_is_arranged_and_published(
+    chair: PageClient, world: World
+) -> None:
+    put_all_in(world)
+    _, first = ids(world, number=1)
+    chair.get(page_of(world))
+    chair.send(button="Add this wish", paper=first, kind="last")
+    said = "“Quotas Without Numbers” must be the last talk, and is not."
+    pages = (f"/manage/{world.slug}/agenda/", f"/manage/{world.slug}/agenda/publish")
+    assert [said in chair.get(each).words for each in pages] == [True, True]
+    hide(world, 1)
+    masked = "“Paper 1, hidden from you” must be the last talk, and is not."
+    assert [masked in chair.get(each).words for each in pages] == [True, True]
+    assert [said in chair.get(each).words for each in pages] == [False, False]
 
 
 def test_a_wish_for_a_room(chair: PageClient, world: World) -> None:

@@ -142,6 +142,9 @@ def test_taking_down_hides_the_line_up(chair: PageClient, world: World, client: 
     chair.get(f"/manage/{world.slug}/agenda/")
     chair.send(button="Take it down")
     assert "Quotas Without Numbers" not in client.get(f"/sessions/{world.slug}/").words
+    chair.get(f"/manage/{world.slug}/agenda/publish")
+    chair.send(button="Publish")
+    assert "Published. Calendars follow. Nobody is written to." in chair.page.words
 
 
 def test_a_paper_not_yet_confirmed_may_be_put_in_and_says_so(chair: PageClient, world: World) -> None:
@@ -170,7 +173,7 @@ def test_the_page_costs_the_same_statements_at_any_size(
     chair = PageClient(app).sign_in(CHAIR)
     with statements() as said:
         chair.get(f"/manage/{world.slug}/agenda/")
-    assert len(said) == 23
+    assert len(said) == 24
 
 
 def saved(chair: PageClient, world: World, version: int, rows: list[str], **more: str) -> Any:
@@ -343,4 +346,4 @@ def test_a_change_costs_the_same_statements_at_any_size(
     with statements() as said:
         answer = post(chair, f"/manage/{world.slug}/agenda/", data)
     assert (answer.status_code, answer.get_json()["version"]) == (200, seen + 1)
-    assert len([one for one in said if not one.startswith("UPDATE agenda_slots")]) == 23
+    assert len([one for one in said if not one.startswith("UPDATE agenda_slots")]) == 24

@@ -16,6 +16,7 @@ def test_join_link_and_cancelling_say_how_many_hear(out: World, client: PageClie
     client.send("/cancel", button="Cancel this session")
     assert len(out.letters(kind="session_cancelled")) == 3
     assert "everybody is told. 3 letters are on their way." in client.page.words
+    assert "Let somebody in late" not in client.get(f"/manage/{out.slug}/").words
 
 
 def test_moving_says_before_and_after_who_hears_and_doubts_the_link(out: World, client: PageClient) -> None:  # noqa: F811 - the fixture

@@ -75,6 +75,10 @@ def test_a_longer_session_is_said_before_and_written_to_the_same_people(
     last = newest(out)
     _settings(chair, out, minutes="125")
     assert "Nothing is saved yet." in chair.page.words
+    assert (
+        "Changes from Thu 18 Mar 2027, 12:00–13:30 New York to Thu 18 Mar 2027, 12:00–14:05 New York"
+        in chair.page.words
+    )
     told = named(chair)
     assert len(told) == 6
     assert {AUTHOR, VISITOR, UNPLACED} <= set(told)

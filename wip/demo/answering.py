@@ -22,8 +22,11 @@ def answer(session: Session, row: WipSession, settings: Settings, now: datetime)
     waiting = sa.select(Letter).where(
         Letter.wip_session_id == row.id, Letter.kind.in_(CARRIERS), Letter.state == LetterState.WAITING
     )
+    before = now - timedelta(days=1)
     for letter in session.scalars(waiting.order_by(Letter.id)).all():
-        attach(session, letter, settings, now - timedelta(days=1))
+        attach(session, letter, settings, before)
+        # As a letter that was tried then: when it leaves it brings the same, and what was answered comes after.
+        letter.dated_at = before
     invited = session.scalars(
         sa.select(CalendarInvitation)
         .join(CalendarInvitation.entry)

@@ -46,6 +46,13 @@ def broken_wishes(task: Task, where: Mapping[int, Placed]) -> tuple[str, ...]:
     )
 
 
+def broken_wants(task: Task, order: Order) -> tuple[str, ...]:
+    """A sentence for each wish about papers that the order does not keep, those that must be kept first."""
+    where = placed(task, order)
+    asked = [need for need in (*needs_of(task), *wishes_of(task)) if isinstance(need, Wanted)]
+    return tuple(unkept(task, need) for need in asked if not keeps(task, where, need))
+
+
 def clashes(task: Task, where: Mapping[int, Placed]) -> tuple[str, ...]:
     """A sentence for everything that an order breaks because somebody chairs a room."""
     found = [

@@ -46,6 +46,14 @@ def wishes_of(session: Session, wip_session: WipSession) -> list[AgendaWish]:
     )
 
 
+def paper_wishes(session: Session, wip_session: WipSession) -> list[AgendaWish]:
+    """The papers' wishes alone, without their papers."""
+    asked = sa.select(AgendaWish).where(
+        AgendaWish.wip_session_id == wip_session.id, AgendaWish.kind != WishKind.CANNOT
+    )
+    return list(session.scalars(asked.order_by(AgendaWish.id)))
+
+
 def wish_of(session: Session, wip_session: WipSession, wish_id: int) -> AgendaWish | None:
     """One wish of this very session."""
     return session.scalar(

@@ -206,16 +206,34 @@ def slot_answers(
 
 def declined(session_id: Any, reader: Any, now: Any) -> sa.Select[int]:
     """SQL: how many people whom the programme needs have declined what is planned now, while it lies ahead."""
-    chairs = sa.select(SessionChair.person_id).where(SessionChair.wip_session_id == session_id)
     return (
         sa.select(sa.func.count(sa.distinct(CalendarInvitation.person_id)))
         .select_from(CalendarInvitation)
         .join(CalendarEntry, CalendarEntry.id == CalendarInvitation.entry_id)
-        .where(
-            _seen_by(session_id, reader),
-            CalendarInvitation.answer == Answer.DECLINED,
-            CalendarInvitation.answered_sequence >= CalendarInvitation.sequence,
-            CalendarEntry.ends_at > now,
-            sa.or_(CalendarEntry.kind == EntryKind.SLOT, CalendarInvitation.person_id.in_(chairs)),
-        )
+        .where(_is_declined(session_id, reader, now))
     )
+
+
+def _is_declined(session_id: Any, reader: Any, now: Any) -> sa.ColumnElement[bool]:
+    chairs = sa.select(SessionChair.person_id).where(SessionChair.wip_session_id == session_id)
+    return sa.and_(
+        _seen_by(session_id, reader),
+        CalendarInvitation.answer == Answer.DECLINED,
+        CalendarInvitation.answered_sequence >= CalendarInvitation.sequence,
+        CalendarEntry.ends_at > now,
+        sa.or_(CalendarEntry.kind == EntryKind.SLOT, CalendarInvitation.person_id.in_(chairs)),
+    )
+
+
+def declines(
+    session: Session, wip_session: WipSession, reader: int, now: datetime
+) -> list[tuple[Person, CalendarEntry]]:
+    """Who of those has declined what, by its time, as the reader may know; one statement."""
+    rows = session.execute(
+        sa.select(Person, CalendarEntry)
+        .join(CalendarInvitation, CalendarInvitation.person_id == Person.id)
+        .join(CalendarEntry, CalendarEntry.id == CalendarInvitation.entry_id)
+        .where(_is_declined(wip_session.id, reader, now), Person.active)
+        .order_by(CalendarEntry.starts_at, Person.name, Person.id)
+    )
+    return [(row[0], row[1]) for row in rows]

@@ -105,7 +105,7 @@ def material(
             wip_session, papers, picked, by_room(rooms, slots), people, topics_by_paper(session, wip_session)
         ),
         absences=_absences(wishes, people, commenters_hours(session, wip_session), rooms),
-        wishes=tuple(_wish(each) for each in wishes if each.kind is not WishKind.CANNOT),
+        wishes=tuple(as_wish(each) for each in wishes if each.kind is not WishKind.CANNOT),
         rule=rules.order,
         kind_hours=(rules.kind_from, rules.kind_until),
         chairs=tuple(
@@ -212,5 +212,6 @@ def _where(said: str) -> str:
     return said.removeprefix(HIDDEN).removeprefix("is engaged").strip()
 
 
-def _wish(row: AgendaWish) -> Wish:
+def as_wish(row: AgendaWish) -> Wish:
+    """A stored wish of a paper, as it is weighed."""
     return Wish(row.kind, row.paper_id or 0, row.other_paper_id, row.sitting_id, row.is_needed)

@@ -241,9 +241,16 @@ def take_down(session: Session, wip_session: WipSession, *, seen: int, by: Actor
 
 
 def warnings_of(
-    draft: Draft, wip_session: WipSession, needed: int, clashes: Sequence[Clash] = ()
+    draft: Draft,
+    wip_session: WipSession,
+    needed: int,
+    clashes: Sequence[Clash] = (),
+    more: Sequence[str] = (),
 ) -> Sequence[str]:
-    """What does not stand in the way of publishing but should be seen: provisional dates and places, few commenters."""
+    """What does not stand in the way of publishing but should be seen: provisional dates and places, few commenters.
+
+    `more` is what is known besides: wishes that are not kept, and who cannot come.
+    """
     found = []
     if wip_session.state is not SessionState.CONFIRMED:
         found.append(
@@ -251,7 +258,7 @@ def warnings_of(
         )
     if not wip_session.join_link:
         found.append("The join link is not there yet. Calendars get it as soon as you paste it.")
-    found += [clash.sentence for clash in clashes]
+    found += [*(clash.sentence for clash in clashes), *more]
     for each in draft.laid:
         accepted = sum(one.state.value == "accepted" for one in each.commenters)
         if each.slot.paper.state.value != "confirmed":

@@ -18,6 +18,7 @@ from wip.queries.sessions import call_of
 from wip.services.agenda_clashes import clashes_of
 from wip.services.agenda_drafts import Draft
 from wip.services.agenda_steps import steps_at_hand
+from wip.services.agenda_unkept import unkept_in
 from wip.services.agendas import BREAK_NAME_MOST, SLOT_MINUTES_MOST, by_room, minutes_of
 from wip.services.publications import propose
 from wip.services.rooms import rooms_of
@@ -70,6 +71,7 @@ def facts(wip_session: WipSession) -> dict[str, Any]:
         "minutes": minutes_of(wip_session),
         "capacity": capacity_sentence(proposal.draft.rooms),
         "clashes": found,
+        "unkept": unkept_in(db.session(), wip_session, proposal.draft),
         "clashes_by_paper": {
             each.slot.paper_id: [one for one in found if each.slot.paper_id in one.paper_ids]
             for each in proposal.draft.laid

@@ -14,12 +14,14 @@ from wip.queries.agendas import without_slot
 from wip.queries.sessions import call_of
 from wip.services import agenda_steps, agendas, hearings, publications
 from wip.services.agenda_clashes import clashes_of
+from wip.services.agenda_unkept import declined_in, unkept_in
 from wip.web.access import actor, open_to
 from wip.web.agenda_answers import answered, saved_at_once, wants_json
 from wip.web.agenda_forms import act_typed, typed_breaks, typed_id, typed_places
 from wip.web.agenda_pages import changes_since, new_break, page, refused_as_stale, version_form, words_of
 from wip.web.clock import now
 from wip.web.forms import PageForm
+from wip.web.telling import Telling
 from wip.web.templating import count
 from wip.web.writes import attempt, writes
 
@@ -144,11 +146,15 @@ def _look_over(wip_session: WipSession, form: PageForm) -> str:
     proposal = publications.propose(db.session(), wip_session, me)
     needed = call_of(db.session(), wip_session).commenters_per_paper
     clashes = clashes_of(db.session(), wip_session, proposal.draft, me)
+    more = [
+        *unkept_in(db.session(), wip_session, proposal.draft),
+        *declined_in(db.session(), wip_session, me, now()),
+    ]
     return render_template(
         "agendas/publish.html",
         wip_session=wip_session,
         proposal=proposal,
-        warnings=publications.warnings_of(proposal.draft, wip_session, needed, clashes),
+        warnings=publications.warnings_of(proposal.draft, wip_session, needed, clashes, more),
         by_calendar=hearings.by_publishing(db.session(), wip_session, proposal, now(), me),
         form=form,
     )
@@ -159,7 +165,7 @@ def _look_over(wip_session: WipSession, form: PageForm) -> str:
 @writes
 def publish(wip_session: WipSession) -> ResponseReturnValue:
     """Publish: the line-up, every calendar and the letters follow in one transaction."""
-    form = PageForm()
+    form, telling = PageForm(), Telling(wip_session)
 
     def act() -> bool:
         publications.publish(db.session(), wip_session, seen=form.seen, by=actor(), now=now())
@@ -167,7 +173,7 @@ def publish(wip_session: WipSession) -> ResponseReturnValue:
 
     if not form.validate_on_submit() or not attempt(form, act):
         return _look_over(wip_session, form), 422
-    flash("Published. Calendars follow, and letters are on their way.", "done")
+    flash(f"Published. Calendars follow.{telling.afterwards or ' Nobody is written to.'}", "done")
     return redirect(url_for("agendas.edit", slug=wip_session.slug), 303)
 
 

@@ -31,6 +31,8 @@ _UNDOES = {
     MarkKind.END: "End the session",
 }
 
+_FIRST = "First paper"
+
 Commenters = Mapping[int, Sequence[str]]
 
 
@@ -66,7 +68,7 @@ def view_of(wip_session: WipSession, state: ShowState, commenters: Commenters) -
         "by": _by(state, commenters),
         "steps": steps,
         "ahead": [step.stored() for step in steps],
-        "undo": _UNDOES[state.undoes] if state.undoes else "",
+        "undo": _undo(state),
         "runs_to": _runs_to(state),
         "left": countdown(_left(state)),
         "left_word": _left_word(state),
@@ -76,6 +78,13 @@ def view_of(wip_session: WipSession, state: ShowState, commenters: Commenters) -
         "ms": lambda moment: int(moment.timestamp() * 1000),
         "hour": lambda moment: clock(moment, zone),
     }
+
+
+def _undo(state: ShowState) -> str:
+    """The press that is taken back, as its button was called."""
+    if state.undoes is MarkKind.PRESENT and len(state.clock.kept) == 1:
+        return _FIRST
+    return _UNDOES[state.undoes] if state.undoes else ""
 
 
 def _dated(moment: datetime, now: datetime, zone: str) -> str:
@@ -177,7 +186,7 @@ def _step(state: ShowState, press: Press, commenters: Commenters) -> Step:
             return Step(mark, "Begin", _between(state, 0), *_coming(state, 0), press.minutes)
         case MarkKind.PRESENT:
             first = state.clock.phase is Phase.WAITING or not state.clock.kept
-            label = "First paper" if first else "Next paper"
+            label = _FIRST if first else "Next paper"
             return Step(mark, label, "Presenting", title, _names(state, press.paper_id), press.minutes)
         case MarkKind.COMMENT:
             by = _comment(state, press.paper_id, commenters)

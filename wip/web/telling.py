@@ -1,15 +1,42 @@
 """Before anybody is written to: a page that says who, with everything typed to be sent again once that is read."""
 
+from collections.abc import Mapping
+
 from flask import render_template, request
 
 from wip.db import db
+from wip.domain.zones import show_span
 from wip.models import WipSession
 from wip.services.hearings import Hearing, before, heard_since
+from wip.services.rooms import rooms_of_row
 from wip.web.access import actor, signer
 from wip.web.clock import now
 from wip.web.templating import count
 
 _OWN = {"csrf_token", "sure"}
+
+
+Said = Mapping[str, str]
+"""What a session is called, and by room (its sitting's number, "0" for the first one), what it is called and when it is."""
+
+
+def _said(row: WipSession) -> Said:
+    rooms = {
+        str(room.sitting_id or 0): " · ".join(
+            filter(None, [room.name, show_span(room.starts_at, room.ends_at, row.zone)])
+        )
+        for room in rooms_of_row(row)
+    }
+    return {"title": row.title, **rooms}
+
+
+def _differences(was: Said, will: Said) -> list[tuple[str, str]]:
+    """What is another now, as (old, new); what is new, or goes, without its other half."""
+    return [
+        (was.get(key, ""), will.get(key, ""))
+        for key in dict.fromkeys([*was, *will])
+        if was.get(key) != will.get(key)
+    ]
 
 
 class Telling:
@@ -18,6 +45,7 @@ class Telling:
     def __init__(self, wip_session: WipSession) -> None:
         self._row = wip_session
         self._before = before(db.session(), wip_session, now())
+        self._was = _said(wip_session)
 
     def heard(self) -> Hearing:
         """Who is written to by what was done since."""
@@ -32,12 +60,14 @@ class Telling:
         heard = self.heard()
         if not heard.hearers or request.form.get("sure") == self.mark(heard):
             return ""
+        changes = _differences(self._was, _said(self._row))
         db.session.rollback()
         return render_template(
             "sessions/sure.html",
             wip_session=self._row,
             heard=heard,
             mark=self.mark(heard),
+            changes=changes,
             what=what,
             yes=yes,
             back=back,
@@ -46,6 +76,9 @@ class Telling:
 
     @property
     def afterwards(self) -> str:
-        """How many letters are on their way, as a sentence to go on with."""
-        number = len(self.heard().hearers)
+        """How many letters are on their way, as a sentence to go on with; no number that counts what is closed to the reader."""
+        heard = self.heard()
+        if len(heard.shown) < len(heard.hearers):
+            return " Letters are on their way."
+        number = len(heard.hearers)
         return f" {count(number, 'letter is', 'letters are')} on their way." if number else ""
