@@ -11,9 +11,11 @@ from tests.preparing import commenter, confirmed
 from tests.world import AUTHOR, CHAIR, COMMENTER, STRANGER, World
 from wip.domain.commissions import CommissionState
 from wip.domain.letters import LetterKind, LetterState
+from wip.domain.people import Actor
 from wip.domain.sessions import SessionMove
-from wip.models import Attendee, Commission, Letter
+from wip.models import Attendee, Commission, Letter, WipSession
 from wip.services import attendance, commissions, sessions, standbys, submissions
+from wip.services.agenda_letters import Recipient, own_lines, slots_of
 from wip.services.people import person_at
 
 JOIN = "https://example.zoom.us/j/81234567890"
@@ -176,3 +178,15 @@ def test_a_cancelled_session_s_letters_carry_the_chair_s_words_and_end_open_requ
 def _deliver(session: Session, email: str) -> None:
     gone = {"state": LetterState.SENT, "sent_at": NOW}
     session.execute(sa.update(Letter).where(Letter.to_email == email).values(gone))
+
+
+def test_own_times_stand_by_their_hours(world: World) -> None:
+    published(world)
+
+    def lines(session: Session, row: WipSession, _by: Actor) -> list[str]:
+        slots = slots_of(session, row)
+        first, *_, last = sorted(slots, key=lambda id_: slots[id_].starts_at)
+        person = person_at(session, AUTHOR, NOW)
+        return own_lines(Recipient(person, presents=[last], reads=[first]), slots, row.zone)
+
+    assert [each.partition(" “")[0] for each in on_session(world, lines)] == ["You comment on", "You present"]

@@ -28,6 +28,7 @@ def test_after_an_early_end_the_times_stand_in_the_hand_over_at_once(
     clock.now = at(-40)
     assert "After the session, note here" in client.get(f"/manage/{world.slug}/hand-over").words
     press(world, MarkKind.PRESENT, -40, 1)
+    assert "Undo: First paper" in client.get(room(world)).words
     press(world, MarkKind.END, -20)
     clock.now = at(-20)
     page = client.get(room(world))
