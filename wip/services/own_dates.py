@@ -115,7 +115,8 @@ def _gone(own: Own, row: EntryRow, base_url: str) -> Entry | None:
     if row.kind not in _OF_PRESENTERS or not left or any(held.presents for held in own.held(row)):
         return None
     mine = replace(_as_own(own, row, left), cancelled=True)
-    return own_date(mine, own.about[row.wip_session_id], base_url, [Part.PRESENTS])
+    entry = own_date(mine, own.about[row.wip_session_id], base_url, [Part.PRESENTS])
+    return replace(entry, worded_at=_worded_at(own, row, Part.PRESENTS)) if entry else None
 
 
 def _is_done_as(part: Part, held: Held) -> bool:

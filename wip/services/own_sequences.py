@@ -50,16 +50,13 @@ def numbered(entries: Iterable[Entry], known: Mapping[str, Said]) -> list[Entry]
 def _following(entry: Entry, before: Said | None) -> Entry:
     if before is None:
         return entry
-    if before.said == digest(entry):
-        at = before.changed_at
-        return replace(entry, sequence=before.sequence, changed_at=at, worded_at=_later(entry.worded_at, at))
-    sequence = max(before.sequence + 1, entry.sequence)
-    at = max(entry.changed_at, before.changed_at + timedelta(seconds=1))
-    return replace(entry, sequence=sequence, changed_at=at, worded_at=_later(entry.worded_at, at))
-
-
-def _later(worded_at: datetime | None, changed_at: datetime) -> datetime | None:
-    return max(worded_at, changed_at) if worded_at else None
+    sequence, at = before.sequence, before.changed_at
+    if before.said != digest(entry):
+        sequence = max(sequence + 1, entry.sequence)
+        at = max(entry.changed_at, at + timedelta(seconds=1))
+    # Words may have changed since, though nothing that SEQUENCE tells of did.
+    worded_at = max(entry.worded_at or entry.changed_at, at)
+    return replace(entry, sequence=sequence, changed_at=at, worded_at=worded_at)
 
 
 def digest(entry: Entry) -> str:
