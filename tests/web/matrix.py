@@ -303,7 +303,7 @@ def contents(world: World) -> dict[str, list[tuple[Any, ...]]]:
         return {
             table.name: [tuple(row) for row in session.execute(sa.select(table).order_by(*table.primary_key))]
             for table in tables
-            if table.name not in {"calendar_documents", "draft_copies"}
+            if table.name not in {"calendar_documents", "own_dates", "draft_copies"}
         }
 
     return world.do(read)

@@ -7,6 +7,7 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _FILLERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 """Letters and symbols that look like nothing."""
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Mc", "Me", "Mn", "Zl", "Zp", "Zs"})
 _SLUG = re.compile(r"[^a-z0-9]+")
 
 
@@ -45,8 +46,11 @@ def without_overrides(text: str) -> str:
 
 
 def says_nothing(text: str) -> bool:
-    """Whether nobody could read anything in it: only spaces, controls, invisible characters, and marks on no letter."""
-    return all(char in _FILLERS or unicodedata.category(char)[0] in "CMZ" for char in text)
+    """Whether nobody could read anything in it: only spaces, controls, invisible characters, and marks on no letter.
+
+    A character that this Python does not know yet may be a letter.
+    """
+    return all(char in _FILLERS or unicodedata.category(char) in _UNSEEN for char in text)
 
 
 def slug(text: str, most: int = 60) -> str:
