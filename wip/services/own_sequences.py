@@ -52,7 +52,7 @@ def _following(entry: Entry, before: Said | None) -> Entry:
         return entry
     sequence, at = before.sequence, before.changed_at
     if before.said != digest(entry):
-        sequence = max(sequence + 1, entry.sequence)
+        sequence += 1  # once, however much of what it comes of changed
         at = max(entry.changed_at, at + timedelta(seconds=1))
     # Words may have changed since, though nothing that SEQUENCE tells of did.
     worded_at = max(entry.worded_at or entry.changed_at, at)
