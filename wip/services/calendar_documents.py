@@ -39,8 +39,8 @@ SERIALIZER = 10
 _PATIENCE_MS = 10
 """How long a reader waits for the write lock of SQLite: building again costs less than waiting for the worker's letters."""
 
-_PATIENCE_FOR_OWN_MS = 2000
-"""As long where a number of somebody's own date rose, which the next builder must know."""
+_PATIENCE_FOR_OWN_MS = 50
+"""Longer where a number of somebody's own date rose, which the next builder must know."""
 
 
 @dataclass(frozen=True)
