@@ -73,7 +73,7 @@ def share_routes() -> None:
             kept[key] = compile_builder(rule, *unknown)
         return kept[key]
 
-    Rule._compile_builder = compiled  # type: ignore[method-assign, assignment]
+    Rule._compile_builder = compiled  # type: ignore[method-assign, assignment]  # takes what it is asked with
 
 
 def leave_modules_alone() -> None:

@@ -103,7 +103,7 @@ def invited(world: World) -> World:
 
 def test_before_anything_is_published_only_another_hour_is_written_of(invited: World) -> None:
     for new in ({"minutes": 100}, {"title": "Another Title"}, {"zone": "Asia/Kolkata"}):
-        on_session(invited, lambda s, row, by, new=new: change(s, row, by, NOW, **new))  # type: ignore[misc]
+        on_session(invited, lambda s, row, by, new=new: change(s, row, by, NOW, **new))  # type: ignore[misc]  # a default in a lambda
         assert words(invited) == []
     assert invited.do(_marks) == 0, "no round of delivery compares them again"
     on_session(invited, lambda s, row, by: change(s, row, by, NOW, starts_at=START + timedelta(days=1)))

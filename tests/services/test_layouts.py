@@ -184,7 +184,7 @@ def test_the_mark_is_the_same_for_every_reader_and_every_time(world: World) -> N
 
 def test_whoever_guesses_what_is_weighed_cannot_tell_by_the_mark(world: World) -> None:
     confirmed_papers(world)
-    one, other = (look(world, lambda found, key=key: found.material.mark(key)) for key in (KEY, b"another"))  # type: ignore[misc]
+    one, other = (look(world, lambda found, key=key: found.material.mark(key)) for key in (KEY, b"another"))  # type: ignore[misc]  # a default in a lambda
     assert one != other
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 from flask import Flask
+from sqlalchemy.orm import Session
 
 from tests.agenda_world import comment, confirmed_papers, put_all_in
 from tests.client import PageClient
@@ -119,7 +120,7 @@ def test_nothing_but_papers_numbers_leads_back(chair: PageClient, world: World, 
 
 
 def wish_paper(world: World) -> str:
-    def read(session: object) -> str:
-        return str(world.row(session, 1).id)  # type: ignore[arg-type]
+    def read(session: Session) -> str:
+        return str(world.row(session, 1).id)
 
     return world.do(read)
