@@ -13,9 +13,12 @@ from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.data import SLUG_HUNDRED, Size
 from benchmarks.installations import installation
-from benchmarks.servers import free_port, running
+from benchmarks.servers import Server, cpu_seconds, free_port, running
 
-SLOTS, MOVES, WARMING, MOST_MS = 60, 40, 10, 100
+SLOTS, MOVES, MOST_MS = 60, 40, 100
+
+WARMING, WARM_SECONDS, CONNECTIONS_MOST = 10, 0.6, 40
+"""Moves on a connection, CPU seconds after which a process is warm, and connections until it must be."""
 
 MOVE = """async () => {
   const grip = document.querySelectorAll('.grip')[5];
@@ -59,15 +62,35 @@ def main() -> int:
                 page.goto(f"http://127.0.0.1:{port}{made.sign_in_path(loaded.leader)}")
                 page.get_by_role("button", name="Sign in").click()
                 page.wait_for_load_state()
-                page.goto(f"http://127.0.0.1:{port}/manage/{SLUG_HUNDRED}/agenda/")
-                for _ in range(WARMING):  # each of the two processes has answered before
-                    page.evaluate(MOVE)
+                first = _warmed(page, app)
+                page.goto(app_page(app))
                 began = app.cpu_seconds()
                 found = [_moved(page) for _ in range(MOVES)]
                 cpu = (app.cpu_seconds() - began) * 1000 / MOVES
                 browser.close()
     _print(found, cpu)
+    print(f"The slowest answer while a process met its first moves: {first:.0f} ms.")
     return 0
+
+
+def app_page(app: Server) -> str:
+    """Where the agenda is edited."""
+    return f"http://127.0.0.1:{app.port}/manage/{SLUG_HUNDRED}/agenda/"
+
+
+def _warmed(page: Page, app: Server) -> float:
+    """Move slots on connections of their own until each of the server's processes has answered often; the slowest answer in ms."""
+    before = {pid: cpu_seconds(pid) for pid in app.web() if pid != app.pid}
+    slowest, state = 0.0, page.context.storage_state()
+    for _ in range(CONNECTIONS_MOST):
+        if all(cpu_seconds(pid) - spent > WARM_SECONDS for pid, spent in before.items()):
+            return slowest
+        context = page.context.browser.new_context(storage_state=state)  # type: ignore[union-attr]  # launched above
+        other = context.new_page()
+        other.goto(app_page(app))
+        slowest = max(slowest, *(_moved(other)[1] for _ in range(WARMING)))
+        context.close()
+    raise SystemExit("One of the server's processes answered nothing.")
 
 
 def _moved(page: Page) -> tuple[float, float]:

@@ -15,7 +15,7 @@ from wip.domain.people import SYSTEM
 from wip.domain.publications import EntryKind
 from wip.models import CalendarDocument, CalendarEntry, CalendarInvitation, Letter, Publication
 from wip.services import calendars
-from wip.services.calendar_news import settle
+from wip.services.calendar_news import Settling
 
 NEW = (EntryKind.READ_BY, EntryKind.REHEARSAL)
 
@@ -55,7 +55,7 @@ def test_what_is_new_stands_beside_what_was_there_and_nobody_is_written_to(befor
     new = entries(before)
     assert [each for each in new if each[0] not in NEW] == old
     assert {each[0] for each in new} - {each[0] for each in old} == set(NEW)
-    assert before.do(lambda s: settle(s, settings, before.now)) == 0
+    assert before.do(lambda s: Settling(s, settings).go(before.now)) == 0
     assert before.letters() == []
     assert before.do(lambda s: s.scalar(sa.select(sa.func.count(Publication.id)))) == 1
     assert refreshed(before, before.now + timedelta(hours=1)) == 1

@@ -95,6 +95,16 @@ def writing() -> Iterator[None]:
 
 
 @contextmanager
+def reading() -> Iterator[None]:
+    """Inside `writing`, for a while: transactions begun inside leave SQLite's write lock to others until they write."""
+    mark = _writing.set(False)
+    try:
+        yield
+    finally:
+        _writing.reset(mark)
+
+
+@contextmanager
 def one_moment(engine: Engine) -> Iterator[Connection]:
     """A connection whose statements all read what there was at one moment; those of SQLite do anyway."""
     with engine.connect() as connection:
@@ -106,6 +116,11 @@ def one_moment(engine: Engine) -> Iterator[Connection]:
 def intend_to_write(*, yes: bool) -> None:
     """As `writing`, for the rest of the running request."""
     _writing.set(yes)
+
+
+def give_way() -> None:
+    """Between the transactions of a long piece of work: writers of other processes, who look again all the time, have a turn."""
+    time.sleep(3 * _LOOK_AGAIN_SECONDS)
 
 
 @event.listens_for(Engine, "do_connect")

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, load_only, selectinload
@@ -19,20 +20,13 @@ from wip.models import (
     Person,
     Publication,
 )
+from wip.queries.bound import IDS, SESSION
 
 
 def slots_of(session: Session, wip_session_id: int) -> list[AgendaSlot]:
     """The working copy in order, with papers and authors; papers that lost their place are not in it."""
-    return list(
-        session.scalars(
-            sa.select(AgendaSlot)
-            .join(AgendaSlot.paper)
-            .where(AgendaSlot.wip_session_id == wip_session_id, Paper.state.in_(PRESENTING))
-            .options(joinedload(AgendaSlot.paper).selectinload(Paper.authors))
-            .order_by(AgendaSlot.position, AgendaSlot.id)
-            .execution_options(populate_existing=True)
-        )
-    )
+    whole = joinedload(AgendaSlot.paper).selectinload(Paper.authors)
+    return list(session.scalars(_slots().options(whole), {SESSION.key: wip_session_id}))
 
 
 def slots_to_lay_out(session: Session, wip_session_id: int, *, authors: bool = True) -> list[AgendaSlot]:
@@ -40,26 +34,26 @@ def slots_to_lay_out(session: Session, wip_session_id: int, *, authors: bool = T
 
     Without `authors`, for a verb that only moves them, no more than numbers and titles.
     """
+    return list(session.scalars(_slots_to_lay_out(authors=authors), {SESSION.key: wip_session_id}))
+
+
+@cache
+def _slots_to_lay_out(*, authors: bool) -> sa.Select[AgendaSlot]:
     paper = joinedload(AgendaSlot.paper)
-    wanted = (
-        paper.options(
-            load_only(
-                Paper.number, Paper.title, Paper.state, Paper.abstract, Paper.focus_pages, Paper.questions
-            ),
-            selectinload(Paper.authors),
-        )
-        if authors
-        else paper.load_only(Paper.number, Paper.title)
-    )
-    return list(
-        session.scalars(
-            sa.select(AgendaSlot)
-            .join(AgendaSlot.paper)
-            .where(AgendaSlot.wip_session_id == wip_session_id, Paper.state.in_(PRESENTING))
-            .options(wanted)
-            .order_by(AgendaSlot.position, AgendaSlot.id)
-            .execution_options(populate_existing=True)
-        )
+    if not authors:
+        return _slots().options(paper.load_only(Paper.number, Paper.title))
+    said = (Paper.number, Paper.title, Paper.state, Paper.abstract, Paper.focus_pages, Paper.questions)
+    return _slots().options(paper.options(load_only(*said), selectinload(Paper.authors)))
+
+
+@cache
+def _slots() -> sa.Select[AgendaSlot]:
+    return (
+        sa.select(AgendaSlot)
+        .join(AgendaSlot.paper)
+        .where(AgendaSlot.wip_session_id == SESSION, Paper.state.in_(PRESENTING))
+        .order_by(AgendaSlot.position, AgendaSlot.id)
+        .execution_options(populate_existing=True)
     )
 
 
@@ -86,21 +80,22 @@ class Commented:
 
 def commenters_of(session: Session, paper_ids: Iterable[int]) -> dict[int, list[Commented]]:
     """Everybody asked about each paper who has not declined, those who accepted first; without standbys."""
-    rows = session.execute(
-        sa.select(Commission.paper_id, Person, Commission.state)
-        .join(Commission.commenter)
-        .join(Commenter.person)
-        .where(
-            Commission.paper_id.in_(list(paper_ids)),
-            Commission.state.in_(LIVE),
-            Commission.is_standby.is_(False),
-        )
-        .order_by(Commission.state != CommissionState.ACCEPTED, Commission.id)
-    )
+    rows = session.execute(_commenters(), {IDS.key: list(paper_ids)})
     found: dict[int, list[Commented]] = {}
     for paper_id, person, state in rows:
         found.setdefault(paper_id, []).append(Commented(person, state))
     return found
+
+
+@cache
+def _commenters() -> sa.Select[int, Person, CommissionState]:
+    return (
+        sa.select(Commission.paper_id, Person, Commission.state)
+        .join(Commission.commenter)
+        .join(Commenter.person)
+        .where(Commission.paper_id.in_(IDS), Commission.state.in_(LIVE), Commission.is_standby.is_(False))
+        .order_by(Commission.state != CommissionState.ACCEPTED, Commission.id)
+    )
 
 
 def presenters_of(session: Session, paper_ids: Iterable[int]) -> dict[int, list[Person]]:

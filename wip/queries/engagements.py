@@ -6,11 +6,13 @@ What is published is what an entry's facts say. Who has a part by now may be som
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
+from wip.db import Instant
 from wip.domain.commissions import CommissionState
 from wip.domain.papers import PRESENTING
 from wip.domain.publications import AgendaState, EntryKind
@@ -27,11 +29,17 @@ from wip.models import (
     Sitting,
     WipSession,
 )
+from wip.queries.bound import IDS, PERSON, SESSION
 from wip.queries.reviews import closed_to, writes_paper
 from wip.queries.standings import leads_session
 
 LONGEST = timedelta(days=1)
 """No session takes longer, so that one which began earlier is over."""
+
+_BEGINS: sa.BindParameter[datetime] = sa.bindparam("begins", type_=Instant)
+_ENDS: sa.BindParameter[datetime] = sa.bindparam("ends", type_=Instant)
+
+People = Collection[int] | sa.BindParameter[list[int]]
 
 PRESENTS, COMMENTS, CHAIRS = "presents", "comments on", "chairs"
 
@@ -80,8 +88,15 @@ def published_elsewhere(
     """
     if not people:
         return []
-    both = sa.union_all(_presenting(people), _commenting(people)).subquery()
-    rows = session.execute(
+    bound = {SESSION.key: wip_session.id, IDS.key: list(people), _BEGINS.key: begins, _ENDS.key: ends}
+    rows = session.execute(_published_slots(), bound)
+    return [found for found in (Published(*row) for row in rows) if found.name and found.is_told]
+
+
+@cache
+def _published_slots() -> sa.Select[Any]:
+    both = sa.union_all(_presenting(IDS), _commenting(IDS)).subquery()
+    return (
         sa.select(
             both.c.person_id,
             both.c.does,
@@ -99,18 +114,17 @@ def published_elsewhere(
         .where(
             CalendarEntry.kind == EntryKind.SLOT,
             CalendarEntry.cancelled.is_(False),
-            CalendarEntry.wip_session_id != wip_session.id,
-            CalendarEntry.starts_at < ends,
-            CalendarEntry.ends_at > begins,
+            CalendarEntry.wip_session_id != SESSION,
+            CalendarEntry.starts_at < _ENDS,
+            CalendarEntry.ends_at > _BEGINS,
             WipSession.state != SessionState.CANCELLED,
             WipSession.agenda_state == AgendaState.PUBLISHED,
         )
         .order_by(CalendarEntry.starts_at, CalendarEntry.id)
     )
-    return [found for found in (Published(*row) for row in rows) if found.name and found.is_told]
 
 
-def _presenting(people: Collection[int]) -> sa.Select[int, int | None, str, str]:
+def _presenting(people: People) -> sa.Select[int, int | None, str, str]:
     return sa.select(
         Author.paper_id.label("paper_id"),
         Author.person_id.label("person_id"),
@@ -119,7 +133,7 @@ def _presenting(people: Collection[int]) -> sa.Select[int, int | None, str, str]
     ).where(Author.person_id.in_(people))
 
 
-def _commenting(people: Collection[int]) -> sa.Select[int, int, str, str]:
+def _commenting(people: People) -> sa.Select[int, int, str, str]:
     return (
         sa.select(
             Commission.paper_id.label("paper_id"),
@@ -148,24 +162,35 @@ def sessions_meanwhile(
     """Other live sessions then, in whose agenda or chair one of these people is, and whether the reader leads them."""
     if not people:
         return []
-    parts = sa.union_all(_presenting(people), _commenting(people)).subquery()
+    bound = {
+        SESSION.key: wip_session.id,
+        IDS.key: list(people),
+        PERSON.key: reader or 0,
+        _BEGINS.key: begins - LONGEST,
+        _ENDS.key: ends,
+    }
+    return [(row, bool(ours)) for row, ours in session.execute(_meanwhile(), bound)]
+
+
+@cache
+def _meanwhile() -> sa.Select[WipSession, bool]:
+    parts = sa.union_all(_presenting(IDS), _commenting(IDS)).subquery()
     on_agenda = sa.select(AgendaSlot.wip_session_id).join(parts, parts.c.paper_id == AgendaSlot.paper_id)
-    in_chair = sa.select(SessionChair.wip_session_id).where(SessionChair.person_id.in_(people))
-    rows = session.execute(
-        sa.select(WipSession, leads_session(reader or 0))
+    in_chair = sa.select(SessionChair.wip_session_id).where(SessionChair.person_id.in_(IDS))
+    return (
+        sa.select(WipSession, leads_session(PERSON))
         .where(
-            WipSession.id != wip_session.id,
+            WipSession.id != SESSION,
             WipSession.state != SessionState.CANCELLED,
             sa.or_(WipSession.id.in_(on_agenda), WipSession.id.in_(in_chair)),
             sa.or_(
-                WipSession.starts_at.between(begins - LONGEST, ends),
-                WipSession.sittings.any(Sitting.starts_at.between(begins - LONGEST, ends)),
+                WipSession.starts_at.between(_BEGINS, _ENDS),
+                WipSession.sittings.any(Sitting.starts_at.between(_BEGINS, _ENDS)),
             ),
         )
         .options(selectinload(WipSession.sittings))
         .order_by(WipSession.id)
     )
-    return [(row, bool(ours)) for row, ours in rows]
 
 
 def placed_in(session: Session, wip_session_ids: Collection[int]) -> list[Placed]:

@@ -38,6 +38,7 @@ from wip.queries.calendar_mail import (
 )
 from wip.queries.calendars import EntryRow, Event, events
 from wip.queries.guidelines import Guidelines, guidelines_of
+from wip.services.calendar_shelves import Shelf
 from wip.services.calendar_words import answers_to, called_off, own_date, own_slot, slot_title
 from wip.services.plan_entries import Part
 from wip.services.standing_answers import standing
@@ -86,21 +87,25 @@ def differences(
     for one in takings(session, scope, programmes):
         held.setdefault((one.person_id, one.session_id), []).append(one)
     known: dict[tuple[int, int], CalendarInvitation] = {}
+    told: dict[tuple[int, int], list[CalendarEntry]] = {}
     for sent in invitations(session, scope):
         known[sent.person_id, sent.entry_id] = sent
         held.setdefault((sent.person_id, sent.entry.wip_session_id), [])
+        told.setdefault((sent.person_id, sent.entry.wip_session_id), []).append(sent.entry)
     ids = {session_id for _, session_id in held}
-    public, entries = published_ones(session, ids) | set(programmes or ()), dict[int, list[CalendarEntry]]()
+    public, shelves = published_ones(session, ids) | set(programmes or ()), dict[int, Shelf]()
     for entry in mailed_entries(session, ids):
-        entries.setdefault(entry.wip_session_id, []).append(entry)
+        shelves.setdefault(entry.wip_session_id, Shelf()).put(entry, again)
     found = list[Due]()
     for (person_id, session_id), parts in held.items():
-        here = [(entry, known.get((person_id, entry.id))) for entry in entries.get(session_id, ())]
+        shelf = shelves.get(session_id, Shelf())
+        mine = shelf.concerning(parts, told.get((person_id, session_id), ()))
+        here = [(entry, known.get((person_id, entry.id))) for entry in mine]
         slots = {entry.id: entry for entry, last in here if _is_their_slot(entry, parts, public, last)}
         for entry, last in here:
-            mine = entry.id in slots or _is_whole_theirs(entry, parts, last, has_slot=bool(slots))
+            is_theirs = entry.id in slots or _is_whole_theirs(entry, parts, last, has_slot=bool(slots))
             whose = Due(person_id, entry, Method.REQUEST, last, tuple(parts), tuple(slots.values()))
-            if method := _due(whose, again, now, is_theirs=mine):
+            if method := _due(whose, again, now, is_theirs=is_theirs):
                 found.append(replace(whose, method=method))
     return sorted(found, key=_weight)
 

@@ -1,12 +1,14 @@
 """Letters that bring a calendar message of which no other letter tells: written when a calendar was marked as stale."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from wip.adapters.itip import Said, said
+from wip.db import give_way, reading
 from wip.domain.calendar import Entry, EntryStatus
 from wip.domain.calendar_answers import Method
 from wip.domain.letters import LetterKind
@@ -30,34 +32,80 @@ from wip.services.people import feed_link, feed_of
 from wip.services.rooms import dates_of
 from wip.settings import Settings
 
-_AT_ONCE = 100
+_AGAIN = timedelta(seconds=10)
+
+_IN_ONE_GO = 100
+"""So many letters before the next one leaves, which may be somebody's who waits to sign in."""
+
+_AT_ONCE = 20
 """So many letters in one transaction: nobody else can write meanwhile where the data are in one file."""
 
 
-def settle(session: Session, settings: Settings, now: datetime) -> int:
-    """Write to everybody to whom a message is due and no other letter will bring it; returns how many letters.
+class Settling:
+    """Writes, again and again while letters leave, to everybody to whom a message is due that no other letter will bring.
 
     A calendar stays marked until nothing is due, so that a letter which is held back or replaced has another follow it.
-    What can wait for a letter that goes anyway is not due.
+    What can wait for a letter that goes anyway is not due. Where nothing was marked since, it looks again after ten seconds:
+    with letters at their pace every look would find the same. It looks without SQLite's write lock, and takes that for
+    a few letters at a time.
     """
-    marks = _marks(session)
-    if not marks:
-        return 0
-    scope = Scope(_ids(marks, "session"), _ids(marks, "person"))
-    found = _pressing(session, parts_by_person(differences(session, scope, now)), scope.person_ids)
+
+    def __init__(self, session: Session, settings: Settings) -> None:
+        self._session, self._settings = session, settings
+        self._seen: dict[str, int] = {}
+        self._at = datetime.min.replace(tzinfo=UTC)
+
+    def go(self, now: datetime, *, at_once: bool = False) -> int:
+        """Write what is due, a hundred letters at most, and commit; returns how many."""
+        with reading():
+            marks = _marks(self._session)
+            asked = _ids(marks, "person")
+            is_new = bool(marks) and (marks != self._seen or at_once or now - self._at >= _AGAIN)
+            look = (
+                _looked(self._session, Scope(_ids(marks, "session"), asked), asked, now) if is_new else None
+            )
+            self._session.rollback()
+        if look is None:
+            return 0
+        keys, written = list(look.waiting), 0
+        for first in range(0, min(len(keys), _IN_ONE_GO), _AT_ONCE):
+            give_way()
+            written += self._written(keys[first : first + _AT_ONCE], asked, now)
+        if not look.found:
+            _clear(self._session, marks)
+        self._session.commit()
+        self._seen, self._at = marks if len(keys) <= _IN_ONE_GO else {}, now
+        return written
+
+    def _written(self, keys: Sequence[tuple[int, int]], asked: Collection[int], now: datetime) -> int:
+        """The letters of these (person, session), as things stand now."""
+        people, sessions = ({key[part] for key in keys} for part in (0, 1))
+        scope = Scope(tuple(sessions), tuple(people), of_both=True)
+        look = _looked(self._session, scope, asked, now)
+        waiting = {key: look.waiting[key] for key in keys if key in look.waiting}
+        _write(self._session, waiting, self._settings, now)
+        self._session.commit()
+        return len(waiting)
+
+
+@dataclass(frozen=True)
+class _Look:
+    """By (person, session): what is due, and what of it no other letter will bring."""
+
+    found: Mapping[tuple[int, int], list[Due]]
+    waiting: Mapping[tuple[int, int], list[Due]]
+
+
+def _looked(session: Session, scope: Scope, asked: Collection[int], now: datetime) -> _Look:
+    found = _pressing(session, parts_by_person(differences(session, scope, now)), asked)
     taken = carried(session, {session_id for _, session_id in found}, now)
-    waiting = {key: each for key, each in found.items() if key not in taken}
-    _write(session, dict(list(waiting.items())[:_AT_ONCE]), settings, now)
-    if not found:
-        _clear(session, marks)
-    return min(len(waiting), _AT_ONCE)
+    return _Look(found, {key: each for key, each in found.items() if key not in taken})
 
 
 def due_by_itself(session: Session, session_id: int, now: datetime) -> list[Due]:
     """Of one session: what letters of their own will bring, because no other letter that waits takes it along."""
-    found = _pressing(session, parts_by_person(differences(session, Scope((session_id,)), now)), ())
-    taken = carried(session, [session_id], now) if found else set()
-    return [each for key, mine in found.items() if key not in taken for each in mine]
+    waiting = _looked(session, Scope((session_id,)), (), now).waiting
+    return [each for mine in waiting.values() for each in mine]
 
 
 def _pressing(

@@ -24,7 +24,8 @@ from wip.adapters.posts import PermanentFault, Post, TemporaryFault, Unreachable
 from wip.domain.letters import pause_after
 from wip.models import Letter
 from wip.queries.decision_letters import outdated
-from wip.services import calendar_mail, calendar_news
+from wip.services import calendar_mail
+from wip.services.calendar_news import Settling
 from wip.services.outboxes import Hand, Outboxes
 from wip.services.releases import complete_due
 from wip.settings import Settings
@@ -64,7 +65,8 @@ def deliver_due(
         courier = courier or stack.enter_context(Courier(settings.instance))
         post = post or stack.enter_context(closing(post_for(settings)))
         clock = clock or (lambda: now)
-        return _Round(session, settings, post, Outboxes(session, settings, courier, clock), clock, rest).run()
+        outboxes, news = Outboxes(session, settings, courier, clock), Settling(session, settings)
+        return _Round(session, settings, post, outboxes, news, clock, rest).run()
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,7 @@ class _Round:
     settings: Settings
     post: Post
     outboxes: Outboxes
+    news: Settling
     clock: Callable[[], datetime]
     rest: Rest | None
 
@@ -81,7 +84,8 @@ class _Round:
         self.outboxes.give_up_the_lost()
         while self._goes_on(0):
             self._complete_releases()
-            self._settle_calendars()
+            # Whose calendar has changed, and no letter says so, is written to.
+            self.news.go(self.clock())
             found = self.outboxes.due(_BATCH)
             sent += self._deliver_all(found)
             if not found and not self._wait():
@@ -91,11 +95,6 @@ class _Round:
     def _complete_releases(self) -> None:
         """No decision letter leaves before the papers have moved that it tells of."""
         complete_due(self.session, self.clock())
-        self.session.commit()
-
-    def _settle_calendars(self) -> None:
-        """Whose calendar has changed, and no letter says so, is written to."""
-        calendar_news.settle(self.session, self.settings, self.clock())
         self.session.commit()
 
     def _deliver_all(self, letter_ids: list[int]) -> int:
@@ -110,10 +109,10 @@ class _Round:
         return self.rest is None or self.rest(seconds)
 
     def _wait(self) -> bool:
-        """Wait for the next letter; False where there is none within a minute."""
+        """Wait for the next letter; False where there is none within a minute, also of what the last ones left untold."""
         pause = self.outboxes.pause()
         if pause is None or self.rest is None:
-            return False
+            return self.news.go(self.clock(), at_once=True) > 0
         if pause > _SECONDS_CONNECTED:
             self.post.close()
         return self.rest(pause)
