@@ -4,11 +4,12 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from tests.agenda_world import comment, confirmed_papers, on_session, publish, put_all_in
-from tests.world import AUTHOR, COMMENTER, START, World
+from tests.agenda_world import comment, confirmed_papers, on_session, publish, put_all_in, set_state
+from tests.world import AUTHOR, COAUTHOR, COMMENTER, START, STRANGER, World
+from wip.domain.papers import PaperState
 from wip.domain.people import Actor
 from wip.models import WipSession
-from wip.services import calendars, session_moves
+from wip.services import calendars, session_moves, sessions
 from wip.services.sessions import SessionFacts
 
 
@@ -41,3 +42,26 @@ def test_a_move_says_in_the_same_letter_which_of_one_s_own_dates_move_too(world:
     )
     assert (drafts in text[AUTHOR], read in text[AUTHOR]) == (True, False)
     assert (drafts in text[COMMENTER], read in text[COMMENTER]) == (False, True)
+
+
+def test_whoever_was_offered_a_place_hears_that_the_session_moves_before_a_time_is_published(
+    world: World,
+) -> None:
+    confirmed_papers(world)
+    put_all_in(world)
+    publish(world, world.now)
+    offered = world.paper("Late and Welcome", "late@coast.example.edu")
+    set_state(world, offered, PaperState.ACCEPTED)
+    waiting = world.paper("Not Yet", "waits@coast.example.edu")
+    set_state(world, waiting, PaperState.WAITING)
+
+    def move(session: Session, row: WipSession, by: Actor) -> None:
+        facts = SessionFacts(row.title, row.starts_at + timedelta(days=1), row.zone, row.minutes, row.about)
+        sessions.change(session, row, facts, seen=row.version, by=by, now=world.now)
+
+    on_session(world, move)
+    told = {each.to_email: " ".join(each.text.split()) for each in world.letters(kind="agenda_changed")}
+    assert sorted(told) == sorted([AUTHOR, COAUTHOR, STRANGER, "late@coast.example.edu"])
+    assert "The session moves from Thu 18 Mar 2027" in told["late@coast.example.edu"]
+    assert "“Late and Welcome” has no time on the agenda yet." in told["late@coast.example.edu"]
+    assert "has no time" not in told[AUTHOR]

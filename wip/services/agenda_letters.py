@@ -143,7 +143,10 @@ def tell_all(
     slots = slots_of(session, wip_session)
     here = [id_ for id_, slot in slots.items() if only is None or slot.facts.get("sitting") in only]
     # Whose paper has left hears nothing more.
-    staying = session.scalars(sa.select(Paper.id).where(Paper.id.in_(here), Paper.state.in_(PRESENTING)))
+    where = Paper.id.in_(here)
+    if only is None:  # whoever was told of a place, and of its date, has one though no time is published yet
+        where = sa.or_(where, sa.and_(Paper.wip_session_id == wip_session.id, Paper.id.not_in(slots)))
+    staying = session.scalars(sa.select(Paper.id).where(where, Paper.state.in_(PRESENTING)))
     chairs = chairing(wip_session.programme) if only is None else _chairing_in(wip_session, only)
     told = recipients(session, wip_session, list(staying), attendees=True, chairs=chairs)
     for one in told:
@@ -189,7 +192,8 @@ def _tell(
     contact = (call.contact if call else "") or wip_session.section.contact_email
     leaders = {person.id for person in leaders_of(session, wip_session.section_id)}
     for one in told:
-        about = [0, *sorted({*one.presents, *one.reads}, key=lambda id_: (slots[id_].starts_at, id_))]
+        with_slot = {*one.presents, *one.reads} & slots.keys()
+        about = [0, *sorted(with_slot, key=lambda id_: (slots[id_].starts_at, id_))]
         said = [*(sentence for id_ in about for sentence in changes.get(id_, ())), *one.news]
         seats = [line for line in chair_lines(wip_session, one.person.id) if line not in one.news]
         mine = [*own_lines(one, slots, wip_session.zone), *seats]
@@ -205,7 +209,7 @@ def _tell(
                 "session_date": dates_of(wip_session),
                 "heading": subject_of(said, wip_session.title),
                 "changes": said,
-                "lines": [*mine, *_without_time(one, slots)],
+                "lines": [*mine, *_without_time(one, slots), *_not_placed(session, one, slots)],
                 "programme": programme_of(slots, wip_session.zone),
                 "join_link": wip_session.join_link,
                 "room_links": links_of(wip_session),
@@ -249,6 +253,13 @@ def _without_time(one: Recipient, slots: Mapping[int, CalendarEntry]) -> list[st
         f"“{slot.title}” has no time on the agenda any more.{f' {still}' if id_ in one.presents else ''}"
         for id_, slot in gone
     ]
+
+
+def _not_placed(session: Session, one: Recipient, slots: Mapping[int, CalendarEntry]) -> list[str]:
+    """What they are to know whose paper has a place and was never on a published agenda; one statement where there are such."""
+    ids = [id_ for id_ in (*one.presents, *one.reads) if id_ not in slots]
+    titles = session.scalars(sa.select(Paper.title).where(Paper.id.in_(ids)).order_by(Paper.number))
+    return [f"“{title}” has no time on the agenda yet." for title in titles] if ids else []
 
 
 def chair_lines(
