@@ -22,6 +22,7 @@ from wip.domain.sessions import SessionMove
 from wip.models import Paper
 from wip.services import attendance, confirmations, sessions
 from wip.services.hearings import Hearer, Hearing
+from wip.services.people import person_at
 
 VISITOR = "ada.listener@law.example.edu"
 UNPLACED = "fourth@law.example.edu"
@@ -82,12 +83,29 @@ def test_a_longer_session_is_said_before_and_written_to_the_same_people(
     told = named(chair)
     assert len(told) == 6
     assert {AUTHOR, VISITOR, UNPLACED} <= set(told)
-    assert "a calendar message" in chair.page.words
     assert on_session(out, lambda _s, row, _by: row.minutes) == 90
     assert written(out, last) == []
     chair.send(button="Save and write 6 letters")
     assert "Saved. 6 letters are on their way." in chair.page.words
     assert written(out, last) == told
+
+
+def test_hours_that_become_unkind_are_named_before_the_session_moves(chair: PageClient, out: World) -> None:
+    def move_away(session: Session) -> None:
+        person_at(session, AUTHOR, out.now).zone = "Asia/Kolkata"
+
+    out.do(move_away)
+    _settings(chair, out, starts="2027-03-18T08:00")
+    assert "Mind the new hours" not in chair.page.words, "17:30 in Kolkata"
+    _settings(chair, out, starts="2027-03-18T16:00")
+    assert (
+        "Mind the new hours: Mbali Abara would present “Quotas Without Numbers” at 01:30 in Kolkata"
+        in chair.page.words
+    )
+    assert (
+        "Tomas" not in chair.page.words.partition("Mind the new hours:")[2].partition("Nothing is saved")[0]
+    )
+    assert on_session(out, lambda _s, row, _by: row.title) == "Spring Works-in-Progress Session"
 
 
 def test_the_office_s_answer_is_noted_after_it_is_said_who_hears(chair: PageClient, out: World) -> None:

@@ -143,7 +143,7 @@ def tell_all(
     slots = slots_of(session, wip_session)
     here = [id_ for id_, slot in slots.items() if only is None or slot.facts.get("sitting") in only]
     # Whose paper has left hears nothing more.
-    where = Paper.id.in_(here)
+    where: sa.ColumnElement[bool] = Paper.id.in_(here)
     if only is None:  # whoever was told of a place, and of its date, has one though no time is published yet
         where = sa.or_(where, sa.and_(Paper.wip_session_id == wip_session.id, Paper.id.not_in(slots)))
     staying = session.scalars(sa.select(Paper.id).where(where, Paper.state.in_(PRESENTING)))

@@ -7,6 +7,8 @@ from flask import render_template, request
 from wip.db import db
 from wip.domain.zones import show_span
 from wip.models import WipSession
+from wip.services.agenda_clashes import clashes_of
+from wip.services.agenda_drafts import draft_of
 from wip.services.hearings import Hearing, before, heard_since
 from wip.services.rooms import rooms_of_row
 from wip.web.access import actor, signer
@@ -61,18 +63,31 @@ class Telling:
         if not heard.hearers or request.form.get("sure") == self.mark(heard):
             return ""
         changes = _differences(self._was, _said(self._row))
+        will = self._clashes() if changes else {}
         db.session.rollback()
+        was = self._clashes() if will else {}
         return render_template(
             "sessions/sure.html",
             wip_session=self._row,
             heard=heard,
             mark=self.mark(heard),
             changes=changes,
+            clashes=[sentence for key, sentence in will.items() if key not in was],
             what=what,
             yes=yes,
             back=back,
             typed=[pair for pair in request.form.items(multi=True) if pair[0] not in _OWN],
         )
+
+    def _clashes(self) -> dict[object, str]:
+        """What is wrong with the agenda's hours as they stand, by what makes it another clash than before."""
+        me = actor().person_id or 0
+        draft = draft_of(db.session(), self._row, me)
+        found = clashes_of(db.session(), self._row, draft, me) if draft.laid else []
+        return {
+            (each.kind, *((one.person_id, one.does, one.paper_id) for one in each.bookings)): each.sentence
+            for each in found
+        }
 
     @property
     def afterwards(self) -> str:
