@@ -117,7 +117,18 @@ def test_a_letter_says_what_it_brings_and_no_more() -> None:
         return brought([LetterCalendar(method=method, body=body.decode()) for method, body in made])
 
     assert said_of() == ""
-    assert "Please answer it" in said_of((Method.REQUEST, asked), (Method.REQUEST, answered))
+    first = message(Method.REQUEST, replace(ENTRY, sequence=0), WHO, NOW)
+    one = "An invitation for your calendar comes with this letter. Please answer it there, so that the organisers know."
+    two = "Two invitations for your calendar come with this letter. Please answer each there, so that the organisers know."
+    assert said_of((Method.REQUEST, first)) == one
+    assert said_of((Method.REQUEST, asked)) == f"{one} It replaces any earlier one."
+    assert said_of((Method.REQUEST, first), (Method.REQUEST, first)) == two
+    assert (
+        said_of(*[(Method.REQUEST, asked)] * 3) == f"{two.replace('Two', '3')} They replace any earlier ones."
+    )
+    assert said_of((Method.REQUEST, first), (Method.REQUEST, answered)) == (
+        f"{one} What else you have in your calendar by mail is brought up to date."
+    )
     assert "nothing to answer" in said_of((Method.REQUEST, answered))
     assert said_of((Method.CANCEL, out)).startswith("What is off, or yours no longer,")
     html = "<body>\n    <div>\n      <p>Hello</p>\n    </div>\n  </body>\n</html>"
@@ -129,6 +140,8 @@ def test_a_letter_says_what_it_brings_and_no_more() -> None:
 def test_what_we_said_can_be_read_again() -> None:
     body = message(Method.REQUEST, ENTRY, WHO, NOW).decode()
     place = "https://example.zoom.us/j/1"
-    assert said(body) == Said(ENTRY.starts_at, ENTRY.ends_at, ENTRY.title, place, "CONFIRMED", ENTRY.uid, 3)
+    assert said(body) == Said(
+        ENTRY.starts_at, ENTRY.ends_at, ENTRY.title, place, "CONFIRMED", ENTRY.uid, 3, ENTRY.zone
+    )
     assert asks(body)
     assert not asks(message(Method.REQUEST, ENTRY, WHO, NOW, Answer.ACCEPTED).decode())

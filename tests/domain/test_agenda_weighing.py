@@ -36,4 +36,4 @@ def test_a_rule_that_finds_nothing_to_order_by_says_so(
 
 def test_slots_are_counted_without_a_break_that_no_paper_follows() -> None:
     idle = replace(TASK, rooms=(room(90, breaks=(Break(3, 10),)),))
-    assert weighed(idle)[0] == "3 papers in one room, which hold 3 full slots."
+    assert weighed(idle)[0] == "3 papers in one room, which holds 3 full slots."

@@ -2,7 +2,7 @@
 
 import pytest
 
-from wip.domain.change_subjects import subject_of
+from wip.domain.change_subjects import is_of_links, subject_of
 
 MOVED = "“Mercy” moves from Thu 18 Mar 2027, 12:30–13:00 New York to Thu 18 Mar 2027, 12:00–12:30 New York."
 
@@ -30,3 +30,8 @@ MOVED = "“Mercy” moves from Thu 18 Mar 2027, 12:30–13:00 New York to Thu 1
 )
 def test_subjects(sentences: list[str], subject: str) -> None:
     assert subject_of(sentences, "Spring") == subject
+
+
+def test_a_link_alone_suits_everybody() -> None:
+    links = ["The join link is in place.", "The join link of Room B has changed."]
+    assert (is_of_links(links), is_of_links([*links, MOVED]), is_of_links([])) == (True, False, False)

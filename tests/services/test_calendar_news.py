@@ -167,6 +167,8 @@ def test_who_wants_none_by_mail_has_them_taken_out_once(sent: World) -> None:
         "You present “Quotas Without Numbers”, Thu 18 Mar 2027, 12:00–12:30 New York: you asked for no more invitations by "
         "mail, so this one is taken back. You still present it, and the calendar that you subscribe to has it."
     ) in text
+    assert "You get no invitations by mail any more. The calendar to subscribe to has all your dates" in text
+    assert ("Take one of the two" in text, "stop these invitations" in text) == (False, False)
     (body,) = [each for each in bodies(sent) if "METHOD:CANCEL" in each]
     assert "You asked for no more invitations by mail" in body
     assert "no longer take part" not in body

@@ -34,7 +34,7 @@ def test_authors_volunteers_and_attendees_hear_once_each(world: World) -> None:
     text = " ".join(told[0].text.split())
     assert "is cancelled: it will not take place. It was to be Thu 18 Mar 2027, 12:00–13:30 New York." in text
     assert "Calendars show it as cancelled" in text
-    assert "nothing, if you have subscribed" not in text
+    assert "if this letter brings an invitation" not in text
 
 
 def test_nobody_is_told_of_a_session_that_nobody_joined(world: World) -> None:

@@ -299,7 +299,7 @@ def test_what_was_weighed_is_said(world: World) -> None:
     cannot(world, 2)
     wish(world, WishKind.FIRST, 3, is_needed=False)
     assert look(world, lambda found: weighed(found.material.task)) == [
-        "3 papers in one room, which hold 3 full slots.",
+        "3 papers in one room, which holds 3 full slots.",
         "As they are: the order of the agenda, then of their numbers.",
         "Kind hours: 07:00 to 22:00 on each one’s own clock. We know the time zone of nobody yet.",
         "Hours that 1 person cannot: 1 entry.",

@@ -1,15 +1,15 @@
 """What authors are told: a copy of everything, what is next, who named them, and who withdrew."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from tests.agenda_world import set_state
+from tests.agenda_world import published, set_state
 from tests.conftest import NOW
-from tests.world import AUTHOR, CHAIR, COAUTHOR, DEADLINE, World
+from tests.world import AUTHOR, CHAIR, COAUTHOR, DEADLINE, START, World
 from wip.domain.letters import LetterKind, LetterMove, LetterState
 from wip.domain.papers import AuthorFacts, PaperState, PublicationStatus, WorkStage
 from wip.domain.questions import QuestionKind
@@ -238,3 +238,35 @@ def test_a_receipt_is_not_sent_again_once_the_paper_stands_elsewhere(world: Worl
         return letters.send_failed_again(session, world.call(session).wip_session, by=by, now=NOW)
 
     assert world.do(failed) == (0, 1)
+
+
+def test_who_withdraws_reads_what_becomes_of_the_slot_and_that_nobody_can_put_the_paper_back(
+    world: World,
+) -> None:
+    """After the deadline leaders can let it be submitted anew, until the session begins; calendars keep its slot as cancelled."""
+    published(world)
+    later = world.now + timedelta(days=1)
+
+    def withdraw(session: Session, number: int, now: datetime) -> None:
+        by = world.actor(session, AUTHOR)
+        submissions.withdraw(session, world.row(session, number), world.call(session), by=by, now=now)
+
+    world.do(lambda s: withdraw(s, 1, later))
+    world.do(lambda s: setattr(world.call(s), "deadline_at", later))
+    world.do(lambda s: withdraw(s, 2, later + timedelta(days=1)))
+    world.do(lambda s: withdraw(s, 3, START + timedelta(minutes=1)))
+    open_, ahead, begun = (flat(each.text) for each in world.letters(kind=LetterKind.PAPER_WITHDRAWN))
+    slot = "It is out of the selection and the agenda; calendars show its slot as cancelled."
+    assert all(slot in each for each in (open_, ahead, begun))
+    assert "you can put it back in on its page" in open_
+    asked = "If that was not meant, write to cj@law.example.edu: while there is room, the organisers can let you submit it again."
+    assert f"It cannot be put back as it was. {asked} Its page:" in ahead
+    assert "It cannot be put back as it was. Its page:" in begun
+
+
+def test_a_paper_without_a_slot_leaves_no_calendar(world: World) -> None:
+    number = world.paper()
+    _turn(world, submissions.withdraw, 0)
+    (letter,) = world.letters(kind=LetterKind.PAPER_WITHDRAWN)
+    assert number == 1
+    assert "It is out of the selection and the agenda. Until" in flat(letter.text)

@@ -109,7 +109,7 @@ def test_a_chair_is_written_to_by_publishing_alone(world: World) -> None:
     assert "You chair the session: Thu" in first.text
     assert "The run of show:" in first.text
     assert "Odile Fontaine chairs" not in first.text
-    assert "nothing, if you have subscribed" not in " ".join(first.text.split())
+    assert "if this letter brings an invitation" not in " ".join(first.text.split())
     assert messages(world, first.id) == [Method.REQUEST]
     release(world, chair)
     deliver(world)

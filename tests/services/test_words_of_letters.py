@@ -2,10 +2,11 @@
 
 from datetime import datetime, timedelta
 
+import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from tests.agenda_world import on_session, published
+from tests.agenda_world import confirmed_papers, on_session, publish, published, put_all_in
 from tests.conftest import NOW
 from tests.preparing import commenter, confirmed
 from tests.world import AUTHOR, CHAIR, COMMENTER, STRANGER, World
@@ -77,7 +78,10 @@ def test_a_commenter_of_a_paper_that_left_reads_that_it_left(world: World) -> No
 
     world.do(act)
     (letter,) = world.letters(kind=LetterKind.COMMISSION_WITHDRAWN)
-    assert "The paper is no longer in the session. There is nothing to do" in words(letter)
+    assert (
+        "The paper is no longer in the session. There is nothing to do: where the paper was in your calendar, it shows as "
+        "cancelled for a while or is taken out."
+    ) in words(letter)
     assert " may " not in words(letter)
     assert world.letters(kind=LetterKind.PAPER_CHANGED) == []
 
@@ -91,10 +95,46 @@ def test_leaders_are_not_told_to_write_to_themselves(world: World) -> None:
 
     world.do(join)
     link_is_there(world)
+    assert not any(
+        "does not suit you" in words(each) for each in world.letters(kind=LetterKind.AGENDA_CHANGED)
+    )
+    on_session(world, _a_day_later)
     told = world.letters(kind=LetterKind.AGENDA_CHANGED)
+    told = told[len(told) // 2 :]
     invited = {each.to_email: "If the change does not suit you" in words(each) for each in told}
     assert {email: invited[email] for email in (CHAIR, STRANGER)} == {CHAIR: False, STRANGER: True}
     assert {each.to_email: "does not suit you" in each.html for each in told} == invited
+
+
+def _a_day_later(session: Session, row: WipSession, by: Actor) -> None:
+    facts = sessions.SessionFacts(row.title, row.starts_at + timedelta(days=1), row.zone, row.minutes)
+    sessions.change(session, row, facts, seen=row.version, by=by, now=NOW)
+
+
+@pytest.mark.parametrize("is_sure", [False, True])
+def test_the_first_letter_of_an_agenda_says_that_the_date_is_provisional(
+    world: World, *, is_sure: bool
+) -> None:
+    confirmed_papers(world)
+    put_all_in(world)
+    for move in (SessionMove.REQUEST, SessionMove.CONFIRM) if is_sure else ():
+        on_session(world, lambda s, row, by, move=move: sessions.step(s, row, move, by=by, now=NOW))  # type: ignore[misc]
+    publish(world, NOW)
+    said = "The date is provisional until the association office has confirmed it; calendars say so too."
+    letters = world.letters(kind=LetterKind.AGENDA_PUBLISHED)
+    assert {(said in words(each), said in each.html) for each in letters} == {(not is_sure, not is_sure)}
+
+
+def test_times_on_a_reader_s_own_clock_stand_in_no_second_brackets(world: World) -> None:
+    published(world)
+    lives_in(world, COMMENTER, LONDON)
+    withdraw(world, commenter(world, 1))
+    (letter,) = world.letters(kind=LetterKind.COMMISSION_WITHDRAWN)
+    assert (
+        "(Section on Criminal Justice), Thu 18 Mar 2027, 12:00–13:30 New York (16:00 London, for you), no longer"
+        in words(letter)
+    )
+    assert "))" not in letter.text + letter.html
 
 
 def test_whoever_signs_up_reads_the_agenda_and_the_hour_on_their_own_clock(world: World) -> None:

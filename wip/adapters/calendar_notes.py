@@ -3,15 +3,20 @@
 import re
 from collections.abc import Sequence
 
-from wip.adapters.itip import asks
+from wip.adapters.itip import asks, said
 from wip.adapters.letter_lines import wrapped
 from wip.domain.calendar_answers import Method
 from wip.models import LetterCalendar
 
-_ASKED = (
-    "An invitation for your calendar comes with this letter. Please answer it there, so that the organisers know; what you "
-    "had by mail before it brings up to date."
-)
+_ASKED = {
+    False: "An invitation for your calendar comes with this letter. Please answer it there, so that the organisers know.",
+    True: "{number} invitations for your calendar come with this letter. Please answer each there, so that the organisers "
+    "know.",
+}
+_REPLACES = {False: "It replaces any earlier one.", True: "They replace any earlier ones."}
+"""Each for one and for several."""
+_BESIDES = "What else you have in your calendar by mail is brought up to date."
+
 _UPDATED = (
     "This letter brings what you have in your calendar by mail up to date. Your answer still counts: there is nothing to "
     "answer."
@@ -25,11 +30,23 @@ def brought(calendars: Sequence[LetterCalendar]) -> str:
     """What comes along and what to do about it; empty where nothing does."""
     found = []
     requests = [each for each in calendars if each.method is Method.REQUEST]
-    if requests:
-        found.append(_ASKED if any(asks(each.body) for each in requests) else _UPDATED)
+    asking = [each.body for each in requests if asks(each.body)]
+    if asking:
+        found += _asked(asking)
+        found += [_BESIDES] if len(asking) < len(requests) else []
+    elif requests:
+        found.append(_UPDATED)
     if len(requests) < len(calendars):
         found.append(_OUT)
     return " ".join(found)
+
+
+def _asked(bodies: Sequence[str]) -> list[str]:
+    """Please answer; and that what came before counts no longer, where something may have come."""
+    several = len(bodies) > 1
+    number = "Two" if len(bodies) == 2 else f"{len(bodies)}"  # noqa: PLR2004 - a small number is spelt
+    replaces = [_REPLACES[several]] if any(said(body).sequence for body in bodies) else []
+    return [_ASKED[several].format(number=number), *replaces]
 
 
 def with_brought(body: str, sentence: str, *, html: bool = False) -> str:

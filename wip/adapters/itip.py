@@ -63,6 +63,7 @@ class Said:
     status: str
     uid: str = ""
     sequence: int = 0
+    zone: str = ""
 
     @property
     def hours(self) -> tuple[datetime, datetime]:
@@ -84,6 +85,7 @@ def said(body: str) -> Said:
         found.get("STATUS", ""),
         found.get("UID", ""),
         int(found.get("SEQUENCE", "0")),
+        _plain(found.get("X-WR-TIMEZONE", "")),
     )
 
 

@@ -31,8 +31,9 @@ def without_measure(task: Task) -> str:
 
 
 def _papers(task: Task) -> str:
-    rooms = "one room" if len(task.rooms) == 1 else f"{len(task.rooms)} rooms or dates"
-    return f"{_count(len(task.talks), 'paper')} in {rooms}, which hold {_count(full_slots(task.rooms), 'full slot')}."
+    number = len(task.rooms)
+    rooms = "one room, which holds" if number == 1 else f"{number} rooms or dates, which hold"
+    return f"{_count(len(task.talks), 'paper')} in {rooms} {_count(full_slots(task.rooms), 'full slot')}."
 
 
 def _kind_hours(task: Task) -> str:

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 
+_LINK = re.compile(r"^The join link (?:of .+ )?(?:is in place|has changed|has been taken out)\.$")
+
 _KINDS = (
     ("Cancelled", re.compile(r"(?:“(.+)”)? ?is cancelled\.")),
     ("Moved", re.compile(r"^(?:“(.+)”|The session) moves from ")),
@@ -38,6 +40,11 @@ def subject_of(sentences: Sequence[str], session_title: str) -> str:
             return f"{word}: {names}, in “{session_title}”"
     word, pattern = _KINDS[2]
     return f"{word}: “{session_title}”" if _found(pattern, sentences) else f"A change in “{session_title}”"
+
+
+def is_of_links(sentences: Sequence[str]) -> bool:
+    """Whether these changes are of join links alone, which cannot suit anybody better or worse."""
+    return bool(sentences) and all(_LINK.match(each) for each in sentences)
 
 
 def _found(pattern: re.Pattern[str], sentences: Sequence[str]) -> list[re.Match[str]]:

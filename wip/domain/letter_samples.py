@@ -54,6 +54,8 @@ _FACTS: Mapping[str, Any] = MappingProxyType(
         "next": ["By Fri 12 Feb 2027 you hear whether it is in the session."],
         "copy": [],
         "withdrawn_by": "",
+        "had_slot": True,
+        "may_ask": True,
         "reason": "",
         "note": "",
         "papers_max": 1,
@@ -139,8 +141,8 @@ _BY_KIND: Mapping[LetterKind, Mapping[str, Any]] = MappingProxyType(
         LetterKind.AGENDA_CHANGED: {
             "heading": "A change in “Sample Session”",
             "lines": _OWN_TIMES,
-            "leads": False,
-            "to_do": "nothing, if you have subscribed to your calendar. If you have not, this is its address, for you alone:",
+            "is_asked": True,
+            "to_do": "nothing, if a calendar that you subscribed to shows the change. Its address, for you alone:",
         },
     }
 )

@@ -253,9 +253,10 @@ TO_OTHERS: Mapping[LetterKind, Editable] = MappingProxyType(
                 Placeholder("changes", "What has changed for the recipient", What.LIST, needed=True),
                 items("own_times", "How their own times stand now", "lines"),
                 passage(
-                    "reply", "Whom to write to if the change does not suit; empty for the leaders themselves"
+                    "reply",
+                    "Whom to write to if the change does not suit; empty for the leaders themselves, and of a join link alone",
                 ),
-                Placeholder("to_do", "What to do: nothing, for most; the calendar’s address follows"),
+                Placeholder("to_do", "What to do about it; the calendar’s address follows"),
                 link(
                     "show", "The run of show, for whoever chairs a room from now on", "Open the run of show"
                 ),

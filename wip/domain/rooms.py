@@ -155,7 +155,7 @@ def _small(sentence: str) -> str:
 
 
 def dates_told(rooms: Sequence[Room], zone: str, reader_zone: str | None = None) -> str:
-    """When it all is, in one line: "Thu 18 Mar 2027, 12:00–13:30 New York (Room A, Room B); Thu 15 Apr ... (April)".
+    """When it all is, in one line: "Room A, Room B: Thu 18 Mar 2027, 12:00–13:30 New York; April: Thu 15 Apr ...".
 
     On the reader's clock too, where that shows something else.
     """
@@ -164,7 +164,7 @@ def dates_told(rooms: Sequence[Room], zone: str, reader_zone: str | None = None)
     names: dict[str, list[str]] = {}
     for room in rooms:
         names.setdefault(show_span(room.starts_at, room.ends_at, zone, reader_zone), []).append(room.name)
-    return "; ".join(f"{span} ({', '.join(named)})" for span, named in names.items())
+    return "; ".join(f"{', '.join(named)}: {span}" for span, named in names.items())
 
 
 def links_told(rooms: Sequence[Room]) -> list[str]:

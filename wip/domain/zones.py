@@ -247,6 +247,15 @@ def show(moment: datetime, zone: str) -> str:
     return f"{_day(local)}, {local:%H:%M} {city(zone)}"
 
 
+def show_old_span(start: datetime, end: datetime, was_in: str, zone: str) -> str:
+    """A time that no longer holds, on the clock that it was announced on; the one of today stands beside it where they differ."""
+    now = show_span(start, end, zone)
+    if was_in in {"", zone}:
+        return now
+    was = show_span(start, end, was_in)
+    return f"{was} ({now})"
+
+
 def show_span(start: datetime, end: datetime, zone: str, reader_zone: str | None = None) -> str:
     """As "Thu 18 Mar 2027, 12:00–13:30 New York (09:00 Phoenix, for you)"."""
     first, last = in_zone(start, zone), in_zone(end, zone)

@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from wip.domain.change_subjects import subject_of
+from wip.domain.change_subjects import is_of_links, subject_of
 from wip.domain.commissions import CommissionState
 from wip.domain.letters import LetterKind
 from wip.domain.links import page
@@ -25,8 +25,9 @@ from wip.services.people import feed_link, feed_of
 from wip.services.rooms import dates_of, links_of, rooms_of_row
 
 _TO_DO = {
-    False: "nothing, if you have subscribed to your calendar; it shows the change already, though some programs look only once "
-    "a day. If you have not, this is its address, for you alone:",
+    False: "if this letter brings an invitation, its last lines say whether to answer it. A calendar that you subscribed to "
+    "shows the change by itself, though some programs look only once a day; with both, each entry shows twice. Its address, "
+    "for you alone:",
     True: "sign in on the run of show when it begins; it keeps the clock, and you can try it out before. All your dates are "
     "in a calendar to subscribe to, for you alone:",
 }
@@ -172,6 +173,15 @@ def _of_moved(wip_session: WipSession, changes: Sequence[str]) -> list[str]:
     return found
 
 
+def _provisional(kind: LetterKind, wip_session: WipSession) -> list[str]:
+    """Calendars show a date that is not certain as such; the first letter says why."""
+    if kind is not LetterKind.AGENDA_PUBLISHED or wip_session.state is SessionState.CONFIRMED:
+        return []
+    several = len(rooms_of_row(wip_session)) > 1
+    are, them = ("The dates are", "them") if several else ("The date is", "it")
+    return [f"{are} provisional until the association office has confirmed {them}; calendars say so too."]
+
+
 def slots_of(session: Session, wip_session: WipSession) -> dict[int, CalendarEntry]:
     """The published slots, cancelled ones too, by paper."""
     rows = entries_of(session, wip_session.id)
@@ -209,13 +219,18 @@ def _tell(
                 "session_date": dates_of(wip_session),
                 "heading": subject_of(said, wip_session.title),
                 "changes": said,
-                "lines": [*mine, *_without_time(one, slots), *_not_placed(session, one, slots)],
+                "lines": [
+                    *mine,
+                    *_without_time(one, slots),
+                    *_not_placed(session, one, slots),
+                    *_provisional(kind, wip_session),
+                ],
                 "programme": programme_of(slots, wip_session.zone),
                 "join_link": wip_session.join_link,
                 "room_links": links_of(wip_session),
                 "contact": contact,
                 "to_do": _TO_DO[one.chairs_anew],
-                "leads": one.person.id in leaders,
+                "is_asked": one.person.id not in leaders and not is_of_links(said),
             },
             links={
                 "feed": feed_link(feed_of(session, one.person, now)),

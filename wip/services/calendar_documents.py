@@ -32,7 +32,7 @@ from wip.services.own_sequences import Said, keep
 MAIL = "mail"
 """Keys that begin so have no bytes: they mark whose calendar messages by mail may be due (see `calendar_news`)."""
 
-SERIALIZER = 10
+SERIALIZER = 11
 """Raise it when the same data should give other bytes: every stored file is then built anew."""
 
 

@@ -114,7 +114,7 @@ def section(connection: Connection, found: Found, served: Edition) -> Calendar |
     entries = entries or [_nothing_yet(about, served.base_url)]
     file = CalendarFile(
         name=about.name,
-        description=f"The Works-in-Progress sessions of {about.name}, and the deadlines of their calls.",
+        description=f"{about.name}: its Works-in-Progress sessions, and the deadlines of their calls.",
         zone=about.zone,
         entries=kept(entries, served),
         url=f"{served.base_url}/sections/{about.slug}/",

@@ -205,6 +205,7 @@ def _tell(
     session: Session, row: WipSession, person: Person, found: Sequence[Due], lines: list[str], now: datetime
 ) -> None:
     call = session.scalar(sa.select(Call).where(Call.wip_session_id == row.id))
+    feed = feed_of(session, person, now)
     letter = tell(
         session,
         LetterKind.CALENDAR_CHANGED,
@@ -218,12 +219,13 @@ def _tell(
             "changes": lines,
             "is_out": all(each.method is Method.CANCEL for each in found),
             "dates_out": _dates_out(found),
+            "by_mail": feed.by_mail,
             "contact": (call.contact if call else "") or row.section.contact_email,
         },
         links={
             "session": page(f"/sessions/{row.slug}/"),
             "calendar": page("/me/calendar/"),
-            "feed": feed_link(feed_of(session, person, now)),
+            "feed": feed_link(feed),
         },
         wip_session=row,
     )
@@ -251,7 +253,8 @@ def sentence(
     before = said(body) if body else None
     name = _quoted(entry.title)
     at = show_span(entry.starts_at, entry.ends_at, row.zone, person.zone)
-    was = show_span(before.starts_at, before.ends_at, row.zone, person.zone) if before else at
+    # On the clock that it was announced on.
+    was = show_span(before.starts_at, before.ends_at, before.zone or row.zone, person.zone) if before else at
     if each.method is Method.CANCEL:
         title = _quoted(before.title.removeprefix("CANCELLED: ") if before else entry.title)
         if still := still_in(each.entry, stays):

@@ -264,7 +264,7 @@ def _reading(row: EntryRow, guidelines: Version) -> list[str]:
     if row.facts.get("focus_pages"):
         found.append(f"Pages to read first: {row.facts['focus_pages']}")
     if row.facts.get("questions"):
-        found.append(f"The author's questions: {row.facts['questions']}")
+        found.append(f"The author’s questions: {row.facts['questions']}")
     return [*found, *([""] if found else []), *_asked(row, guidelines)]
 
 

@@ -19,7 +19,7 @@ from wip.domain.publications import AgendaState, EntryKind
 from wip.domain.refusals import Refusal
 from wip.domain.rooms import Room
 from wip.domain.sessions import SessionState
-from wip.domain.zones import in_zone, show_span
+from wip.domain.zones import in_zone, show_old_span, show_span
 from wip.models import CalendarEntry, Call, Feed, Paper, Person, WipSession
 from wip.queries.agendas import commenters_of, entries_of
 from wip.queries.calendar_stored import Found, Which
@@ -85,11 +85,12 @@ def refresh(
     if any(row.kind is EntryKind.SLOT for row in rows):  # what was published waits for the next publishing
         rooms = room_entries.known_rooms(before, rooms, [])
     _follow_dates(session, wip_session, rooms, dates, now)
-    news = room_entries.follow(session, wip_session, rooms, rows, room_entries.spans(before, rooms), now)
+    began = room_entries.spans(before, rooms)
+    news = room_entries.follow(session, wip_session, rooms, rows, began, now, was_in=was_in)
     # Of a hidden agenda too: whoever has a slot by mail keeps it, and it must never be at a wrong time.
     slots = [row for row in rows if row.paper_id and not row.cancelled]
     moved = room_entries.shifts(before, rooms)
-    of_slots = _follow_slots(session, wip_session, slots, rooms, moved, now)
+    of_slots = _follow_slots(session, wip_session, slots, rooms, moved, was_in, now)
     if wip_session.agenda_state is AgendaState.PUBLISHED:
         will = moved_dates.dates_of(dates) | ({EntryKind.DRAFT_DUE: drafts_due} if drafts_due else {})
         _tell(
@@ -183,6 +184,7 @@ def _follow_slots(
     slots: Sequence[CalendarEntry],
     rooms: Sequence[Room],
     moved: Mapping[int | None, timedelta],
+    was_in: str,
     now: datetime,
 ) -> dict[int, list[str]]:
     """What those with a slot in a room that moved by itself must hear, by paper."""
@@ -208,8 +210,9 @@ def _follow_slots(
             },
         )
         new = room_entries.follow_room(new, room)
-        if shift != moved.get(None, timedelta()):
-            was, will = (show_span(each.starts_at, each.ends_at, wip_session.zone) for each in (old, new))
+        if shift not in {timedelta(), moved.get(None, timedelta())}:
+            was = show_old_span(old.starts_at, old.ends_at, was_in, wip_session.zone)
+            will = show_span(new.starts_at, new.ends_at, wip_session.zone)
             found[paper.id] = [f"“{old.title}” moves from {was} to {will}."]
         write(session, row, wip_session, EntryKind.SLOT, new, now, paper_id=row.paper_id)
     return found
@@ -252,17 +255,15 @@ def _session_changes(
         return ["The session is cancelled."]
     found = []
     if before.starts_at != wip_session.starts_at:
-        # On the clock that it was announced on; the session's new one stands beside it where they differ.
-        was = show_span(before.starts_at, before.ends_at, was_in or wip_session.zone)
-        if was_in not in {"", wip_session.zone}:
-            was = f"{was} ({show_span(before.starts_at, before.ends_at, wip_session.zone)})"
+        was = show_old_span(before.starts_at, before.ends_at, was_in, wip_session.zone)
         will = show_span(wip_session.starts_at, wip_session.ends_at, wip_session.zone)
         found.append(f"The session moves from {was} to {will}.")
     elif _own_end(before) != wip_session.ends_at:
         will = show_span(wip_session.starts_at, wip_session.ends_at, wip_session.zone)
         was = f"{in_zone(_own_end(before), wip_session.zone):%H:%M}"
         how = "longer" if _own_end(before) < wip_session.ends_at else "shorter"
-        found.append(f"The session is {how}: {will}. Until now it was to end at {was}.")
+        which = rooms[0].name or "The session"  # others are as long as they were
+        found.append(f"{which} is {how}: {will}. Until now it was to end at {was}.")
     if before.join_link != wip_session.join_link:
         words = {True: "The join link is in place.", False: "The join link has been taken out."}
         changed = before.join_link and wip_session.join_link

@@ -9,8 +9,9 @@ from wip.domain.letters import LetterKind, LetterState
 from wip.domain.links import LinkKind, page
 from wip.domain.papers import PaperState
 from wip.domain.people import Actor
+from wip.domain.sessions import SessionState
 from wip.domain.zones import show
-from wip.models import Author, Call, Letter, Paper, Person
+from wip.models import Author, CalendarEntry, Call, Letter, Paper, Person
 from wip.queries.papers import call_of_paper
 from wip.services.leader_letters import tell_leaders
 from wip.services.letters import BY_VISITORS, Draught, draught, has_enough, tell, write
@@ -76,6 +77,7 @@ def tell_of_withdrawal(
     """
     cause, then = f"paper:{row.id}:withdrawn:{row.version}", _after_the_last(session, row, now)
     facts = facts_of(session, row, call, now) | {"withdrawn_by": by.name or by.email, "reason": reason}
+    facts |= {"had_slot": _had_slot(session, row), "may_ask": _may_be_let_in(call, now)}
     for author in row.authors:
         if author.person is not None:
             own = facts | {"withdrawn_by": ""} if author.person_id == by.person_id else facts
@@ -92,6 +94,16 @@ def tell_of_withdrawal(
             now,
             paper=row,
         )
+
+
+def _may_be_let_in(call: Call, now: datetime) -> bool:
+    """Whether leaders can still make a late link (see `late_links`): none of them can put a withdrawn paper back."""
+    return call.wip_session.state is not SessionState.CANCELLED and now < call.wip_session.starts_at
+
+
+def _had_slot(session: Session, row: Paper) -> bool:
+    """Whether calendars had a time for the paper, which they show as cancelled now."""
+    return bool(session.scalar(sa.select(sa.exists().where(CalendarEntry.paper_id == row.id))))
 
 
 def tell_of_return(session: Session, row: Paper, call: Call, now: datetime) -> None:

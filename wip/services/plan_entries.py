@@ -86,13 +86,15 @@ _MINE = "me/#{}"
 _READING = Words(
     "Time to read",
     _MINE.format("commissions"),
-    "From {at} the draft is there to read. The link to it is in the letter that asked you to comment.",
+    "From {at} the draft of each paper that you comment on is there to read. The link to it is in the letter that asked you to "
+    "comment on it.",
 )
 
 _READ = Words(
     "Have read by now",
     _MINE.format("commissions"),
-    "By {at} read the draft, or the pages that its author marked, and note the two or three points that help most.",
+    "By {at} read the draft of each paper that you comment on, or the pages that its author marked, and note the two or three "
+    "points that help most.",
 )
 
 _FOR: Mapping[EntryKind, Mapping[Part, Words]] = MappingProxyType(

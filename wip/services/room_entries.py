@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from wip.domain.calendar import EntryStatus
 from wip.domain.publications import EntryKind
 from wip.domain.rooms import Room, apart, last_end, parallel
-from wip.domain.zones import show_span
+from wip.domain.zones import show_old_span, show_span
 from wip.models import CalendarEntry, WipSession
 from wip.services.calendar_entries import Told, status_of, told, write
 
@@ -113,10 +113,13 @@ def follow(
     rows: Sequence[CalendarEntry],
     began: Mapping[int | None, Span],
     now: datetime,
+    *,
+    was_in: str = "",
 ) -> list[News]:
     """Write the entries of further dates, and cancel those that are no more. What participants must hear, in words.
 
-    `began` is when each room was until now: one that leaves the others' hour, or joins it, has moved.
+    `began` is when each room was until now: one that leaves the others' hour, or joins it, has moved. `was_in` is the zone
+    in which that was announced.
     """
     status, zone = status_of(wip_session), wip_session.zone
     known = {row.sitting_id: row for row in rows if row.kind is EntryKind.SITTING and row.sitting_id}
@@ -135,12 +138,12 @@ def follow(
         )
         old = told(known[id_]) if id_ in known and not known[id_].cancelled else None
         was = (old.starts_at, old.ends_at) if old else began.get(id_)
-        found += [News(id_, each) for each in _said(was, old, new, wip_session)]
+        found += [News(id_, each) for each in _said(was, old, new, wip_session, was_in)]
         write(session, known.get(id_), wip_session, EntryKind.SITTING, new, now, sitting_id=id_)
     for row in rows:
         if row.kind is EntryKind.SITTING and not row.cancelled and row.sitting_id not in further:
             old, name = told(row), row.facts["room"]
-            said = show_span(row.starts_at, row.ends_at, zone)
+            said = show_old_span(row.starts_at, row.ends_at, was_in, zone)
             stays = here.get(row.sitting_id) if row.sitting_id else None
             moved = f"moves from {said} to {show_span(stays.starts_at, stays.ends_at, zone)}" if stays else ""
             gone = f"{name}, {said}, no longer takes place."
@@ -150,13 +153,13 @@ def follow(
     return [] if status is EntryStatus.CANCELLED else found
 
 
-def _said(was: Span | None, old: Told | None, new: Told, wip_session: WipSession) -> list[str]:
+def _said(was: Span | None, old: Told | None, new: Told, wip_session: WipSession, was_in: str) -> list[str]:
     zone, name = wip_session.zone, new.texts["room"]
     span = show_span(new.starts_at, new.ends_at, zone)
     if was is None:
         return [f"There is a further date: {name}, {span}."]
     if was != (new.starts_at, new.ends_at):
-        return [f"{name} moves from {show_span(*was, zone)} to {span}."]
+        return [f"{name} moves from {show_old_span(*was, was_in, zone)} to {span}."]
     return _of_link(name, old.join_link, new.join_link, wip_session.join_link) if old else []
 
 
