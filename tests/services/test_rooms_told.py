@@ -6,12 +6,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from tests.agenda_world import confirmed_papers, on_session, publications_made, publish, put_all_in
-from tests.rooms_world import APRIL, add_room, move_to
+from tests.rooms_world import APRIL, add_room, change_room, move_to, remove_room
+from tests.services.test_calendar_news import VISITOR, bodies
+from tests.services.test_calendar_replies import deliver
 from tests.services.test_rooms_published import move_session
-from tests.world import World
+from tests.world import START, World
 from wip.domain.people import Actor
 from wip.models import Sitting, WipSession
-from wip.services import sessions
+from wip.services import attendance, calendars, sessions
 from wip.services.sessions import SessionFacts
 
 
@@ -72,3 +74,36 @@ def test_one_room_that_is_shorter_is_named(world: World) -> None:
     assert publications_made(world)[-1] == [
         "Room A is shorter: Thu 18 Mar 2027, 12:00–13:20 New York. Until now it was to end at 13:30."
     ]
+
+
+def test_a_date_that_joins_the_session_s_hour_is_said_to_have_moved(world: World) -> None:
+    """Its own entry ends, and nobody is to take that for the end of the date."""
+    confirmed_papers(world)
+    april = add_room(world, "April", APRIL, first="March")
+    put_all_in(world)
+    move_to(world, april, 3)
+    world.do(lambda s: attendance.attend(s, world.call(s), name="Ines", email=VISITOR, now=world.now))
+    publish(world, world.now)
+    deliver(world)
+    change_room(world, april, starts_at=START)
+    deliver(world)
+    title, was = "Spring Works-in-Progress Session", "Thu 15 Apr 2027, 12:00–13:30 New York"
+    for body in (file_of(world, VISITOR), next(each for each in bodies(world) if "METHOD:CANCEL" in each)):
+        assert f"SUMMARY:MOVED: {title}: April\r\n" in body
+        assert f"Moved, from {was} to the time of {title} itself, which has an entry of its own." in body
+        assert f"CANCELLED: {title}" not in body
+    (letter,) = world.letters(kind="agenda_changed", to_email=VISITOR)
+    assert letter.subject == f"A date moves: April, in “{title}”"
+    change_room(world, april, starts_at=APRIL)
+    assert f"SUMMARY:{title}: April\r\n" in file_of(world, VISITOR)
+    move_to(world, 0, 3)
+    publish(world, world.now)
+    remove_room(world, april)
+    assert f"SUMMARY:CANCELLED: {title}: April\r\n" in file_of(world, VISITOR)
+
+
+def file_of(world: World, email: str) -> str:
+    body = world.do(
+        lambda s: calendars.person_file(s, email, world.app.extensions["wip_settings"], world.now)
+    ).decode()
+    return body.replace("\r\n ", "").replace("\\,", ",")

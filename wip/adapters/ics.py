@@ -66,6 +66,7 @@ def component(entry: Entry) -> list[str]:
         raise ValueError(f"the entry {entry.uid} does not end after it starts")
     cancelled = entry.status is EntryStatus.CANCELLED
     title, changed = line(entry.title), moment(entry.changed_at)
+    off = "MOVED: " if entry.moved else "CANCELLED: "
     worded = moment(entry.worded_at) if entry.worded_at else changed
     return [
         "BEGIN:VEVENT",
@@ -76,7 +77,7 @@ def component(entry: Entry) -> list[str]:
         f"SEQUENCE:{entry.sequence}",
         f"DTSTART:{moment(entry.starts_at)}",
         f"DTEND:{moment(entry.ends_at)}",
-        f"SUMMARY:{'CANCELLED: ' if cancelled else ''}{title}",
+        f"SUMMARY:{off if cancelled else ''}{title}",
         *([f"DESCRIPTION:{text(entry.text)}"] if entry.text else []),
         *_place(entry),
         # METHOD:PUBLISH demands an organizer in every entry and forbids attendees (RFC 5546, 3.2.1).

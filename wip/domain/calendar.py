@@ -45,7 +45,7 @@ class Entry:
     feed changed later.
 
     `part_of` is the uid of the entry that this one is a part of; `session_ends_at` the end of what it belongs to, and
-    `zone` a hint for display, as in `CalendarFile`.
+    `zone` a hint for display, as in `CalendarFile`. What has `moved` into another entry is cancelled and is called otherwise.
     """
 
     uid: str
@@ -70,6 +70,7 @@ class Entry:
     part_of: str = ""
     session_ends_at: datetime | None = None
     zone: str = "UTC"
+    moved: bool = False
 
     @property
     def kept_until(self) -> datetime:

@@ -20,6 +20,7 @@ from wip.domain.publications import EntryKind
 from wip.domain.sessions import SessionState
 from wip.models import CalendarEntry, Call, Paper, Publication, WipSession
 from wip.queries.agendas import Commented
+from wip.queries.calendars import EntryRow
 from wip.services.calendar_stays import STAYS, note_stays
 
 _BESIDE = frozenset({"status", "join_link", "around", "since", "listed", STAYS})
@@ -151,6 +152,11 @@ def slot_told(
             "questions": paper.questions,
         },
     )
+
+
+def has_moved(row: EntryRow | CalendarEntry) -> bool:
+    """Whether a cancelled date takes place all the same, and stands in the session's own entry now."""
+    return row.cancelled and bool(row.facts.get("moved"))
 
 
 def note_publication(

@@ -38,6 +38,7 @@ from wip.queries.calendar_mail import (
 )
 from wip.queries.calendars import EntryRow, Event, events
 from wip.queries.guidelines import Guidelines, guidelines_of
+from wip.services.calendar_entries import has_moved
 from wip.services.calendar_shelves import Shelf
 from wip.services.calendar_words import answers_to, called_off, own_date, own_slot, slot_title
 from wip.services.plan_entries import Part
@@ -244,6 +245,7 @@ def _withdrawn(each: Due, about: Event, base_url: str, stays: Iterable[Taking]) 
         organizer_email=answers_to(about),
         classification=Classification.PRIVATE,
         zone=about.zone,
+        moved=has_moved(row),
     )
 
 

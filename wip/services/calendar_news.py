@@ -18,6 +18,7 @@ from wip.domain.zones import in_zone, show_span
 from wip.models import CalendarDocument, CalendarEntry, Call, LetterPaper, Person, WipSession
 from wip.queries.calendar_mail import Scope, Taking, carried, last_bodies, once_published
 from wip.services.calendar_documents import MAIL
+from wip.services.calendar_entries import has_moved
 from wip.services.calendar_mail import (
     Due,
     differences,
@@ -237,8 +238,9 @@ def _tell(
 
 def _dates_out(found: Sequence[Due]) -> str:
     """The names of dates that are no more, where nothing else is told: nobody is to take them for the session."""
-    gone = [each for each in found if each.entry.kind is EntryKind.SITTING and each.entry.cancelled]
-    return " and ".join(str(each.entry.facts["room"]) for each in gone) if len(gone) == len(found) else ""
+    dates = [each.entry for each in found if each.entry.kind is EntryKind.SITTING]
+    gone = [entry for entry in dates if entry.cancelled and not has_moved(entry)]
+    return " and ".join(str(entry.facts["room"]) for entry in gone) if len(gone) == len(found) else ""
 
 
 def sentence(
@@ -262,6 +264,8 @@ def sentence(
                 f"{title}, {was}: you asked for no more invitations by mail, so this one is taken back. {still} "
                 "and the calendar that you subscribe to has it."
             )
+        if has_moved(each.entry):
+            return f"{title}, {was}: this moves to the time of the session itself, which has an entry of its own."
         out = "is cancelled" if entry.status is EntryStatus.CANCELLED else "is no longer in your calendar"
         return f"{title}: this {out}. It was to be {was}.{_still(each)}"
     if before is None or each.known is None or each.known.method is Method.CANCEL:

@@ -16,6 +16,7 @@ from wip.domain.zones import show, show_span
 from wip.queries.calendar_sections import SectionFacts
 from wip.queries.calendars import EntryRow, Event
 from wip.queries.guidelines import Version
+from wip.services.calendar_entries import has_moved
 from wip.services.plan_entries import Part, words_for
 
 _MOMENT = timedelta(minutes=15)
@@ -226,7 +227,10 @@ def _is_address(contact: str) -> bool:
 
 def called_off(row: EntryRow, about: Event, page: str) -> str:
     """The whole text of a cancelled entry: that it is off, when it would have been, and whom to ask."""
-    if row.kind not in _MEETING:
+    if has_moved(row):
+        at = show_span(row.starts_at, row.ends_at, about.zone)
+        said = f"Moved, from {at} to the time of {about.title} itself, which has an entry of its own."
+    elif row.kind not in _MEETING:
         said = "Cancelled. This date no longer holds; there is nothing to do for it."
     else:
         part = f", in {about.title}" if row.kind is EntryKind.SLOT else ""
@@ -342,4 +346,5 @@ def _entry(
         classification=to,
         session_ends_at=about.ends_at,
         zone=about.zone,
+        moved=is_off and has_moved(row),
     )

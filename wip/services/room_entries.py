@@ -148,7 +148,8 @@ def follow(
             moved = f"moves from {said} to {show_span(stays.starts_at, stays.ends_at, zone)}" if stays else ""
             gone = f"{name}, {said}, no longer takes place."
             found.append(News(row.sitting_id, f"{name} {moved}." if moved else gone))
-            new = replace(old, status=EntryStatus.CANCELLED)
+            texts = {**old.texts, "moved": True} if stays else old.texts
+            new = replace(old, status=EntryStatus.CANCELLED, texts=texts)
             write(session, row, wip_session, EntryKind.SITTING, new, now, sitting_id=row.sitting_id)
     return [] if status is EntryStatus.CANCELLED else found
 
