@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from wip.domain.sessions import SessionMove, SessionState
 from wip.models import (
     Amendment,
     Commenter,
@@ -63,6 +64,22 @@ def of_session(
             sa.or_(HistoryEvent.paper_id.is_(None), HistoryEvent.paper_id.not_in(closed - own))
         )
     return page_of(session, select.order_by(HistoryEvent.id.desc()), number, per_page=50)
+
+
+def words_of_cancelling(session: Session, wip_session: WipSession) -> str:
+    """What the leader who cancelled the session wrote to everybody; empty where nothing, or while it is on."""
+    if wip_session.state is not SessionState.CANCELLED:
+        return ""
+    told = session.scalars(
+        sa.select(HistoryEvent.new)
+        .where(
+            HistoryEvent.wip_session_id == wip_session.id,
+            HistoryEvent.act == f"{SessionMove.CANCEL.value} session",
+        )
+        .order_by(HistoryEvent.id.desc())
+        .limit(1)
+    ).first()
+    return str((told or {}).get("reason", ""))
 
 
 def _of_somebody_else(reader: int) -> sa.ColumnElement[bool]:

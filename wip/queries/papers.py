@@ -1,12 +1,13 @@
 """Reads about papers, for leaders and for their own authors."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from wip.domain.publications import AgendaState
+from wip.domain.sessions import SessionState
 from wip.models import (
     Author,
     CalendarEntry,
@@ -61,6 +62,8 @@ class Waiting:
     reviewerships: list[tuple[Reviewer, WipSession]]
     zones: dict[int, str]
     """In which zone the session of each commission is announced, by the session's id."""
+    called_off: set[int] = field(default_factory=set)
+    """The ids of those sessions that are cancelled."""
 
 
 def waiting_for(session: Session, person: Person, now: datetime) -> Waiting:
@@ -83,7 +86,7 @@ def waiting_for(session: Session, person: Person, now: datetime) -> Waiting:
         .limit(50)
     ).all()
     commissions = session.execute(
-        sa.select(Commission, WipSession.zone)
+        sa.select(Commission, WipSession.zone, WipSession.state)
         .join(Commission.commenter)
         .join(WipSession, WipSession.id == Commenter.wip_session_id)
         .options(joinedload(Commission.paper))
@@ -104,4 +107,5 @@ def waiting_for(session: Session, person: Person, now: datetime) -> Waiting:
         [row[0] for row in commissions],
         [(row[0], row[1]) for row in reviewerships],
         {row[0].paper.wip_session_id: row[1] for row in commissions},
+        {row[0].paper.wip_session_id for row in commissions if row[2] is SessionState.CANCELLED},
     )

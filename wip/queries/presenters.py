@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from wip.domain.invitations import InvitationState
 from wip.domain.papers import PaperState
+from wip.domain.sessions import SessionState
 from wip.models import Author, Commenter, CommenterInvitation, Paper, Person, WipSession
 from wip.queries.commenter_pool import reachable
 from wip.queries.reviews import closed_to
@@ -43,7 +44,7 @@ def has_offered(session: Session, wip_session: WipSession, person_id: int) -> bo
 def invitations_to_comment(
     session: Session, person_id: int, now: datetime
 ) -> list[tuple[CommenterInvitation, WipSession]]:
-    """The person's invitations that wait for an answer, in sessions ahead; one statement."""
+    """The person's invitations that wait for an answer, in sessions ahead and not cancelled; one statement."""
     rows = session.execute(
         sa.select(CommenterInvitation, WipSession)
         .join(WipSession, WipSession.id == CommenterInvitation.wip_session_id)
@@ -51,6 +52,7 @@ def invitations_to_comment(
             CommenterInvitation.person_id == person_id,
             CommenterInvitation.state == InvitationState.INVITED,
             WipSession.starts_at > now,
+            WipSession.state != SessionState.CANCELLED,
         )
         .order_by(WipSession.starts_at, CommenterInvitation.id)
     )

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from wip.db import Instant
 from wip.domain.links import Link, LinkKind
+from wip.domain.sessions import SessionState
 from wip.domain.shows import TurnState, is_rehearsal
 from wip.models import Person, Presence, SessionChair, Show, ShowMark, Sitting, SpeakingTurn, WipSession
 from wip.queries.bound import PERSON
@@ -84,9 +85,13 @@ def came_to(session: Session, wip_session_id: int) -> dict[int, bool]:
 
 
 def chaired_by(session: Session, person_id: int, now: datetime) -> list[WipSession]:
-    """The sessions of which the person chairs a room, until a day after the first room's beginning, the nearest first."""
+    """The sessions that take place of which the person chairs a room, until a day after the first room's beginning, the nearest first."""
     mine = sa.select(SessionChair.wip_session_id).where(SessionChair.person_id == person_id)
-    rows = sa.select(WipSession).where(WipSession.id.in_(mine), WipSession.starts_at > now - KEPT_OPEN)
+    rows = sa.select(WipSession).where(
+        WipSession.id.in_(mine),
+        WipSession.starts_at > now - KEPT_OPEN,
+        WipSession.state != SessionState.CANCELLED,
+    )
     return list(session.scalars(rows.order_by(WipSession.starts_at, WipSession.id)))
 
 

@@ -10,6 +10,8 @@ from wip.domain.links import LinkKind, page
 from wip.domain.papers import PaperMove, PaperState
 from wip.domain.people import Actor
 from wip.domain.publications import AgendaState
+from wip.domain.refusals import Refusal
+from wip.domain.sessions import SessionState
 from wip.domain.zones import show_span
 from wip.models import Call, Paper, Person, WipSession
 from wip.queries.guidelines import current
@@ -28,6 +30,8 @@ def confirm(session: Session, paper: Paper, call: Call, *, by: Actor, now: datet
     """The author comes. Saying so twice is saying so once."""
     if paper.state is PaperState.CONFIRMED:
         return
+    if call.wip_session.state is SessionState.CANCELLED:
+        raise Refusal("The session is cancelled, so there is no place to confirm any more.")
     _lock(session, paper, call)
     step(session, paper, PaperMove.CONFIRM, wip_session=call.wip_session, by=by, now=now)
     vacancies.fill(session, paper, call, now=now)

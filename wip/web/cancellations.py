@@ -7,7 +7,7 @@ from wip.db import db
 from wip.domain.people import Act
 from wip.domain.sessions import SESSIONS, SessionMove
 from wip.models import WipSession
-from wip.queries import session_readers
+from wip.queries import histories, session_readers
 from wip.services import sessions
 from wip.services.cancellations import has_run
 from wip.services.rooms import over_at
@@ -18,6 +18,12 @@ from wip.web.telling import Telling
 from wip.web.writes import attempt, writes
 
 pages = Blueprint("cancellations", __name__)
+
+
+@pages.app_template_global("words_of_cancelling")
+def words_of_cancelling(wip_session: WipSession) -> str:
+    """What its leaders wrote to everybody, for personal pages of a cancelled session."""
+    return histories.words_of_cancelling(db.session(), wip_session)
 
 
 class CancelForm(PageForm):

@@ -8,6 +8,7 @@ from wip.domain.invitations import InvitationState
 from wip.domain.links import LinkKind
 from wip.domain.people import Act
 from wip.domain.refusals import Refusal
+from wip.domain.sessions import SessionState
 from wip.models import Leadership, Reviewer, Section, WipSession
 from wip.services.reviewers import answer_reviewership
 from wip.services.sections import answer_leadership
@@ -38,19 +39,28 @@ def _about(invitation: Leadership | Reviewer) -> dict[str, str]:
     }
 
 
+def _called_off(invitation: Leadership | Reviewer) -> WipSession | None:
+    """The session that was to be reviewed, where it is cancelled."""
+    if isinstance(invitation, Leadership):
+        return None
+    row = db.session().get_one(WipSession, invitation.wip_session_id)
+    return row if row.state is SessionState.CANCELLED else None
+
+
 @pages.get("/invitations/<token>/")
 @open_to(Act.ANSWER_INVITATION)
 @opens(LinkKind.LEADERSHIP, LinkKind.REVIEWERSHIP)
 def show(invitation: Leadership | Reviewer) -> ResponseReturnValue:
     """The invitation with the answer chosen in the letter, and one button."""
-    chosen = request.args.get("answer", "")
+    chosen, called_off = request.args.get("answer", ""), _called_off(invitation)
     page = render_template(
         "invitations/show.html",
         form=PageForm(),
         about=_about(invitation),
         chosen=chosen if chosen in {"accept", "decline"} else "",
         state=invitation.state,
-        open_now=invitation.state is InvitationState.INVITED,
+        open_now=invitation.state is InvitationState.INVITED and not called_off,
+        called_off=called_off,
     )
     return not_indexed(current_app.make_response(page))
 

@@ -16,6 +16,7 @@ from wip.domain.invitations import InvitationState
 from wip.domain.links import Link, LinkKind
 from wip.domain.papers import PaperState
 from wip.domain.people import Act
+from wip.domain.sessions import SessionState
 from wip.domain.zones import ZONE_CHOICES, current_name
 from wip.models import Call, Person, StartedSubmission, WipSession
 from wip.queries.circulation import sessions_attended
@@ -108,6 +109,10 @@ def _paper_steps(waiting: Waiting) -> dict[int, tuple[str, Moment | None]]:
     }
 
 
+def _is_on(row: WipSession) -> bool:
+    return row.state is not SessionState.CANCELLED
+
+
 def _chaired(person: Person) -> list[Task]:
     """Rooms that the person chairs."""
     return [
@@ -125,7 +130,8 @@ def _unfinished(person: Person, begun: list[tuple[StartedSubmission, WipSession,
             "Go on",
         )
         for row, wip_session, call in begun
-        if call.takes_papers(now()) or (row.late_link is not None and row.late_link.lets_in(now()))
+        if _is_on(wip_session)
+        and (call.takes_papers(now()) or (row.late_link is not None and row.late_link.lets_in(now())))
     ]
 
 
@@ -153,7 +159,7 @@ def _reviews(person: Person, calls: list[Call]) -> list[Task]:
             "Review",
         )
         for call in calls
-        if left.get(call.wip_session_id) and call.phase_at(now()) is Phase.OVER
+        if left.get(call.wip_session_id) and call.phase_at(now()) is Phase.OVER and _is_on(call.wip_session)
     ]
 
 
@@ -189,8 +195,8 @@ def _answers(person: Person, waiting: Waiting, invited: list[tuple[int, str]]) -
             at(personal(LinkKind.PAPER, person, paper.id)),
             "Answer",
         )
-        for paper, _, _ in waiting.papers
-        if paper.state is PaperState.ACCEPTED
+        for paper, row, _ in waiting.papers
+        if paper.state is PaperState.ACCEPTED and _is_on(row)
     ]
     tasks += [
         Task(
@@ -199,7 +205,7 @@ def _answers(person: Person, waiting: Waiting, invited: list[tuple[int, str]]) -
             "Answer",
         )
         for c in waiting.commissions
-        if c.state is CommissionState.OFFERED
+        if c.state is CommissionState.OFFERED and c.paper.wip_session_id not in waiting.called_off
     ]
     tasks += [
         Task(
@@ -208,7 +214,7 @@ def _answers(person: Person, waiting: Waiting, invited: list[tuple[int, str]]) -
             "Answer",
         )
         for r, row in waiting.reviewerships
-        if r.state is InvitationState.INVITED
+        if r.state is InvitationState.INVITED and _is_on(row)
     ]
     tasks += [
         Task(

@@ -8,6 +8,7 @@ from wip.domain.commissions import LIVE
 from wip.domain.guidelines import Audience
 from wip.domain.links import LinkKind
 from wip.domain.people import Act
+from wip.domain.sessions import SessionState
 from wip.models import Call, Commenter, WipSession
 from wip.queries import commenters as reads
 from wip.queries.guidelines import current
@@ -132,7 +133,8 @@ def _own_offer(commenter: Commenter, form: OfferForm, asks: OfferAsks) -> Respon
         form=form,
         asks=asks,
         empty_form=PageForm(formdata=None),
-        can_change=now() < call.wip_session.starts_at,
+        can_change=now() < call.wip_session.starts_at
+        and call.wip_session.state is not SessionState.CANCELLED,
         lost_hours=lost_hours(db.session(), commenter),
         commissions=asked,
         chosen=request.args.get("answer", ""),

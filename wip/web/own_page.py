@@ -46,7 +46,8 @@ _EDITABLE = frozenset({PaperState.SUBMITTED, PaperState.DRAFT})
 
 def may_edit(paper: Paper, call: Call) -> bool:
     """Whether the paper's text may be changed now."""
-    return paper.state in _EDITABLE and call.takes_papers(now())
+    is_off = call.wip_session.state is SessionState.CANCELLED
+    return paper.state in _EDITABLE and call.takes_papers(now()) and not is_off
 
 
 def own_page(

@@ -13,6 +13,7 @@ from wip.adapters.files import Stored
 from wip.db import db
 from wip.domain.calls import Phase
 from wip.domain.refusals import Refusal
+from wip.domain.sessions import SessionState
 from wip.domain.texts import clean_line, whole_number
 from wip.models import Call, LateLink, Paper, StartedSubmission, Upload
 from wip.services import started
@@ -86,6 +87,8 @@ def page_of(door: Door, asks: Asks, form: PaperForm, **more: Any) -> Response:
 
 
 def _takes(door: Door) -> bool:
+    if door.call.wip_session.state is SessionState.CANCELLED:
+        return False
     return door.call.takes_papers(now()) or (door.late_link is not None and door.late_link.lets_in(now()))
 
 

@@ -9,7 +9,7 @@ from wip.domain.sessions import SessionState
 from wip.models import CalendarEntry, Call, Paper, Question
 from wip.queries.circulation import due_of
 from wip.queries.own_papers import Told
-from wip.services.rooms import over_at
+from wip.services.rooms import over_at, rooms_of_row
 from wip.web.overview import Stage, day
 from wip.web.times import Moment, when
 
@@ -111,7 +111,8 @@ def _draft(at: Standing, zone: str) -> str:
 def _slot(at: Standing, zone: str) -> str:
     if at.slot:
         return when(at.slot.starts_at, zone).text.partition(" ")[2]
-    return f"session on {day(at.call.wip_session.starts_at, zone)}"
+    days = dict.fromkeys(day(room.starts_at, zone) for room in rooms_of_row(at.call.wip_session))
+    return f"session on {' or '.join(days)}"
 
 
 def tasks_of(at: Standing, now: datetime) -> list[Task]:

@@ -12,7 +12,7 @@ from wip.domain.texts import whole_number
 from wip.domain.zones import in_zone, instant
 from wip.models import Sitting, WipSession
 from wip.services import sittings
-from wip.services.rooms import rooms_of, sittings_of
+from wip.services.rooms import dates_of, rooms_of, rooms_of_row, sittings_of
 from wip.services.sittings import SittingFacts
 from wip.web.access import actor, open_to
 from wip.web.clock import now
@@ -20,7 +20,7 @@ from wip.web.forms import PageForm, line, local_time, number
 from wip.web.sessions import whole_link
 from wip.web.telling import Telling
 from wip.web.templating import count
-from wip.web.times import Moment, span
+from wip.web.times import Moment, reader_zone, span
 from wip.web.writes import attempt, writes
 
 pages = Blueprint("sittings", __name__)
@@ -116,6 +116,21 @@ def rooms_and_dates(wip_session: WipSession) -> list[tuple[str, Moment]]:
     """Name and time of each room and date, for everybody: without any link. Empty where there is only one."""
     rooms = rooms_of(db.session(), wip_session) if wip_session.room else ()
     return [(room.name, span(room.starts_at, room.ends_at, wip_session.zone)) for room in rooms]
+
+
+@pages.app_template_global("session_dates")
+def session_dates(wip_session: WipSession) -> str:
+    """Every date of the session in one line, on the reader's clock too: as letters say it."""
+    return dates_of(wip_session, reader_zone())
+
+
+@pages.app_template_global("ways_in")
+def ways_in(wip_session: WipSession) -> list[tuple[str, str]]:
+    """For participants: the join links that there are, each after its room's name; one without a name where it serves all."""
+    rooms = rooms_of_row(wip_session)
+    if len({room.join_link for room in rooms}) == 1:
+        return [("", wip_session.join_link)] if wip_session.join_link else []
+    return [(room.name, room.join_link) for room in rooms]
 
 
 def _letter(place: int) -> str:
