@@ -17,7 +17,7 @@ from wip.models import CommenterInvitation, Person, WipSession
 from wip.services import sessions
 
 FIRST = "https://example.zoom.us/j/81234567890"
-BOTH = "Thu 18 Mar 2027, 12:00–13:30 New York (March); Thu 15 Apr 2027, 12:00–13:30 New York (April)"
+BOTH = "March: Thu 18 Mar 2027, 12:00–13:30 New York; April: Thu 15 Apr 2027, 12:00–13:30 New York"
 
 
 def two_dates(world: World) -> None:
@@ -39,7 +39,7 @@ def test_every_date_stands_on_presenters_commenters_and_attendees_pages(
         assert f"March: {FIRST} April: {ROOM_B}" in client.get(link).words
     assert "Your slot session on 18 Mar or 15 Apr" in client.get(world.paper_link()).words
     set_state(world, 1, PaperState.ACCEPTED)
-    assert f"{BOTH}: 15 minutes to present" in client.get(world.paper_link()).words
+    assert f"{BOTH}. 15 minutes to present" in client.get(world.paper_link()).words
 
 
 def test_an_invitation_to_comment_names_every_date(client: PageClient, world: World) -> None:
