@@ -170,8 +170,8 @@ def left_at(entry: Entry) -> datetime:
 
 @dataclass(frozen=True, kw_only=True)
 class SlotText:
-    """What the text of a slot's entry is made of. `part_of` names its session in a sentence; `speaks` is for how many
-    minutes its reader does, as a commenter.
+    """What the text of a slot's entry is made of. `part_of` names its session in a sentence; `place` is the line on its room
+    or date, where the session has several; `speaks` is for how many minutes its reader does, as a commenter.
     """
 
     part_of: str
@@ -182,7 +182,7 @@ class SlotText:
     ends_at: datetime
     zone: str
     commenters: tuple[str, ...] = ()
-    room: str = ""
+    place: str = ""
     join_url: str = ""
     several: bool = False
     speaks: int = 0
@@ -198,8 +198,8 @@ def slot_text(facts: SlotText) -> str:
     lines = [facts.part_of]
     if facts.join_url:
         lines.append(f"Join: {facts.join_url}")
-    if facts.room:
-        lines.append(f"Room: {facts.room}")
+    if facts.place:
+        lines.append(facts.place)
     comments = f"{turn} to {end} {place} time: comments"
     if facts.speaks:
         comments += f"; you speak for about {facts.speaks} minute{'s' if facts.speaks > 1 else ''}"

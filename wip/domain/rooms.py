@@ -37,6 +37,15 @@ def parallel(rooms: Sequence[Room]) -> list[Room]:
     return [room for room in rooms if room.starts_at == rooms[0].starts_at]
 
 
+def is_place(room: Room, rooms: Sequence[Room]) -> bool:
+    """Whether people must choose between it and another room at the same time. One that meets alone is a date, and its name no place."""
+    return any(
+        other.starts_at < room.ends_at and room.starts_at < other.ends_at
+        for other in rooms
+        if other.sitting_id != room.sitting_id
+    )
+
+
 def sharing(rooms: Sequence[Room]) -> list[Room]:
     """Further rooms that meet while another does, by the same join link or by none: each needs a link of its own."""
     return [

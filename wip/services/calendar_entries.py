@@ -62,10 +62,11 @@ class Told:
 
     @property
     def place(self) -> str:
-        """The slot's room, or all rooms of the session with their links; empty where there is only one."""
+        """The slot's room, or all rooms of the session with their links; empty where there is only one, and for a date that is none."""
         rooms = [[name, link] for _, name, link, _ in self.texts.get("rooms", ())]
-        told = rooms and not self.is_off
-        return json.dumps(rooms) if told else str(self.texts.get("room", ""))
+        if rooms and not self.is_off:
+            return json.dumps(rooms)
+        return "" if self.texts.get("date") else str(self.texts.get("room", ""))
 
     @property
     def words(self) -> str:

@@ -17,12 +17,10 @@ from wip.queries.calendar_sections import SectionFacts
 from wip.queries.calendars import EntryRow, Event
 from wip.queries.guidelines import Version
 from wip.services.calendar_entries import has_moved
+from wip.services.calendar_places import MEETING, location, part_of, place
 from wip.services.plan_entries import Part, words_for
 
 _MOMENT = timedelta(minutes=15)
-
-_MEETING = frozenset({EntryKind.SLOT, EntryKind.SESSION, EntryKind.SITTING})
-"""What takes place somewhere; a date by which something is due does not."""
 
 HEARD = "Comments on “{title}”"
 
@@ -183,12 +181,6 @@ def _page(about: Event, base_url: str) -> str:
     return f"{base_url}/sessions/{about.slug}/"
 
 
-def _part_of(row: EntryRow, about: Event) -> str:
-    """The session that the slot belongs to; by its room where it has several, since those differ in time."""
-    room = row.facts.get("room") or show_span(about.starts_at, about.ends_at, about.zone)
-    return f"Part of {about.title}, {room} ({about.section})."
-
-
 def _held(row: EntryRow, about: Event) -> str:
     return f"{about.section}, {show_span(row.starts_at, row.ends_at, about.zone)}"
 
@@ -230,7 +222,7 @@ def called_off(row: EntryRow, about: Event, page: str) -> str:
     if has_moved(row):
         at = show_span(row.starts_at, row.ends_at, about.zone)
         said = f"Moved, from {at} to the time of {about.title} itself, which has an entry of its own."
-    elif row.kind not in _MEETING:
+    elif row.kind not in MEETING:
         said = "Cancelled. This date no longer holds; there is nothing to do for it."
     else:
         part = f", in {about.title}" if row.kind is EntryKind.SLOT else ""
@@ -289,7 +281,7 @@ def _slot_text(
     names = [name for name, _ in row.facts.get("authors", ())]
     return slot_text(
         SlotText(
-            part_of=_part_of(row, about),
+            part_of=part_of(row, about),
             page_url=_page(about, base_url),
             presenters=" and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names),
             starts_at=row.starts_at,
@@ -297,7 +289,7 @@ def _slot_text(
             ends_at=row.ends_at,
             zone=about.zone,
             commenters=tuple(row.facts.get("commenters", ())),
-            room=row.facts.get("room", ""),
+            place=place(row, about),
             join_url=_link(row, about) if join else "",
             several=len(names) > 1,
             speaks=speaks,
@@ -341,7 +333,7 @@ def _entry(
         categories=("Works in Progress", about.title),
         organizer_name=about.organizer,
         organizer_email=answers_to(about),
-        location=(row.facts.get("room") or "Online") if row.kind in _MEETING else "",
+        location=location(row),
         join_url=None if is_off else join,
         classification=to,
         session_ends_at=about.ends_at,

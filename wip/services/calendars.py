@@ -88,7 +88,7 @@ def refresh(
     began = room_entries.spans(before, rooms)
     news = room_entries.follow(session, wip_session, rooms, rows, began, now, was_in=was_in)
     # Of a hidden agenda too: whoever has a slot by mail keeps it, and it must never be at a wrong time.
-    slots = [row for row in rows if row.paper_id and not row.cancelled]
+    slots = [row for row in rows if row.paper_id]
     moved = room_entries.shifts(before, rooms)
     of_slots = _follow_slots(session, wip_session, slots, rooms, moved, was_in, now)
     if wip_session.agenda_state is AgendaState.PUBLISHED:
@@ -192,7 +192,10 @@ def _follow_slots(
     papers = {paper.id: paper for paper in session.scalars(sa.select(Paper).where(Paper.id.in_(paper_ids)))}
     commenters = commenters_of(session, paper_ids)
     named, found = {room.sitting_id: room for room in rooms}, dict[int, list[str]]()
+    beside = room_entries.published_in(rooms, [told(row) for row in slots])
     for row in slots:
+        if row.cancelled:
+            continue
         old, paper = told(row), papers[row.paper_id or 0]
         room = named.get(old.texts.get("sitting"))  # None for a room that was taken away since publishing
         shift = moved.get(room.sitting_id, timedelta()) if room else timedelta()
@@ -209,7 +212,7 @@ def _follow_slots(
                 "questions": paper.questions,
             },
         )
-        new = room_entries.follow_room(new, room)
+        new = room_entries.follow_room(new, room, beside)
         if shift not in {timedelta(), moved.get(None, timedelta())}:
             was = show_old_span(old.starts_at, old.ends_at, was_in, wip_session.zone)
             will = show_span(new.starts_at, new.ends_at, wip_session.zone)

@@ -28,7 +28,7 @@ from wip.services.calendar_entries import Told, note_publication, slot_told, tol
 from wip.services.calendars import rooms_published
 from wip.services.histories import record
 from wip.services.programmes import chairs_of, programme_of
-from wip.services.room_entries import in_room
+from wip.services.room_entries import dated, in_room, published_in
 from wip.services.working_agendas import claim
 
 __all__ = ["Draft", "Proposal", "draft_of", "propose", "publish", "take_down", "warnings_of"]
@@ -89,6 +89,12 @@ def propose(
         each.slot.paper_id: in_room(
             slot_told(wip_session, each.slot.paper, each.placed, each.commenters), draft.rooms, part.room
         )
+        for part in draft.parts
+        for each in part.laid
+    }
+    held = published_in(draft.rooms, {**published, **entries}.values())
+    entries = {
+        each.slot.paper_id: dated(entries[each.slot.paper_id], part.room, held)
         for part in draft.parts
         for each in part.laid
     }

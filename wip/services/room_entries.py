@@ -4,7 +4,7 @@ A room that begins together with the session shares its entry: nobody is in two 
 attends as booked twice. A room that begins at another time has an entry of its own.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -12,12 +12,12 @@ from sqlalchemy.orm import Session
 
 from wip.domain.calendar import EntryStatus
 from wip.domain.publications import EntryKind
-from wip.domain.rooms import Room, apart, last_end, parallel
+from wip.domain.rooms import Room, apart, is_place, last_end, parallel
 from wip.domain.zones import show_old_span, show_span
 from wip.models import CalendarEntry, WipSession
 from wip.services.calendar_entries import Told, status_of, told, write
 
-_PLACE = ("room", "sitting")
+_PLACE = ("room", "sitting", "date")
 
 Span = tuple[datetime, datetime]
 
@@ -47,17 +47,37 @@ def known_rooms(
     return tuple(room for room in rooms if room.sitting_id in known)
 
 
-def follow_room(slot: Told, room: Room | None) -> Told:
-    """A published slot with its room's way in and, if it names the room, the name of today.
+def published_in(rooms: Sequence[Room], slots: Iterable[Told]) -> list[Room]:
+    """The session's own room, and those that have one of these slots: which others a room's people could be in instead."""
+    held = {None, *(slot.texts.get("sitting") for slot in slots)}
+    return [room for room in rooms if room.sitting_id in held]
+
+
+def follow_room(slot: Told, room: Room | None, rooms: Sequence[Room]) -> Told:
+    """A published slot with its room's way in and, if it names the room, the name of today; `rooms` are those that are published in.
 
     What was published without a name stays so, and the last room keeps the one that it had. A room that is gone leaves
     neither name nor link behind.
     """
-    if room is None:
-        return replace(slot, join_link="", texts={**slot.texts, "room": _GONE})
     name = slot.texts.get("room")
-    texts = {**slot.texts, "room": room.name or name} if name else slot.texts
+    texts = {key: value for key, value in slot.texts.items() if key != "date"}
+    if room is None:
+        return replace(slot, join_link="", texts={**texts, "room": _GONE})
+    if name:
+        texts |= {"room": room.name or name, **_date(room, rooms)}
     return replace(slot, join_link=room.join_link, texts=texts)
+
+
+def _date(room: Room, rooms: Sequence[Room]) -> dict[str, list[str]]:
+    """When a room meets that is no place but a date of its own; nothing for one that meets beside another."""
+    if len(rooms) == 1 or is_place(room, rooms):
+        return {}
+    return {"date": [room.starts_at.isoformat(), room.ends_at.isoformat()]}
+
+
+def dated(slot: Told, room: Room, rooms: Sequence[Room]) -> Told:
+    """A slot `in_room`, with the date where that is what its room is; `rooms` are those that are published in."""
+    return replace(slot, texts={**slot.texts, **_date(room, rooms)}) if slot.texts.get("room") else slot
 
 
 def in_room(slot: Told, rooms: Sequence[Room], room: Room) -> Told:
@@ -134,7 +154,7 @@ def follow(
             f"{wip_session.title}: {room.name}",
             status,
             room.join_link,
-            {"room": room.name},
+            {"room": room.name, **_date(room, rooms)},
         )
         old = told(known[id_]) if id_ in known and not known[id_].cancelled else None
         was = (old.starts_at, old.ends_at) if old else began.get(id_)
