@@ -6,7 +6,7 @@ from typing import Any
 from tests.world import NEW_YORK, START
 from wip.domain.agenda import PlacedPart
 from wip.domain.calendar import EntryStatus
-from wip.domain.programmes import Named, Programme, ProgrammeSlot, RoomFacts, arranged
+from wip.domain.programmes import Named, Programme, ProgrammeSlot, RoomFacts, arranged, clock_words, remaining
 
 MBALI, TOMAS = Named("Mbali Abara", "Northfield College of Law"), Named("Tomas Varga")
 HALF = timedelta(minutes=30)
@@ -65,6 +65,32 @@ def test_welcome_breaks_and_closing_lie_among_the_papers() -> None:
 def test_a_cancelled_paper_comes_after_what_takes_its_time() -> None:
     gone = slot(1, status=EntryStatus.CANCELLED)
     assert told(programme(room(None, ""), slots=(gone, slot(2)))) == [("18", "", ["Paper 2", "Paper 1"])]
+
+
+def test_what_the_session_has_left_behind_comes_last_in_its_room_with_its_date() -> None:
+    before = START - timedelta(days=7)
+    gone = slot(1, before, status=EntryStatus.CANCELLED, room="Room B", sitting_id=7)
+    rooms = (room(None, "Room A"), room(7, "Room B"))
+    found = programme(*rooms, slots=(gone, slot(2, room="Room B", sitting_id=7), slot(3, room="Room A")))
+    assert told(found) == [("18", "Room A", ["Paper 3"]), ("18", "Room B", ["Paper 2", "Paper 1"])]
+    assert [clock_words(item, NEW_YORK) for item in found.rooms[1].items] == [
+        "12:00–12:30",
+        "Thu 11 Mar 2027, 11:00–11:30",
+    ]
+    assert (found.begins, told(programme(*rooms, slots=(gone,)))) == (
+        [START],
+        [("18", "Room A", ["Paper 1"])],
+    )
+
+
+def test_what_is_cancelled_stays_as_long_as_in_calendars() -> None:
+    slots = [slot(1, status=EntryStatus.CANCELLED), slot(2)]
+    ends_at = START + 3 * HALF
+    last, first = datetime(2027, 5, 1, tzinfo=UTC), datetime(2027, 6, 1, tzinfo=UTC)
+    assert [[each.number for each in remaining(slots, ends_at, month)] for month in (last, first)] == [
+        [1, 2],
+        [2],
+    ]
 
 
 def test_rooms_and_dates_are_apart_and_in_order() -> None:

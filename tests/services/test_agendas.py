@@ -211,7 +211,7 @@ def test_the_public_never_sees_the_working_copy(out: World) -> None:
         out.row(session, 1).title = "Renamed In Secret"
 
     out.do(retitle)
-    shown = on_session(out, lambda s, row, _by: programme(s, row))
+    shown = on_session(out, lambda s, row, _by: programme(s, row, now=NOW))
     assert shown is not None
     assert [slot.title for slot in shown.slots] == list(TITLES)
 
@@ -221,7 +221,7 @@ def test_nothing_is_shown_before_publication_nor_after_taking_down(out: World) -
         publications.take_down(session, row, seen=row.agenda_version, by=by, now=LATER)
 
     on_session(out, take_down)
-    assert on_session(out, lambda s, row, _by: programme(s, row)) is None
+    assert on_session(out, lambda s, row, _by: programme(s, row, now=NOW)) is None
     assert publish(out, LATER) == ["Published again, unchanged."]
     assert [row[2] for row in entries(out)] == [0, 0, 0]
     assert told(out, "agenda_changed") == []
@@ -268,7 +268,7 @@ def test_a_cancelled_session_cancels_every_slot(out: World) -> None:
 
 def test_commenters_show_at_once_without_a_new_sequence(out: World) -> None:
     comment(out, 1)
-    shown = on_session(out, lambda s, row, _by: programme(s, row))
+    shown = on_session(out, lambda s, row, _by: programme(s, row, now=NOW))
     assert shown is not None
     assert [slot.commenters for slot in shown.slots] == [("Piper Nakagawa",), (), ()]
     assert [row[2] for row in entries(out)] == [0, 0, 0]
@@ -282,7 +282,7 @@ def test_a_withdrawn_paper_stays_as_cancelled(out: World) -> None:
     set_state(out, 2, PaperState.WITHDRAWN)
     assert [row[2:] for row in entries(out)] == [(0, False), (1, True), (0, False)]
     assert order(out) == [1, 3]
-    shown = on_session(out, lambda s, row, _by: programme(s, row))
+    shown = on_session(out, lambda s, row, _by: programme(s, row, now=NOW))
     assert shown is not None
     assert [slot.cancelled for slot in shown.slots] == [False, True, False]
 

@@ -103,7 +103,7 @@ def test_the_line_up_is_grouped_by_date_and_room(world: World) -> None:
     publish(world, world.now)
 
     def read(session: Session, row: WipSession, _by: Actor) -> list[tuple[str, list[int]]]:
-        found = programme(session, row)
+        found = programme(session, row, now=NOW)
         assert found is not None
         return [(room.name, [slot.number for slot in room.slots]) for room in found.rooms]
 
@@ -172,7 +172,7 @@ def test_a_room_in_which_nothing_is_published_changes_nothing_of_what_is(world: 
     change_room(world, april, starts_at=APRIL + timedelta(days=1))
     assert facts_of(world) == before
     rooms = on_session(
-        world, lambda s, row, _by: [each.name for each in (programme(s, row) or _none()).rooms]
+        world, lambda s, row, _by: [each.name for each in (programme(s, row, now=NOW) or _none()).rooms]
     )
     assert rooms == [""], "welcome and slots stay together under no name"
     remove_room(world, b)
@@ -229,7 +229,7 @@ def test_a_room_that_leaves_the_others_hour_moves_its_papers_and_is_no_further_d
     assert "Room B moves from Thu 18 Mar 2027, 15:00" in publications_made(world)[-1][0]
 
 
-def test_what_is_cancelled_makes_no_day_of_its_own_after_a_move(world: World) -> None:
+def test_what_is_cancelled_makes_no_day_of_its_own_after_a_move_and_comes_last(world: World) -> None:
     confirmed_papers(world)
     put_all_in(world)
     publish(world, world.now)
@@ -237,10 +237,10 @@ def test_what_is_cancelled_makes_no_day_of_its_own_after_a_move(world: World) ->
     move_session(world, 1)
 
     def read(session: Session, row: WipSession, _by: Actor) -> list[tuple[int, list[int]]]:
-        rooms = (programme(session, row) or _none()).rooms
+        rooms = (programme(session, row, now=NOW) or _none()).rooms
         return [(room.day.day, [slot.number for slot in room.slots]) for room in rooms]
 
-    assert on_session(world, read) == [(19, [1, 3])]
+    assert on_session(world, read) == [(19, [1, 3, 2])]
     assert entries(world)[1][1:] == ("18 16:30", 1, True)
 
 

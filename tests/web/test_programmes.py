@@ -1,6 +1,7 @@
 """The published agenda as everybody reads it."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -23,10 +24,12 @@ from tests.programmes_world import FILES, PAGE, frame, get, in_zone_of
 from tests.rooms_world import ROOM_B, add_room, move_to
 from tests.world import AUTHOR, CHAIR, COAUTHOR, COMMENTER, World
 from wip.domain.papers import AuthorFacts, PaperState
+from wip.domain.people import Actor
 from wip.domain.sessions import SessionMove
-from wip.models import Person
+from wip.models import Person, WipSession
 from wip.services import forgetting, retractions, sessions
 from wip.services.people import person_at
+from wip.services.sessions import SessionFacts
 
 
 def test_the_page_says_what_happens_when_and_who_is_what(client: PageClient, world: World) -> None:
@@ -73,6 +76,44 @@ def test_a_cancelled_paper_stays_struck_through(client: PageClient, world: World
     assert '<s class="typed">Mercy as Procedure</s>' in html
     items = json.loads(get(client, FILES[1].format(world.slug)).text)["rooms"][0]["items"]
     assert [each["status"] for each in items] == ["tentative", "cancelled", "tentative"]
+
+
+def test_of_a_cancelled_paper_programs_are_told_no_more_than_readers(
+    client: PageClient, world: World
+) -> None:
+    paper = confirmed(world, "Quotas Without Numbers", AUTHOR)
+    commenter(world, paper, "came@lake.example.edu", "Came Along", accepts=True)
+    put_all_in(world)
+    publish(world, NOW)
+    world.do(lambda s: retractions.take_out(s, world.row(s, 1), by=world.system, now=NOW))
+    (item,) = json.loads(get(client, FILES[1].format(world.slug)).text)["rooms"][0]["items"]
+    assert (item["title"], item["abstract"], item["commenters"], item["presenter"]) == (
+        "Quotas Without Numbers",
+        "",
+        [],
+        None,
+    )
+
+
+def test_a_paper_cancelled_before_a_move_stays_with_the_date_that_it_had(
+    client: PageClient, world: World
+) -> None:
+    published(world)
+    world.do(lambda s: retractions.take_out(s, world.row(s, 2), by=world.system, now=NOW))
+
+    def move(session: Session, row: WipSession, by: Actor) -> None:
+        facts = SessionFacts(row.title, row.starts_at + timedelta(days=7), row.zone, row.minutes, row.about)
+        sessions.change(session, row, facts, seen=row.version, by=by, now=NOW)
+
+    on_session(world, move)
+    (room,) = json.loads(get(client, FILES[1].format(world.slug)).text)["rooms"]
+    assert (room["date"], room["items"][-1]["starts_at"], room["items"][-1]["status"]) == (
+        "2027-03-25",
+        "2027-03-18T12:30:00-04:00",
+        "cancelled",
+    )
+    for path in (PAGE, FILES[2], FILES[3]):
+        assert "Thu 18 Mar 2027, 12:30–13:00" in get(client, path.format(world.slug)).text
 
 
 def test_rooms_stand_apart_with_their_dates(client: PageClient, world: World) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from wip.adapters.prints import INK, LINE, MARGIN, SMALL, SOFT, draw_code, drawn_apart, opened, shown
 from wip.domain.calendar import EntryStatus
-from wip.domain.programmes import Item, Named, Programme, ProgrammeRoom, ProgrammeSlot, RoomFacts
+from wip.domain.programmes import Item, Named, Programme, ProgrammeRoom, ProgrammeSlot, RoomFacts, clock_words
 from wip.domain.zones import city, clocks, clocks_there, day_words, offset_words
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ def _item(pdf: "FPDF", item: Item, zone: str, reader: str) -> None:
 
 def _times(pdf: "FPDF", item: Item, zone: str, reader: str) -> float:
     both = (item.starts_at, item.ends_at)
-    _write(pdf, clocks(both, zone), style="B", width=_TIMES - 3)
+    _write(pdf, clock_words(item, zone), style="B", width=_TIMES - 3)
     there = clocks_there(both, zone, reader) if reader else ""
     if there:
         _write(pdf, there, size=SMALL, soft=True, width=_TIMES - 3)

@@ -39,7 +39,7 @@ def _public() -> sa.Select[WipSession]:
 
 
 def published_slots(session: Session, wip_session_id: int) -> list[ProgrammeSlot]:
-    """Every slot that was published, by its time; one statement. Cancelled ones are among them."""
+    """Every slot that was published, by its time; one statement. Cancelled ones are among them, without abstract and commenters."""
     return [_slot(*row) for row in session.execute(_slots(), {"session_id": wip_session_id})]
 
 
@@ -63,15 +63,17 @@ def _slots() -> sa.Select[*tuple[Any, ...]]:
 
 def _slot(uid: str, sequence: int, title: str, facts: dict[str, Any], *times: Any) -> ProgrammeSlot:
     starts_at, turns_at, ends_at, changed_at = times
+    status = EntryStatus(facts["status"])
+    is_off = status is EntryStatus.CANCELLED
     return ProgrammeSlot(
         number=facts["number"],
         uid=uid,
         sequence=sequence,
-        status=EntryStatus(facts["status"]),
+        status=status,
         title=title,
         authors=tuple(Named(name, affiliation) for name, affiliation in facts["authors"]),
-        abstract=facts["abstract"],
-        commenters=tuple(facts["commenters"]),
+        abstract="" if is_off else facts["abstract"],
+        commenters=() if is_off else tuple(facts["commenters"]),
         starts_at=starts_at,
         turns_at=turns_at,
         ends_at=ends_at,

@@ -1,10 +1,12 @@
 """The published agenda as everybody may read it: slots, welcome, breaks, closing and chairs, without any link or address."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from wip.domain.programmes import Named, Programme, RoomFacts, arranged
+from wip.domain.calendar import month_of
+from wip.domain.programmes import Named, Programme, RoomFacts, arranged, remaining
 from wip.domain.publications import AgendaState
 from wip.domain.rooms import Room
 from wip.models import WipSession
@@ -14,10 +16,12 @@ from wip.services.programmes import placed_parts
 from wip.services.rooms import rooms_of
 
 
-def programme(session: Session, wip_session: WipSession, sections: Iterable[str] = ()) -> Programme | None:
+def programme(
+    session: Session, wip_session: WipSession, sections: Iterable[str] = (), *, now: datetime
+) -> Programme | None:
     """What is published of the agenda; None where nothing is. One statement, and one more where there are several rooms.
 
-    `sections` are the names of those that hold the session.
+    `sections` are the names of those that hold the session. What is cancelled stays as long as in calendars.
     """
     if wip_session.agenda_state is not AgendaState.PUBLISHED:
         return None
@@ -31,7 +35,11 @@ def programme(session: Session, wip_session: WipSession, sections: Iterable[str]
         starts_at=wip_session.starts_at,
         ends_at=wip_session.ends_at,
         dates=rooms,
-        rooms=arranged(wip_session.zone, published_slots(session, wip_session.id), rooms),
+        rooms=arranged(
+            wip_session.zone,
+            remaining(published_slots(session, wip_session.id), wip_session.ends_at, month_of(now)),
+            rooms,
+        ),
     )
 
 

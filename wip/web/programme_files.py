@@ -19,6 +19,7 @@ from wip.queries.sessions import sections_of
 from wip.services.public_programmes import programme
 from wip.web.calendar_answers import base_url
 from wip.web.calendars import open_to_programs
+from wip.web.clock import now
 from wip.web.clock_notes import notes_on_clocks
 from wip.web.limits import DOWNLOADS, limiter
 from wip.web.programmes import NOT_PUBLISHED, not_published
@@ -43,7 +44,7 @@ def _asked(slug: str) -> tuple[WipSession, Programme | None]:
     if wip_session is None:
         raise Unknown
     names = [section.name for section in sections_of(db.session(), wip_session)]
-    return wip_session, programme(db.session(), wip_session, names)
+    return wip_session, programme(db.session(), wip_session, names, now=now())
 
 
 @pages.get("/sessions/<slug>/programme.pdf")

@@ -15,6 +15,7 @@ from wip.queries.sessions import call_of, sections_of
 from wip.services.attendance import is_public
 from wip.services.public_programmes import programme
 from wip.web.access import open_to
+from wip.web.clock import now
 from wip.web.clock_notes import notes_on_clocks
 from wip.web.templating import absolute
 
@@ -26,7 +27,7 @@ pages = Blueprint("programmes", __name__)
 def show(wip_session: WipSession) -> ResponseReturnValue:
     """The programme as a page to read and print; before publication, and once it was taken down, it says that there is none."""
     sections = sections_of(db.session(), wip_session)
-    found = programme(db.session(), wip_session, (section.name for section in sections))
+    found = programme(db.session(), wip_session, (section.name for section in sections), now=now())
     if found is None:
         return not_published(wip_session)
     return render_template(

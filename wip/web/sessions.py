@@ -150,7 +150,7 @@ def show(wip_session: WipSession) -> ResponseReturnValue:
     if not public and not actor().is_leader:
         raise Unknown
     terms = terms_by(commenting or usual(wip_session.id), call) if is_out else None
-    found = programme(db.session(), wip_session)
+    found = programme(db.session(), wip_session, now=now())
     return render_template(
         "sessions/show.html",
         wip_session=wip_session,

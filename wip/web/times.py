@@ -5,8 +5,8 @@ from datetime import datetime
 
 from flask import g, request
 
-from wip.domain.programmes import Item, ProgrammeSlot
-from wip.domain.zones import city, clocks, clocks_there, in_zone, show, show_span, zone_called
+from wip.domain.programmes import Item, ProgrammeSlot, clock_words
+from wip.domain.zones import city, clocks_there, in_zone, show, show_span, zone_called
 from wip.web.access import actor
 
 
@@ -81,7 +81,7 @@ def times_of(item: Item, zone: str) -> ItemTimes:
         iso=item.starts_at.isoformat(),
         until=item.ends_at.isoformat(),
         day=in_zone(item.starts_at, zone).date().isoformat(),
-        text=clocks(both, zone),
+        text=clock_words(item, zone),
         zone_text=city(zone),
         reader_text=there,
         turn=clock(turn, zone) if turn else "",
