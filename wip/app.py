@@ -16,6 +16,7 @@ from wip.models import Person
 from wip.settings import Settings, read
 from wip.web import blueprints, errors, limits, stops, templating
 from wip.web.calendar_door import calendar_door
+from wip.web.cookies import Cookies
 
 _CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -29,6 +30,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask("wip", template_folder=str(paths.templates()), static_folder=str(paths.static()))
     app.jinja_environment = templating.SharedNames
     app.config.update(_configuration(settings))
+    app.session_interface = Cookies()
     app.extensions["wip_settings"] = settings
     app.extensions["wip_signer"] = Signer(settings.secret_key, settings.base_url)
     db.init_app(app)

@@ -132,6 +132,19 @@ def test_what_programs_read_is_open_to_every_website_and_told_apart(
     assert changed.data not in {b"", first.data}
 
 
+@pytest.mark.parametrize(
+    "path", [*FILES, "/clock-notes?of=Europe/London&zone=Europe/Paris&at=2027-03-18T16:00:00Z"]
+)
+def test_caches_may_share_what_is_the_same_for_all(app: Flask, world: World, path: str) -> None:
+    published(world)
+    for each in (PageClient(app), PageClient(app).sign_in(CHAIR)):
+        answer = get(each, path.format(world.slug))
+        assert answer.headers["Cache-Control"].startswith("public, max-age=")
+        assert ("Cookie" in answer.headers.get("Vary", ""), answer.headers.get("Set-Cookie")) == (False, None)
+    own = get(each, PAGE.format(world.slug))
+    assert (own.headers["Vary"], own.headers["Cache-Control"]) == ("Cookie", "private, no-store")
+
+
 def test_the_ids_are_those_of_the_calendar(client: PageClient, world: World) -> None:
     published(world)
     calendar = get(client, f"/calendars/{world.slug}.ics").text
