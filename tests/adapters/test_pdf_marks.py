@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from tests.conftest import settings_in
 from tests.documents import pdf, typeset
 from wip.adapters import files, pdf_marks
+from wip.adapters.font_characters import characters
 from wip.adapters.marked_copies import CannotMark, marked_copy
-from wip.adapters.prints import characters
 from wip.domain.circulation import mark_text, printable_name
 from wip.settings import Settings
 

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from tests.domain.test_programmes import HALF, MBALI, TOMAS, part, programme, room, slot
 from tests.world import START
+from wip import paths
+from wip.adapters.font_characters import TEXT, characters
 from wip.adapters.programme_pdfs import Print, drawn, printed
 from wip.domain.calendar import EntryStatus
 from wip.domain.programmes import Programme
@@ -58,6 +60,29 @@ def test_a_date_that_is_not_confirmed_says_so() -> None:
     assert "The date is not confirmed yet." in text
 
 
+def test_what_is_to_be_minded_of_clocks_stands_at_the_head() -> None:
+    (text,) = pages_of(drawn(Print(agenda(), ADDRESS, "Europe/Paris", notes=("Paris is five hours ahead.",))))
+    assert (
+        text.index("and in Paris (UTC+1).") < text.index("Paris is five hours ahead.") < text.index("Welcome")
+    )
+
+
+def test_letters_that_the_print_lacks_are_said_once() -> None:
+    whole, lacking = (
+        pages_of(drawn(Print(programme(room(None, ""), slots=(slot(1, abstract=text),)), ADDRESS)))[0]
+        for text in ("Zażółć αβγ и “quotes”", "משפט and 法律 and \N{SCALES}\ufe0f")
+    )
+    said = "stands for a letter that this print does not have. The agenda’s page shows it."
+    assert (whole.count(said), lacking.count(said)) == (0, 1)
+
+
+def test_the_font_s_own_table_says_which_characters_it_has() -> None:
+    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # it ships no types
+
+    with TTFont(paths.static() / "vendor" / TEXT) as font:
+        assert characters() == frozenset(font.getBestCmap())
+
+
 def test_rooms_have_headings_and_long_agendas_several_pages() -> None:
     rooms = (room(None, "Room A"), room(7, "Room B", chairs=(TOMAS,)))
     slots = tuple(
@@ -72,9 +97,9 @@ def test_rooms_have_headings_and_long_agendas_several_pages() -> None:
     assert "Thu 18 Mar 2027 · Room B Chair: Tomas Varga" in whole
 
 
-def test_a_process_of_its_own_prints_the_same_and_the_tag_tells_prints_apart() -> None:
+def test_a_process_of_its_own_prints_the_same_bytes_at_any_time_and_the_tag_tells_prints_apart() -> None:
     content = Print(agenda(), ADDRESS)
-    assert pages_of(printed(content)) == pages_of(drawn(content))
+    assert printed(content) == drawn(content) == drawn(Print(agenda(), ADDRESS))
     assert content.tag == Print(agenda(), ADDRESS).tag
     assert content.tag != Print(agenda(title="Another"), ADDRESS).tag
 

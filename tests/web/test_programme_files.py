@@ -6,6 +6,7 @@ import re
 import pytest
 from flask import Flask
 
+from tests.adapters.test_programme_pdfs import pages_of
 from tests.agenda_world import (
     comment,
     confirmed_papers,
@@ -150,6 +151,20 @@ def test_the_ids_are_those_of_the_calendar(client: PageClient, world: World) -> 
     calendar = get(client, f"/calendars/{world.slug}.ics").text
     items = json.loads(get(client, FILES[1].format(world.slug)).text)["rooms"][0]["items"]
     assert [f"UID:{each['uid']}" in calendar for each in items] == [True, True, True]
+
+
+def test_the_print_warns_of_clocks_in_an_odd_week_and_the_page_of_letters_that_it_lacks(
+    client: PageClient, world: World
+) -> None:
+    published(world)  # on 18 March, when Europe's clocks have not changed yet
+    path = f"{FILES[0].format(world.slug)}?zone=London"
+    (text,) = pages_of(get(client, path).data)
+    assert "the clocks of New York and London are 4 hours apart" in text
+    said = "The PDF lacks some of the letters"
+    assert said not in client.get(PAGE.format(world.slug)).words
+    world.do(lambda s: setattr(world.row(s, 1), "title", "法律 and Mercy"))
+    publish(world, NOW)
+    assert said in client.get(PAGE.format(world.slug)).words
 
 
 def test_the_print_is_a_pdf_named_after_the_session(client: PageClient, world: World) -> None:

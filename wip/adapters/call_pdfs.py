@@ -6,8 +6,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from wip.adapters.call_texts import DOORS
+from wip.adapters.font_characters import shown
 from wip.adapters.markdown import blocks
-from wip.adapters.prints import INK, LINE, MARGIN, SMALL, SOFT, draw_code, drawn_apart, opened, shown
+from wip.adapters.prints import INK, LINE, MARGIN, SMALL, SOFT, draw_code, drawn_apart, opened
 from wip.domain.call_contents import Block, Content, Lines, Moment, Moments, Part, Plain, Typed
 
 if TYPE_CHECKING:

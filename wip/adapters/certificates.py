@@ -5,7 +5,8 @@ import sys
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from wip.adapters.prints import add_fonts, drawn_apart, shown
+from wip.adapters.font_characters import shown
+from wip.adapters.prints import add_fonts, drawn_apart
 from wip.domain.certificates import Certificate
 
 if TYPE_CHECKING:

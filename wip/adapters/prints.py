@@ -3,20 +3,17 @@
 import pickle
 import subprocess
 import sys
-import unicodedata
-from functools import lru_cache
+from datetime import datetime
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from wip import paths
-from wip.domain.texts import clean_line, without_overrides
+from wip.adapters.font_characters import TEXT, shown
 
 if TYPE_CHECKING:
     from fpdf import FPDF
 
-TEXT, BOLD, SERIF = "inter-4.1.1-400.ttf", "inter-4.1.1-600.ttf", "wip-serif-5.3.1-600.ttf"
-REPLACEMENT = "\u25a1"
-"""Stands for a character that our fonts do not have: a reader sees that something is missing."""
+BOLD, SERIF = "inter-4.1.1-600.ttf", "wip-serif-5.3.1-600.ttf"
 
 INK, SOFT, LINE = (26, 29, 33), (88, 96, 105), (201, 196, 184)
 MARGIN = 18.0
@@ -40,8 +37,11 @@ def drawn_apart(module: str, content: object) -> bytes:
     return done.stdout
 
 
-def opened(title: str, author: str, footer: str) -> "FPDF":
-    """A document of US Letter pages, the first one begun, with a line and the page's number at the foot of each."""
+def opened(title: str, author: str, footer: str, made_at: datetime | None = None) -> "FPDF":
+    """A document of US Letter pages, the first one begun, with a line and the page's number at the foot of each.
+
+    With `made_at`, which it gives as its date, the same content gives the same bytes; without, its date is now.
+    """
     from fpdf import FPDF
 
     foot = shown(footer)
@@ -61,6 +61,8 @@ def opened(title: str, author: str, footer: str) -> "FPDF":
     pdf.set_title(shown(title))
     pdf.set_author(shown(author))
     pdf.set_lang("en")
+    if made_at:
+        pdf.set_creation_date(made_at)
     pdf.add_page()
     return pdf
 
@@ -89,26 +91,3 @@ def add_fonts(pdf: "FPDF") -> None:
     pdf.add_font("text", "B", folder / BOLD)
     pdf.add_font("serif", "", folder / SERIF)
     pdf.set_fallback_fonts(["text"], exact_match=False)
-
-
-def shown(text: str) -> str:
-    """The text with every character that our fonts do not have replaced by a box."""
-    known = characters()
-    line = unicodedata.normalize("NFC", clean_line(without_overrides(text)))
-    return "".join(c if ord(c) in known or c == " " else _box(c) for c in line)
-
-
-def _box(character: str) -> str:
-    if character.isspace():
-        return " "
-    # Marks that join or turn what stands beside them have no width of their own: nothing is missing without them.
-    return "" if unicodedata.category(character) == "Cf" else REPLACEMENT
-
-
-@lru_cache(maxsize=1)
-def characters() -> frozenset[int]:
-    """The characters that our text font has."""
-    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # it ships no types
-
-    with TTFont(paths.static() / "vendor" / TEXT, lazy=True) as font:
-        return frozenset(font.getBestCmap())

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from wip.adapters.prints import INK, LINE, MARGIN, SMALL, SOFT, draw_code, drawn_apart, opened, shown
+from wip.adapters.font_characters import REPLACEMENT, lacks, shown
+from wip.adapters.prints import INK, LINE, MARGIN, SMALL, SOFT, draw_code, drawn_apart, opened
 from wip.domain.calendar import EntryStatus
 from wip.domain.programmes import Item, Named, Programme, ProgrammeRoom, ProgrammeSlot, RoomFacts, clock_words
 from wip.domain.zones import city, clocks, clocks_there, day_words, offset_words
@@ -26,22 +27,26 @@ _STANDING = {
 }
 
 
+_LACKS = f"{REPLACEMENT} stands for a letter that this print does not have. The agenda’s page shows it."
+
+
 @dataclass(frozen=True)
 class Print:
     """What is printed: the agenda, the address of its page, and the zone whose clock stands beside (empty for none).
 
-    `is_lost` where a zone was asked for that there is none of.
+    `is_lost` where a zone was asked for that there is none of; `notes` on how far apart the clocks lie.
     """
 
     programme: Programme
     address: str
     zone: str = ""
     is_lost: bool = False
+    notes: tuple[str, ...] = ()
 
     @property
     def tag(self) -> str:
         """What tells this print from every other."""
-        return hashlib.sha256(f"2 {self!r}".encode()).hexdigest()[:32]
+        return hashlib.sha256(f"3 {self!r}".encode()).hexdigest()[:32]
 
 
 @lru_cache(maxsize=16)
@@ -53,7 +58,12 @@ def printed(content: Print) -> bytes:
 def drawn(content: Print) -> bytes:
     """The PDF, made here."""
     found = content.programme
-    pdf = opened(f"Agenda: {found.title}", ", ".join(found.sections), content.address)
+    pdf = opened(
+        f"Agenda: {found.title}",
+        ", ".join(found.sections),
+        content.address,
+        found.changed_at or found.starts_at,
+    )
     _head(pdf, content)
     for room in found.rooms:
         if len(found.rooms) > 1:
@@ -83,6 +93,10 @@ def _head(pdf: "FPDF", content: Print) -> None:
     elif content.is_lost:
         lost = f"The zone asked for is not in our list: times are those of {city(found.zone)}."
         _write(pdf, lost, soft=True, width=beside)
+    for note in content.notes:
+        _write(pdf, note, width=beside)
+    if lacks(found.typed):
+        _write(pdf, _LACKS, soft=True, width=beside)
     pdf.set_y(max(pdf.get_y(), MARGIN + _CODE) + 4)
 
 

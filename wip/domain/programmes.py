@@ -140,6 +140,25 @@ class Programme:
         ]
 
     @property
+    def typed(self) -> set[str]:
+        """Everything in it that somebody typed."""
+        people = [one for slot in self.slots for one in slot.authors]
+        people += [one for room in self.rooms for one in room.chairs]
+        return {
+            self.title,
+            *self.sections,
+            *(each.name for each in self.dates),
+            *(
+                part.name
+                for room in self.rooms
+                for part in (room, *room.items)
+                if not isinstance(part, ProgrammeSlot)
+            ),
+            *(word for one in people for word in (one.name, one.affiliation)),
+            *(word for slot in self.slots for word in (slot.title, slot.abstract, *slot.commenters)),
+        }
+
+    @property
     def changed_at(self) -> datetime | None:
         """The newest change of a slot; None without one."""
         return max((slot.changed_at for slot in self.slots), default=None)

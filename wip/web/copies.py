@@ -9,8 +9,8 @@ from typing import IO
 from flask import Response, abort, current_app, request
 
 from wip.adapters.files import ENDINGS
+from wip.adapters.font_characters import characters
 from wip.adapters.marked_copies import CannotMark, marked_copy
-from wip.adapters.prints import characters
 from wip.db import db
 from wip.domain.circulation import PDF, UNMARKED_ALLOWED, Reader, mark_text, printable_name, worth_marking
 from wip.domain.refusals import Refusal, Unknown

@@ -58,7 +58,8 @@ def print_out(slug: str) -> ResponseReturnValue:
     wip_session, found = _asked(slug)
     if found is None:
         return not_published(wip_session)
-    content = Print(found, absolute("programmes.show", slug=slug), asked_zone(), bool(unknown_zone()))
+    page, notes = absolute("programmes.show", slug=slug), tuple(_notes(found))
+    content = Print(found, page, asked_zone(), bool(unknown_zone()), notes)
     return _answer("application/pdf", content.tag, lambda: printed(content), f"agenda-{slug}.pdf")
 
 
@@ -110,13 +111,21 @@ def _for_websites(name: str, slug: str) -> Response:
     wip_session, found = _asked(slug)
     # Not `render_template`: what that adds to every page looks at the cookie.
     template = current_app.jinja_env.get_template(name)
-    notes = notes_on_clocks(found) if found and asked_zone() else []
-    facts = {"wip_session": wip_session, "programme": found, "notes": notes, "none_said": NOT_PUBLISHED}
+    facts = {
+        "wip_session": wip_session,
+        "programme": found,
+        "notes": _notes(found),
+        "none_said": NOT_PUBLISHED,
+    }
     page = template.render(facts).strip().encode()
     response = _answer("text/html", "", lambda: page, "")
     response.headers["Content-Security-Policy"] = _CSP
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+def _notes(found: Programme | None) -> list[str]:
+    return notes_on_clocks(found) if found and asked_zone() else []
 
 
 def _answer(kind: str, tag: str, body: Callable[[], bytes], name: str) -> Response:

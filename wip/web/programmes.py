@@ -6,6 +6,7 @@ from flask import Blueprint, Response, make_response, render_template
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup, escape
 
+from wip.adapters.font_characters import lacks
 from wip.db import db
 from wip.domain.people import Act
 from wip.domain.refusals import Unknown
@@ -36,6 +37,7 @@ def show(wip_session: WipSession) -> ResponseReturnValue:
         programme=found,
         sections=sections,
         notes=notes_on_clocks(found),
+        prints_less=lacks(found.typed),
     )
 
 
