@@ -124,13 +124,17 @@ def test_a_letter_says_what_it_brings_and_no_more() -> None:
     assert said_of((Method.REQUEST, asked)) == f"{one} It replaces any earlier one."
     assert said_of((Method.REQUEST, first), (Method.REQUEST, first)) == two
     assert (
-        said_of(*[(Method.REQUEST, asked)] * 3) == f"{two.replace('Two', '3')} They replace any earlier ones."
+        said_of(*[(Method.REQUEST, asked)] * 3)
+        == f"{two.replace('Two', 'Three')} They replace any earlier ones."
     )
     assert said_of((Method.REQUEST, first), (Method.REQUEST, answered)) == (
         f"{one} What else you have in your calendar by mail is brought up to date."
     )
     assert "nothing to answer" in said_of((Method.REQUEST, answered))
-    assert said_of((Method.CANCEL, out)).startswith("What is off, or yours no longer,")
+    gone = "This letter takes an entry out of your calendar; most programs ask you first."
+    assert said_of((Method.CANCEL, out)) == gone
+    assert said_of(*[(Method.CANCEL, out)] * 2) == gone.replace("an entry", "entries")
+    assert said_of((Method.REQUEST, first), (Method.CANCEL, out)) == f"{one} {gone}"
     html = "<body>\n    <div>\n      <p>Hello</p>\n    </div>\n  </body>\n</html>"
     assert with_brought(html, "", html=True) == html
     assert "<p>Hello</p>\n      <p>It comes.</p>\n    </div>" in with_brought(html, "It comes.", html=True)

@@ -143,8 +143,8 @@ def test_rooms_that_begin_together_are_one_appointment() -> None:
 def test_dates_and_links_are_told_in_one_line_each() -> None:
     assert dates_told((A,), NEW_YORK) == "Thu 18 Mar 2027, 12:00–13:30 New York"
     assert dates_told((A, B, APRIL), NEW_YORK) == (
-        "Room A: Thu 18 Mar 2027, 12:00–13:30 New York; Room B: Thu 18 Mar 2027, 12:00–13:00 New York; "
-        "April: Thu 15 Apr 2027, 12:00–13:30 New York"
+        "Room A, Thu 18 Mar 2027, 12:00–13:30 New York; Room B, Thu 18 Mar 2027, 12:00–13:00 New York; "
+        "April, Thu 15 Apr 2027, 12:00–13:30 New York"
     )
     own = Room("Room B", START, Minutes(60), 7, "https://b.example.edu")
     assert (links_told((A, B)), links_told((A, own))) == (

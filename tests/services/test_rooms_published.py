@@ -318,7 +318,7 @@ def test_letters_name_room_date_and_the_room_s_own_link(world: World) -> None:
     publish(world, world.now)
     (letter,) = [one for one in world.letters(kind="agenda_published") if one.to_email == COMMENTER]
     text = letter.text.replace("\n", " ")
-    assert "When: Room A, Room B: Thu 18 Mar 2027, 12:00–13:30 New York" in text
+    assert "When: Room A and Room B, Thu 18 Mar 2027, 12:00–13:30 New York" in text
     assert "You comment on “The Plea, Unbargained”: Thu 18 Mar 2027, 12:00–12:30 New York, Room B." in text
     assert "12:00, Room B: “The Plea, Unbargained”" in text
     assert f"- Room A: {ZOOM} - Room B: {ROOM_B}" in text

@@ -173,5 +173,5 @@ def test_who_signs_up_hears_of_every_date(world: World) -> None:
     )
     text = world.letters(kind="attendance_received")[0].text.replace("\n", " ")
     assert (
-        "When: March: Thu 18 Mar 2027, 12:00–13:30 New York; April: Thu 15 Apr 2027, 12:00–13:30 New York"
+        "When: March, Thu 18 Mar 2027, 12:00–13:30 New York; April, Thu 15 Apr 2027, 12:00–13:30 New York"
     ) in text

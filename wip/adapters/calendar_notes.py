@@ -21,7 +21,11 @@ _UPDATED = (
     "This letter brings what you have in your calendar by mail up to date. Your answer still counts: there is nothing to "
     "answer."
 )
-_OUT = "What is off, or yours no longer, this letter takes out of your calendar; most programs ask you first."
+_OUT = {
+    False: "This letter takes an entry out of your calendar; most programs ask you first.",
+    True: "This letter takes entries out of your calendar; most programs ask you first.",
+}
+_NUMBERS = {2: "Two", 3: "Three", 4: "Four", 5: "Five", 6: "Six", 7: "Seven", 8: "Eight", 9: "Nine"}
 
 _FOOT = re.compile(r"(?=\n *</div>\s*</body>)")
 
@@ -37,14 +41,14 @@ def brought(calendars: Sequence[LetterCalendar]) -> str:
     elif requests:
         found.append(_UPDATED)
     if len(requests) < len(calendars):
-        found.append(_OUT)
+        found.append(_OUT[len(calendars) - len(requests) > 1])
     return " ".join(found)
 
 
 def _asked(bodies: Sequence[str]) -> list[str]:
     """Please answer; and that what came before counts no longer, where something may have come."""
     several = len(bodies) > 1
-    number = "Two" if len(bodies) == 2 else f"{len(bodies)}"  # noqa: PLR2004 - a small number is spelt
+    number = _NUMBERS.get(len(bodies), f"{len(bodies)}")
     replaces = [_REPLACES[several]] if any(said(body).sequence for body in bodies) else []
     return [_ASKED[several].format(number=number), *replaces]
 

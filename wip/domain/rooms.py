@@ -164,7 +164,7 @@ def _small(sentence: str) -> str:
 
 
 def dates_told(rooms: Sequence[Room], zone: str, reader_zone: str | None = None) -> str:
-    """When it all is, in one line: "Room A, Room B: Thu 18 Mar 2027, 12:00–13:30 New York; April: Thu 15 Apr ...".
+    """When it all is, in one line: "Room A and Room B, Thu 18 Mar 2027, 12:00–13:30 New York; April, Thu 15 Apr ...".
 
     On the reader's clock too, where that shows something else.
     """
@@ -173,7 +173,11 @@ def dates_told(rooms: Sequence[Room], zone: str, reader_zone: str | None = None)
     names: dict[str, list[str]] = {}
     for room in rooms:
         names.setdefault(show_span(room.starts_at, room.ends_at, zone, reader_zone), []).append(room.name)
-    return "; ".join(f"{', '.join(named)}: {span}" for span, named in names.items())
+    return "; ".join(f"{_listed(named)}, {span}" for span, named in names.items())
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def links_told(rooms: Sequence[Room]) -> list[str]:

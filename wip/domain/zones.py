@@ -247,6 +247,12 @@ def show(moment: datetime, zone: str) -> str:
     return f"{_day(local)}, {local:%H:%M} {city(zone)}"
 
 
+def show_old(moment: datetime, was_in: str, zone: str) -> str:
+    """The same of a moment as `show_old_span` says of a stretch of time."""
+    now = show(moment, zone)
+    return now if was_in in {"", zone} else f"{show(moment, was_in)} ({now})"
+
+
 def show_old_span(start: datetime, end: datetime, was_in: str, zone: str) -> str:
     """A time that no longer holds, on the clock that it was announced on; the one of today stands beside it where they differ."""
     now = show_span(start, end, zone)

@@ -99,7 +99,7 @@ def refresh(
             _session_changes(wip_session, before, was_in, rooms),
             news,
             of_slots,
-            moved_dates.own_news(due, will, wip_session.zone),
+            moved_dates.own_news(due, will, wip_session.zone, was_in),
             by,
             now,
         )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from wip.domain.publications import EntryKind
-from wip.domain.zones import show
+from wip.domain.zones import show, show_old
 from wip.models import CalendarEntry
 
 
@@ -23,15 +23,21 @@ def dates_of(rows: Mapping[EntryKind, CalendarEntry]) -> dict[EntryKind, datetim
     return {kind: rows[kind].ends_at for kind in kinds if kind in rows and not rows[kind].cancelled}
 
 
-def own_news(was: Mapping[EntryKind, datetime], will: Mapping[EntryKind, datetime], zone: str) -> OwnNews:
-    """Sentences for each date that is another now, on the clock of the session's zone."""
+def own_news(
+    was: Mapping[EntryKind, datetime], will: Mapping[EntryKind, datetime], zone: str, was_in: str
+) -> OwnNews:
+    """Sentences for each date that is another now, on the clock of the session's zone; the old one on that of `was_in` too."""
     draft, read = (_pair(was, will, kind) for kind in (EntryKind.DRAFT_DUE, EntryKind.READ_BY))
     drafts = reads = tuple[str, ...]()
     if draft:
         more = "If you were given more time than that, it stays."
-        drafts = (f"The draft is due {show(draft[1], zone)} now, no longer {show(draft[0], zone)}. {more}",)
+        drafts = (
+            f"The draft is due {show(draft[1], zone)} now, no longer {show_old(draft[0], was_in, zone)}. {more}",
+        )
     if read:
-        reads = (f"Please have read by {show(read[1], zone)} now, no longer {show(read[0], zone)}.",)
+        reads = (
+            f"Please have read by {show(read[1], zone)} now, no longer {show_old(read[0], was_in, zone)}.",
+        )
     return OwnNews(drafts, reads)
 
 
