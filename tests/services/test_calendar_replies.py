@@ -181,6 +181,17 @@ def test_an_answer_counts_while_the_hours_are_what_was_answered(sent: World) -> 
     assert known(sent) == [(AUTHOR, "DECLINED", "I teach then.", 1)]
 
 
+def test_whoever_cannot_at_the_new_hours_either_is_heard_again(sent: World) -> None:
+    take(sent, said(sent))
+    move(sent, 1)
+    (row,) = sent.do(lambda s: [(x.sequence) for x in s.scalars(sa.select(CalendarInvitation)) if x.answer])
+    again = replace(said(sent), sequence=row, stamp=NOW + timedelta(days=2), note="Nor then")
+    sent.do(lambda s: take_in(s, again, now=NOW + timedelta(days=2)))
+    assert len(news(sent)) == 2
+    sent.do(lambda s: take_in(s, replace(again, stamp=NOW + timedelta(days=3)), now=NOW + timedelta(days=3)))
+    assert len(news(sent)) == 2, "the same answer to the same hours"
+
+
 def test_who_takes_the_subscription_in_place_of_mail_has_still_answered(sent: World) -> None:
     assert take(sent, said(sent, Answer.ACCEPTED)) == ["noted"]
 

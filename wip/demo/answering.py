@@ -9,7 +9,7 @@ from wip.domain.calendar_answers import CARRIERS, Answer, Method, Reply
 from wip.domain.letters import LetterState
 from wip.domain.publications import EntryKind
 from wip.models import CalendarEntry, CalendarInvitation, Letter, WipSession
-from wip.services.calendar_mail import attach
+from wip.services.calendar_enclosures import attach
 from wip.services.calendar_replies import take_in
 from wip.settings import Settings
 

@@ -52,6 +52,9 @@ CARRIERS = frozenset(
 )
 """Letters about what somebody takes part in: a calendar message about the same session goes with the next of them."""
 
+TELL_TIMES = frozenset({LetterKind.CALENDAR_CHANGED, LetterKind.AGENDA_PUBLISHED, LetterKind.AGENDA_CHANGED})
+"""Of these, the ones that are about nothing else than when and where."""
+
 
 def due(
     known: Method | None, sent: int, sequence: int, *, is_theirs: bool, is_over: bool = False

@@ -36,8 +36,14 @@ MAILED = (EntryKind.SESSION, EntryKind.SITTING, EntryKind.SLOT)
 
 _SOON = timedelta(hours=1)
 
-_UNTRIED = (Letter.state == LetterState.WAITING, Letter.kind.in_(CARRIERS), Letter.tries == 0)
-"""Letters that have not been in anybody's hand: what is due when they leave goes with them."""
+_IS_FULL = sa.exists().where(LetterCalendar.letter_id == Letter.id)
+
+_TAKES_ALONG = (
+    Letter.state == LetterState.WAITING,
+    Letter.kind.in_(CARRIERS),
+    sa.or_(Letter.tries == 0, sa.not_(_IS_FULL)),
+)
+"""Letters that have not been tried with calendar messages: what is due when they leave goes with them."""
 
 
 @dataclass(frozen=True)
@@ -217,7 +223,7 @@ def takes_subscription(session: Session, row: CalendarInvitation) -> bool:
 
 def bodies_of(session: Session, person_id: int, uids: Sequence[str]) -> list[str]:
     """Every message about these entries to one person, as sent, in their order."""
-    about = sa.or_(sa.false(), *(LetterCalendar.body.contains(uid, autoescape=True) for uid in uids))
+    about = sa.or_(sa.false(), *(_is_about(sa.literal(uid)) for uid in uids))
     found = (
         sa.select(LetterCalendar.body)
         .join(Letter, Letter.id == LetterCalendar.letter_id)
@@ -227,6 +233,27 @@ def bodies_of(session: Session, person_id: int, uids: Sequence[str]) -> list[str
     return list(session.scalars(found)) if uids else []
 
 
+def told_later(session: Session, letter: Letter) -> dict[str, Method]:
+    """By UID: the entries about which a later letter to the same person brings, or brought, a message; the last one's method."""
+    rows = session.execute(
+        sa.select(CalendarEntry.uid, LetterCalendar.method)
+        .join(LetterCalendar, _is_about(CalendarEntry.uid))
+        .join(Letter, Letter.id == LetterCalendar.letter_id)
+        .where(
+            CalendarEntry.wip_session_id == letter.wip_session_id,
+            Letter.person_id == letter.person_id,
+            Letter.id > letter.id,
+        )
+        .order_by(LetterCalendar.id)
+    )
+    return {uid: method for uid, method in rows}  # noqa: C416 - rows are no pairs to mypy
+
+
+def _is_about(uid: Any) -> sa.ColumnElement[bool]:
+    """SQL: whether a message is about the entry with this UID; others may name it, in a title that somebody chose."""
+    return LetterCalendar.body.contains(sa.literal("\r\nUID:") + uid + "\r\n")
+
+
 def is_overtaken(session: Session, letter: Letter, now: datetime) -> bool:
     """Whether a later letter, which tells of newer things, is about to leave too and can take along what is due."""
     later = sa.exists().where(
@@ -234,15 +261,18 @@ def is_overtaken(session: Session, letter: Letter, now: datetime) -> bool:
         Letter.wip_session_id == letter.wip_session_id,
         Letter.id > letter.id,
         Letter.due_at <= now,
-        *_UNTRIED,
+        *_TAKES_ALONG,
     )
     return bool(session.scalar(sa.select(later)))
 
 
 def carried(session: Session, session_ids: Iterable[int], now: datetime) -> set[tuple[int, int]]:
     """(person, session) for whom a letter that has not left yet will take along what is due; or which a leader holds back."""
-    soon = sa.and_(*_UNTRIED, Letter.due_at <= now + _SOON)
-    held = sa.and_(Letter.state == LetterState.HELD, Letter.kind == LetterKind.CALENDAR_CHANGED)
+    is_extra = (
+        Letter.kind == LetterKind.CALENDAR_CHANGED
+    )  # written for that alone, and waiting until it can leave
+    soon = sa.and_(*_TAKES_ALONG, sa.or_(Letter.due_at <= now + _SOON, is_extra))
+    held = sa.and_(Letter.state == LetterState.HELD, is_extra)
     rows = session.execute(
         sa.select(Letter.person_id, Letter.wip_session_id).where(
             Letter.wip_session_id.in_(list(session_ids)), sa.or_(soon, held)
@@ -265,7 +295,7 @@ def _bodies(person_ids: Sequence[int], uids: Sequence[str]) -> sa.Select[Any]:
     newest = (
         sa.select(CalendarEntry.uid, Letter.person_id, sa.func.max(LetterCalendar.id).label("id"))
         .join(Letter, Letter.id == LetterCalendar.letter_id)
-        .join(CalendarEntry, LetterCalendar.body.contains(CalendarEntry.uid))
+        .join(CalendarEntry, _is_about(CalendarEntry.uid))
         .where(CalendarEntry.uid.in_(uids), Letter.person_id.in_(person_ids))
         .group_by(CalendarEntry.uid, Letter.person_id)
         .subquery()

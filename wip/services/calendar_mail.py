@@ -1,4 +1,4 @@
-"""Calendar messages by mail: what each person is to be sent, and the files that go with a letter.
+"""Calendar messages by mail: what each person is to be sent (`calendar_enclosures` puts it into letters).
 
 Nothing here is called by the verbs that change an agenda or who takes part. They mark calendars as stale
 (`calendar_documents.forget_session`, `forget_person`), without which no feed would be right either; and what is true then is
@@ -8,30 +8,20 @@ written loses nothing: the next one to leave brings what is due.
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from wip.adapters.itip import message
 from wip.domain.calendar import Classification, Entry, EntryStatus
-from wip.domain.calendar_answers import CARRIERS, Method, due
+from wip.domain.calendar_answers import Method, due
 from wip.domain.guidelines import Audience
-from wip.domain.letters import LetterKind
 from wip.domain.publications import EntryKind
-from wip.models import (
-    CalendarEntry,
-    CalendarInvitation,
-    Letter,
-    LetterCalendar,
-    Person,
-)
+from wip.models import CalendarEntry, CalendarInvitation
 from wip.queries.calendar_mail import (
     Scope,
     Taking,
     invitations,
-    is_overtaken,
     mailed_entries,
     published_ones,
     takings,
@@ -42,7 +32,6 @@ from wip.services.calendar_entries import has_moved
 from wip.services.calendar_shelves import Shelf
 from wip.services.calendar_words import answers_to, called_off, own_date, own_slot, slot_title
 from wip.services.plan_entries import Part
-from wip.services.standing_answers import standing
 from wip.settings import Settings
 
 _BY_SUBSCRIPTION = (
@@ -253,45 +242,12 @@ def _row(entry: CalendarEntry) -> EntryRow:
     return EntryRow(**{each.name: getattr(entry, each.name) for each in fields(EntryRow)})
 
 
-def attach(
-    session: Session, letter: Letter, settings: Settings, now: datetime
-) -> list[LetterCalendar] | None:
-    """The calendar messages that go with a letter which is about to leave, stored as they leave: the same at each try.
-
-    None for a letter that was written only to bring some, and whose words are no longer what is due.
-    """
-    if letter.kind not in CARRIERS or letter.person_id is None or letter.wip_session_id is None:
-        return []
-    stored = list(
-        session.scalars(
-            sa.select(LetterCalendar)
-            .where(LetterCalendar.letter_id == letter.id)
-            .order_by(LetterCalendar.position)
-        )
-    )
-    if letter.dated_at != letter.taken_at:  # it has been tried
-        return stored
-    # Two couriers may have two letters to one person in hand.
-    session.execute(sa.select(Person.id).where(Person.id == letter.person_id).with_for_update(key_share=True))
-    is_extra = letter.kind is LetterKind.CALENDAR_CHANGED and not stored
-    if not stored and is_overtaken(session, letter, now):
-        return None if is_extra else []
-    again = _uids(session, letter, stored)
-    scope = Scope((letter.wip_session_id,), (letter.person_id,), of_both=True)
-    found = differences(session, scope, now, again)
-    if is_extra and digest(found) != digest_in(letter.cause):
-        return None
-    for each in stored:  # sent again: what was true when it left first may not be any more
-        session.delete(each)
-    session.flush()
-    return _store(session, letter, found, entries_of(session, found, settings) if found else [], now)
-
-
-def _uids(session: Session, letter: Letter, stored: Sequence[LetterCalendar]) -> set[str]:
-    if not stored:
-        return set()
-    rows = mailed_entries(session, [letter.wip_session_id or 0])
-    return {row.uid for row in rows if any(f"UID:{row.uid}\r\n" in each.body for each in stored)}
+def parts_by_person(found: Iterable[Due]) -> Mapping[tuple[int, int], list[Due]]:
+    """The messages by (person, session)."""
+    held: dict[tuple[int, int], list[Due]] = {}
+    for each in found:
+        held.setdefault((each.person_id, each.entry.wip_session_id), []).append(each)
+    return held
 
 
 def digest(found: Iterable[Due]) -> str:
@@ -302,46 +258,3 @@ def digest(found: Iterable[Due]) -> str:
 def digest_in(cause: str) -> str:
     """The digest that a letter was written for."""
     return cause.split(":")[2]
-
-
-def _store(
-    session: Session, letter: Letter, found: Sequence[Due], entries: Sequence[Entry], now: datetime
-) -> list[LetterCalendar]:
-    made, updated = [], [each.known for each in found if each.known and each.method is Method.REQUEST]
-    stands = standing(session, letter.person_id or 0, updated)
-    for position, (each, entry) in enumerate(zip(found, entries, strict=True)):
-        # A calendar file knows whole seconds only, and of two messages the later one counts.
-        after = each.known.sent_at + timedelta(seconds=1) if each.known else now
-        at = max(now, after, each.entry.changed_at).replace(microsecond=0)
-        answer = each.known.answer if each.known and each.known.id in stands else None
-        body = message(each.method, entry, (letter.to_name, letter.to_email), at, answer)
-        made.append(
-            LetterCalendar(letter_id=letter.id, position=position, method=each.method, body=body.decode())
-        )
-        _note(session, each, at, is_answered=answer is not None)
-    session.add_all(made)
-    session.flush()
-    return made
-
-
-def _note(session: Session, each: Due, at: datetime, *, is_answered: bool) -> None:
-    row = each.known
-    if row is None:
-        row = CalendarInvitation(entry_id=each.entry.id, person_id=each.person_id)
-        session.add(row)
-    elif (
-        row.method is Method.CANCEL and each.method is Method.REQUEST
-    ):  # invited anew: an answer from before says nothing
-        row.answer, row.answer_note, row.answered_at = None, "", None
-        row.answered_sequence = row.answer_stamp = None
-    elif is_answered:
-        row.answered_sequence = each.entry.sequence
-    row.method, row.sequence, row.sent_at = each.method, each.entry.sequence, at
-
-
-def parts_by_person(found: Iterable[Due]) -> Mapping[tuple[int, int], list[Due]]:
-    """The messages by (person, session)."""
-    held: dict[tuple[int, int], list[Due]] = {}
-    for each in found:
-        held.setdefault((each.person_id, each.entry.wip_session_id), []).append(each)
-    return held

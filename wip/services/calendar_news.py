@@ -68,6 +68,7 @@ class Settling:
             self._session.rollback()
         if look is None:
             return 0
+        self._seen, self._at = marks, now
         keys, written = list(look.waiting), 0
         for first in range(0, min(len(keys), _IN_ONE_GO), _AT_ONCE):
             give_way()
@@ -75,7 +76,8 @@ class Settling:
         if not look.found:
             _clear(self._session, marks)
         self._session.commit()
-        self._seen, self._at = marks if len(keys) <= _IN_ONE_GO else {}, now
+        if len(keys) > _IN_ONE_GO:  # it goes on with the others after the next letter
+            self._seen = {}
         return written
 
     def _written(self, keys: Sequence[tuple[int, int]], asked: Collection[int], now: datetime) -> int:

@@ -38,7 +38,7 @@ from wip.models import (
 from wip.queries.calendar_mail import Scope, takes_subscription, takings
 from wip.services.histories import record
 from wip.services.leader_letters import tell_leaders
-from wip.services.standing_answers import sequence_answered
+from wip.services.standing_answers import hours_sent, sequence_answered
 from wip.settings import Settings
 
 log = logging.getLogger("wip.calendar_replies")
@@ -135,11 +135,12 @@ def _note(
     now: datetime,
 ) -> None:
     old, person, entry = row.answer, row.person, row.entry
+    is_known = old is reply.answer and _is_of_same_hours(session, row, sequence)
     row.answer, row.answer_note, row.answered_at = reply.answer, reply.note, now
     row.answered_sequence, row.answer_stamp = sequence, stamp
     session.flush()
     wip_session = session.get_one(WipSession, entry.wip_session_id)
-    if old is reply.answer:
+    if is_known:
         return
     papers = _papers(session, row)
     record(
@@ -155,6 +156,15 @@ def _note(
     )
     if reply.answer is Answer.DECLINED and _is_needed(session, row):
         _tell_leaders(session, row, wip_session, papers, now)
+
+
+def _is_of_same_hours(session: Session, row: CalendarInvitation, sequence: int) -> bool:
+    """Whether it answers what was answered last: whoever cannot at the new hours either says something new."""
+    if row.answered_sequence is None or row.answered_sequence == sequence:
+        return True
+    hours = hours_sent(session, row.person_id, {row.entry.uid})
+    before, after = (hours.get((row.entry.uid, number)) for number in (row.answered_sequence, sequence))
+    return before == after
 
 
 def _papers(session: Session, row: CalendarInvitation) -> list[Paper]:

@@ -24,7 +24,7 @@ from wip.adapters.posts import PermanentFault, Post, TemporaryFault, Unreachable
 from wip.domain.letters import pause_after
 from wip.models import Letter
 from wip.queries.decision_letters import outdated
-from wip.services import calendar_mail
+from wip.services import calendar_enclosures
 from wip.services.calendar_news import Settling
 from wip.services.outboxes import Hand, Outboxes
 from wip.services.releases import complete_due
@@ -85,7 +85,7 @@ class _Round:
         while self._goes_on(0):
             self._complete_releases()
             # Whose calendar has changed, and no letter says so, is written to.
-            self.news.go(self.clock())
+            self._tell_news()
             found = self.outboxes.due(_BATCH)
             sent += self._deliver_all(found)
             if not found and not self._wait():
@@ -96,6 +96,15 @@ class _Round:
         """No decision letter leaves before the papers have moved that it tells of."""
         complete_due(self.session, self.clock())
         self.session.commit()
+
+    def _tell_news(self, *, at_once: bool = False) -> int:
+        try:
+            return self.news.go(self.clock(), at_once=at_once)
+        except Exception:
+            # Letters that are written already, and whoever waits to sign in, do not wait for those that are not.
+            self.session.rollback()
+            log.exception("what calendars changed was not written to those concerned")
+            return 0
 
     def _deliver_all(self, letter_ids: list[int]) -> int:
         sent, begun = 0, monotonic()
@@ -112,7 +121,7 @@ class _Round:
         """Wait for the next letter; False where there is none within a minute, also of what the last ones left untold."""
         pause = self.outboxes.pause()
         if pause is None or self.rest is None:
-            return self.news.go(self.clock(), at_once=True) > 0
+            return self._tell_news(at_once=True) > 0
         if pause > _SECONDS_CONNECTED:
             self.post.close()
         return self.rest(pause)
@@ -151,7 +160,7 @@ class _Round:
         try:
             letter = self.session.get_one(Letter, hand.letter_id, populate_existing=True)
             if not outdated(self.session, letter):
-                calendars = calendar_mail.attach(self.session, letter, self.settings, hand.at)
+                calendars = calendar_enclosures.attach(self.session, letter, self.settings, hand.at)
                 if calendars is not None:
                     return as_message(letter, self.settings, letter.dated_at or hand.at, calendars)
         finally:
