@@ -125,7 +125,7 @@ def test_a_published_date_asks_before_it_writes_to_everybody(chair: PageClient, 
     chair.get(page_of(world, "layout/preview"))
     chair.send(button="A session of 120 minutes", status=200)
     assert "Nothing is saved yet." in chair.page.words
-    # The fourth has no slot and gets no letter of the agenda: their calendar has the session.
+    # The fourth has no slot, and hears of the session all the same.
     assert "Who: 4 people are written to" in chair.page.words
     assert AUTHOR in chair.page.words
     assert "Fourth" in chair.page.words
@@ -134,7 +134,7 @@ def test_a_published_date_asks_before_it_writes_to_everybody(chair: PageClient, 
     assert "4 letters are on their way." in chair.page.words
     assert on_session(world, lambda _s, row, _by: row.minutes) == 120
     told = world.letters(kind="agenda_changed")
-    assert len(told) == 3
+    assert len(told) == 4
     assert "The session is longer: Thu 18 Mar 2027, 12:00–14:00 New York." in told[0].text
 
 

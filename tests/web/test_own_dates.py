@@ -17,7 +17,7 @@ from wip.models import CommenterInvitation, Person, WipSession
 from wip.services import sessions
 
 FIRST = "https://example.zoom.us/j/81234567890"
-BOTH = "March: Thu 18 Mar 2027, 12:00–13:30 New York; April: Thu 15 Apr 2027, 12:00–13:30 New York"
+BOTH = "March, Thu 18 Mar 2027, 12:00–13:30 New York; April, Thu 15 Apr 2027, 12:00–13:30 New York"
 
 
 def two_dates(world: World) -> None:
