@@ -193,6 +193,13 @@ def test_chairs_are_leaders_first_or_anybody_by_address(chair: PageClient, world
     assert 'value="Odile Fontaine"' in chair.page.html
     chair.send(button="Name this chair", leader="0", name="Odile Fontaine", email="odile@bpu.example.edu")
     assert rows(world, SessionChair) == 2
+    chair.send(button="Name this chair", status=422, email="iris@bpu.example.edu")
+    assert "Give the name and the e-mail address of whoever chairs." in chair.page.words
+    assert '<option selected value="0">' in chair.page.html
+    chair.get(page_of(world, "chairs"))
+    chair.send(button="Name this chair", name="Iris Adeyemi", email="iris@bpu.example.edu")
+    assert "Iris Adeyemi chairs it." in chair.page.words
+    chair.send(button="Take away: Iris Adeyemi")
     chair.send(button="Take away: Odile Fontaine")
     assert rows(world, SessionChair) == 1
     assert not world.letters()[:0]

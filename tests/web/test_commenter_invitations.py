@@ -64,6 +64,23 @@ def test_a_leader_sees_the_letter_before_it_goes_and_the_guest_accepts_with_one_
     assert "Ada Osei" in leader.get(f"/manage/{world.slug}/commenters/volunteers").words
 
 
+def test_whoever_was_invited_gives_hours_and_zone_without_naming_a_field(
+    client: PageClient, world: World, app: Flask
+) -> None:
+    invited(world, app)
+    client.get(link(world, "accept"))
+    client.send("/commenting/", button="Yes", answer="accept")
+    page = client.send("/offers/", button="Save", suits_0="none")
+    assert "Your offer is saved." in page.words
+    page = client.send("/zone", zone="Europe/Berlin")
+    assert "times now show on your clock, too" in page.words
+    assert "17:00 Berlin" in page.words
+    assert [form.action for form in page.forms if form.action.endswith("/zone")] == []
+    client.send("/offers/", button="Save", topics="Bail")
+    page = client.send("/offers/", button="Save", topics="", status=422)
+    assert "say in a few words what you work on" in page.words
+
+
 def test_declining_keeps_a_line_that_the_leader_reads(client: PageClient, world: World, app: Flask) -> None:
     leader = invited(world, app)
     client.get(link(world, "decline"))

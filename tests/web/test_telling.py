@@ -118,6 +118,32 @@ def test_the_office_s_answer_is_noted_after_it_is_said_who_hears(chair: PageClie
     assert written(out, last) == told
 
 
+def test_a_list_that_has_changed_since_it_was_read_says_so(chair: PageClient, out: World) -> None:
+    changed = "Since you read this list, it has changed"
+    chair.get(f"/manage/{out.slug}/office")
+    chair.send("/office/confirmed", status=200)
+    assert changed not in chair.page.words
+    last = newest(out)
+    out.do(
+        lambda s: attendance.attend(s, out.call(s), name="Late", email="late@law.example.edu", now=out.now)
+    )
+    deliver(out)
+    last = newest(out)
+    chair.send(button="Yes, note it and write 6 letters", status=200)
+    assert changed in chair.page.words
+    assert "7 people are written to" in chair.page.words
+    assert written(out, last) == []
+    chair.send(button="Yes, note it and write 7 letters")
+    assert len(written(out, last)) == 7
+
+
+def test_one_letter_is_on_its_way(client: PageClient, world: World) -> None:
+    world.do(lambda s: attendance.attend(s, world.call(s), name="Ada", email=VISITOR, now=world.now))
+    client.sign_in(CHAIR).get(f"/manage/{world.slug}/cancel")
+    client.send("/cancel")
+    assert "1 letter is on its way." in client.page.words
+
+
 def test_a_room_is_changed_and_taken_away_after_it_is_said_who_hears(chair: PageClient, out: World) -> None:
     id_ = add_room(out, "April", APRIL, first="March")
     move_to(out, id_, 3)

@@ -97,7 +97,10 @@ def invite(
 def change_offer(
     session: Session, row: Commenter, call: Call, facts: OfferFacts, *, seen: int, by: Actor, now: datetime
 ) -> None:
-    """The volunteer changes the offer, or makes it again after taking it back."""
+    """The volunteer changes the offer, or makes it again after taking it back.
+
+    What they work on may be changed but not taken out, so that papers can still be found for them.
+    """
     _refuse_past(call, now)
     if seen != row.version:
         raise Stale("Your offer was changed in another window while this page was open.")
@@ -107,7 +110,9 @@ def change_offer(
             f"You are asked about, or have accepted, {load} papers already. Decline one first, on its own page.",
             "papers_max",
         )
-    refuse_silent(facts)
+    # Whoever was invited has said nothing yet, and need not to name their hours.
+    if row.topics or row.works or row.chosen_topics:
+        refuse_silent(facts)
     if _is_own(row.person_id, by):
         follow_offer(session, row, call, now=now)
     if keep(session, row, call, facts, by=by, now=now, act="change offer"):

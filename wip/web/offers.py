@@ -22,6 +22,7 @@ from wip.web.doors import known_details, note_taken, public_call
 from wip.web.forms import PageForm
 from wip.web.limits import limiter, public_write_limit
 from wip.web.offer_forms import DoorForm, OfferAsks, OfferForm, hours_data, offer_asks, offer_form, own_data
+from wip.web.own_zones import zone_form
 from wip.web.writes import attempt, writes
 
 pages = Blueprint("offers", __name__)
@@ -125,6 +126,8 @@ def _call_for(commenter: Commenter) -> Call:
 def _own_offer(commenter: Commenter, form: OfferForm, asks: OfferAsks) -> Response:
     call = _call_for(commenter)
     asked = reads.commissions_of(db.session(), commenter)
+    is_off = call.wip_session.state is SessionState.CANCELLED
+    can_change = now() < call.wip_session.starts_at and not is_off
     page = render_template(
         "offers/show.html",
         commenter=commenter,
@@ -133,8 +136,8 @@ def _own_offer(commenter: Commenter, form: OfferForm, asks: OfferAsks) -> Respon
         form=form,
         asks=asks,
         empty_form=PageForm(formdata=None),
-        can_change=now() < call.wip_session.starts_at
-        and call.wip_session.state is not SessionState.CANCELLED,
+        can_change=can_change,
+        zone_form=zone_form() if can_change else None,
         lost_hours=lost_hours(db.session(), commenter),
         commissions=asked,
         chosen=request.args.get("answer", ""),

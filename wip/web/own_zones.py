@@ -9,7 +9,7 @@ from wip.domain.links import LinkKind
 from wip.domain.people import Act
 from wip.domain.refusals import Refusal
 from wip.domain.zones import ZONE_CHOICES, current_name
-from wip.models import Commission, Paper, Person
+from wip.models import Commenter, Commission, Paper, Person
 from wip.services.people import change_details
 from wip.web.access import actor, open_to, opens
 from wip.web.clock import now
@@ -44,6 +44,16 @@ def zone_form() -> ZoneForm | None:
 def of_commenter(commission: Commission) -> ResponseReturnValue:  # noqa: ARG001 - the link's
     """The commenter's zone."""
     return _keep("commissions.show")
+
+
+@pages.post("/offers/<token>/zone")
+@limiter.limit(public_write_limit)
+@open_to(Act.KEEP_OWN_OFFER)
+@opens(LinkKind.OFFER)
+@writes
+def of_volunteer(commenter: Commenter) -> ResponseReturnValue:  # noqa: ARG001 - the link's
+    """The volunteer's zone."""
+    return _keep("offers.own_offer")
 
 
 @pages.post("/papers/<token>/zone")

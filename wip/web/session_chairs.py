@@ -80,13 +80,17 @@ def appoint(wip_session: WipSession) -> ResponseReturnValue:
 
     done = attempt(form, put) if form.validate_on_submit() else None
     if done is None:
+        if form.name.data or form.email.data:
+            form.leader.data = _OTHER
         return _index(wip_session, form), 422
     flash(f"{done.person.called} chairs it. The programme names them from the next publishing on.", "done")
     return _back(wip_session)
 
 
 def _person(form: ChairForm, row: WipSession) -> Person:
-    said = form.leader.data or _OTHER
+    # The list always has somebody chosen: whoever was typed is the one that was meant.
+    typed = form.name.data or form.email.data
+    said = _OTHER if typed else form.leader.data or _OTHER
     if said == _OTHER:
         if not form.email.data or not form.name.data:
             raise Refusal("Give the name and the e-mail address of whoever chairs.", "email")

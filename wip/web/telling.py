@@ -71,6 +71,7 @@ class Telling:
             wip_session=self._row,
             heard=heard,
             mark=self.mark(heard),
+            has_changed="sure" in request.form,
             changes=changes,
             clashes=[sentence for key, sentence in will.items() if key not in was],
             what=what,
@@ -96,4 +97,4 @@ class Telling:
         if len(heard.shown) < len(heard.hearers):
             return " Letters are on their way."
         number = len(heard.hearers)
-        return f" {count(number, 'letter is', 'letters are')} on their way." if number else ""
+        return f" {count(number, 'letter is on its way', 'letters are on their way')}." if number else ""
