@@ -18,7 +18,7 @@ from tests.agenda_world import (
 )
 from tests.conftest import NOW
 from tests.rooms_world import APRIL, ROOM_B, add_room, change_room, move_to, remove_room
-from tests.world import AUTHOR, COAUTHOR, COMMENTER, START, World
+from tests.world import AUTHOR, COAUTHOR, COMMENTER, START, STRANGER, World
 from wip.domain.people import Actor
 from wip.domain.programmes import Programme
 from wip.domain.refusals import Refusal
@@ -322,3 +322,21 @@ def test_letters_name_room_date_and_the_room_s_own_link(world: World) -> None:
     assert "You comment on “The Plea, Unbargained”: Thu 18 Mar 2027, 12:00–12:30 New York, Room B." in text
     assert "12:00, Room B: “The Plea, Unbargained”" in text
     assert f"- Room A: {ZOOM} - Room B: {ROOM_B}" in text
+
+
+def test_another_join_link_is_told_to_those_whom_it_lets_in(world: World) -> None:
+    """A further date with a link of its own has nothing to do with the first one's."""
+    confirmed_papers(world)
+    april = add_room(world, "April", APRIL, first="March", join_link=ROOM_B)
+    put_all_in(world)
+    move_to(world, april, 2)
+    publish(world, NOW)
+
+    def told(link: str) -> list[str]:
+        known = {each.id for each in world.letters()}
+        on_session(world, lambda s, row, by: sessions.set_join_link(s, row, link, by=by, now=NOW))
+        return sorted(each.to_email for each in world.letters(kind="agenda_changed") if each.id not in known)
+
+    assert told(ZOOM) == sorted([AUTHOR, STRANGER])
+    change_room(world, april, join_link="")
+    assert told("https://example.zoom.us/j/555") == sorted([AUTHOR, COAUTHOR, STRANGER])

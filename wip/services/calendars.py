@@ -238,10 +238,23 @@ def _tell(
     record(session, by, "calendars followed", row, now, wip_session=wip_session, new={"changes": changes})
     # Of a session that is off, everybody hears in other words: see `cancellations`.
     if changes != [_CONFIRMED] and wip_session.state is not SessionState.CANCELLED:
-        only = None if of_session else {each.sitting_id for each in news}
+        only = {each.sitting_id for each in news} | (_sharing_link(wip_session) if of_session else set())
+        whom = only if {*of_session} <= {*_OF_LINK} else None
         agenda_letters.tell_all(
-            session, wip_session, row, changes, now, of_slots=of_slots, own=own, only=only
+            session, wip_session, row, changes, now, of_slots=of_slots, own=own, only=whom
         )
+
+
+_LINK_IS_THERE, _LINK_IS_GONE, _LINK_IS_NEW = _OF_LINK = (
+    "The join link is in place.",
+    "The join link has been taken out.",
+    "The join link has changed.",
+)
+
+
+def _sharing_link(row: WipSession) -> set[int | None]:
+    """The rooms (sittings' ids) that are joined by the session's own link: the first, and those without another."""
+    return {None, *(each.id for each in row.sittings if each.join_link in {"", row.join_link})}
 
 
 _CONFIRMED = "The association office has confirmed the date."
@@ -268,9 +281,8 @@ def _session_changes(
         which = rooms[0].name or "The session"  # others are as long as they were
         found.append(f"{which} is {how}: {will}. Until now it was to end at {was}.")
     if before.join_link != wip_session.join_link:
-        words = {True: "The join link is in place.", False: "The join link has been taken out."}
-        changed = before.join_link and wip_session.join_link
-        found.append("The join link has changed." if changed else words[bool(wip_session.join_link)])
+        words = _LINK_IS_THERE if not before.join_link else _LINK_IS_NEW
+        found.append(words if wip_session.join_link else _LINK_IS_GONE)
     found += room_entries.links_changed(before, rooms, wip_session)
     if not found and before.status is EntryStatus.TENTATIVE and status is EntryStatus.CONFIRMED:
         found.append(_CONFIRMED)
