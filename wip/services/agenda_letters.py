@@ -29,7 +29,7 @@ _TO_DO = {
     "shows the change by itself, though some programs look only once a day; with both, each entry shows twice. Its address, "
     "for you alone:",
     True: "sign in on the run of show when it begins; it keeps the clock, and you can try it out before. All your dates are "
-    "in a calendar to subscribe to, for you alone:",
+    "in a calendar to subscribe to; if you accept invitations by mail too, each entry shows twice. Its address, for you alone:",
 }
 """What a letter of changes asks for, with the calendar's address behind it; of somebody who chairs a room from now on."""
 
