@@ -1,7 +1,7 @@
 """Who is invited to what, read row by row: nothing of this is in the code that sends."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from wip.domain.commissions import CommissionState
 from wip.domain.papers import PRESENTING, PaperState
 from wip.domain.publications import AgendaState, EntryKind
+from wip.domain.zones import in_zone
 from wip.models import (
     Attendee,
     Author,
@@ -19,6 +20,7 @@ from wip.models import (
     Feed,
     Paper,
     Person,
+    Sitting,
     WipSession,
 )
 
@@ -32,7 +34,7 @@ def published_for(
     """What is published for each person, or for those with these addresses, by UID.
 
     Slots that somebody `had` (UIDs by address) while the agenda was public stay theirs when it is hidden, and so does the
-    session's entry of somebody who has a slot by now.
+    session's entry of somebody who has a slot by now: of a day on which they have something, or may have it.
     """
     found: dict[str, dict[str, Facts]] = {}
     here = Person.email.in_(addresses) if addresses else sa.true()
@@ -69,12 +71,31 @@ def _entries(session: Session, person: Person, had: Collection[str]) -> list[Cal
     slots = [row for row in every if _is_their_slot(session, row, papers, had)]
     placed = {row.wip_session_id for row in slots}
     dates = [row for row in every if row.kind in {EntryKind.SESSION, EntryKind.SITTING}]
+    firm = {paper.id for paper in presents if paper.state is PaperState.CONFIRMED} | {p.id for p in reads}
+    unplaced = firm - {slot.paper_id for slot in slots}
+    waiting = {paper.wip_session_id for paper in (*presents, *reads) if paper.id in unplaced}
+    days = {_day(session, slot) for slot in slots}
     return slots + [
         row
         for row in dates
         if row.wip_session_id in listens
-        or (row.wip_session_id in whole and (row.wip_session_id not in placed or row.uid in had))
+        or (row.wip_session_id in whole and row.wip_session_id not in placed)
+        or (
+            row.wip_session_id in whole
+            and row.uid in had
+            and (row.wip_session_id in waiting or _day(session, row) in days)
+        )
     ]
+
+
+def _day(session: Session, row: CalendarEntry) -> tuple[int, date]:
+    """On which day of its session the entry, or the room of a slot, begins."""
+    about = session.get_one(WipSession, row.wip_session_id)
+    begins = row.starts_at
+    if row.kind is EntryKind.SLOT:
+        room = session.get(Sitting, row.facts.get("sitting") or 0)
+        begins = room.starts_at if room else about.starts_at
+    return about.id, in_zone(begins, about.zone).date()
 
 
 def _papers(session: Session, ids: sa.Select[Any]) -> list[Paper]:

@@ -8,10 +8,9 @@ from tests.agenda_world import comment, confirmed_papers, on_session, publish, p
 from tests.world import AUTHOR, COAUTHOR, COMMENTER, START, STRANGER, World
 from wip.domain.papers import PaperState
 from wip.domain.people import Actor
-from wip.domain.publications import EntryKind
 from wip.models import WipSession
 from wip.services import calendars, session_moves, sessions
-from wip.services.moved_dates import own_news
+from wip.services.moved_dates import OwnDates, own_news
 from wip.services.sessions import SessionFacts
 
 
@@ -70,8 +69,9 @@ def test_whoever_was_offered_a_place_hears_that_the_session_moves_before_a_time_
 
 
 def test_a_date_that_no_longer_holds_stands_on_the_clock_that_it_was_told_on() -> None:
-    old, new = {EntryKind.READ_BY: START}, {EntryKind.READ_BY: START + timedelta(hours=1)}
-    (read,) = own_news(old, new, "Europe/London", "America/New_York").commenters
+    old = OwnDates("America/New_York", None, {0: START})
+    new = OwnDates("Europe/London", None, {0: START + timedelta(hours=1)})
+    (read,) = own_news(old, new).of_readers([0])
     assert read == (
         "Please have read by Thu 18 Mar 2027, 17:00 London now, no longer Thu 18 Mar 2027, 12:00 New York "
         "(Thu 18 Mar 2027, 16:00 London)."

@@ -1,6 +1,6 @@
 """The plan's page: a picture, the dates in words and in one form; what moves with the session; a copy for next year."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -28,6 +28,18 @@ def test_the_plan_shows_every_date_with_its_weekday(client: PageClient, world: W
     for words in ("Fri 29 Jan 2027, 17:00 New York", "Fri 12 Feb 2027, 17:00 New York", "no date"):
         assert words in page.words
     assert "the clocks of New York and London are 4 hours apart, not 5 hours as usual" in page.words
+
+
+def test_the_plan_says_which_of_its_dates_no_calendar_has(client: PageClient, world: World) -> None:
+    page = client.sign_in(CHAIR).get(plan_page(world))
+    assert "All these dates are in your own calendar." in page.words
+
+    def until(session: Session) -> None:
+        world.call(session).drafts_until_at = START - timedelta(days=3)
+
+    world.do(until)
+    said = "in your own calendar, but for the one until which drafts can be replaced."
+    assert said in client.get(plan_page(world)).words
 
 
 def test_dates_are_moved_in_one_form(client: PageClient, world: World) -> None:

@@ -151,7 +151,8 @@ def tell_all(
     chairs = chairing(wip_session.programme) if only is None else _chairing_in(wip_session, only)
     told = recipients(session, wip_session, list(staying), attendees=True, chairs=chairs)
     for one in told:
-        one.news += [*own.presenters] * bool(one.presents) + [*own.commenters] * bool(one.reads)
+        rooms = {int(slots[id_].facts.get("sitting") or 0) if id_ in slots else 0 for id_ in one.reads}
+        one.news += [*own.presenters] * bool(one.presents) + own.of_readers(rooms)
     said = {**of_slots, 0: [*changes, *_of_moved(wip_session, changes)]}
     return _tell(session, LetterKind.AGENDA_CHANGED, wip_session, row, told, slots, said, now)
 

@@ -12,7 +12,8 @@ from wip.domain.calendar_answers import CARRIERS, TELL_TIMES, Method
 from wip.domain.letters import LetterKind
 from wip.models import CalendarInvitation, Feed, Letter, LetterCalendar, Person
 from wip.queries.calendar_mail import Scope, is_overtaken, mailed_entries, told_later
-from wip.services.calendar_mail import Due, differences, digest, digest_in, entries_of
+from wip.services.calendar_dues import Due
+from wip.services.calendar_mail import differences, digest, digest_in, entries_of
 from wip.services.standing_answers import standing
 from wip.settings import Settings
 

@@ -104,6 +104,12 @@ def told(row: CalendarEntry) -> Told:
     )
 
 
+def zone_in(row: CalendarEntry) -> str:
+    """The zone in which its session was when it was written; empty where that was never noted."""
+    _, zone, *_ = json.loads(row.facts.get("around", {}).get("session", '["", ""]'))
+    return str(zone)
+
+
 def status_of(wip_session: WipSession) -> EntryStatus:
     """What the date's standing with the office makes of an entry."""
     if wip_session.state is SessionState.CANCELLED:

@@ -7,13 +7,13 @@ written loses nothing: the next one to leave brings what is due.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from wip.domain.calendar import Classification, Entry, EntryStatus
+from wip.domain.calendar import Entry
 from wip.domain.calendar_answers import Method, due
 from wip.domain.guidelines import Audience
 from wip.domain.publications import EntryKind
@@ -26,39 +26,16 @@ from wip.queries.calendar_mail import (
     published_ones,
     takings,
 )
-from wip.queries.calendars import EntryRow, Event, events
+from wip.queries.calendars import Event, events
 from wip.queries.guidelines import Guidelines, guidelines_of
-from wip.services.calendar_entries import has_moved
+from wip.services.calendar_dues import Due, titles_of
+from wip.services.calendar_releases import still_parts, withdrawn
 from wip.services.calendar_shelves import Shelf
-from wip.services.calendar_words import answers_to, called_off, own_date, own_slot, slot_title
+from wip.services.calendar_words import own_date, own_slot
 from wip.services.plan_entries import Part
 from wip.settings import Settings
 
-_BY_SUBSCRIPTION = (
-    "You asked for no more invitations by mail, so this one is taken back. {still} and the calendar that you subscribe to"
-    " has it.\n\n{page}"
-)
-
-_RELEASED = "You no longer take part in this, and it leaves your calendar.\n\n{page}"
-
 _AUDIENCES = {True: Audience.PRESENTERS, False: Audience.COMMENTERS}
-
-
-@dataclass(frozen=True)
-class Due:
-    """A message that somebody is to be sent; `parts` are theirs in the entry's session, and so are `slots`."""
-
-    person_id: int
-    entry: CalendarEntry
-    method: Method
-    known: CalendarInvitation | None
-    parts: tuple[Taking, ...]
-    slots: tuple[CalendarEntry, ...] = ()
-
-    @property
-    def mark(self) -> str:
-        """What tells this message from others to the same person."""
-        return f"{self.entry.id}{self.method.value[0]}{self.entry.sequence}"
 
 
 def differences(
@@ -93,8 +70,9 @@ def differences(
         here = [(entry, known.get((person_id, entry.id))) for entry in mine]
         slots = {entry.id: entry for entry, last in here if _is_their_slot(entry, parts, public, last)}
         for entry, last in here:
-            is_theirs = entry.id in slots or _is_whole_theirs(entry, parts, last, has_slot=bool(slots))
-            whose = Due(person_id, entry, Method.REQUEST, last, tuple(parts), tuple(slots.values()))
+            beside = () if entry.kind is EntryKind.SLOT else shelf.beside(entry, slots.values())
+            whose = Due(person_id, entry, Method.REQUEST, last, tuple(parts), tuple(slots.values()), beside)
+            is_theirs = entry.id in slots or _is_whole_theirs(whose)
             if method := _due(whose, again, now, is_theirs=is_theirs):
                 found.append(replace(whose, method=method))
     return sorted(found, key=_weight)
@@ -123,14 +101,18 @@ def _is_their_slot(
     return stands and any(one.paper_id == entry.paper_id for one in parts)
 
 
-def _is_whole_theirs(
-    entry: CalendarEntry, parts: Sequence[Taking], known: CalendarInvitation | None, *, has_slot: bool
-) -> bool:
-    """Whoever has a slot needs no entry for the session beside it, unless for the audience or to chair; who holds one keeps it."""
-    if entry.cancelled or entry.kind is EntryKind.SLOT:
+def _is_whole_theirs(each: Due) -> bool:
+    """Whoever has a slot needs no entry for the session beside it, unless for the audience or to chair; who holds one keeps it.
+
+    But not one of a day on which they have nothing: they would keep it free in vain.
+    """
+    if each.entry.cancelled or each.entry.kind is EntryKind.SLOT:
         return False
-    needs_it = _holds(known) or not has_slot
-    return any(one.is_firm and (needs_it or one.paper_id is None) for one in parts)
+    firm = {one.paper_id for one in each.parts if one.is_firm}
+    if None in firm or not each.slots:
+        return bool(firm)
+    is_waiting = bool(firm - {slot.paper_id for slot in each.slots})
+    return bool(firm) and _holds(each.known) and (is_waiting or bool(each.beside))
 
 
 def _holds(known: CalendarInvitation | None) -> bool:
@@ -153,7 +135,7 @@ def entries_of(session: Session, found: Sequence[Due], settings: Settings) -> li
     for each in found:
         id_ = each.entry.wip_session_id
         if each.method is Method.CANCEL:
-            entry = _withdrawn(each, about[id_], settings.base_url, stays.get((each.person_id, id_), ()))
+            entry = withdrawn(each, about[id_], settings.base_url, stays.get((each.person_id, id_), ()))
         else:
             entry = _invited(each, about[id_], asked, settings.base_url)
         address = settings.calendar_replies_address or entry.organizer_email
@@ -162,25 +144,18 @@ def entries_of(session: Session, found: Sequence[Due], settings: Settings) -> li
 
 
 def _invited(each: Due, about: Event, asked: Guidelines, base_url: str) -> Entry:
-    row = _row(each.entry)
+    row = each.row
     if row.kind is EntryKind.SLOT:
         presents = any(one.presents for one in each.parts if one.paper_id == row.paper_id)
         part = Part.PRESENTS if presents else Part.READS
         version = asked[about.id, _AUDIENCES[presents]]
         return own_slot(row, about, base_url, part, version)
-    entry = own_date(row, about, base_url, _parts(each), busy=not each.slots, slots=_own_slots(each))
+    entry = own_date(
+        row, about, base_url, _parts(each), busy=not each.beside, slots=titles_of(each, each.beside)
+    )
     if entry is None:  # whoever is invited has a part
         raise LookupError(row.uid)
     return entry
-
-
-def _own_slots(each: Due) -> list[str]:
-    """What their own entries are called."""
-    presents = {one.paper_id for one in each.parts if one.presents}
-    return [
-        slot_title(slot.title, Part.PRESENTS if slot.paper_id in presents else Part.READS)
-        for slot in each.slots
-    ]
 
 
 def _parts(each: Due) -> list[Part]:
@@ -190,56 +165,6 @@ def _parts(each: Due) -> list[Part]:
     found += [Part.READS] * (not each.slots and any(not one.presents for one in of_papers))
     found += [Part.ATTENDS] * any(one.paper_id is None and not one.chairs for one in held)
     return found + [Part.CHAIRS] * any(one.chairs for one in held)
-
-
-def still_parts(session: Session, found: Iterable[Due]) -> dict[tuple[int, int], list[Taking]]:
-    """By (person, session): the parts of those who lose an entry only because they want none by mail. Two statements at most."""
-    out = [each for each in found if each.method is Method.CANCEL and not each.entry.cancelled]
-    if not out:
-        return {}
-    people, sessions = {each.person_id for each in out}, {each.entry.wip_session_id for each in out}
-    held: dict[tuple[int, int], list[Taking]] = {}
-    for one in takings(session, Scope(tuple(sessions), tuple(people), of_both=True), by_mail=False):
-        held.setdefault((one.person_id, one.session_id), []).append(one)
-    return held
-
-
-def still_in(entry: CalendarEntry, parts: Iterable[Taking]) -> str:
-    """What somebody with these parts still does in the entry, in words; empty where they are out of it."""
-    here = [one for one in parts if entry.paper_id in {None, one.paper_id}]
-    if entry.paper_id is not None and here:
-        return "You still present it," if any(one.presents for one in here) else "You still comment on it,"
-    return "You still take part in it," if here else ""
-
-
-def _withdrawn(each: Due, about: Event, base_url: str, stays: Iterable[Taking]) -> Entry:
-    """What is over for this person: nothing that they did not know before, and no way to join."""
-    row, page = each.entry, f"{base_url}/sessions/{about.slug}/"
-    still = still_in(row, stays)
-    released = _BY_SUBSCRIPTION.format(still=still, page=page) if still else _RELEASED.format(page=page)
-    return Entry(
-        uid=row.uid,
-        sequence=row.sequence,
-        created_at=row.created_at,
-        changed_at=row.changed_at,
-        starts_at=row.starts_at,
-        ends_at=row.ends_at,
-        title=about.title if row.kind is EntryKind.SESSION else row.title,
-        text=called_off(_row(row), about, page) if row.cancelled else released,
-        url=page,
-        status=EntryStatus.CANCELLED if row.cancelled else EntryStatus.CONFIRMED,
-        busy=False,
-        categories=("Works in Progress",),
-        organizer_name=about.organizer,
-        organizer_email=answers_to(about),
-        classification=Classification.PRIVATE,
-        zone=about.zone,
-        moved=has_moved(row),
-    )
-
-
-def _row(entry: CalendarEntry) -> EntryRow:
-    return EntryRow(**{each.name: getattr(entry, each.name) for each in fields(EntryRow)})
 
 
 def parts_by_person(found: Iterable[Due]) -> Mapping[tuple[int, int], list[Due]]:

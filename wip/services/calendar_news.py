@@ -18,16 +18,10 @@ from wip.domain.zones import in_zone, show_span
 from wip.models import CalendarDocument, CalendarEntry, Call, LetterPaper, Person, WipSession
 from wip.queries.calendar_mail import Scope, Taking, carried, last_bodies, once_published
 from wip.services.calendar_documents import MAIL
+from wip.services.calendar_dues import Due
 from wip.services.calendar_entries import has_moved
-from wip.services.calendar_mail import (
-    Due,
-    differences,
-    digest,
-    entries_of,
-    parts_by_person,
-    still_in,
-    still_parts,
-)
+from wip.services.calendar_mail import differences, digest, entries_of, parts_by_person
+from wip.services.calendar_releases import is_elsewhere, still_in, still_parts
 from wip.services.letters import tell
 from wip.services.people import feed_link, feed_of
 from wip.services.rooms import dates_of
@@ -277,6 +271,8 @@ def sentence(
 
 def _still(each: Due) -> str:
     """Whether the person takes part without this entry."""
+    if is_elsewhere(each):
+        return " Your own time is on another day of the session; you need not keep this one free."
     if each.entry.kind is EntryKind.SLOT and any(one.is_firm for one in each.parts):
         return " You still take part in the session."
     return "" if each.entry.cancelled or each.parts else " You no longer take part in it."

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from wip.domain.publications import EntryKind
 from wip.models import CalendarEntry
 from wip.queries.calendar_mail import MAILED, Taking
+from wip.services.calendar_days import on_its_day
+from wip.services.calendar_entries import zone_in
 
 
 @dataclass
@@ -21,6 +23,11 @@ class Shelf:
             self.of_all.append(entry)
         else:
             self.of_paper.setdefault(entry.paper_id, []).append(entry)
+
+    def beside(self, entry: CalendarEntry, slots: Iterable[CalendarEntry]) -> tuple[CalendarEntry, ...]:
+        """Of somebody's slots those on the day of this entry, of the session or of a further date."""
+        whole = next((each for each in self.of_all if each.kind is EntryKind.SESSION), None)
+        return tuple(on_its_day(entry, slots, whole, zone_in(whole) if whole else "UTC"))
 
     def concerning(self, parts: Sequence[Taking], told: Iterable[CalendarEntry]) -> list[CalendarEntry]:
         """By time: what somebody with these parts may be sent, who was `told` of some: with 400 people and 200 slots, few."""

@@ -4,7 +4,6 @@ The session and its dates have entries from the beginning; slots get theirs by `
 the calendar files concerned as stale in its own transaction.
 """
 
-import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -41,6 +40,7 @@ from wip.services.calendar_entries import (
     told,
     touch,
     write,
+    zone_in,
 )
 from wip.services.calendar_stays import note_stays
 from wip.services.histories import record
@@ -81,7 +81,8 @@ def refresh(
     session.flush()
     rows, rooms = entries_of(session, wip_session.id), rooms_of(session, wip_session)
     dates: dict[EntryKind, CalendarEntry] = {row.kind: row for row in rows if row.kind not in _MANY}
-    (before, was_in), due = _session_told(dates), moved_dates.dates_of(dates)
+    before, was_in = _session_told(dates)
+    due = moved_dates.dates_of(dates, was_in or wip_session.zone)
     if any(row.kind is EntryKind.SLOT for row in rows):  # what was published waits for the next publishing
         rooms = room_entries.known_rooms(before, rooms, [])
     _follow_dates(session, wip_session, rooms, dates, now)
@@ -92,14 +93,15 @@ def refresh(
     moved = room_entries.shifts(before, rooms)
     of_slots = _follow_slots(session, wip_session, slots, rooms, moved, was_in, now)
     if wip_session.agenda_state is AgendaState.PUBLISHED:
-        will = moved_dates.dates_of(dates) | ({EntryKind.DRAFT_DUE: drafts_due} if drafts_due else {})
+        will = moved_dates.dates_of(dates, wip_session.zone)
+        will = replace(will, draft_due=drafts_due or will.draft_due)
         _tell(
             session,
             wip_session,
             _session_changes(wip_session, before, was_in, rooms),
             news,
             of_slots,
-            moved_dates.own_news(due, will, wip_session.zone, was_in),
+            moved_dates.own_news(due, will),
             by,
             now,
         )
@@ -124,8 +126,7 @@ def _session_told(dates: Mapping[EntryKind, CalendarEntry]) -> tuple[Told | None
     row = dates.get(EntryKind.SESSION)
     if row is None:
         return None, ""
-    _, zone, *_ = json.loads(row.facts.get("around", {}).get("session", '["", ""]'))
-    return told(row), zone
+    return told(row), zone_in(row)
 
 
 def refresh_ahead(session: Session, *, by: Actor, now: datetime) -> int:

@@ -18,7 +18,8 @@ from wip.models import Letter, LetterPaper, Person, WipSession
 from wip.queries.calendar_mail import Scope, carried
 from wip.queries.closed_papers import closed_in
 from wip.services.agenda_letters import recipients
-from wip.services.calendar_mail import Due, differences
+from wip.services.calendar_dues import Due
+from wip.services.calendar_mail import differences
 from wip.services.calendar_news import due_by_itself
 from wip.services.calendars import rooms_published
 from wip.services.publications import Proposal

@@ -15,10 +15,12 @@ from wip.domain.calendar_stays import Stay, turns_of
 from wip.domain.publications import EntryKind
 from wip.queries.calendar_parts import Chaired, Held, Parts
 from wip.queries.calendars import EntryRow, Event
+from wip.services.calendar_days import on_its_day
 from wip.services.calendar_files import WHOLE
 from wip.services.calendar_lineups import lineup, rooms_together, slots_in
 from wip.services.calendar_stays import STAYS
 from wip.services.calendar_words import own_date
+from wip.services.own_occasions import occasions
 from wip.services.plan_entries import Part, whose
 
 _OF_PRESENTERS = frozenset({EntryKind.DRAFT_DUE, EntryKind.REHEARSAL})
@@ -49,6 +51,11 @@ class Own:
         """Their live papers in the row's session."""
         return [held for held in self.parts.papers if held.session_id == row.wip_session_id and held.is_live]
 
+    def whole(self, row: EntryRow) -> EntryRow | None:
+        """The entry of the row's session itself."""
+        here = (each for each in self.rows if each.wip_session_id == row.wip_session_id)
+        return next((each for each in here if each.kind is EntryKind.SESSION), None)
+
     def left(self, row: EntryRow) -> list[Held]:
         """What they were to present there and no longer do."""
         here = [held for held in self.parts.papers if held.session_id == row.wip_session_id and held.presents]
@@ -62,26 +69,29 @@ def dates(own: Own, base_url: str) -> list[Entry]:
         if row.kind in WHOLE:
             found.append(_whole(own, row, base_url))
         elif row.kind is not EntryKind.SLOT:
-            found += [_date(own, row, base_url), _gone(own, row, base_url)]
+            found += [*_dates(own, row, base_url), *_gone(own, row, base_url)]
     return [each for each in found if each is not None]
 
 
 def _whole(own: Own, row: EntryRow, base_url: str) -> Entry | None:
     about, rooms = own.about[row.wip_session_id], _chaired(own.parts, row)
     slots = slots_in(row, own.slots)
+    mine = [each for each in own.rows if each.paper_id in own.placed and each.wip_session_id == about.id]
+    held, whole = {each.paper_id for each in own.held(row)}, own.whole(row)
+    taking_place = [each for each in mine if each.paper_id in held]
     entry = own_date(
         row,
         about,
         base_url,
         _parts_in(own, row),
         [each.room for each in rooms if each.room],
-        busy=not any(each.paper_id in own.placed for each in own.held(row)),
+        busy=not on_its_day(row, taking_place, whole, about.zone),
         lineup=lineup(slots, about.zone),
     )
     # It says less to those whose slots say it: when these came or went counts for its words too.
-    mine = [each for each in own.rows if each.paper_id in own.placed]
-    moments = [_moment(each, "since") for each in mine if each.wip_session_id == row.wip_session_id]
-    moments += [_moment(slot, "listed") for slot in slots]
+    moments = [_moment(each, "since") for each in mine]
+    may_be_elsewhere = mine if whole and "starts" in whole.facts else []
+    moments += [_moment(slot, "listed") for slot in (*slots, *may_be_elsewhere)]
     return replace(entry, worded_at=max([row.changed_at, *moments])) if entry else None
 
 
@@ -90,15 +100,18 @@ def _moment(row: EntryRow, name: str) -> datetime:
     return datetime.fromisoformat(noted) if noted else row.changed_at
 
 
-def _date(own: Own, row: EntryRow, base_url: str) -> Entry | None:
+def _dates(own: Own, row: EntryRow, base_url: str) -> list[Entry | None]:
     about, parts = own.about[row.wip_session_id], _parts_in(own, row)
     part = whose(row.kind, parts)
     if part is None or part is Part.LEADS:
-        return own_date(row, about, base_url, parts)
+        return [own_date(row, about, base_url, parts)]
     mine = [held for held in own.held(row) if _is_done_as(part, held)]
     row = _as_own(own, row, mine) if part is Part.PRESENTS else _personal(own, row)
-    entry = own_date(row, about, base_url, parts, papers=_titles(own, mine))
-    return replace(entry, worded_at=_worded_at(own, row, part)) if entry else None
+    found = list[Entry | None]()
+    for each, papers in occasions(row, mine, own.whole(row), own.rows, about.zone):
+        entry = own_date(each, about, base_url, parts, papers=_titles(own, papers))
+        found.append(replace(entry, worded_at=_worded_at(own, each, part)) if entry else None)
+    return found
 
 
 def _worded_at(own: Own, row: EntryRow, part: Part) -> datetime:
@@ -109,14 +122,18 @@ def _worded_at(own: Own, row: EntryRow, part: Part) -> datetime:
     return max([row.changed_at, *moments])
 
 
-def _gone(own: Own, row: EntryRow, base_url: str) -> Entry | None:
-    """What the person was to do as a presenter, when every paper of theirs has left."""
-    left = own.left(row)
+def _gone(own: Own, row: EntryRow, base_url: str) -> list[Entry | None]:
+    """What the person was to do as a presenter, when every paper of theirs has left; of several dates, where the last to leave was."""
+    left, about = own.left(row), own.about[row.wip_session_id]
     if row.kind not in _OF_PRESENTERS or not left or any(held.presents for held in own.held(row)):
-        return None
-    mine = replace(_as_own(own, row, left), cancelled=True)
-    entry = own_date(mine, own.about[row.wip_session_id], base_url, [Part.PRESENTS])
-    return replace(entry, worded_at=_worded_at(own, row, Part.PRESENTS)) if entry else None
+        return []
+    last = max(own.stays[held.paper_id].turns[-1] for held in left)
+    lasting = [held for held in left if own.stays[held.paper_id].turns[-1] == last]
+    mine = _as_own(own, row, left)
+    for each, _ in occasions(mine, lasting, own.whole(row), own.rows, about.zone)[:1]:
+        mine = each
+    entry = own_date(replace(mine, cancelled=True), about, base_url, [Part.PRESENTS])
+    return [replace(entry, worded_at=_worded_at(own, row, Part.PRESENTS)) if entry else None]
 
 
 def _is_done_as(part: Part, held: Held) -> bool:

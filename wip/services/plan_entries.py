@@ -2,18 +2,21 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
 from wip.domain.publications import EntryKind
-from wip.domain.zones import in_zone, show
+from wip.domain.zones import day_words, in_zone, on_clock, show
 from wip.models import Call
 from wip.queries.calendars import EntryRow, Event
 
 _LASTS = timedelta(minutes=15)
-_REHEARSAL, _READ_BY = timedelta(days=3), timedelta(days=2)
-"""How long before the session its presenters are reminded to rehearse, and its commenters should have read."""
+
+COUNTED_BACK = MappingProxyType({EntryKind.REHEARSAL: 3, EntryKind.READ_BY: 2})
+"""How many days before the session its presenters are reminded to rehearse, and its commenters should have read."""
+
+_MORNING, _NOON, _EVENING = time(8), time(12), time(20)
 
 _COLUMNS = MappingProxyType(
     {
@@ -49,12 +52,20 @@ def _there_from(call: Call) -> datetime | None:
 
 
 def _before_the_session(call: Call) -> dict[EntryKind, datetime | None]:
-    """What nobody sets a date for, at the session's own clock time: to rehearse, and to have read."""
-    local = in_zone(call.wip_session.starts_at, call.wip_session.zone)
-    rehearsal, read_by = ((local - days).astimezone(UTC) for days in (_REHEARSAL, _READ_BY))
+    """What nobody sets a date for: to rehearse, and to have read."""
+    starts_at, zone = call.wip_session.starts_at, call.wip_session.zone
+    rehearsal, read_by = (counted_back(kind, starts_at, zone) for kind in COUNTED_BACK)
     there_from = _there_from(call)
     is_late = there_from is not None and there_from >= read_by
     return {EntryKind.REHEARSAL: rehearsal, EntryKind.READ_BY: None if is_late else read_by}
+
+
+def counted_back(kind: EntryKind, starts_at: datetime, zone: str) -> datetime:
+    """When somebody is to rehearse, or to have read, for what starts then: at its clock time, at noon where that is at night."""
+    local = in_zone(starts_at, zone)
+    is_civil = _MORNING <= local.time() <= _EVENING
+    day = local.date() - timedelta(days=COUNTED_BACK[kind])
+    return on_clock(datetime.combine(day, local.time() if is_civil else _NOON), zone)
 
 
 class Part(StrEnum):
@@ -144,7 +155,7 @@ _FOR: Mapping[EntryKind, Mapping[Part, Words]] = MappingProxyType(
             Part.PRESENTS: Words(
                 "Rehearse your talk",
                 _PUBLIC,
-                "It is three days to the session. Say your talk aloud once, with a clock: your slot shows here with its "
+                "It is three days to the session on {day}. Say your talk aloud once, with a clock: your slot shows here with its "
                 "minutes, and the time for comments is yours to listen.",
             ),
         },
@@ -193,5 +204,7 @@ def words_for(
     zone = about.deadline_zone if row.kind is EntryKind.DEADLINE else about.zone
     page = f"{base_url}/{words.page.format(slug=about.slug)}"
     named = ["", _DOES[part], *(f"- “{title}”" for title in papers)] if papers else []
-    text = "\n".join([words.text.format(at=show(at, zone)), *named, "", page])
+    day = in_zone(at, zone).date() + timedelta(days=COUNTED_BACK.get(row.kind, 0))
+    said = words.text.format(at=show(at, zone), day=day_words(day))
+    text = "\n".join([said, *named, "", page])
     return f"{words.title}: {row.title}", text, page
