@@ -8,6 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from tests import places_world, selecting
+from tests.agenda_world import on_session
+from tests.calendars.client import Event, read
 from tests.circulation_world import prepared, send
 from tests.documents import written as word_file
 from tests.places_world import IDA, LEILA, act
@@ -18,10 +20,11 @@ from wip.domain.papers import PaperState
 from wip.domain.places import Offering
 from wip.domain.refusals import Refusal
 from wip.domain.reviews import Outcome
+from wip.domain.sessions import SessionMove
 from wip.domain.stops import StopTopic
 from wip.models import AgendaSlot, DraftClock, HistoryEvent, Person
 from wip.queries import readiness
-from wip.services import agendas, calendars, confirmations, draft_clocks, publications, stops
+from wip.services import agendas, calendars, confirmations, draft_clocks, publications, sessions, stops
 
 DUE = START - timedelta(days=13)
 HOUR = timedelta(hours=1)
@@ -291,3 +294,20 @@ def test_passing_on_can_be_taken_back_by_accepting_again(full: World) -> None:
 def test_reminders_go_to_each_confirmed_author(full: World) -> None:
     assert remind(full, DUE) == 3
     assert min(who for who, _ in subjects(full, LetterKind.DRAFT_DUE)) == LEILA
+
+
+@pytest.mark.parametrize(("after", "status"), [(1, "CANCELLED"), (49, "CONFIRMED")])
+def test_a_date_with_more_time_is_off_with_the_session_unless_it_has_passed(
+    ready: World, after: int, status: str
+) -> None:
+    def due(at: datetime) -> Event:
+        settings = ready.app.extensions["wip_settings"]
+        body = ready.do(lambda s: calendars.person_file(s, AUTHOR, settings, at))
+        return next(e for e in read(body).events.values() if "Your draft is due" in e.said("SUMMARY"))
+
+    extend(ready, DUE)
+    before, off_at = due(DUE), DUE + after * HOUR
+    on_session(ready, lambda s, row, by: sessions.step(s, row, SessionMove.CANCEL, by=by, now=off_at))
+    found = due(off_at)
+    assert (found.uid, found.status, found.ends_at) == (before.uid, status, DUE + 2 * DAY)
+    assert found.sequence == before.sequence + (status == "CANCELLED")

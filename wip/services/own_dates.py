@@ -160,7 +160,7 @@ def _as_own(own: Own, row: EntryRow, mine: Sequence[Held]) -> EntryRow:
     turns = turns_of(own.stays[held.paper_id] for held in here if held.paper_id in own.stays)
     row = _personal(own, row)
     if row.kind is EntryKind.DRAFT_DUE:
-        row = _moved(row, mine)
+        row = _called_off(own, _moved(row, mine))
     changed_at = max([row.changed_at, *turns])
     return replace(row, sequence=row.sequence + len(turns), changed_at=changed_at)
 
@@ -175,6 +175,22 @@ def _moved(row: EntryRow, mine: Sequence[Held]) -> EntryRow:
     begins = until - (row.ends_at - row.starts_at)
     changed_at = max(row.changed_at, at)
     return replace(row, starts_at=begins, turns_at=begins, ends_at=until, changed_at=changed_at)
+
+
+def _called_off(own: Own, row: EntryRow) -> EntryRow:
+    """What the plan's own date had passed by when the session was cancelled, and somebody's moved one had not."""
+    whole = next(
+        (
+            each
+            for each in own.rows
+            if each.wip_session_id == row.wip_session_id and each.kind is EntryKind.SESSION
+        ),
+        None,
+    )
+    if whole is None or not whole.cancelled or row.cancelled:
+        return row
+    since = _moment(whole, "since")
+    return replace(row, cancelled=True, changed_at=max(row.changed_at, since)) if row.ends_at > since else row
 
 
 def _parts_in(own: Own, row: EntryRow) -> list[Part]:
