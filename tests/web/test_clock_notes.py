@@ -10,6 +10,7 @@ from flask import Flask
 
 from tests.agenda_world import (
     confirmed_papers,
+    on_session,
     publish,
     published,
     put_all_in,
@@ -17,7 +18,10 @@ from tests.agenda_world import (
 from tests.client import PageClient
 from tests.conftest import NOW
 from tests.programmes_world import BASE, FILES, PAGE, get, in_zone_of
+from tests.rooms_world import APRIL, add_room
 from tests.world import AUTHOR, CHAIR, COAUTHOR, World
+from wip.domain.sessions import SessionMove
+from wip.services import sessions
 
 TAGS = re.compile("<[^>]*>")
 
@@ -81,6 +85,25 @@ def test_the_weeks_in_which_clocks_lie_apart_are_said(client: PageClient, world:
         assert london in client.get(f"{path.format(world.slug)}?zone=London").words
         assert "Mind the clocks" not in client.get(f"{path.format(world.slug)}?zone=Phoenix").words
         assert london in client.get(path.format(world.slug)).words
+
+
+@pytest.mark.parametrize("path", ["/sessions/{}/", "/sessions/{}/call"])
+def test_they_are_said_before_an_agenda_is_out_too(client: PageClient, world: World, path: str) -> None:
+    path = path.format(world.slug)
+    london = "On Thu 18 Mar 2027 the clocks of New York and London are 4 hours apart, not 5 hours as usual"
+    assert london in client.get(f"{path}?zone=London").words
+    assert "Mind the clocks" not in client.get(f"{path}?zone=Phoenix").words
+    assert "There is no city or zone called “Nowhere”" in client.get(f"{path}?zone=Nowhere").words
+    asks = 'data-clocks="/clock-notes" data-of="America/New_York" data-at="2027-03-18T16:00:00+00:00'
+    assert asks in client.get(path).html
+    add_room(world, "April", APRIL, first="March")
+    assert f'{asks} 2027-04-15T16:00:00+00:00"' in client.get(path).html
+    on_session(world, lambda s, row, by: sessions.step(s, row, SessionMove.CANCEL, by=by, now=NOW))
+    for zone in ("", "?zone=London"):
+        assert [each in client.get(f"{path}{zone}").html for each in ("Mind the clocks", "data-clocks")] == [
+            False,
+            False,
+        ]
 
 
 def notes(client: PageClient, **asked: Any) -> list[str]:

@@ -24,6 +24,7 @@ from wip.services import amendments, calls, plans
 from wip.services.call_contents import content_of
 from wip.web.access import actor, open_to
 from wip.web.clock import now
+from wip.web.clock_notes import notes_on_clocks, planned
 from wip.web.doors import public_call
 from wip.web.forms import PageForm
 from wip.web.writes import writes
@@ -40,9 +41,11 @@ def _content(call: Call) -> Content:
 @open_to(Act.SEE_SESSION)
 def show(wip_session: WipSession) -> ResponseReturnValue:
     """The call as a page, ready to print."""
-    call = public_call(wip_session)
+    call, clocks = public_call(wip_session), planned(wip_session)
     return render_template(
         "calls/show.html",
+        clocks=clocks,
+        notes=notes_on_clocks(clocks),
         wip_session=wip_session,
         call=call,
         phase=call.phase_at(now()),

@@ -1,5 +1,7 @@
 """Warnings where the reader's clock and the session's lie apart as they usually do not."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from flask import Blueprint, jsonify, request
@@ -9,10 +11,12 @@ from wip.db import db
 from wip.domain.calendar import EntryStatus
 from wip.domain.people import Act
 from wip.domain.programmes import Programme
+from wip.domain.rooms import Room
 from wip.domain.zone_gaps import clock_changes_between, unusual_among
 from wip.domain.zones import YEARS, in_zone, zone_called
 from wip.models import WipSession
 from wip.queries.programmes import zones_concerned
+from wip.services.calendar_entries import status_of
 from wip.services.rooms import rooms_of
 from wip.web.access import actor
 from wip.web.calendars import open_to_programs
@@ -27,7 +31,29 @@ _WITNESSES = ("America/New_York", "Europe/London", "Australia/Sydney")
 """Where clocks change on days of their own: what is said to readers whose zone nobody knows."""
 
 
-def notes_on_clocks(found: Programme) -> list[str]:
+@dataclass(frozen=True)
+class Planned:
+    """A session whose agenda is not out: its zone, when it first begins on each of its dates, and whether that holds."""
+
+    zone: str
+    begins: list[datetime]
+    status: EntryStatus
+
+
+def planned(wip_session: WipSession) -> Planned:
+    """The session as planned; one statement where it has several rooms or dates."""
+    zone, rooms = wip_session.zone, rooms_of(db.session(), wip_session)
+    return Planned(zone, _first_on_each_day(rooms, zone), status_of(wip_session))
+
+
+def _first_on_each_day(rooms: Iterable[Room], zone: str) -> list[datetime]:
+    first: dict[object, datetime] = {}
+    for starts_at in sorted(room.starts_at for room in rooms):
+        first.setdefault(in_zone(starts_at, zone).date(), starts_at)
+    return list(first.values())
+
+
+def notes_on_clocks(found: Programme | Planned) -> list[str]:
     """Sentences where the reader's clock and the session's lie apart as they usually do not; none of a cancelled session.
 
     To readers whose zone is not known: where that is so for one of the places whose clocks change on days of their own.
@@ -50,12 +76,8 @@ def clocks_of_people(wip_session: WipSession) -> list[str]:
     """For leaders: the same for the zones of those who present and comment. It names cities, and nobody."""
     zones = zones_concerned(db.session(), wip_session.id, actor().person_id or 0)
     rooms = rooms_of(db.session(), wip_session) if zones else ()
-    first: dict[object, datetime] = {}
-    for starts_at in sorted(room.starts_at for room in rooms):
-        first.setdefault(in_zone(starts_at, wip_session.zone).date(), starts_at)
-    return [
-        sentence for moment in first.values() for sentence in unusual_among(wip_session.zone, zones, moment)
-    ]
+    begins = _first_on_each_day(rooms, wip_session.zone)
+    return [sentence for moment in begins for sentence in unusual_among(wip_session.zone, zones, moment)]
 
 
 @pages.get("/clock-notes")

@@ -37,7 +37,7 @@ from wip.services.sessions import SessionFacts
 from wip.web.access import actor, open_to
 from wip.web.attention import notes_of
 from wip.web.clock import now
-from wip.web.clock_notes import notes_on_clocks
+from wip.web.clock_notes import notes_on_clocks, planned
 from wip.web.doors import taken_here
 from wip.web.forms import PageForm, block, choices, line, local_time, number
 from wip.web.overview import next_step_of, stages_of
@@ -151,6 +151,7 @@ def show(wip_session: WipSession) -> ResponseReturnValue:
         raise Unknown
     terms = terms_by(commenting or usual(wip_session.id), call) if is_out else None
     found = programme(db.session(), wip_session, now=now())
+    clocks = found or planned(wip_session)
     return render_template(
         "sessions/show.html",
         wip_session=wip_session,
@@ -158,7 +159,8 @@ def show(wip_session: WipSession) -> ResponseReturnValue:
         phase=phase,
         sections=sections_of(db.session(), wip_session),
         programme=found,
-        notes=notes_on_clocks(found) if found else (),
+        clocks=clocks,
+        notes=notes_on_clocks(clocks),
         terms=terms,
         drafts=public_drafts(call, terms) if terms else (),
         takes_offers=takes_offers(call, now()),
