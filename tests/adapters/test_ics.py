@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from hypothesis import given
@@ -297,7 +298,10 @@ def test_a_very_long_text_is_cut_at_a_word() -> None:
 def test_links_into_other_calendars() -> None:
     assert webcal("https://wip.example.edu/calendars/x.ics") == "webcal://wip.example.edu/calendars/x.ics"
     assert "dates=20270312T170000Z%2F20270312T173000Z" in google_event_url(SLOT, "America/New_York")
-    assert "startdt=2027-03-12T17%3A00%3A00Z" in outlook_event_url(SLOT)
+    outlook = outlook_event_url(replace(SLOT, text="Questions & comments\nat <noon>\n\nRoom"))
+    assert "startdt=2027-03-12T17%3A00%3A00Z" in outlook
+    (body,) = parse_qs(urlsplit(outlook).query)["body"]
+    assert body == "Questions &amp; comments<br>at &lt;noon&gt;<br><br>Room", "Outlook takes it for HTML"
     assert outlook_subscribe_url("https://wip.example.edu/calendars/x.ics", "My + sessions", work=True) == (
         "https://outlook.office.com/calendar/0/addfromweb"
         "?url=https%3A%2F%2Fwip.example.edu%2Fcalendars%2Fx.ics&name=My%20%2B%20sessions"

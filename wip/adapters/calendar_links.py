@@ -1,6 +1,7 @@
 """Links that bring a calendar, or one entry of it, into other people's calendar programs."""
 
 from datetime import UTC, datetime
+from html import escape
 from urllib.parse import quote, urlencode
 
 from wip.domain.calendar import Entry
@@ -30,7 +31,7 @@ def outlook_event_url(entry: Entry, *, work: bool = False) -> str:
         "subject": entry.title,
         "startdt": f"{entry.starts_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
         "enddt": f"{entry.ends_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
-        "body": _short(entry),
+        "body": _in_html(_short(entry)),
         "location": entry.join_url or entry.location,
     }
     return f"https://{host}/calendar/0/deeplink/compose?{_query(query)}"
@@ -52,6 +53,11 @@ def _short(entry: Entry) -> str:
     return (
         entry.text if len(entry.text) <= _TEXT_MOST else f"{entry.text[:_TEXT_MOST].rsplit(maxsplit=1)[0]} …"
     )
+
+
+def _in_html(text: str) -> str:
+    # Outlook takes this for HTML: it drops plain line breaks, and an ampersand or a bracket would be its own.
+    return escape(text, quote=False).replace("\n", "<br>")
 
 
 def _query(fields: dict[str, str]) -> str:
