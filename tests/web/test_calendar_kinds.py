@@ -17,7 +17,7 @@ from tests.world import AUTHOR, CHAIR, COMMENTER, START, World
 from wip.domain.guidelines import Audience, Style
 from wip.domain.people import Actor
 from wip.domain.sessions import SessionMove
-from wip.models import AgendaSlot, CalendarEntry, Feed, Person, WipSession
+from wip.models import AgendaSlot, CalendarEntry, Feed, Person, Section, SessionSection, WipSession
 from wip.services import (
     agendas,
     attendance,
@@ -196,6 +196,20 @@ def test_a_section_s_year_has_slots_sessions_and_deadlines(out: World, client: P
         "Spring Works-in-Progress Session",
     ]
     assert get(client, "/calendars/sections/unknown.ics").status_code == 404
+
+
+def test_a_joint_session_is_told_as_both_sections_in_every_calendar(world: World, client: PageClient) -> None:
+    def join(session: Session) -> None:
+        evidence = session.scalars(sa.select(Section).where(Section.slug == "evidence")).one()
+        row = session.scalars(sa.select(WipSession)).one()
+        session.add(SessionSection(wip_session_id=row.id, section_id=evidence.id))
+
+    world.do(join)
+    published(world)
+    both = "(Section on Criminal Justice and Section on Evidence)"
+    own = [f"/calendars/{world.slug}.ics", feed_path(world, AUTHOR), f"/sessions/{world.slug}/call.ics"]
+    for path in (*own, "/calendars/sections/evidence.ics", f"/calendars/sections/{SECTION}.ics"):
+        assert both in get(client, path).get_data(as_text=True).replace("\r\n ", "")
 
 
 def test_a_section_without_a_session_has_a_calendar_that_works(world: World, client: PageClient) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
+from sqlalchemy.orm import aliased
 
 from wip.domain.publications import AgendaState, EntryKind
 from wip.domain.sessions import SessionState
@@ -18,6 +19,7 @@ from wip.models import (
     Person,
     Publication,
     Section,
+    SessionSection,
     WipSession,
 )
 from wip.queries.prepared import Prepared, PreparedIn
@@ -26,7 +28,9 @@ from wip.queries.sessions import is_public
 
 @dataclass(frozen=True)
 class Event:
-    """A session as its calendar entries need it; `id` is its row's."""
+    """A session as its calendar entries need it; `id` is its row's. `section` is its own, `partners` the names of those that
+    hold it too, a line each.
+    """
 
     id: int
     slug: str
@@ -42,6 +46,13 @@ class Event:
     contact: str
     deadline_zone: str
     programme: dict[str, Any] | None = None
+    partners: str | None = None
+
+    @property
+    def sections(self) -> str:
+        """Everybody who holds it, by name."""
+        names = [self.section, *sorted((self.partners or "").splitlines())]
+        return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
     @property
     def organizer(self) -> str:
@@ -54,6 +65,15 @@ class Event:
         """The end, in UTC."""
         return self.starts_at + timedelta(minutes=self.minutes)
 
+
+_PARTNER = aliased(Section)
+_PARTNERS = (
+    sa.select(sa.func.aggregate_strings(_PARTNER.name, "\n"))
+    .join(SessionSection, SessionSection.section_id == _PARTNER.id)
+    .where(SessionSection.wip_session_id == WipSession.id)
+    .correlate(WipSession)
+    .scalar_subquery()
+)
 
 EVENTS: sa.Select[*tuple[Any, ...]] = (
     sa.select(
@@ -71,6 +91,7 @@ EVENTS: sa.Select[*tuple[Any, ...]] = (
         sa.func.coalesce(sa.func.nullif(Call.contact, ""), Section.contact_email),
         sa.func.coalesce(Call.deadline_zone, WipSession.zone),
         WipSession.programme,
+        _PARTNERS,
     )
     .join(Section, Section.id == WipSession.section_id)
     .outerjoin(Call, Call.wip_session_id == WipSession.id)

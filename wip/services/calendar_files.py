@@ -142,7 +142,7 @@ def deadline(connection: Connection, slug: str, served: Edition) -> Calendar | N
 def _of_session(about: Event, entries: Sequence[Entry], served: Edition, name: str, source: str) -> Calendar:
     file = CalendarFile(
         name=about.title,
-        description=f"{about.section}: {show_span(about.starts_at, about.ends_at, about.zone)}",
+        description=f"{about.sections}: {show_span(about.starts_at, about.ends_at, about.zone)}",
         zone=about.zone,
         entries=kept(entries, served),
         url=f"{served.base_url}/sessions/{about.slug}/",

@@ -13,9 +13,9 @@ MEETING = frozenset({EntryKind.SLOT, EntryKind.SESSION, EntryKind.SITTING})
 def part_of(row: EntryRow, about: Event) -> str:
     """The session that the slot belongs to; by its room where it has several, since those differ in time."""
     if row.facts.get("date"):
-        return f"Part of {about.title} ({about.section})."
+        return f"Part of {about.title} ({about.sections})."
     room = row.facts.get("room") or show_span(about.starts_at, about.ends_at, about.zone)
-    return f"Part of {about.title}, {room} ({about.section})."
+    return f"Part of {about.title}, {room} ({about.sections})."
 
 
 def place(row: EntryRow, about: Event) -> str:

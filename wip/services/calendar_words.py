@@ -141,7 +141,7 @@ def public_deadline(row: EntryRow, about: Event, base_url: str) -> Entry:
     """The call's deadline, for anybody who means to submit."""
     page = f"{_page(about, base_url)}call"
     due = show(row.ends_at, about.deadline_zone)
-    text = f"Papers for {about.title} ({about.section}) are due {due}.\n\n{page}"
+    text = f"Papers for {about.title} ({about.sections}) are due {due}.\n\n{page}"
     return _entry(row, about, f"Papers are due: {row.title}", text, page, busy=False)
 
 
@@ -182,7 +182,7 @@ def _page(about: Event, base_url: str) -> str:
 
 
 def _held(row: EntryRow, about: Event) -> str:
-    return f"{about.section}, {show_span(row.starts_at, row.ends_at, about.zone)}"
+    return f"{about.sections}, {show_span(row.starts_at, row.ends_at, about.zone)}"
 
 
 def _running(about: Event, base_url: str, parts: Iterable[Part], lineup: Sequence[str]) -> list[str]:
