@@ -3,17 +3,23 @@
 from datetime import datetime, timedelta
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
+from sqlalchemy.orm import Session
 
 from tests.calendars.client import Event, read
 from tests.calendars.mailbox import Held, calendar_parts
 from tests.calendars.postmen import Postman
 from tests.calendars.stage import Stage
 from tests.conftest import NOW, Clock
+from wip.domain.calendar_answers import Method
+from wip.domain.people import Actor
 from wip.domain.publications import EntryKind
 from wip.domain.sessions import SessionMove
 from wip.domain.zones import instant, show
-from wip.services import attendance
+from wip.models import CalendarEntry, CalendarInvitation, WipSession
+from wip.services import attendance, calendar_documents
+from wip.services.people import person_at
 from wip.services.plan_entries import counted_back
 
 BASE = "https://wip.example.edu"
@@ -196,6 +202,33 @@ def test_nobody_keeps_the_whole_of_a_day_on_which_they_have_nothing(app: Flask, 
     postman.deliver()
     assert _shown(postman, second).keys() == {"You present “Mercy as Procedure”", f"{SESSION}: May"}
     assert f"“{SESSION}”: this" not in _letters(postman, second)
+
+
+def test_a_day_that_was_sent_too_much_is_taken_back_by_itself_with_the_reason(
+    stage: Stage, clock: Clock
+) -> None:
+    put(stage, clock, 2, to=stage.rooms()[0])
+    postman = Postman(stage)
+    postman.deliver()
+    postman.letters.clear()
+    second = stage.authors[1]
+
+    def sent_before(session: Session, row: WipSession, _by: Actor) -> None:
+        here = (CalendarEntry.wip_session_id == row.id, CalendarEntry.kind == EntryKind.SESSION)
+        entry = session.scalars(sa.select(CalendarEntry).where(*here)).one()
+        person = person_at(session, second, stage.now)
+        made = {"method": Method.REQUEST, "sequence": entry.sequence, "sent_at": NOW}
+        session.add(CalendarInvitation(entry_id=entry.id, person_id=person.id, **made))
+        calendar_documents.forget_session(session, row.id)
+
+    stage.on(sent_before)
+    postman.deliver()
+    subjects = [str(each["Subject"]) for to, each in postman.letters if to == second]
+    assert subjects == [f"A day that you need not keep free: “{SESSION}”"]
+    assert (
+        f"“{SESSION}”, Thu 18 Mar 2027, 12:00–14:00 New York: your own time is on another day of the session, so this "
+        "one leaves your calendar. You need not keep it free."
+    ) in _letters(postman, second)
 
 
 def test_the_whole_takes_up_the_time_of_whoever_listens_there_and_presents_on_another_day(

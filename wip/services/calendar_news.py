@@ -216,6 +216,7 @@ def _tell(
             "changes": lines,
             "is_out": all(each.method is Method.CANCEL for each in found),
             "dates_out": _dates_out(found),
+            "is_elsewhere": all(each.method is Method.CANCEL and is_elsewhere(each) for each in found),
             "by_mail": feed.by_mail,
             "contact": (call.contact if call else "") or row.section.contact_email,
         },
@@ -262,6 +263,11 @@ def sentence(
             )
         if has_moved(each.entry):
             return f"{title}, {was}: this moves to the time of the session itself, which has an entry of its own."
+        if is_elsewhere(each):
+            return (
+                f"{title}, {was}: your own time is on another day of the session, so this one leaves your calendar. "
+                "You need not keep it free."
+            )
         out = "is cancelled" if entry.status is EntryStatus.CANCELLED else "is no longer in your calendar"
         return f"{title}: this {out}. It was to be {was}.{_still(each)}"
     if before is None or each.known is None or each.known.method is Method.CANCEL:
@@ -271,8 +277,6 @@ def sentence(
 
 def _still(each: Due) -> str:
     """Whether the person takes part without this entry."""
-    if is_elsewhere(each):
-        return " Your own time is on another day of the session; you need not keep this one free."
     if each.entry.kind is EntryKind.SLOT and any(one.is_firm for one in each.parts):
         return " You still take part in the session."
     return "" if each.entry.cancelled or each.parts else " You no longer take part in it."

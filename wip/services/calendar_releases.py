@@ -49,7 +49,8 @@ def still_in(entry: CalendarEntry, parts: Iterable[Taking]) -> str:
 
 def is_elsewhere(each: Due) -> bool:
     """Whether somebody loses the entry of a day of the session because their own time is on another."""
-    return each.entry.kind is not EntryKind.SLOT and not each.entry.cancelled and bool(each.slots)
+    is_whole = each.entry.kind is not EntryKind.SLOT and not each.entry.cancelled
+    return is_whole and bool(each.slots) and not each.beside
 
 
 def withdrawn(each: Due, about: Event, base_url: str, stays: Iterable[Taking]) -> Entry:
