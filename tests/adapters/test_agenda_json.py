@@ -40,6 +40,15 @@ def test_the_head() -> None:
         "starts_at_utc": "2027-03-18T16:00:00Z",
         "ends_at": "2027-03-18T13:30:00-04:00",
         "ends_at_utc": "2027-03-18T17:30:00Z",
+        "dates": [
+            {
+                "name": "",
+                "starts_at": "2027-03-18T12:00:00-04:00",
+                "starts_at_utc": "2027-03-18T16:00:00Z",
+                "ends_at": "2027-03-18T13:30:00-04:00",
+                "ends_at_utc": "2027-03-18T17:30:00Z",
+            }
+        ],
         "changed_at_utc": "2027-03-18T16:00:00Z",
         "page": f"{BASE}/sessions/spring/agenda/",
         "pdf": f"{BASE}/sessions/spring/programme.pdf",

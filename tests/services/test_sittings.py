@@ -17,7 +17,7 @@ from tests.rooms_world import APRIL, ROOM_B, add_room, change_room, move_to, pla
 from tests.world import START, World
 from wip.domain.people import Actor
 from wip.domain.refusals import Refusal, Stale
-from wip.models import AgendaSlot, HistoryEvent, Sitting, WipSession
+from wip.models import AgendaSlot, Amendment, HistoryEvent, Sitting, WipSession
 from wip.services import attendance, sittings
 from wip.services.agenda_clashes import clashes_of
 from wip.services.agenda_drafts import draft_of
@@ -71,6 +71,20 @@ def test_two_leaders_at_once_do_not_overwrite_each_other(world: World) -> None:
 
     with pytest.raises(Stale, match="Another leader changed the rooms"):
         on_session(world, act)
+
+
+def test_of_a_date_that_moves_twice_at_once_the_call_tells_the_last_alone(world: World) -> None:
+    id_ = add_room(world, "Day two", APRIL, first="Day one")
+    for days in (1, 2):
+        change_room(world, id_, starts_at=APRIL + timedelta(days=days))
+    read = sa.select(Amendment.sentences).order_by(Amendment.number)
+    (said,) = world.do(lambda s: s.scalars(read).all())
+    assert [each for each in said if "Day two" in each] == [
+        "“Day two” takes place Sat 17 Apr 2027, 12:00–13:30 New York (UTC-4)."
+    ]
+    remove_room(world, id_)
+    (said,) = world.do(lambda s: s.scalars(read).all())
+    assert [each for each in said if "Day two" in each] == ["“Day two” no longer takes place."]
 
 
 def test_papers_go_into_the_first_room_with_space(world: World) -> None:

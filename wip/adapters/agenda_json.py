@@ -27,6 +27,10 @@ def _agenda(programme: Programme, base_url: str) -> dict[str, Any]:
         "status": programme.status.value.lower(),
         "zone": zone,
         **_moments(zone, starts_at=programme.starts_at, ends_at=programme.ends_at),
+        "dates": [
+            {"name": each.name, **_moments(zone, starts_at=each.starts_at, ends_at=each.ends_at)}
+            for each in programme.dates
+        ],
         "changed_at_utc": _utc(changed) if changed else None,
         "page": f"{session}/agenda/",
         "pdf": f"{session}/programme.pdf",

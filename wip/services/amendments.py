@@ -68,16 +68,27 @@ def follow(
 
 
 def note(
-    session: Session, call: Call, said: Sequence[str], *, by: Actor, now: datetime, tell: bool = True
+    session: Session,
+    call: Call,
+    said: Sequence[str],
+    *,
+    by: Actor,
+    now: datetime,
+    tell: bool = True,
+    instead_of: tuple[str, ...] = (),
 ) -> Amendment | None:
-    """As `follow`, for what stands beside the call's own row (topics, questions, rooms): `said` are the sentences."""
+    """As `follow`, for what stands beside the call's own row (topics, questions, rooms): `said` are the sentences.
+
+    Of the amendment that nobody has read yet, sentences that begin with `instead_of` no longer stand.
+    """
     if not said or not _is_followed(call, now):
         return None
     young = _young(session, call, by, now)
     if young is None:
         return _add(session, call, list(said), "", by=by, now=now, tell=tell)
-    more = [line for line in said if line not in young.sentences]
-    return _rewrite(session, call, young, [*young.sentences, *more], "", by=by, now=now, tell=tell)
+    stays = [line for line in young.sentences if not line.startswith(instead_of)]
+    more = [line for line in said if line not in stays]
+    return _rewrite(session, call, young, [*stays, *more], "", by=by, now=now, tell=tell)
 
 
 def note_room(
@@ -98,7 +109,8 @@ def note_room(
         else f"“{name}” takes place {spelled_span(at, at + timedelta(minutes=minutes), row.zone)}."
     )
     if call is not None:
-        note(session, call, [said], by=by, now=now)
+        before = (f"“{name}” takes place ", f"“{name}” no longer takes place")
+        note(session, call, [said], by=by, now=now, instead_of=before)
 
 
 def _is_followed(call: Call, now: datetime) -> bool:

@@ -14,6 +14,7 @@ from sqlalchemy.engine import Connection
 from wip.adapters.ics import file_name, serialise
 from wip.domain.calendar import CalendarFile, Entry, left_at, surviving
 from wip.domain.publications import AgendaState, EntryKind
+from wip.domain.sessions import SessionState
 from wip.domain.zones import show_span
 from wip.queries.calendar_sections import SectionFacts, announced, entries_announced, section_facts
 from wip.queries.calendar_stored import Found
@@ -60,7 +61,7 @@ def _agenda(connection: Connection, found: Found, served: Edition, *, halves: bo
     rows = entries_of_session(connection, found.thing_id)
     entries = _shown(rows, about, served.base_url, halves=halves)
     source = f"/calendars/{about.slug}.ics{'?halves=1' if halves else ''}"
-    return _of_session(about, entries, served, about.slug, source)
+    return _of_session(about, rows, entries, served, about.slug, source)
 
 
 def _shown(rows: Sequence[EntryRow], about: Event, base_url: str, *, halves: bool = False) -> list[Entry]:
@@ -96,7 +97,9 @@ def slot(connection: Connection, found: Found, served: Edition) -> Calendar | No
     rows = [row] if about.agenda_state is AgendaState.PUBLISHED else entries_of_session(connection, about.id)
     entries = _shown(rows, about, served.base_url)
     name = f"{about.slug}-{row.facts['number']}"
-    return _of_session(about, entries, served, name, f"/calendars/{about.slug}/{row.facts['number']}.ics")
+    return _of_session(
+        about, rows, entries, served, name, f"/calendars/{about.slug}/{row.facts['number']}.ics"
+    )
 
 
 def section(connection: Connection, found: Found, served: Edition) -> Calendar | None:
@@ -136,13 +139,29 @@ def deadline(connection: Connection, slug: str, served: Edition) -> Calendar | N
     about, rows = event(connection, session_id), entries_of_session(connection, session_id)
     entries = [public_deadline(row, about, served.base_url) for row in rows if row.kind is EntryKind.DEADLINE]
     name = f"{about.slug}-deadline"
-    return _of_session(about, entries, served, name, f"/sessions/{about.slug}/call.ics") if entries else None
+    source = f"/sessions/{about.slug}/call.ics"
+    return _of_session(about, rows, entries, served, name, source) if entries else None
 
 
-def _of_session(about: Event, entries: Sequence[Entry], served: Edition, name: str, source: str) -> Calendar:
+def _when(about: Event, rows: Sequence[EntryRow]) -> str:
+    """Every date of the session; of one slot alone its own, as the session's further dates are not at hand then."""
+    whole = [row for row in rows if row.kind in WHOLE]
+    is_off = about.state is SessionState.CANCELLED
+    held = [row for row in whole if is_off or not row.cancelled] or rows[:1]
+    return "; ".join(
+        dict.fromkeys(
+            show_span(row.starts_at, row.ends_at, about.zone)
+            for row in sorted(held, key=lambda row: row.starts_at)
+        )
+    )
+
+
+def _of_session(
+    about: Event, rows: Sequence[EntryRow], entries: Sequence[Entry], served: Edition, name: str, source: str
+) -> Calendar:
     file = CalendarFile(
         name=about.title,
-        description=f"{about.sections}: {show_span(about.starts_at, about.ends_at, about.zone)}",
+        description=f"{about.sections}: {_when(about, rows)}",
         zone=about.zone,
         entries=kept(entries, served),
         url=f"{served.base_url}/sessions/{about.slug}/",
