@@ -142,6 +142,8 @@ def test_the_first_publication_tells_everybody_once(ready: World) -> None:
     ]
     assert told(ready, "agenda_published") == [AUTHOR, COAUTHOR, STRANGER, COMMENTER, "ann@x.example.edu"]
     text = ready.letters(kind="agenda_published")[3].text.replace("\n", " ")
+    asks = ["What to do: accept the" in each.text for each in ready.letters(kind="agenda_published")]
+    assert asks == [True, True, True, True, False], "who only listens has no new invitation"
     assert "You comment on “Quotas Without Numbers”: Thu 18 Mar 2027, 12:00–12:30 New York." in text
     assert "You comment on “Mercy as Procedure”: Thu 18 Mar 2027, 12:30–13:00 New York." in text
 

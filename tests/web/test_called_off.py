@@ -11,6 +11,7 @@ from tests.circulation_world import attendee_link, commenter_link, prepared
 from tests.client import PageClient
 from tests.conftest import NOW
 from tests.selecting import add_reviewer
+from tests.show_world import opened
 from tests.world import AUTHOR, CHAIR, COMMENTER, REVIEWER, World
 from wip.domain.links import LinkKind
 from wip.domain.papers import PaperState
@@ -109,3 +110,22 @@ def test_for_me_offers_no_run_of_show_and_marks_what_is_cancelled(client: PageCl
     assert "You chair" not in client.get("/me/").words
     client.sign_in(COMMENTER)
     assert "session cancelled" in client.get("/me/").words
+
+
+def test_the_run_of_show_says_it_too(client: PageClient, world: World) -> None:
+    opened(world)
+    call_off(world)
+    client.sign_in(CHAIR)
+    for path in ("", "0/"):
+        words = client.get(f"/manage/{world.slug}/show/{path}").words
+        assert ["This session is cancelled: there is nothing to run." in words, JOIN in words] == [
+            True,
+            False,
+        ]
+
+
+def test_a_link_to_its_feedback_leads_to_the_paper_s_page(client: PageClient, world: World) -> None:
+    prepared(world)
+    call_off(world)
+    answer = client.http.get(world.paper_link() + "feedback", base_url="https://wip.example.edu")
+    assert (answer.status_code, answer.headers["Location"]) == (303, world.paper_link())

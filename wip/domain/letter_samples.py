@@ -137,7 +137,10 @@ _BY_KIND: Mapping[LetterKind, Mapping[str, Any]] = MappingProxyType(
             "guideline": _FOR_PRESENTERS.title,
             "lines": list(_FOR_PRESENTERS.lines),
         },
-        LetterKind.AGENDA_PUBLISHED: {"lines": _OWN_TIMES},
+        LetterKind.AGENDA_PUBLISHED: {
+            "lines": _OWN_TIMES,
+            "to_do": "accept the invitation with this letter, or subscribe to your calendar. Its address, for you alone:",
+        },
         LetterKind.AGENDA_CHANGED: {
             "heading": "A change in “Sample Session”",
             "lines": _OWN_TIMES,

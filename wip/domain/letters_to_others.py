@@ -237,6 +237,7 @@ TO_OTHERS: Mapping[LetterKind, Editable] = MappingProxyType(
                 *BASE,
                 items("own_times", "The recipient’s own times", "lines"),
                 items("programme", "The whole agenda, a paper a line"),
+                Placeholder("to_do", "What to do about it; the calendar’s address follows"),
                 JOINING,
                 FEED,
                 SESSION,

@@ -33,6 +33,14 @@ _TO_DO = {
 }
 """What a letter of changes asks for, with the calendar's address behind it; of somebody who chairs a room from now on."""
 
+_FIRST = {
+    True: "accept the invitation, if your mail program shows one with this letter, or subscribe to your calendar; either "
+    "follows every change, and with both each entry shows twice. The address is yours alone; please do not pass it on:",
+    False: "nothing, if you have accepted an invitation to the session or subscribed to your calendar: it follows every "
+    "change, and with both each entry shows twice. The address is yours alone; please do not pass it on:",
+}
+"""What the letter of the first publishing asks for; of somebody who has a time or a room of their own from now on."""
+
 
 @dataclass
 class Recipient:
@@ -230,7 +238,9 @@ def _tell(
                 "join_link": wip_session.join_link,
                 "room_links": links_of(wip_session),
                 "contact": contact,
-                "to_do": _TO_DO[one.chairs_anew],
+                "to_do": _FIRST[bool(mine)]
+                if kind is LetterKind.AGENDA_PUBLISHED
+                else _TO_DO[one.chairs_anew],
                 "is_asked": one.person.id not in leaders and not is_of_links(said),
             },
             links={

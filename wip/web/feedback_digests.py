@@ -45,7 +45,9 @@ def _call_of(paper: Paper) -> Call:
 @open_to(Act.KEEP_OWN_PAPER)
 @opens(LinkKind.PAPER)
 def show(paper: Paper) -> ResponseReturnValue:
-    """Everything on one page, which also prints."""
+    """Everything on one page, which also prints; of a cancelled session the paper's own page, which says so."""
+    if call_of_paper(db.session(), paper).wip_session.state is SessionState.CANCELLED:
+        return redirect(url_for("own_papers.own", **(request.view_args or {})), 303)
     return _page(paper, _call_of(paper), ChangeForm(formdata=None))
 
 
