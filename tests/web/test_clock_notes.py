@@ -91,7 +91,9 @@ def test_the_weeks_in_which_clocks_lie_apart_are_said(client: PageClient, world:
 def test_they_are_said_before_an_agenda_is_out_too(client: PageClient, world: World, path: str) -> None:
     path = path.format(world.slug)
     london = "On Thu 18 Mar 2027 the clocks of New York and London are 4 hours apart, not 5 hours as usual"
-    assert london in client.get(f"{path}?zone=London").words
+    page = client.get(f"{path}?zone=London")
+    other = f"/sessions/{world.slug}/" if path.endswith("call") else f"/sessions/{world.slug}/call"
+    assert (london in page.words, f"{other}?zone=Europe/London" in page.links) == (True, True)
     assert "Mind the clocks" not in client.get(f"{path}?zone=Phoenix").words
     assert "There is no city or zone called “Nowhere”" in client.get(f"{path}?zone=Nowhere").words
     asks = 'data-clocks="/clock-notes" data-of="America/New_York" data-at="2027-03-18T16:00:00+00:00'
