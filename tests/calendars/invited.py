@@ -64,14 +64,19 @@ def _entries(session: Session, person: Person, had: Collection[str]) -> list[Cal
     whole |= {paper.wip_session_id for paper in reads}
     attended = sa.select(Attendee.wip_session_id).where(Attendee.person_id == person.id)
     listens = set(session.scalars(attended))
-    for row in session.scalars(sa.select(WipSession)):
-        listens |= {row.id for _, id_, *_ in row.programme.get("chairs", ()) if id_ == person.id}
+    seats = {
+        (row.id, sitting or 0)
+        for row in session.scalars(sa.select(WipSession))
+        for sitting, id_, *_ in row.programme.get("chairs", ())
+        if id_ == person.id
+    }
     papers = {paper.id for paper in (*presents, *reads)}
     every = list(session.scalars(sa.select(CalendarEntry).where(CalendarEntry.cancelled.is_(False))))
     slots = [row for row in every if _is_their_slot(session, row, papers, had)]
     placed = {row.wip_session_id for row in slots}
     dates = [row for row in every if row.kind in {EntryKind.SESSION, EntryKind.SITTING}]
     firm = {paper.id for paper in presents if paper.state is PaperState.CONFIRMED} | {p.id for p in reads}
+    apart = {(row.wip_session_id, row.sitting_id or 0) for row in dates if row.kind is EntryKind.SITTING}
     unplaced = firm - {slot.paper_id for slot in slots}
     waiting = {paper.wip_session_id for paper in (*presents, *reads) if paper.id in unplaced}
     days = {_day(session, slot) for slot in slots}
@@ -79,6 +84,7 @@ def _entries(session: Session, person: Person, had: Collection[str]) -> list[Cal
         row
         for row in dates
         if row.wip_session_id in listens
+        or any(_is_seat_of(row, seat, apart) for seat in seats)
         or (row.wip_session_id in whole and row.wip_session_id not in placed)
         or (
             row.wip_session_id in whole
@@ -86,6 +92,13 @@ def _entries(session: Session, person: Person, had: Collection[str]) -> list[Cal
             and (row.wip_session_id in waiting or _day(session, row) in days)
         )
     ]
+
+
+def _is_seat_of(row: CalendarEntry, seat: tuple[int, int], apart: Collection[tuple[int, int]]) -> bool:
+    """Whether somebody who chairs this room of that session does so in this entry: a date has one of its own."""
+    if row.kind is EntryKind.SITTING:
+        return (row.wip_session_id, row.sitting_id) == seat
+    return row.wip_session_id == seat[0] and seat not in apart
 
 
 def _day(session: Session, row: CalendarEntry) -> tuple[int, date]:

@@ -18,7 +18,7 @@ from wip.domain.publications import EntryKind
 from wip.domain.sessions import SessionMove
 from wip.domain.zones import instant, show
 from wip.models import CalendarEntry, CalendarInvitation, WipSession
-from wip.services import attendance, calendar_documents
+from wip.services import attendance, calendar_documents, session_chairs
 from wip.services.people import person_at
 from wip.services.plan_entries import counted_back
 
@@ -243,6 +243,28 @@ def test_the_whole_takes_up_the_time_of_whoever_listens_there_and_presents_on_an
     assert _busy(stage, author) == {SESSION: "TRANSPARENT"}
     put(stage, clock, 2, to=may)
     assert _busy(stage, author) == {SESSION: "OPAQUE", f"{SESSION}: May": "TRANSPARENT"}
+
+
+def test_whoever_chairs_one_date_is_invited_to_that_one(stage: Stage, clock: Clock) -> None:
+    (may,), tara = stage.rooms(), "tara.lowell@law.example.edu"
+
+    def appoint(session: Session) -> None:
+        person = person_at(session, tara, stage.now)
+        person.name = "Tara Lowell"
+        by = stage.actor(session, stage.chair)
+        session_chairs.appoint(session, stage.row(session), person, may, by=by, now=stage.now)
+
+    stage.do(appoint)
+    postman = Postman(stage)
+    put(stage, clock, 2, to=may)
+    postman.deliver()
+    assert _shown(postman, tara).keys() == {f"{SESSION}: May"}
+    (body,) = _bodies(postman, tara)
+    assert "You chair May." in body
+    assert "You chair this session." not in body
+    stage.change_session(starts_at=stage.starts_at + timedelta(days=1))
+    postman.deliver()
+    assert _shown(postman, tara).keys() == {f"{SESSION}: May"}
 
 
 def _busy(stage: Stage, email: str) -> dict[str, str]:

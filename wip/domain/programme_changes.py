@@ -70,6 +70,14 @@ def chairing(programme: Mapping[str, Any] | None) -> frozenset[int]:
     return frozenset(int(id_) for _, id_, *_ in (programme or {}).get("chairs", ()))
 
 
+def seats(programme: Mapping[str, Any] | None) -> dict[int, tuple[int, ...]]:
+    """The rooms that each chair has by this programme, by the person's id: sittings' ids, 0 for the session's own."""
+    found: dict[int, tuple[int, ...]] = {}
+    for sitting, id_, *_ in (programme or {}).get("chairs", ()):
+        found[int(id_)] = (*found.get(int(id_), ()), int(sitting or 0))
+    return found
+
+
 def _parts(programme: Mapping[str, Any], room: Room) -> list[Framed]:
     return [
         Framed(kind, name, offset, minutes)

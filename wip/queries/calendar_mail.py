@@ -12,7 +12,7 @@ from wip.domain.calendar_answers import CARRIERS, Method
 from wip.domain.commissions import CommissionState
 from wip.domain.letters import LetterKind, LetterState
 from wip.domain.papers import PRESENTING, PaperState
-from wip.domain.programme_changes import chairing
+from wip.domain.programme_changes import seats
 from wip.domain.publications import AgendaState, EntryKind
 from wip.models import (
     Attendee,
@@ -50,7 +50,8 @@ _TAKES_ALONG = (
 class Taking:
     """Somebody's part in a session: in one of its papers, or in the whole of it.
 
-    `is_firm` is not so for an author who has yet to confirm the place.
+    `is_firm` is not so for an author who has yet to confirm the place. `seats` are the rooms of whoever `chairs`, by sitting
+    (0 is the session's own).
     """
 
     person_id: int
@@ -59,6 +60,7 @@ class Taking:
     presents: bool
     chairs: bool
     is_firm: bool
+    seats: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -119,26 +121,26 @@ def takings(
         .where(Person.active, sa.func.coalesce(Feed.by_mail, sa.true()).is_(by_mail))
     )
     return [
-        Taking(row[0], session_id, row[2], bool(row[3]), bool(row[4]), bool(row[5]))
+        Taking(row[0], session_id, row[2], bool(row[3]), bool(row[4]), bool(row[5]), held)
         for row in session.execute(wanting)
-        for session_id in (chaired[row[0]] if row[4] else (row[1],))
+        for session_id, held in (chaired[row[0]].items() if row[4] else ((row[1], ()),))
     ]
 
 
 def _chaired(
     session: Session, scope: Scope, programmes: Mapping[int, Mapping[str, Any]]
-) -> dict[int, list[int]]:
-    """The sessions that people chair by the published programme, by person."""
+) -> dict[int, dict[int, tuple[int, ...]]]:
+    """The sessions that people chair by the published programme, with their rooms, by person."""
     sessions: sa.ColumnElement[bool] = WipSession.id.in_(scope.session_ids)
     if not scope.of_both:
         may_be = perhaps_chaired(lambda column: column.in_(scope.person_ids)).subquery()
         sessions = sa.or_(sessions, WipSession.id.in_(sa.select(may_be.c[0])))
-    found: dict[int, list[int]] = {}
+    found: dict[int, dict[int, tuple[int, ...]]] = {}
     named = sa.select(WipSession.id, WipSession.programme).where(sessions).order_by(WipSession.id)
     for session_id, programme in session.execute(named):
-        for person_id in sorted(chairing(programmes.get(session_id, programme))):
+        for person_id, held in sorted(seats(programmes.get(session_id, programme)).items()):
             if _covers(scope, session_id, person_id):
-                found.setdefault(person_id, []).append(session_id)
+                found.setdefault(person_id, {})[session_id] = held
     return found
 
 

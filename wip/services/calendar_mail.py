@@ -71,7 +71,8 @@ def differences(
         slots = {entry.id: entry for entry, last in here if _is_their_slot(entry, parts, public, last)}
         for entry, last in here:
             beside = () if entry.kind is EntryKind.SLOT else shelf.beside(entry, slots.values())
-            whose = Due(person_id, entry, Method.REQUEST, last, tuple(parts), tuple(slots.values()), beside)
+            held_here = tuple(shelf.parts_in(entry, parts))
+            whose = Due(person_id, entry, Method.REQUEST, last, held_here, tuple(slots.values()), beside)
             is_theirs = entry.id in slots or _is_whole_theirs(whose)
             if method := _due(whose, again, now, is_theirs=is_theirs):
                 found.append(replace(whose, method=method))
@@ -151,11 +152,25 @@ def _invited(each: Due, about: Event, asked: Guidelines, base_url: str) -> Entry
         version = asked[about.id, _AUDIENCES[presents]]
         return own_slot(row, about, base_url, part, version)
     entry = own_date(
-        row, about, base_url, _parts(each), busy=not each.beside, slots=titles_of(each, each.beside)
+        row,
+        about,
+        base_url,
+        _parts(each),
+        _chaired(each),
+        busy=not each.beside,
+        slots=titles_of(each, each.beside),
     )
     if entry is None:  # whoever is invited has a part
         raise LookupError(row.uid)
     return entry
+
+
+def _chaired(each: Due) -> list[str]:
+    """The names of the rooms in this entry that they chair, where they have one here."""
+    seats = {seat for one in each.parts for seat in one.seats}
+    if each.entry.kind is EntryKind.SITTING:
+        return [each.entry.facts["room"]] if each.entry.sitting_id in seats else []
+    return [name for id_, name, _, _ in each.entry.facts.get("rooms", ()) if id_ in seats]
 
 
 def _parts(each: Due) -> list[Part]:

@@ -29,6 +29,20 @@ class Shelf:
         whole = next((each for each in self.of_all if each.kind is EntryKind.SESSION), None)
         return tuple(on_its_day(entry, slots, whole, zone_in(whole) if whole else "UTC"))
 
+    def parts_in(self, entry: CalendarEntry, parts: Sequence[Taking]) -> list[Taking]:
+        """Of somebody's parts those that are theirs in this entry: whoever chairs does so in the rooms of one date."""
+        if entry.kind is EntryKind.SLOT:
+            return list(parts)
+        return [one for one in parts if not one.chairs or self._has_seat(entry, one.seats)]
+
+    def _has_seat(self, entry: CalendarEntry, seats: Collection[int]) -> bool:
+        if entry.kind is EntryKind.SITTING:
+            return entry.sitting_id in seats
+        apart = {
+            each.sitting_id for each in self.of_all if each.kind is EntryKind.SITTING and not each.cancelled
+        }
+        return any(seat not in apart for seat in seats)
+
     def concerning(self, parts: Sequence[Taking], told: Iterable[CalendarEntry]) -> list[CalendarEntry]:
         """By time: what somebody with these parts may be sent, who was `told` of some: with 400 people and 200 slots, few."""
         papers = {one.paper_id for one in parts}
