@@ -12,7 +12,7 @@ from wip.domain.texts import whole_number
 from wip.domain.zones import in_zone, instant
 from wip.models import Sitting, WipSession
 from wip.services import sittings
-from wip.services.rooms import dates_of, rooms_of, rooms_of_row, sittings_of
+from wip.services.rooms import rooms_of, rooms_of_row, sittings_of
 from wip.services.sittings import SittingFacts
 from wip.web.access import actor, open_to
 from wip.web.clock import now
@@ -20,7 +20,7 @@ from wip.web.forms import PageForm, line, local_time, number
 from wip.web.sessions import whole_link
 from wip.web.telling import Telling
 from wip.web.templating import count
-from wip.web.times import Moment, reader_zone, span
+from wip.web.times import Moment, span
 from wip.web.writes import attempt, writes
 
 pages = Blueprint("sittings", __name__)
@@ -119,9 +119,12 @@ def rooms_and_dates(wip_session: WipSession) -> list[tuple[str, Moment]]:
 
 
 @pages.app_template_global("session_dates")
-def session_dates(wip_session: WipSession) -> str:
-    """Every date of the session in one line, on the reader's clock too: as letters say it."""
-    return dates_of(wip_session, reader_zone())
+def session_dates(wip_session: WipSession) -> list[tuple[str, Moment]]:
+    """Every date of the session with the names of its rooms, as letters say it; without a name where it is the only one."""
+    found: dict[Moment, list[str]] = {}
+    for room in rooms_of_row(wip_session):
+        found.setdefault(span(room.starts_at, room.ends_at, wip_session.zone), []).append(room.name)
+    return [(" and ".join(names), moment) for moment, names in found.items()]
 
 
 @pages.app_template_global("ways_in")
