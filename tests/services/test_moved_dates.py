@@ -1,15 +1,17 @@
 """A session that moves takes the dates of those who take part along, and its one letter says so."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
 from tests.agenda_world import comment, confirmed_papers, on_session, publish, put_all_in, set_state
-from tests.world import AUTHOR, COAUTHOR, COMMENTER, START, STRANGER, World
+from tests.world import AUTHOR, CHAIR, COAUTHOR, COMMENTER, START, STRANGER, World
 from wip.domain.papers import PaperState
 from wip.domain.people import Actor
+from wip.domain.sessions import SessionMove
 from wip.models import WipSession
-from wip.services import calendars, session_moves, sessions
+from wip.services import calendars, calls, session_moves, sessions
 from wip.services.moved_dates import OwnDates, own_news
 from wip.services.sessions import SessionFacts
 
@@ -76,3 +78,27 @@ def test_a_date_that_no_longer_holds_stands_on_the_clock_that_it_was_told_on() -
         "Please have read by Thu 18 Mar 2027, 17:00 London now, no longer Thu 18 Mar 2027, 12:00 New York "
         "(Thu 18 Mar 2027, 16:00 London)."
     )
+
+
+def test_another_date_for_drafts_is_told_to_presenters_alone_once_the_agenda_is_out(world: World) -> None:
+    confirmed_papers(world)
+    comment(world, 1)
+    put_all_in(world)
+    zone = "New York"
+
+    def due(session: Session, days: int) -> None:
+        call = world.call(session)
+        facts = replace(calls.facts_of(call), draft_due_at=START - timedelta(days=days))
+        calls.change(session, call, facts, seen=call.version, by=world.actor(session, CHAIR), now=world.now)
+
+    world.do(lambda s: due(s, 10))
+    assert world.letters(kind="agenda_changed") == []
+    publish(world, world.now)
+    world.do(lambda s: due(s, 12))
+    told = {each.to_email: " ".join(each.text.split()) for each in world.letters(kind="agenda_changed")}
+    assert sorted(told) == sorted([AUTHOR, COAUTHOR, STRANGER])
+    now_due = f"The draft is due Sat 6 Mar 2027, 11:00 {zone} now, no longer Mon 8 Mar 2027, 11:00 {zone}."
+    assert now_due in told[AUTHOR]
+    on_session(world, lambda s, row, by: sessions.step(s, row, SessionMove.CANCEL, by=by, now=world.now))
+    world.do(lambda s: due(s, 14))
+    assert len(world.letters(kind="agenda_changed")) == 3

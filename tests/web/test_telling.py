@@ -1,6 +1,7 @@
 """Nobody is written to without its having been said: who is named beforehand is who gets a letter, and nobody else."""
 
 import re
+from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -15,7 +16,7 @@ from tests.rooms_world import APRIL, add_room, move_to
 from tests.selecting import SECOND_CHAIR, add_leader
 from tests.services.test_calendar_replies import deliver
 from tests.services.test_mailings import conflict
-from tests.world import AUTHOR, CHAIR, World
+from tests.world import AUTHOR, CHAIR, START, World
 from wip.adapters.tokens import Signer
 from wip.domain.papers import PaperState
 from wip.domain.sessions import SessionMove
@@ -106,6 +107,25 @@ def test_hours_that_become_unkind_are_named_before_the_session_moves(chair: Page
         "Tomas" not in chair.page.words.partition("Mind the new hours:")[2].partition("Nothing is saved")[0]
     )
     assert on_session(out, lambda _s, row, _by: row.title) == "Spring Works-in-Progress Session"
+
+
+def test_another_date_for_drafts_is_asked_about_before_presenters_read_it(
+    chair: PageClient, out: World
+) -> None:
+    def due(session: Session) -> None:
+        out.call(session).draft_due_at = START - timedelta(days=10)
+
+    out.do(due)
+    last = newest(out)
+    chair.get(f"/manage/{out.slug}/plan")
+    chair.send(f"/manage/{out.slug}/plan", status=200, draft_due="2027-03-06T11:00")
+    assert "Save these dates?" in chair.page.words
+    told = named(chair)
+    assert len(told) == 4
+    assert written(out, last) == []
+    chair.send(button="Save and write 4 letters")
+    assert "Saved. Calendars follow. 4 letters are on their way." in chair.page.words
+    assert written(out, last) == told
 
 
 def test_the_office_s_answer_is_noted_after_it_is_said_who_hears(chair: PageClient, out: World) -> None:

@@ -161,6 +161,8 @@ def tell_all(
     for one in told:
         rooms = {int(slots[id_].facts.get("sitting") or 0) if id_ in slots else 0 for id_ in one.reads}
         one.news += [*own.presenters] * bool(one.presents) + own.of_readers(rooms)
+    if not changes:  # nothing but dates of their own
+        told = [one for one in told if one.news]
     said = {**of_slots, 0: [*changes, *_of_moved(wip_session, changes)]}
     return _tell(session, LetterKind.AGENDA_CHANGED, wip_session, row, told, slots, said, now)
 

@@ -19,7 +19,7 @@ from wip.domain.refusals import Refusal, Stale
 from wip.domain.sessions import SessionState
 from wip.domain.zones import show
 from wip.models import Call
-from wip.services import amendments, calendars
+from wip.services import amendments, calendars, draft_dates
 from wip.services.histories import differences, record, what_changed
 from wip.services.plans import plan_of
 from wip.services.sessions import STALE
@@ -84,11 +84,13 @@ def change(
     now: datetime,
     reason: str = "",
     tell: bool = True,
+    tell_presenters: bool = True,
 ) -> None:
     """Change the call. Raises Refusal for impossible dates, Stale when another leader was faster.
 
     A published call is amended where the public sees a difference; `reason` is the leader's own, and `tell` whether
-    those who have started a paper get a letter.
+    those who have started a paper get a letter. Once the agenda is out, `tell_presenters` says whether they hear of another
+    date for drafts by a letter of its own.
     """
     if seen != call.version:
         raise Stale(STALE, what_changed(session, call, seen, call.wip_session.zone))
@@ -98,6 +100,7 @@ def change(
             raise Refusal(fault.sentence, _to_blame(fault, set(new)))
     if not new:
         return
+    was_due = call.draft_due_at
     for name, value in asdict(facts).items():
         setattr(call, name, value)
     session.flush()
@@ -113,6 +116,8 @@ def change(
     )
     amendments.follow(session, call.wip_session, old, by=by, now=now, reason=reason, tell=tell)
     calendars.refresh(session, call.wip_session, by=by, now=now)
+    if tell_presenters and "draft_due_at" in new:
+        draft_dates.tell(session, call.wip_session, was_due, call.draft_due_at, by=by, now=now)
 
 
 def _to_blame(fault: DateFault, changed: set[str]) -> str:

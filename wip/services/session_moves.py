@@ -159,7 +159,8 @@ def move(
         session, row, facts, seen=seen, by=by, now=now, along=rooms, drafts_due=plan.dates.get("draft_due_at")
     )
     dates = replace(calls.facts_of(call), **plan.call_dates)  # type: ignore[arg-type]  # the columns' own types
-    calls.change(session, call, dates, seen=call_seen, by=by, now=now)
+    # The letter of the move says it.
+    calls.change(session, call, dates, seen=call_seen, by=by, now=now, tell_presenters=False)
     for each in asked:
         said = replace(
             questions.facts_of(each.question),

@@ -20,6 +20,7 @@ from wip.services.amendments import Unsettled
 from wip.web.access import actor, open_to
 from wip.web.clock import now
 from wip.web.plan_forms import DatesForm
+from wip.web.telling import Telling
 from wip.web.timelines import numbered, timeline
 from wip.web.writes import attempt, writes
 
@@ -117,6 +118,8 @@ def save(wip_session: WipSession) -> ResponseReturnValue:
     if checks:
         return _shown(call, form, typed, unsaved=True)
 
+    telling = Telling(wip_session)
+
     def change() -> bool:
         dates = {**typed.call_dates, "deadline_zone": typed.deadline_zone}
         facts = replace(calls.facts_of(call), **dates)  # type: ignore[arg-type]  # the columns' own types
@@ -125,8 +128,11 @@ def save(wip_session: WipSession) -> ResponseReturnValue:
 
     if not attempt(form, change):
         return _shown(call_of(db.session(), wip_session), form, typed, unsaved=True), 422
+    if asked := telling.question("Save these dates", "Save", url_for("plans.show", slug=wip_session.slug)):
+        return asked
     noted = call.state is not CallState.DRAFT and amendments.unsettled(db.session(), call, now())
-    flash(f"Saved. Calendars follow.{_noted(noted[0]) if noted else ''}", "done")
+    said = f"Saved. Calendars follow.{telling.afterwards}"
+    flash(f"{said}{_noted(noted[0]) if noted else ''}", "done")
     return redirect(url_for("plans.show", slug=wip_session.slug), 303)
 
 
