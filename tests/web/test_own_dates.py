@@ -1,5 +1,8 @@
 """Before the agenda is out, personal pages of a session with several dates name each of them, with its own way in."""
 
+from datetime import datetime, timedelta
+from typing import Any
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -7,25 +10,25 @@ from tests.agenda_world import on_session, set_state
 from tests.circulation_world import attendee_link, commenter_link, prepared
 from tests.client import PageClient
 from tests.conftest import NOW
-from tests.inviting import GUEST, invite
+from tests.inviting import GUEST, invite, last_year
 from tests.rooms_world import APRIL, ROOM_B, add_room
 from tests.world import AUTHOR, World
 from wip.domain.links import LinkKind
 from wip.domain.papers import PaperState
 from wip.domain.people import Actor
 from wip.models import CommenterInvitation, Person, WipSession
-from wip.services import sessions
+from wip.services import attendance, sessions
 
 FIRST = "https://example.zoom.us/j/81234567890"
 BOTH = "March, Thu 18 Mar 2027, 12:00–13:30 New York; April, Thu 15 Apr 2027, 12:00–13:30 New York"
 
 
-def two_dates(world: World) -> None:
+def two_dates(world: World, at: datetime = APRIL) -> None:
     def paste(session: Session, row: WipSession, by: Actor) -> None:
         sessions.set_join_link(session, row, FIRST, by=by, now=NOW)
 
     on_session(world, paste)
-    add_room(world, "April", APRIL, first="March", join_link=ROOM_B)
+    add_room(world, "April", at, first="March", join_link=ROOM_B)
 
 
 def test_every_date_stands_on_presenters_commenters_and_attendees_pages(
@@ -59,3 +62,23 @@ def test_dates_stand_on_the_reader_s_own_clock_too(client: PageClient, world: Wo
     world.do(move_west)
     words = client.get(world.paper_link()).words
     assert [each in words for each in ("09:00 Phoenix", "15 Apr 2027, 12:00–13:30 New York")] == [True, True]
+
+
+def test_for_me_names_them_with_a_fixed_number_of_statements(
+    client: PageClient, world: World, statements: Any
+) -> None:
+    def attend(at: datetime = APRIL) -> None:
+        two_dates(world, at)
+        world.do(lambda s: attendance.attend(s, world.call(s), name="", email=AUTHOR, now=NOW))
+
+    world.paper()
+    attend()
+    client.sign_in(AUTHOR)
+    counts = []
+    for months in (-1, -2, -3):
+        with statements() as said:
+            assert client.get("/me/").words.count(BOTH) == 2, "the paper, and the session that they attend"
+        counts.append(len(said))
+        world.slug = last_year(world, months=months)
+        attend(APRIL - timedelta(days=30 * months))
+    assert counts[0] == counts[1] == counts[2]

@@ -1,5 +1,6 @@
 """Reads about papers, for leaders and for their own authors."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -64,6 +65,14 @@ class Waiting:
     """In which zone the session of each commission is announced, by the session's id."""
     called_off: set[int] = field(default_factory=set)
     """The ids of those sessions that are cancelled."""
+
+
+def with_sittings(session: Session, rows: Iterable[WipSession]) -> None:
+    """Have the further rooms and dates of these sessions at hand; two statements, none where no session has any."""
+    ids = {row.id for row in rows if row.room}
+    if ids:
+        several = sa.select(WipSession).where(WipSession.id.in_(ids))
+        session.scalars(several.options(selectinload(WipSession.sittings))).all()
 
 
 def waiting_for(session: Session, person: Person, now: datetime) -> Waiting:

@@ -22,7 +22,7 @@ from wip.models import Call, Person, StartedSubmission, WipSession
 from wip.queries.circulation import sessions_attended
 from wip.queries.feedbacks import open_sessions_of
 from wip.queries.own_papers import started_by, with_drafts
-from wip.queries.papers import Waiting, waiting_for
+from wip.queries.papers import Waiting, waiting_for, with_sittings
 from wip.queries.people import invitations_to_lead, sections_led
 from wip.queries.presenters import invitations_to_comment
 from wip.queries.sessions import led_by, left_to_review, reviewed_by, standings
@@ -80,6 +80,9 @@ def show() -> ResponseReturnValue:
     tasks = _boxes(person) + _chaired(person) + tasks
     sections = sections_led(db.session(), person.id)
     begun = started_by(db.session(), person.id)
+    attends = sessions_attended(db.session(), person.id, now() - timedelta(days=60))
+    listed = [row for _, row, _ in waiting.papers] + [row for _, row in (*waiting.offers, *attends)]
+    with_sittings(db.session(), listed)
     tasks = _unfinished(person, begun) + tasks
     return render_template(
         "me/show.html",
@@ -91,7 +94,7 @@ def show() -> ResponseReturnValue:
         sections=sections,
         begun=begun,
         steps=_paper_steps(waiting),
-        attends=sessions_attended(db.session(), person.id, now() - timedelta(days=60)),
+        attends=attends,
         path=lambda kind, thing: signer().path(personal(LinkKind(kind), person, thing.id)),
     )
 
