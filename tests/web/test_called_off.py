@@ -129,3 +129,10 @@ def test_a_link_to_its_feedback_leads_to_the_paper_s_page(client: PageClient, wo
     call_off(world)
     answer = client.http.get(world.paper_link() + "feedback", base_url="https://wip.example.edu")
     assert (answer.status_code, answer.headers["Location"]) == (303, world.paper_link())
+
+
+def test_no_screen_is_opened_for_it(client: PageClient, world: World) -> None:
+    prepared(world)
+    call_off(world)
+    page = client.sign_in(CHAIR).get(f"/manage/{world.slug}/show/")
+    assert [form.action for form in page.forms if form.action.endswith("/open")] == []
