@@ -104,7 +104,8 @@ def test_the_public_page_shows_every_date_and_no_way_in(
     texts.append(chair.get(f"/manage/{world.slug}/history/").html)
     assert [link in text for text in texts for link in (ROOM_B, ZOOM)] == [False] * 2 * len(texts)
     assert unfolded(client, feed_path(world, STRANGER)).count(ROOM_B) > 0
-    assert "LOCATION:April" in texts[1]
+    assert "LOCATION:Online" in texts[1]
+    assert "Thu 15 Apr 2027\\, 12:00–13:30 New York (April)" in texts[1]
 
 
 def test_the_presenter_s_calendar_names_the_room_and_its_own_link(world: World, client: PageClient) -> None:

@@ -117,7 +117,7 @@ def change(
     amendments.follow(session, call.wip_session, old, by=by, now=now, reason=reason, tell=tell)
     calendars.refresh(session, call.wip_session, by=by, now=now)
     if tell_presenters and "draft_due_at" in new:
-        draft_dates.tell(session, call.wip_session, was_due, call.draft_due_at, by=by, now=now)
+        draft_dates.tell_presenters(session, call.wip_session, was_due, call.draft_due_at, by=by, now=now)
 
 
 def _to_blame(fault: DateFault, changed: set[str]) -> str:

@@ -13,7 +13,7 @@ from wip.services.calendar_entries import note_publication
 from wip.services.moved_dates import OwnDates, own_news
 
 
-def tell(
+def tell_presenters(
     session: Session,
     wip_session: WipSession,
     was: datetime | None,
