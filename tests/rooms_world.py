@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from tests.agenda_world import on_session
+from tests.agenda_world import confirmed_papers, on_session, publish, put_all_in
 from tests.world import START, World
 from wip.domain.people import Actor
 from wip.models import Sitting, WipSession
@@ -31,6 +31,16 @@ def add_room(
         return sittings.add(session, row, facts, first=first, seen=row.version, by=by, now=world.now).id
 
     return on_session(world, act)
+
+
+def two_dates_out(world: World) -> int:
+    """Three papers published on two dates, the third one in April; returns that date's id."""
+    confirmed_papers(world)
+    april = add_room(world, "April", APRIL, first="March")
+    put_all_in(world)
+    move_to(world, april, 3)
+    publish(world, world.now)
+    return april
 
 
 def change_room(world: World, id_: int, **new: Any) -> None:

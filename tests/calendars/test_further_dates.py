@@ -154,7 +154,7 @@ def test_the_letter_of_a_move_names_only_one_s_own_day_of_reading(stage: Stage, 
 
 def _letters(postman: Postman, address: str) -> str:
     found = [
-        " ".join(each.get_body(("plain",)).get_content().split())  # type: ignore[union-attr]
+        " ".join(each.get_body(("plain",)).get_content().split())  # type: ignore[union-attr]  # every letter has one
         for to, each in postman.letters
         if to == address
     ]

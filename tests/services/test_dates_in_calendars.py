@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from tests.agenda_world import confirmed_papers, entries, on_session, publish, put_all_in
 from tests.conftest import NOW
-from tests.rooms_world import APRIL, add_room, change_room, move_to
+from tests.rooms_world import APRIL, add_room, change_room, move_to, two_dates_out
 from tests.world import START, World
 from wip.models import CalendarEntry
 from wip.queries.calendar_stored import Which
@@ -38,11 +38,7 @@ def told(world: World) -> list[tuple[str, str]]:
 
 
 def test_a_further_date_is_no_place_and_its_text_says_weekday_date_and_year(world: World) -> None:
-    confirmed_papers(world)
-    april = add_room(world, "April", APRIL, first="March")
-    put_all_in(world)
-    move_to(world, april, 3)
-    publish(world, world.now)
+    april = two_dates_out(world)
     march = ("Online", "Date: Thu 18 Mar 2027, 12:00–13:30 New York (March)")
     assert told(world) == [march, march, ("Online", "Date: Thu 15 Apr 2027, 12:00–13:30 New York (April)")]
     change_room(world, april, minutes=60, starts_at=APRIL + timedelta(days=7))
@@ -81,11 +77,7 @@ def test_what_becomes_a_place_or_ceases_to_be_one_raises_the_sequence(world: Wor
 
 
 def test_a_room_without_papers_makes_no_place_of_a_date(world: World) -> None:
-    confirmed_papers(world)
-    april = add_room(world, "April", APRIL, first="March")
-    put_all_in(world)
-    move_to(world, april, 3)
-    publish(world, world.now)
+    two_dates_out(world)
     add_room(world)
     assert [place for place, _ in told(world)] == ["Online", "Online", "Online"]
     assert [row[2] for row in entries(world)] == [0, 0, 0]

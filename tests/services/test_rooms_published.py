@@ -17,7 +17,7 @@ from tests.agenda_world import (
     put_all_in,
 )
 from tests.conftest import NOW
-from tests.rooms_world import APRIL, ROOM_B, add_room, change_room, move_to, remove_room
+from tests.rooms_world import APRIL, ROOM_B, add_room, change_room, move_to, remove_room, two_dates_out
 from tests.world import AUTHOR, COAUTHOR, COMMENTER, START, STRANGER, World
 from wip.domain.people import Actor
 from wip.domain.programmes import Programme
@@ -138,11 +138,7 @@ def test_a_moved_session_takes_its_parallel_rooms_along_and_leaves_other_dates(w
 
 
 def test_a_moved_date_takes_its_slots_along_and_everybody_is_told(world: World) -> None:
-    confirmed_papers(world)
-    april = add_room(world, "April", APRIL, first="March")
-    put_all_in(world)
-    move_to(world, april, 3)
-    publish(world, world.now)
+    april = two_dates_out(world)
     change_room(world, april, starts_at=APRIL + timedelta(days=7))
     assert [row[1] for row in entries(world)] == ["18 16:00", "18 16:30", "22 16:00"]
     said = "April moves from Thu 15 Apr 2027, 12:00–13:30 New York to Thu 22 Apr 2027, 12:00–13:30 New York."

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from tests.agenda_world import confirmed_papers, on_session, publications_made, publish, put_all_in
-from tests.rooms_world import APRIL, add_room, change_room, move_to, remove_room
+from tests.rooms_world import APRIL, add_room, change_room, move_to, remove_room, two_dates_out
 from tests.services.test_calendar_news import VISITOR, bodies
 from tests.services.test_calendar_replies import deliver
 from tests.services.test_rooms_published import move_session
@@ -18,11 +18,7 @@ from wip.services.sessions import SessionFacts
 
 
 def test_slots_and_further_dates_have_their_old_time_on_the_clock_that_it_was_told_on(world: World) -> None:
-    confirmed_papers(world)
-    april = add_room(world, "April", APRIL, first="March")
-    put_all_in(world)
-    move_to(world, april, 3)
-    publish(world, world.now)
+    april = two_dates_out(world)
 
     def act(session: Session, row: WipSession, by: Actor) -> None:
         facts = SessionFacts(row.title, row.starts_at, "Europe/London", row.minutes, row.about)
@@ -46,11 +42,7 @@ def test_slots_and_further_dates_have_their_old_time_on_the_clock_that_it_was_to
 
 
 def test_a_slot_on_another_date_is_not_told_to_move_where_the_session_moves_alone(world: World) -> None:
-    confirmed_papers(world)
-    april = add_room(world, "April", APRIL, first="March")
-    put_all_in(world)
-    move_to(world, april, 3)
-    publish(world, world.now)
+    two_dates_out(world)
     move_session(world, 1)
     texts = [" ".join(each.text.split()) for each in world.letters(kind="agenda_changed")]
     assert texts

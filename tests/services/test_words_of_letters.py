@@ -118,7 +118,7 @@ def test_the_first_letter_of_an_agenda_says_that_the_date_is_provisional(
     confirmed_papers(world)
     put_all_in(world)
     for move in (SessionMove.REQUEST, SessionMove.CONFIRM) if is_sure else ():
-        on_session(world, lambda s, row, by, move=move: sessions.step(s, row, move, by=by, now=NOW))  # type: ignore[misc]
+        on_session(world, lambda s, row, by, move=move: sessions.step(s, row, move, by=by, now=NOW))  # type: ignore[misc]  # a default in a lambda
     publish(world, NOW)
     said = "The date is provisional until the association office has confirmed it; calendars say so too."
     letters = world.letters(kind=LetterKind.AGENDA_PUBLISHED)

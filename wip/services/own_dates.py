@@ -179,14 +179,7 @@ def _moved(row: EntryRow, mine: Sequence[Held]) -> EntryRow:
 
 def _called_off(own: Own, row: EntryRow) -> EntryRow:
     """What the plan's own date had passed by when the session was cancelled, and somebody's moved one had not."""
-    whole = next(
-        (
-            each
-            for each in own.rows
-            if each.wip_session_id == row.wip_session_id and each.kind is EntryKind.SESSION
-        ),
-        None,
-    )
+    whole = own.whole(row)
     if whole is None or not whole.cancelled or row.cancelled:
         return row
     since = _moment(whole, "since")
